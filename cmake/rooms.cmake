@@ -1,0 +1,28 @@
+# A room is one static library under lib/. Its dependencies are declared here and nowhere else; tests/lint/rooms
+# compares every #include with rooms.txt.
+
+set(PLANEKEEPER_ROOMS_FILE ${CMAKE_BINARY_DIR}/rooms.txt)
+file(WRITE ${PLANEKEEPER_ROOMS_FILE} "")
+
+function(planekeeper_room name)
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/lib/${name}/*.cpp)
+  if(sources)
+    add_library(planekeeper_${name} STATIC ${sources})
+    set(visibility PUBLIC)
+    target_link_libraries(planekeeper_${name} PRIVATE planekeeper_warnings)
+  else()
+    add_library(planekeeper_${name} INTERFACE)
+    set(visibility INTERFACE)
+  endif()
+  target_include_directories(planekeeper_${name} ${visibility} ${PROJECT_SOURCE_DIR}/lib)
+  target_link_libraries(planekeeper_${name} ${visibility} planekeeper_options)
+  foreach(used IN LISTS ROOM_USES)
+    target_link_libraries(planekeeper_${name} ${visibility} planekeeper_${used})
+  endforeach()
+  foreach(library IN LISTS ROOM_LINKS)
+    target_link_libraries(planekeeper_${name} ${visibility} ${library})
+  endforeach()
+  string(REPLACE ";" " " uses "${ROOM_USES}")
+  file(APPEND ${PLANEKEEPER_ROOMS_FILE} "${name}: ${uses}\n")
+endfunction()

@@ -1,0 +1,39 @@
+# Warnings are errors. Each line says what it keeps out.
+add_library(planekeeper_warnings INTERFACE)
+target_compile_options(planekeeper_warnings INTERFACE
+  -Wall -Wextra -Wpedantic
+  -Werror
+  -Wshadow                 # an inner name that hides an outer one is read wrongly
+  -Wconversion             # silent narrowing of sizes and modes
+  -Wsign-conversion
+  -Wold-style-cast         # a C cast hides what it does
+  -Woverloaded-virtual
+  -Wnon-virtual-dtor
+  -Wsuggest-override
+  -Wswitch-enum            # a new enumerator must be thought of everywhere
+  -Wextra-semi
+  -Wformat=2
+  -Wundef)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(planekeeper_warnings INTERFACE
+    -Wduplicated-cond -Wduplicated-branches -Wlogical-op
+    -Wno-error=maybe-uninitialized       # gcc 12 sees ghosts in optional and coroutine frames at -O2
+    -Wno-error=null-dereference
+    -Wno-missing-field-initializers)     # designated initialisers leave the rest at its default on purpose
+endif()
+
+add_library(planekeeper_options INTERFACE)
+target_compile_features(planekeeper_options INTERFACE cxx_std_23)
+target_compile_definitions(planekeeper_options INTERFACE
+  BOOST_ASIO_SEPARATE_COMPILATION        # lib/linux/boost_implementation.cpp compiles Asio and Beast once
+  BOOST_BEAST_SEPARATE_COMPILATION
+  BOOST_ASIO_NO_DEPRECATED)
+if(PLANEKEEPER_SANITIZE)
+  target_compile_options(planekeeper_options INTERFACE
+    -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(planekeeper_options INTERFACE -fsanitize=address,undefined)
+endif()
+if(PLANEKEEPER_COVERAGE)
+  target_compile_options(planekeeper_options INTERFACE --coverage)
+  target_link_options(planekeeper_options INTERFACE --coverage)
+endif()

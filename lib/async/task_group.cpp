@@ -1,0 +1,37 @@
+#include "async/task_group.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+
+namespace planekeeper::async {
+
+namespace asio = boost::asio;
+
+TaskGroup::TaskGroup(asio::any_io_executor executor) : executor_(std::move(executor)), idle_(executor_) {}
+
+void TaskGroup::spawn(asio::awaitable<void> task) {
+    const auto signal = signals_.emplace(signals_.end());
+    auto on_end = [this, signal](const std::exception_ptr& error) {
+        signals_.erase(signal);
+        if (signals_.empty()) idle_.cancel();
+        if (error) std::rethrow_exception(error);
+    };
+    asio::co_spawn(executor_, std::move(task), asio::bind_cancellation_slot(signal->slot(), std::move(on_end)));
+}
+
+asio::awaitable<void> TaskGroup::stop() {
+    for (auto it = signals_.begin(); it != signals_.end();) {
+        auto& signal = *it++;  // a task may end, and erase its signal, inside emit
+        signal.emit(asio::cancellation_type::terminal);
+    }
+    while (!signals_.empty()) {
+        idle_.expires_at(std::chrono::steady_clock::time_point::max());
+        boost::system::error_code ignored;
+        co_await idle_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+}
+
+}  // namespace planekeeper::async

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstddef>
+#include <list>
+
+namespace planekeeper::async {
+
+/// Coroutines that run beside the loop and end with it. Nothing outlives stop().
+class TaskGroup {
+public:
+    explicit TaskGroup(boost::asio::any_io_executor executor);
+    TaskGroup(const TaskGroup&) = delete;
+    TaskGroup& operator=(const TaskGroup&) = delete;
+
+    /// Starts a coroutine; an exception that leaves it ends the program (a bug).
+    void spawn(boost::asio::awaitable<void> task);
+
+    [[nodiscard]] std::size_t size() const noexcept { return signals_.size(); }
+
+    /// Cancels every task (terminal cancellation) and waits until all have ended.
+    [[nodiscard]] boost::asio::awaitable<void> stop();
+
+private:
+    boost::asio::any_io_executor executor_;
+    std::list<boost::asio::cancellation_signal> signals_;
+    boost::asio::steady_timer idle_;
+};
+
+}  // namespace planekeeper::async

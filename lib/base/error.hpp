@@ -1,0 +1,50 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+namespace planekeeper {
+
+/// What a failure means for the caller. The kind alone decides whether something is tried again.
+enum class ErrorKind {
+    transient,   ///< may pass by itself (a socket that is not there yet, ENOSPC): retried with backoff
+    invalid,     ///< the input is wrong (desired state, file content): waits for a new input
+    not_found,   ///< the thing asked for does not exist
+    conflict,    ///< something else is there, and it is not ours to replace
+    permission,  ///< EACCES, EPERM, HTTP 401 and 403
+    terminal,    ///< cannot succeed with these inputs: not tried again before they change
+    cancelled,   ///< we were asked to stop
+    bug,         ///< a broken promise inside planekeeper
+};
+
+[[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;
+
+/// A failure as a value: its kind, what happened, and what was being done, outermost last.
+class Error {
+public:
+    Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
+
+    /// From errno: ENOENT is not_found, EEXIST conflict, EACCES/EPERM/EROFS permission, all else transient.
+    [[nodiscard]] static Error from_errno(int error_number, std::string_view what);
+
+    [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }
+    [[nodiscard]] const std::string& message() const noexcept { return message_; }
+
+    /// Adds what was being attempted ("reading /etc/x"); call it on the way up.
+    [[nodiscard]] Error context(std::string what) &&;
+
+    /// "outermost: …: message", one line.
+    [[nodiscard]] std::string text() const;
+
+    friend bool operator==(const Error&, const Error&) = default;
+
+private:
+    ErrorKind kind_;
+    std::string message_;
+    std::vector<std::string> context_;
+};
+
+}  // namespace planekeeper

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace planekeeper::edges {
+
+enum class FileType { regular, directory, symlink, other };
+
+/// What lstat says. The identity fields together change whenever content may have changed.
+struct FileStatus {
+    FileType type = FileType::regular;
+    std::uint32_t mode = 0;          ///< permission bits, 07777
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+    std::uint64_t size = 0;
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    std::int64_t modified_ns = 0;
+    std::int64_t changed_ns = 0;
+    friend bool operator==(const FileStatus&, const FileStatus&) = default;
+};
+
+struct FileMetadata {
+    std::uint32_t mode = 0600;
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+    friend bool operator==(const FileMetadata&, const FileMetadata&) = default;
+};
+
+/// Files of the node, small ones (up to a few hundred kilobytes). Synchronous on purpose: everything large is a child
+/// process. Paths are absolute node paths; the implementation may put a root in front. Symlinks are never followed in
+/// the last component. Errors as Error::from_errno maps them.
+class FileSystem {
+public:
+    FileSystem() = default;
+    FileSystem(const FileSystem&) = delete;
+    FileSystem& operator=(const FileSystem&) = delete;
+    virtual ~FileSystem() = default;
+
+    /// nullopt: nothing is there (that is not an error).
+    [[nodiscard]] virtual Result<std::optional<FileStatus>> status(const std::string& path) const = 0;
+
+    /// Regular files only; a larger file than `limit` is ErrorKind::invalid.
+    [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::size_t limit) const = 0;
+
+    /// Names in a directory, sorted, without "." and "..".
+    [[nodiscard]] virtual Result<std::vector<std::string>> list(const std::string& directory) const = 0;
+
+    /// Makes `path` hold `bytes` with this mode and owner in one step: dot-named temporary file in the same directory
+    /// with its final mode and owner before the first byte, fsync, read back and compare, one rename, fsync of the
+    /// directory. Readers see the old file or the new one. After a failure the old file stands and no temporary is
+    /// left. A failed fsync is never retried on the same file.
+    [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes,
+                                               const FileMetadata& metadata) = 0;
+
+    /// As replace, but never over something that exists: ErrorKind::conflict then (link, not rename).
+    [[nodiscard]] virtual Result<void> create(const std::string& path, std::string_view bytes,
+                                              const FileMetadata& metadata) = 0;
+
+    /// Mode and owner of a file or directory that exists; no byte of content is touched.
+    [[nodiscard]] virtual Result<void> set_metadata(const std::string& path, const FileMetadata& metadata) = 0;
+
+    /// Makes the directory and missing parents (parents with 0755); an existing directory is left as it is.
+    [[nodiscard]] virtual Result<void> make_directory(const std::string& path, const FileMetadata& metadata) = 0;
+
+    /// Removes one file and syncs its directory; a missing one is fine.
+    [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;
+};
+
+}  // namespace planekeeper::edges

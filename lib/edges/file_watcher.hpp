@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace planekeeper::edges {
+
+/// Pokes a wake flag (given to the implementation) when anything changes in one of the watched directories. It says
+/// only *that* something may have changed: whoever wakes looks at everything. Lost events are possible (queue
+/// overflow pokes too); a slow rescan elsewhere makes up for them.
+class FileWatcher {
+public:
+    FileWatcher() = default;
+    FileWatcher(const FileWatcher&) = delete;
+    FileWatcher& operator=(const FileWatcher&) = delete;
+    virtual ~FileWatcher() = default;
+
+    /// Replaces the set of watched directories. A directory that does not exist is watched through its nearest
+    /// existing parent until it does. Calling it again with the same set costs no system call beyond a comparison.
+    [[nodiscard]] virtual Result<void> watch(const std::vector<std::string>& directories) = 0;
+};
+
+}  // namespace planekeeper::edges

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace planekeeper::edges {
+
+/// Who is at the other end of the socket, as the kernel says (SO_PEERCRED), never by pid.
+struct LocalPeer {
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+    bool in_group = false;      ///< gid, or a supplementary group of uid, is the reading group
+};
+
+struct LocalRequest {
+    std::string method;
+    std::string target;         ///< path and query
+    std::string body;
+};
+
+struct LocalResponse {
+    int status = 200;
+    std::string content_type = "application/json";
+    std::string body;
+    bool stream = false;        ///< server-sent events: `body` is sent first, then whatever publish() brings
+};
+
+/// Called on the loop's thread for each complete request; must not block.
+using LocalHandler = std::function<LocalResponse(const LocalRequest&, const LocalPeer&)>;
+
+/// HTTP/1.1 over a unix socket. Bounded on every side (clients, request size, time, unsent bytes of a stream): a slow,
+/// silent or flooding client is dropped and never delays anybody.
+class LocalServer {
+public:
+    LocalServer() = default;
+    LocalServer(const LocalServer&) = delete;
+    LocalServer& operator=(const LocalServer&) = delete;
+    virtual ~LocalServer() = default;
+
+    /// Sends one chunk to every open stream.
+    virtual void publish(std::string_view chunk) = 0;
+};
+
+}  // namespace planekeeper::edges

@@ -1,0 +1,223 @@
+#pragma once
+
+#include <chrono>
+#include <compare>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+// What one desired-state file says, after defaults. Value structs only: no behaviour, no I/O. Every path is an
+// absolute path on the node. docs/desired-state.md describes each field for users; keep the two in step.
+
+namespace planekeeper::model {
+
+struct KubernetesVersion {
+    int major = 0;
+    int minor = 0;
+    int patch = 0;
+    friend auto operator<=>(const KubernetesVersion&, const KubernetesVersion&) = default;
+};
+
+/// "v1.20.1"
+[[nodiscard]] std::string to_string(const KubernetesVersion& version);
+
+enum class PkiMode {
+    managed,   ///< planekeeper makes, adopts and renews the files
+    external,  ///< somebody else does; planekeeper checks and uses them and never writes them
+};
+
+enum class KeyAlgorithm { ecdsa_p256, rsa_2048 };
+
+struct Pki {
+    PkiMode mode = PkiMode::managed;
+    /// Holds ca.pem, ca-key.pem, kubernetes.pem, kubernetes-key.pem, service-account.pem and service-account-key.pem.
+    std::string directory = "/var/lib/kubernetes";
+    KeyAlgorithm algorithm = KeyAlgorithm::ecdsa_p256;
+    std::vector<std::string> extra_sans;                  ///< DNS names and IP addresses
+    std::chrono::days authority_validity{3650};
+    std::chrono::days certificate_validity{365};
+    std::chrono::days renew_before{30};                   ///< a leaf is reissued when less than this is left
+    friend bool operator==(const Pki&, const Pki&) = default;
+};
+
+struct Etcd {
+    std::vector<std::string> servers;   ///< https://HOST:PORT or http://HOST:PORT, at least one
+    std::string ca_file;                ///< default: <pki.directory>/ca.pem
+    std::string certificate_file;       ///< default: <pki.directory>/kubernetes.pem
+    std::string key_file;               ///< default: <pki.directory>/kubernetes-key.pem
+    friend bool operator==(const Etcd&, const Etcd&) = default;
+};
+
+enum class EncryptionProvider { aescbc, secretbox };
+
+struct Encryption {
+    EncryptionProvider provider = EncryptionProvider::aescbc;
+    std::string file;                   ///< default: <pki.directory>/encryption-config.yaml
+    friend bool operator==(const Encryption&, const Encryption&) = default;
+};
+
+/// A SubjectAccessReview webhook for kube-apiserver (--authorization-webhook-config-file).
+struct AuthorizationWebhook {
+    std::string server;                 ///< https URL
+    std::string config_file = "/etc/kubernetes/webhook/authorization-config.yaml";
+    std::string certificate_authority;  ///< default: <pki.directory>/ca.pem
+    std::string client_certificate;     ///< default: <pki.directory>/kubernetes.pem
+    std::string client_key;             ///< default: <pki.directory>/kubernetes-key.pem
+    bool allow_self_reference = false;
+    friend bool operator==(const AuthorizationWebhook&, const AuthorizationWebhook&) = default;
+};
+
+enum class ImageContents {
+    binary,  ///< the image holds kube-apiserver only; keys and configuration are mounted
+    baked,   ///< the seed's layout: keys, certificates and configuration are copied into the image
+};
+
+/// The kube-apiserver binary from the network. The URL's default is the release location for version and architecture.
+struct BinaryUrl {
+    std::string url;
+    std::optional<std::string> sha512;  ///< 128 hex characters; without it <url>.sha512 is fetched
+    friend bool operator==(const BinaryUrl&, const BinaryUrl&) = default;
+};
+
+/// The kube-apiserver binary from a local file.
+struct BinaryPath {
+    std::string path;
+    std::optional<std::string> sha512;
+    friend bool operator==(const BinaryPath&, const BinaryPath&) = default;
+};
+
+/// A ready image, for nodes without a network: nothing is built.
+struct ImageArchive {
+    std::string path;                   ///< docker-archive or oci-archive tar file
+    std::optional<std::string> sha512;
+    friend bool operator==(const ImageArchive&, const ImageArchive&) = default;
+};
+
+using ImageSource = std::variant<BinaryUrl, BinaryPath, ImageArchive>;
+
+struct ExtraFile {
+    std::string source;                 ///< file on the node
+    std::string destination;            ///< absolute path in the image
+    friend bool operator==(const ExtraFile&, const ExtraFile&) = default;
+};
+
+struct Image {
+    std::string name = "localhost/k8s-kube-apiserver";  ///< repository without tag; the tag is a content hash
+    std::string base = "scratch";
+    ImageContents contents = ImageContents::binary;
+    ImageSource source;
+    std::vector<ExtraFile> extra_files;
+    std::string builder = "buildah";    ///< program name or absolute path
+    friend bool operator==(const Image&, const Image&) = default;
+};
+
+struct Resources {
+    std::string cpu_request = "500m";
+    std::string memory_request = "256Mi";
+    std::string cpu_limit = "1";
+    std::string memory_limit = "384Mi";
+    friend bool operator==(const Resources&, const Resources&) = default;
+};
+
+struct Audit {
+    bool enabled = true;
+    /// On the node; mounted at /var/log of the container, where the seed's --audit-log-path lies.
+    std::string log_directory = "/var/log/kube-apiserver";
+    std::string policy_file = "/etc/kubernetes/config/audit-policy.yaml";
+    std::optional<std::string> policy;  ///< a whole audit.k8s.io Policy as YAML text; default: planekeeper's quiet one
+    int max_age_days = 30;
+    int max_backups = 3;
+    int max_size_megabytes = 100;
+    friend bool operator==(const Audit&, const Audit&) = default;
+};
+
+struct ApiServer {
+    std::string bind_address = "0.0.0.0";
+    std::uint16_t port = 6443;
+    Resources resources;
+    std::string service_cluster_ip_range = "10.32.0.0/24";
+    std::string service_node_port_range = "30000-32767";
+    std::string service_account_issuer = "api";
+    std::vector<std::string> service_account_audiences = {"api"};
+    std::vector<std::string> authorization_modes = {"Node", "RBAC"};  ///< Webhook is appended when declared
+    std::vector<std::string> admission_plugins;         ///< default: the version's (kubernetes room)
+    std::map<std::string, bool> feature_gates;          ///< laid over the version's defaults
+    std::map<std::string, bool> runtime_config;         ///< laid over the version's defaults
+    bool anonymous_auth = false;
+    Audit audit;
+    /// Flag name without dashes to value; replaces what planekeeper would render, or adds. nullopt removes the flag.
+    std::map<std::string, std::optional<std::string>> flags;
+    /// Written after all others, as they stand ("--name=value"); planekeeper does not look into them.
+    std::vector<std::string> extra_flags;
+    friend bool operator==(const ApiServer&, const ApiServer&) = default;
+};
+
+struct StaticPods {
+    std::string directory = "/etc/kubelet.d";
+    std::string file_name = "kube-api-server.yaml";
+    friend bool operator==(const StaticPods&, const StaticPods&) = default;
+};
+
+enum class ImageStore {
+    detect,              ///< asked of the runtime through crictl
+    containerd,          ///< imported into the k8s.io namespace with ctr
+    containers_storage,  ///< CRI-O reads buildah's own store: nothing to import
+};
+
+struct Runtime {
+    std::string crictl = "crictl";              ///< program name or absolute path
+    std::optional<std::string> endpoint;        ///< unix:///…; default: crictl's own configuration
+    ImageStore image_store = ImageStore::detect;
+    friend bool operator==(const Runtime&, const Runtime&) = default;
+};
+
+enum class PodPolicy { pod_security_policy, none };
+
+struct Policies {
+    PodPolicy pods = PodPolicy::pod_security_policy;
+    friend bool operator==(const Policies&, const Policies&) = default;
+};
+
+struct Taint {
+    std::string key;
+    std::string value;
+    std::string effect;                 ///< NoSchedule, PreferNoSchedule or NoExecute
+    friend auto operator<=>(const Taint&, const Taint&) = default;
+};
+
+/// Another static pod of the user's, published beside the API server's.
+struct RawManifest {
+    std::string file_name;
+    std::string content;                ///< YAML text as published
+    friend bool operator==(const RawManifest&, const RawManifest&) = default;
+};
+
+struct AdminKubeconfig {
+    std::string file;
+    std::string server;                 ///< default: https://<address>:<port>
+    friend bool operator==(const AdminKubeconfig&, const AdminKubeconfig&) = default;
+};
+
+struct DesiredState {
+    std::string node_name;
+    KubernetesVersion version;
+    std::string address;                ///< IP address of the node, also --advertise-address
+    Pki pki;
+    Etcd etcd;
+    std::optional<Encryption> encryption;
+    std::optional<AuthorizationWebhook> authorization_webhook;
+    Image image;
+    ApiServer apiserver;
+    StaticPods static_pods;
+    Runtime runtime;
+    Policies policies;
+    std::vector<Taint> taints;
+    std::vector<RawManifest> manifests;
+    std::optional<AdminKubeconfig> admin_kubeconfig;
+    friend bool operator==(const DesiredState&, const DesiredState&) = default;
+};
+
+}  // namespace planekeeper::model

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+#include "base/time.hpp"
+#include "model/certificate.hpp"
+#include "model/desired_state.hpp"
+
+// Keys and X.509 certificates as PEM text, by OpenSSL. No files, no clock: the caller gives both. The only room beside
+// linux (TLS) that includes OpenSSL's key and X.509 headers. All failures are ErrorKind::invalid (unusable input) or
+// ErrorKind::bug (OpenSSL refuses what we made); OpenSSL's error queue is always left empty.
+
+namespace planekeeper::pki {
+
+/// A new private key, PKCS#8 PEM ("BEGIN PRIVATE KEY"). RSA-2048 takes up to a second on a Pi.
+[[nodiscard]] Result<Secret> generate_key(model::KeyAlgorithm algorithm);
+
+struct CertificateRequest {
+    std::string common_name;
+    std::vector<std::string> organizations;
+    std::vector<std::string> sans;        ///< DNS names and IP addresses; each is put in by its form
+    bool server_auth = false;
+    bool client_auth = false;
+    SystemTime not_before;
+    SystemTime not_after;                 ///< cut to the authority's end
+};
+
+/// Self-signed: CA:TRUE critical, keyUsage digitalSignature+keyEncipherment+keyCertSign critical, SKI.
+[[nodiscard]] Result<std::string> self_sign_authority(const Secret& key_pem, const CertificateRequest& request);
+
+/// Signed by the authority with SHA-256: CA:FALSE, keyUsage digitalSignature(+keyEncipherment for RSA), EKU, SANs, SKI,
+/// AKI, 127-bit random serial.
+[[nodiscard]] Result<std::string> issue(const std::string& authority_pem, const Secret& authority_key_pem,
+                                        const Secret& key_pem, const CertificateRequest& request);
+
+/// Everything planekeeper judges a certificate by. Error: not a PEM certificate.
+[[nodiscard]] Result<model::CertificateFacts> inspect(const std::string& certificate_pem);
+
+/// True when the private key belongs to the certificate. Error: either is not readable.
+[[nodiscard]] Result<bool> key_matches(const std::string& certificate_pem, const Secret& key_pem);
+
+/// True when the certificate verifies against this authority alone (dates are not looked at).
+[[nodiscard]] Result<bool> signed_by(const std::string& certificate_pem, const std::string& authority_pem);
+
+/// Whether this is a readable private key, and of which algorithm.
+[[nodiscard]] Result<model::KeyAlgorithm> inspect_key(const Secret& key_pem);
+
+/// "BEGIN PUBLIC KEY" of a private key.
+[[nodiscard]] Result<std::string> public_key(const Secret& key_pem);
+/// "BEGIN PUBLIC KEY" from a certificate or a public key PEM (service-account.pem may be either).
+[[nodiscard]] Result<std::string> public_key_of(const std::string& pem);
+
+/// Cryptographically secure random bytes (RAND_priv_bytes).
+[[nodiscard]] Result<Secret> random_bytes(std::size_t count);
+
+}  // namespace planekeeper::pki

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/desired_state.hpp"
+
+// YAML text to DesiredState, or every error in it at once. Pure; the only room that parses YAML of users.
+// Strict on purpose: unknown keys, duplicate keys, anchors, aliases, merge keys and tags are errors.
+
+namespace planekeeper::spec {
+
+/// One thing wrong in a desired-state file.
+struct Problem {
+    std::string file;
+    std::size_t line = 0;     ///< from 1; 0 when no place can be named (a missing file)
+    std::size_t column = 0;   ///< from 1
+    std::string path;         ///< "spec.etcd.servers[0]", empty for the file itself
+    std::string message;      ///< what is wrong
+    std::string hint;         ///< what to do; may be empty
+
+    /// "FILE:LINE:COLUMN: PATH: MESSAGE (HINT)"
+    [[nodiscard]] std::string text() const;
+    friend bool operator==(const Problem&, const Problem&) = default;
+};
+
+/// Larger files are refused before they are parsed.
+inline constexpr std::size_t maximum_file_size = 256 * 1024;
+/// Deeper nesting is refused while scanning, before the parser recurses.
+inline constexpr std::size_t maximum_depth = 16;
+
+/// Outcome of parsing. Exactly one of three: a state, problems, or `inactive` (the file holds nothing but comments and
+/// blank lines: the packaged example that nobody has edited yet; not an error, but nothing to do either).
+struct Parsed {
+    std::optional<model::DesiredState> state;
+    std::vector<Problem> problems;
+    bool inactive = false;
+};
+
+/// What the parser needs to know of the machine for defaults.
+struct Environment {
+    std::string architecture = "arm64";  ///< Go's name (amd64, arm64), for the default download URL
+};
+
+/// Parses and validates; applies all defaults. `file` is used in messages only. Never throws.
+[[nodiscard]] Parsed parse(std::string_view text, const std::string& file, const Environment& environment);
+
+}  // namespace planekeeper::spec
