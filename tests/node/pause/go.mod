@@ -1,0 +1,3 @@
+module planekeeper.test/pause
+
+go 1.19
