@@ -1,0 +1,46 @@
+#pragma once
+
+#include <compare>
+#include <string>
+#include <string_view>
+
+namespace planekeeper::model {
+
+/// The kinds of thing that planekeeper keeps. A new kind does not compile until plan, drivers and status know it.
+enum class ResourceKind {
+    desired_state,   ///< the file itself
+    directory,
+    key_material,    ///< a key with its certificate, the encryption config, a kubeconfig: made once, then kept
+    file,            ///< a rendered file
+    image,
+    static_pod,      ///< a manifest in the kubelet's directory
+    api_server,      ///< the running container and its health
+    kubernetes_object,
+    node_taints,
+};
+
+/// CamelCase as status prints it: "KeyMaterial".
+[[nodiscard]] std::string_view to_string(ResourceKind kind) noexcept;
+
+struct ResourceId {
+    ResourceKind kind = ResourceKind::file;
+    std::string name;  ///< path, item name or "Kind/name"; unique within the kind
+    friend auto operator<=>(const ResourceId&, const ResourceId&) = default;
+};
+
+/// "KeyMaterial/ca"
+[[nodiscard]] std::string to_string(const ResourceId& id);
+
+enum class State {
+    ready,        ///< as desired
+    progressing,  ///< being changed or starting
+    pending,      ///< waits for something else; the reason names it
+    degraded,     ///< works, but somebody should look
+    failed,       ///< not as desired and the last attempt failed
+    unknown,      ///< not looked at yet
+};
+
+/// "Ready", "Progressing", …
+[[nodiscard]] std::string_view to_string(State state) noexcept;
+
+}  // namespace planekeeper::model
