@@ -1,0 +1,168 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/time.hpp"
+#include "model/certificate.hpp"
+#include "model/resource.hpp"
+
+// What was seen on the node. Filled by drivers, read by plan. No secret bytes: secrets appear as digests.
+
+namespace planekeeper::model {
+
+enum class Presence { absent, present, wrong_type, unreadable };
+
+struct ObservedFile {
+    Presence presence = Presence::absent;
+    std::uint32_t mode = 0;
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+    Digest digest;            ///< of a regular file's bytes
+    std::string text;         ///< kept for rendered files only (diffs); empty for key material
+    std::string error;        ///< why it is unreadable
+    friend bool operator==(const ObservedFile&, const ObservedFile&) = default;
+};
+
+/// One file of an item of key material, as it stands in custody or at its published path.
+struct MaterialFile {
+    Presence presence = Presence::absent;
+    Digest digest;
+    friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
+};
+
+/// One item of key material as it stands in one place.
+struct MaterialFacts {
+    std::map<std::string, MaterialFile> files;      ///< by file role: "certificate", "key", "document"
+    std::optional<CertificateFacts> certificate;    ///< when it can be parsed
+    std::optional<KeyAlgorithm> key_algorithm;      ///< when the key can be parsed
+    Digest key_identity;                            ///< of the public key, or of all encryption keys
+    bool key_matches = false;                       ///< key and certificate belong together
+    bool signed_by_authority = false;               ///< by the authority in custody (managed) or published (external)
+    std::string error;                              ///< what could not be read or parsed
+    friend bool operator==(const MaterialFacts&, const MaterialFacts&) = default;
+
+    [[nodiscard]] bool any_present() const;
+    [[nodiscard]] bool all_present() const;
+};
+
+struct ObservedMaterial {
+    MaterialFacts custody;
+    MaterialFacts published;
+    friend bool operator==(const ObservedMaterial&, const ObservedMaterial&) = default;
+};
+
+enum class ImagePresence { unknown, absent, present };
+
+struct ObservedImage {
+    std::string binary_source;              ///< path or URL the digest belongs to
+    std::string binary_identity;            ///< lstat identity of a local source; empty for a URL
+    std::string binary_error;               ///< the local source cannot be seen
+    std::optional<std::string> sha512;      ///< of that source, once known
+    std::map<std::string, Digest> other_files;   ///< by context name
+    std::vector<std::string> missing_files;      ///< sources of image files that are not there
+    std::string reference;                  ///< which reference `presence` speaks of
+    ImagePresence presence = ImagePresence::unknown;
+    std::string runtime_error;              ///< the runtime could not be asked
+    SteadyTime checked_at{};
+    friend bool operator==(const ObservedImage&, const ObservedImage&) = default;
+};
+
+enum class ContainerState { created, running, exited, unknown };
+
+struct ObservedContainer {
+    std::string id;
+    std::string pod_id;
+    std::string pod_uid;
+    ContainerState state = ContainerState::unknown;
+    std::uint32_t attempt = 0;
+    int exit_code = 0;
+    std::string reason;                     ///< "OOMKilled", "Error", "Completed"
+    std::string image;
+    std::int64_t created_ns = 0;
+    std::vector<std::string> log;           ///< last lines of a container that does not run well, secrets masked
+    friend bool operator==(const ObservedContainer&, const ObservedContainer&) = default;
+};
+
+struct ObservedRuntime {
+    bool known = false;                     ///< asked at least once with an answer
+    std::string error;                      ///< why the last question was not answered
+    std::string name;                       ///< "containerd", "cri-o"
+    std::vector<ObservedContainer> containers;  ///< of the API server's pod, newest first
+    std::vector<std::string> stale_pods;    ///< sandboxes of other UIDs of the same pod
+    std::optional<std::uint64_t> memory_bytes;  ///< in use by the running container
+    std::vector<std::string> kubelet_log;   ///< last lines of the kubelet's journal while no pod appears
+    SteadyTime checked_at{};
+    friend bool operator==(const ObservedRuntime&, const ObservedRuntime&) = default;
+};
+
+enum class ApiHealth { unknown, unreachable, not_live, not_ready, ready };
+
+struct ObservedObject {
+    bool present = false;
+    bool matches = false;                   ///< every field that planekeeper applies is as applied
+    std::string error;
+    friend bool operator==(const ObservedObject&, const ObservedObject&) = default;
+};
+
+struct ObservedNode {
+    bool present = false;
+    std::vector<Taint> taints;
+    std::string resource_version;
+    bool ready = false;
+    friend bool operator==(const ObservedNode&, const ObservedNode&) = default;
+};
+
+struct ObservedMirrorPod {
+    bool present = false;
+    std::string phase;
+    bool ready = false;
+    std::string uid;                        ///< the static pod's UID, from the config.mirror annotation
+    friend bool operator==(const ObservedMirrorPod&, const ObservedMirrorPod&) = default;
+};
+
+struct ObservedApi {
+    ApiHealth health = ApiHealth::unknown;
+    std::string detail;                     ///< failing checks, or the connection's error
+    int ready_streak = 0;                   ///< readyz in a row
+    std::string version;                    ///< gitVersion
+    bool objects_known = false;
+    std::map<std::string, ObservedObject> objects;   ///< by api_path
+    std::optional<ObservedNode> node;
+    std::optional<ObservedMirrorPod> mirror_pod;
+    SteadyTime checked_at{};
+    SteadyTime objects_checked_at{};
+    friend bool operator==(const ObservedApi&, const ObservedApi&) = default;
+};
+
+/// What happened to attempts at one resource; kept in memory by the reconciler, judged by plan.
+struct Attempts {
+    int failures = 0;
+    bool terminal = false;                  ///< not tried again before its inputs change
+    std::string error;
+    std::string inputs;                     ///< what the failed attempt was made from (Change::inputs)
+    SteadyTime last{};
+    friend bool operator==(const Attempts&, const Attempts&) = default;
+};
+
+struct Observed {
+    std::map<std::string, ObservedFile> files;           ///< by path
+    std::map<std::string, ObservedMaterial> materials;   ///< by item name
+    std::map<std::string, Presence> directories;
+    std::vector<std::string> foreign_manifests;          ///< other visible files in the manifest directory
+    ObservedImage image;
+    ObservedRuntime runtime;
+    ObservedApi api;
+    std::map<ResourceId, Attempts> attempts;
+    std::map<ResourceId, std::vector<SteadyTime>> repairs;   ///< when a thing that was right had to be put right
+    std::set<ResourceId> running;                        ///< changes under way in a lane
+    bool offline = false;                                ///< --root: no runtime and no API to look at
+    friend bool operator==(const Observed&, const Observed&) = default;
+};
+
+}  // namespace planekeeper::model

@@ -1,0 +1,143 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/time.hpp"
+#include "model/certificate.hpp"
+#include "model/kubernetes_object.hpp"
+#include "model/ledger.hpp"
+#include "model/resource.hpp"
+#include "model/snapshot.hpp"
+
+// What is to be done, as data: printed, tested, carried out by drivers that decide nothing.
+
+namespace planekeeper::model {
+
+/// A file of an item of key material: which item, which of its files ("certificate", "key", "document").
+struct MaterialRef {
+    std::string item;
+    std::string role;
+    friend bool operator==(const MaterialRef&, const MaterialRef&) = default;
+};
+
+/// Text that is known, or bytes that lie in custody and stay there until the driver writes them.
+using FileContent = std::variant<std::string, MaterialRef>;
+
+struct MakeDirectory {
+    std::string path;
+    std::uint32_t mode = 0755;
+    friend bool operator==(const MakeDirectory&, const MakeDirectory&) = default;
+};
+
+struct WriteFile {
+    std::string path;
+    FileContent content;
+    std::uint32_t mode = 0600;
+    friend bool operator==(const WriteFile&, const WriteFile&) = default;
+};
+
+struct SetMetadata {
+    std::string path;
+    std::uint32_t mode = 0600;
+    friend bool operator==(const SetMetadata&, const SetMetadata&) = default;
+};
+
+struct RemoveFile {
+    std::string path;
+    friend bool operator==(const RemoveFile&, const RemoveFile&) = default;
+};
+
+/// A certificate to make; the authority's own when `item` is "ca".
+struct CertificateProfile {
+    std::string common_name;
+    std::vector<std::string> organizations;
+    std::vector<std::string> sans;
+    bool server_auth = false;
+    bool client_auth = false;
+    std::chrono::days validity{365};
+    friend bool operator==(const CertificateProfile&, const CertificateProfile&) = default;
+};
+
+/// Makes key material and puts it into custody; nothing is published by it.
+struct MintMaterial {
+    std::string item;
+    CertificateProfile profile;     ///< unused for the encryption config
+    bool replace = false;           ///< a leaf may be reissued; everything else is only ever created
+    friend bool operator==(const MintMaterial&, const MintMaterial&) = default;
+};
+
+/// Takes files that exist at their published paths into custody.
+struct AdoptMaterial {
+    std::string item;
+    friend bool operator==(const AdoptMaterial&, const AdoptMaterial&) = default;
+};
+
+/// Finds the SHA-512 of the binary (hash of a local file, or the published checksum of a URL).
+struct ResolveBinary {
+    std::string source;
+    std::string identity;
+    friend bool operator==(const ResolveBinary&, const ResolveBinary&) = default;
+};
+
+/// Downloads where needed, builds and imports, so that the runtime has `reference`.
+struct BuildImage {
+    std::string reference;
+    std::string sha512;
+    friend bool operator==(const BuildImage&, const BuildImage&) = default;
+};
+
+struct ApplyObject {
+    KubernetesObject object;
+    friend bool operator==(const ApplyObject&, const ApplyObject&) = default;
+};
+
+struct SetTaints {
+    std::string node;
+    std::string resource_version;
+    std::vector<Taint> taints;      ///< the whole list, foreign ones included
+    friend bool operator==(const SetTaints&, const SetTaints&) = default;
+};
+
+using Action = std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, MintMaterial, AdoptMaterial,
+                            ResolveBinary, BuildImage, ApplyObject, SetTaints>;
+
+/// Work of different lanes does not wait for each other; within a lane one thing runs at a time.
+enum class Lane {
+    files,    ///< synchronous, within the pass
+    image,
+    runtime,
+    api,
+};
+
+struct Change {
+    ResourceId resource;
+    Action action;
+    PlannedChange shown;
+    bool repair = false;            ///< puts right what was right before: counted against fighting writers
+    std::string inputs;             ///< what the change is made from; a terminal failure stands until this differs
+    friend bool operator==(const Change&, const Change&) = default;
+};
+
+[[nodiscard]] Lane lane_of(const Change& change) noexcept;
+
+/// A look at the world that is due. Reads only.
+enum class Look { image, runtime, api, api_with_objects };
+
+struct Plan {
+    std::vector<Change> changes;            ///< ready now, in the order to apply
+    std::vector<PlannedChange> waiting;     ///< will come once something else has happened
+    std::vector<Look> looks;
+    std::vector<ResourceStatus> resources;  ///< `since` is filled in by the reconciler
+    std::vector<std::string> warnings;
+    Ledger ledger;                          ///< to be saved, when it differs, before the first change
+    std::optional<SteadyTime> deadline;     ///< look again then, even if nothing happens
+    std::optional<std::string> generation;  ///< desired, once known
+    bool converged = false;
+};
+
+}  // namespace planekeeper::model
