@@ -18,6 +18,7 @@ struct LocalRequest {
     std::string method;
     std::string target;         ///< path and query
     std::string body;
+    std::string last_event_id;  ///< value of the Last-Event-ID header; empty without one
 };
 
 struct LocalResponse {
@@ -25,6 +26,7 @@ struct LocalResponse {
     std::string content_type = "application/json";
     std::string body;
     bool stream = false;        ///< server-sent events: `body` is sent first, then whatever publish() brings
+    std::string allow;          ///< value of the Allow header, for 405; empty: no such header
 };
 
 /// Called on the loop's thread for each complete request; must not block.
