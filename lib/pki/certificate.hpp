@@ -23,14 +23,15 @@ namespace planekeeper::pki {
 struct CertificateRequest {
     std::string common_name;
     std::vector<std::string> organizations;
-    std::vector<std::string> sans;        ///< DNS names and IP addresses; each is put in by its form
+    std::vector<std::string> sans;  ///< DNS names and IP addresses; each is put in by its form
     bool server_auth = false;
     bool client_auth = false;
     SystemTime not_before;
-    SystemTime not_after;                 ///< cut to the authority's end
+    SystemTime not_after;  ///< issue() cuts it to the authority's end
 };
 
-/// Self-signed: CA:TRUE critical, keyUsage digitalSignature+keyEncipherment+keyCertSign critical, SKI.
+/// Self-signed: CA:TRUE critical without path length, keyUsage digitalSignature+keyCertSign (+keyEncipherment for RSA)
+/// critical, SKI. SANs and extended usages of the request are not for an authority and are left out.
 [[nodiscard]] Result<std::string> self_sign_authority(const Secret& key_pem, const CertificateRequest& request);
 
 /// Signed by the authority with SHA-256: CA:FALSE, keyUsage digitalSignature(+keyEncipherment for RSA), EKU, SANs, SKI,
@@ -38,16 +39,20 @@ struct CertificateRequest {
 [[nodiscard]] Result<std::string> issue(const std::string& authority_pem, const Secret& authority_key_pem,
                                         const Secret& key_pem, const CertificateRequest& request);
 
-/// Everything planekeeper judges a certificate by. Error: not a PEM certificate.
+/// Everything planekeeper judges a certificate by. Of several certificates in the text the first counts, here and in
+/// all functions below. Without an extended key usage both usages are allowed, as TLS stacks read it. Control
+/// characters in names become '?'. Error: no PEM certificate, damaged, malformed extensions, larger than 1 MiB.
 [[nodiscard]] Result<model::CertificateFacts> inspect(const std::string& certificate_pem);
 
 /// True when the private key belongs to the certificate. Error: either is not readable.
 [[nodiscard]] Result<bool> key_matches(const std::string& certificate_pem, const Secret& key_pem);
 
-/// True when the certificate verifies against this authority alone (dates are not looked at).
+/// True when the certificate verifies against this authority alone (dates are not looked at). The authority may be an
+/// intermediate; what is no authority signs nothing.
 [[nodiscard]] Result<bool> signed_by(const std::string& certificate_pem, const std::string& authority_pem);
 
-/// Whether this is a readable private key, and of which algorithm.
+/// Whether this is a readable private key, and of which algorithm. Error: invalid, also for an encrypted key and for
+/// one that is neither ECDSA P-256 nor RSA of at least 2048 bits.
 [[nodiscard]] Result<model::KeyAlgorithm> inspect_key(const Secret& key_pem);
 
 /// "BEGIN PUBLIC KEY" of a private key.

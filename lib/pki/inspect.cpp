@@ -1,0 +1,141 @@
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <span>
+
+#include "base/digest.hpp"
+#include "pki/certificate.hpp"
+#include "pki/key.hpp"
+#include "pki/pem.hpp"
+
+namespace planekeeper::pki {
+
+namespace {
+
+/// What a certificate says ends up in status and on terminals: control characters become '?'.
+std::string printable(std::string text) {
+    std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
+    return text;
+}
+
+std::vector<std::string> subject_entries(const X509* certificate, int kind) {
+    std::vector<std::string> entries;
+    const X509_NAME* name = X509_get_subject_name(certificate);
+    for (int at = X509_NAME_get_index_by_NID(name, kind, -1); at >= 0;
+         at = X509_NAME_get_index_by_NID(name, kind, at)) {
+        unsigned char* text = nullptr;
+        const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
+        if (size < 0) continue;  // an encoding that no UTF-8 corresponds to names nobody
+        entries.push_back(printable({reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)}));
+        OPENSSL_free(text);
+    }
+    return entries;
+}
+
+std::span<const unsigned char> bytes_of(const ASN1_STRING* text) {
+    return {ASN1_STRING_get0_data(text), static_cast<std::size_t>(ASN1_STRING_length(text))};
+}
+
+std::string dns_text(std::span<const unsigned char> bytes) {
+    std::string text;
+    for (const unsigned char c : bytes) text += c < 0x7f ? static_cast<char>(c) : '?';
+    return printable(std::move(text));
+}
+
+/// Empty when the octets are no address.
+std::string address_text(std::span<const unsigned char> octets) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const int family = octets.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
+    if (family == AF_INET6 && octets.size() != sizeof(in6_addr)) return {};
+    const char* written = inet_ntop(family, octets.data(), text.data(), text.size());
+    return written == nullptr ? std::string() : std::string(written);
+}
+
+void sort_unique(std::vector<std::string>& names) {
+    std::ranges::sort(names);
+    names.erase(std::ranges::unique(names).begin(), names.end());
+}
+
+void read_alternative_names(const X509* certificate, model::CertificateFacts& facts) {
+    const GeneralNamesPtr names(
+        static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+    for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+        const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+        if (name->type == GEN_DNS) facts.dns_names.push_back(dns_text(bytes_of(name->d.dNSName)));
+        if (name->type == GEN_IPADD) {
+            std::string address = address_text(bytes_of(name->d.iPAddress));
+            if (!address.empty()) facts.ip_addresses.push_back(std::move(address));
+        }
+    }
+    sort_unique(facts.dns_names);
+    sort_unique(facts.ip_addresses);
+}
+
+Result<SystemTime> time_of(const ASN1_TIME* time) {
+    std::tm calendar{};
+    if (ASN1_TIME_to_tm(time, &calendar) != 1) {
+        return openssl_failure(ErrorKind::invalid, "not a usable certificate: a malformed date");
+    }
+    return SystemTime(std::chrono::seconds(timegm(&calendar)));
+}
+
+std::string fingerprint_of(const X509* certificate) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
+    return hexadecimal({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+}  // namespace
+
+Result<model::CertificateFacts> inspect(const std::string& certificate_pem) {
+    const CleanErrorQueue queue;
+    auto read = read_certificate(certificate_pem);
+    if (!read) return fail(std::move(read).error());
+    X509* const certificate = read->get();
+    const auto not_before = time_of(X509_get0_notBefore(certificate));
+    if (!not_before) return fail(not_before.error());
+    const auto not_after = time_of(X509_get0_notAfter(certificate));
+    if (!not_after) return fail(not_after.error());
+
+    model::CertificateFacts facts;
+    const auto names = subject_entries(certificate, NID_commonName);
+    if (!names.empty()) facts.common_name = names.back();  // the one that Kubernetes takes as the user
+    facts.organizations = subject_entries(certificate, NID_organizationName);
+    read_alternative_names(certificate, facts);
+    facts.not_before = *not_before;
+    facts.not_after = *not_after;
+    facts.is_authority = X509_check_ca(certificate) == 1;
+    const std::uint32_t usages = X509_get_extended_key_usage(certificate);
+    facts.server_auth = (usages & (XKU_SSL_SERVER | XKU_ANYEKU)) != 0;
+    facts.client_auth = (usages & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
+    const auto algorithm = algorithm_of(X509_get0_pubkey(certificate));
+    facts.known_algorithm = algorithm.has_value();
+    facts.algorithm = algorithm.value_or(facts.algorithm);
+    facts.fingerprint = fingerprint_of(certificate);
+    return facts;
+}
+
+Result<bool> signed_by(const std::string& certificate_pem, const std::string& authority_pem) {
+    const CleanErrorQueue queue;
+    auto certificate = read_certificate(certificate_pem);
+    if (!certificate) return fail(std::move(certificate).error());
+    auto authority = read_certificate(authority_pem);
+    if (!authority) return fail(std::move(authority).error().context("reading the authority"));
+    // Without this a certificate that is its own trust anchor would pass.
+    if (X509_check_ca(authority->get()) != 1) return false;
+
+    const StorePtr store(X509_STORE_new());
+    const StoreContextPtr verification(X509_STORE_CTX_new());
+    if (!store || !verification || X509_STORE_add_cert(store.get(), authority->get()) != 1 ||
+        // The authority may be an intermediate: Kubernetes trusts whatever its CA file holds.
+        X509_STORE_set_flags(store.get(), X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN) != 1 ||
+        X509_STORE_CTX_init(verification.get(), store.get(), certificate->get(), nullptr) != 1) {
+        return openssl_failure(ErrorKind::bug, "setting up a certificate verification");
+    }
+    return X509_verify_cert(verification.get()) == 1;
+}
+
+}  // namespace planekeeper::pki

@@ -1,0 +1,118 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <openssl/err.h>
+
+#include "issued.hpp"
+#include "openssl_program.hpp"
+
+namespace planekeeper::pki {
+namespace {
+
+using model::KeyAlgorithm;
+
+class EveryAlgorithm : public testing::TestWithParam<KeyAlgorithm> {};
+
+INSTANTIATE_TEST_SUITE_P(Keys, EveryAlgorithm, testing::Values(KeyAlgorithm::ecdsa_p256, KeyAlgorithm::rsa_2048),
+                         [](const auto& instance) {
+                             return instance.param == KeyAlgorithm::ecdsa_p256 ? "ecdsa_p256" : "rsa_2048";
+                         });
+
+TEST_P(EveryAlgorithm, GeneratedKeyIsPkcs8AndOfTheAlgorithmAskedFor) {
+    const Secret key = value_of(generate_key(GetParam()));
+    EXPECT_TRUE(key.reveal().starts_with("-----BEGIN PRIVATE KEY-----\n"));
+    EXPECT_EQ(value_of(inspect_key(key)), GetParam());
+}
+
+TEST_P(EveryAlgorithm, PublicKeyOfKeyCertificateAndPublicKeyAgree) {
+    const Authority authority = make_authority(GetParam());
+    const std::string from_key = value_of(public_key(authority.key));
+    EXPECT_TRUE(from_key.starts_with("-----BEGIN PUBLIC KEY-----\n"));
+    EXPECT_EQ(value_of(public_key_of(authority.certificate)), from_key);
+    EXPECT_EQ(value_of(public_key_of(from_key)), from_key);
+}
+
+TEST_P(EveryAlgorithm, AKeyMatchesItsCertificateAndNoOther) {
+    const Authority authority = make_authority(GetParam());
+    EXPECT_TRUE(value_of(key_matches(authority.certificate, authority.key)));
+    EXPECT_FALSE(value_of(key_matches(authority.certificate, value_of(generate_key(KeyAlgorithm::ecdsa_p256)))));
+    EXPECT_FALSE(value_of(key_matches(authority.certificate, value_of(generate_key(KeyAlgorithm::rsa_2048)))));
+}
+
+TEST(Keys, TwoGeneratedKeysDiffer) {
+    const Secret one = value_of(generate_key(KeyAlgorithm::ecdsa_p256));
+    const Secret other = value_of(generate_key(KeyAlgorithm::ecdsa_p256));
+    EXPECT_NE(one.reveal(), other.reveal());
+}
+
+TEST(Keys, TraditionalFormsOfHandMadeKeysAreRead) {
+    const OpensslProgram openssl;
+    static_cast<void>(openssl.run("ecparam -name prime256v1 -genkey -out ec.pem"));
+    static_cast<void>(openssl.run("genrsa -traditional -out rsa.pem 2048"));
+    EXPECT_TRUE(openssl.read("ec.pem").starts_with("-----BEGIN EC PARAMETERS-----"));
+    EXPECT_TRUE(openssl.read("rsa.pem").starts_with("-----BEGIN RSA PRIVATE KEY-----"));
+    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("ec.pem")))), KeyAlgorithm::ecdsa_p256);
+    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("rsa.pem")))), KeyAlgorithm::rsa_2048);
+}
+
+TEST(Keys, OtherAlgorithmsAndShortRsaKeysAreRefused) {
+    const OpensslProgram openssl;
+    for (const std::string arguments :
+         {"genpkey -algorithm ed25519", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384",
+          "genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:1024"}) {
+        static_cast<void>(openssl.run(arguments + " -out key.pem"));
+        const auto algorithm = inspect_key(Secret(openssl.read("key.pem")));
+        ASSERT_FALSE(algorithm.has_value()) << arguments;
+        EXPECT_EQ(algorithm.error().kind(), ErrorKind::invalid);
+        EXPECT_THAT(algorithm.error().text(), testing::HasSubstr("neither ECDSA P-256 nor RSA"));
+    }
+}
+
+TEST(Keys, EncryptedKeysAreRefusedWithoutAskingForAPassword) {
+    const OpensslProgram openssl;
+    static_cast<void>(
+        openssl.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes128 -pass pass:secret -out pkcs8.pem"));
+    static_cast<void>(openssl.run("genrsa -traditional -aes128 -passout pass:secret -out traditional.pem 2048"));
+    for (const std::string name : {"pkcs8.pem", "traditional.pem"}) {
+        const auto algorithm = inspect_key(Secret(openssl.read(name)));
+        ASSERT_FALSE(algorithm.has_value()) << name;
+        EXPECT_EQ(algorithm.error().text(), "not a private key: encrypted with a password");
+    }
+}
+
+TEST(Keys, AKeyTruncatedAnywhereIsInvalidAndLeavesNoOpensslError) {
+    const Secret key = value_of(generate_key(KeyAlgorithm::ecdsa_p256));
+    const std::string_view whole = key.reveal();
+    for (std::size_t length = 0; length + 1 < whole.size(); ++length) {
+        const auto algorithm = inspect_key(Secret(std::string(whole.substr(0, length))));
+        ASSERT_FALSE(algorithm.has_value()) << length;
+        ASSERT_EQ(algorithm.error().kind(), ErrorKind::invalid) << length;
+        ASSERT_EQ(ERR_peek_error(), 0U) << length;
+    }
+}
+
+TEST(Keys, ErrorsNeverQuoteTheKey) {
+    const Secret key = value_of(generate_key(KeyAlgorithm::ecdsa_p256));
+    std::string damaged(key.reveal());
+    damaged[40] = '!';
+    const auto algorithm = inspect_key(Secret(damaged));
+    ASSERT_FALSE(algorithm.has_value());
+    EXPECT_EQ(algorithm.error().text().find(damaged.substr(60, 10)), std::string::npos);
+}
+
+TEST(Keys, PublicKeyOfNeitherSaysSo) {
+    const auto key = public_key_of("nothing");
+    ASSERT_FALSE(key.has_value());
+    EXPECT_EQ(key.error().kind(), ErrorKind::invalid);
+    EXPECT_TRUE(key.error().text().starts_with("neither a public key nor a certificate")) << key.error().text();
+}
+
+TEST(Keys, RandomBytesHaveTheLengthAskedForAndDiffer) {
+    EXPECT_EQ(value_of(random_bytes(0)).reveal().size(), 0U);
+    const Secret one = value_of(random_bytes(32));
+    const Secret other = value_of(random_bytes(32));
+    EXPECT_EQ(one.reveal().size(), 32U);
+    EXPECT_NE(one.reveal(), other.reveal());
+}
+
+}  // namespace
+}  // namespace planekeeper::pki
