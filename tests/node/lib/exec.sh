@@ -6,7 +6,7 @@
 in_node() {
     local leader
     leader=$(need_leader "$1")
-    nsenter --target "$leader" --all --wd=/ env -i "${NODE_ENVIRONMENT[@]}" "${@:2}"
+    nsenter --target "$leader" --all --wdns=/ env -i "${NODE_ENVIRONMENT[@]}" "${@:2}"
 }
 
 readonly NODE_ENVIRONMENT=(

@@ -1,8 +1,10 @@
 # shellcheck shell=bash
-# Builds kube-apiserver and kubelet of KUBERNETES_VERSION from the Go module k8s.io/kubernetes.
+# Builds kube-apiserver, kubelet and kubectl of KUBERNETES_VERSION from the Go module k8s.io/kubernetes.
 #
 # That module's own go.mod replaces its staging modules by local folders, which a module that
 # requires it cannot use. So a module is generated that maps them to their published versions.
+
+readonly KUBERNETES_COMMANDS=(kube-apiserver kubelet kubectl)
 
 kubernetes_minor() { cut -d. -f2 <<<"$KUBERNETES_VERSION"; }
 
@@ -48,7 +50,7 @@ kubernetes_lacks_openapi() {
 # What the generated module depends on, given the folder of the module k8s.io/kubernetes.
 kubernetes_tools_go() {
     printf '%s\n' '//go:build tools' '// +build tools' '' 'package tools' '' 'import ('
-    printf '\t_ "k8s.io/kubernetes/cmd/%s"\n' kube-apiserver kubelet
+    printf '\t_ "k8s.io/kubernetes/cmd/%s"\n' "${KUBERNETES_COMMANDS[@]}"
     if kubernetes_lacks_openapi "$1"; then
         printf '\t_ "k8s.io/kube-openapi/cmd/openapi-gen"\n'
     fi
@@ -76,7 +78,7 @@ kubernetes_ldflags() {
     done
 }
 
-# Runs in an empty work folder; leaves kube-apiserver and kubelet there.
+# Runs in an empty work folder; leaves the commands there.
 kubernetes_build() {
     local module command
     kubernetes_go mod download "k8s.io/kubernetes@$KUBERNETES_VERSION"
@@ -90,7 +92,7 @@ kubernetes_build() {
     kubernetes_go mod tidy -e
     kubernetes_go mod vendor -e
     if kubernetes_lacks_openapi "$module"; then kubernetes_generate_openapi; fi
-    for command in kube-apiserver kubelet; do
+    for command in "${KUBERNETES_COMMANDS[@]}"; do
         kubernetes_go build -mod=vendor -trimpath -ldflags "$(kubernetes_ldflags)" \
             -o "$command" "k8s.io/kubernetes/cmd/$command"
     done
@@ -100,14 +102,15 @@ prepare_kubernetes() {
     local dir work log_file
     dir=$(kubernetes_dir)
     [[ -x $dir/kubelet ]] && return
-    log "building kube-apiserver and kubelet $KUBERNETES_VERSION (some minutes the first time)"
+    log "building Kubernetes $KUBERNETES_VERSION (some minutes the first time)"
     work=$dir.work
     log_file=$dir.log
     rm -rf "$work"
     mkdir -p "$work"
     (cd "$work" && quietly "$log_file" kubernetes_build)
+    rm -rf "$dir.new"
     mkdir -p "$dir.new"
-    mv "$work/kube-apiserver" "$work/kubelet" "$work/go.sum" "$dir.new/"
+    mv "${KUBERNETES_COMMANDS[@]/#/$work/}" "$work/go.sum" "$dir.new/"
     mv "$dir.new" "$dir"
     rm -rf "$work"
 }

@@ -3,10 +3,10 @@
 
 readonly ROOT_PACKAGES=(
     systemd systemd-sysv dbus libpam-systemd
-    containerd runc containernetworking-plugins etcd-server etcd-client kubernetes-client
+    containerd runc containernetworking-plugins etcd-server etcd-client
     buildah conmon uidmap
     iproute2 iptables conntrack ethtool socat kmod procps
-    ca-certificates curl openssl strace python3-minimal jq less
+    ca-certificates curl openssl strace python3-minimal jq less nano
     # What planekeeper's own binaries are linked against.
     libyaml-cpp0.7 libspdlog1.10 libfmt9 libcurl4 libssl3 libsystemd0
 )

@@ -15,12 +15,15 @@ storage_up() {
 
 # What is not a plain file of the repo.
 storage_fill() {
-    local upper=$1
+    local upper=$1 command
     mkdir -p "$upper"/{opt/kubernetes/"$KUBERNETES_VERSION",opt/planekeeper-node,usr/bin}
     mkdir -p "$upper"/etc/{kubelet.d,planekeeper} "$upper"/etc/systemd/system
     # The node carries no state of the base image: each gets a machine-id of its own.
     : >"$upper/etc/machine-id"
-    ln -s "/opt/kubernetes/$KUBERNETES_VERSION/kubelet" "$upper/usr/bin/kubelet"
+    # Debian's kubectl of these versions crashes when it writes a kubeconfig.
+    for command in kubelet kubectl; do
+        ln -s "/opt/kubernetes/$KUBERNETES_VERSION/$command" "$upper/usr/bin/$command"
+    done
     install -m 755 "$(tools_dir)/crictl" "$upper/usr/bin/crictl"
     install -m 644 "$(tools_dir)/pause.tar" "$upper/opt/planekeeper-node/pause.tar"
     storage_mask "$upper/etc/systemd/system"
