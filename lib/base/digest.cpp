@@ -4,6 +4,7 @@
 #include <openssl/sha.h>
 
 #include <array>
+#include <utility>
 
 namespace planekeeper {
 
@@ -24,6 +25,12 @@ Digest Digest::of(std::string_view bytes) {
     SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), raw.data());
     Digest digest;
     digest.hex_ = hexadecimal({reinterpret_cast<const char*>(raw.data()), raw.size()});
+    return digest;
+}
+
+Digest Digest::from_hex(std::string hex) {
+    Digest digest;
+    digest.hex_ = std::move(hex);
     return digest;
 }
 

@@ -12,6 +12,8 @@ public:
     Digest() = default;
 
     [[nodiscard]] static Digest of(std::string_view bytes);
+    /// From what hex() gave. Precondition: 64 hexadecimal characters.
+    [[nodiscard]] static Digest from_hex(std::string hex);
 
     [[nodiscard]] const std::string& hex() const noexcept { return hex_; }
     /// The first twelve characters: enough to tell generations apart in a table.

@@ -17,6 +17,9 @@ struct KnownFailure {
     /// Name of the cure that planekeeper may apply itself for this version (see Cures in render.hpp); empty when only
     /// the user can act.
     std::string cure;
+    /// The same inputs fail in the same way each time (a bad flag, a wrong file), as against the world's doing (etcd is
+    /// down, the port is taken).
+    bool deterministic = false;
     friend bool operator==(const KnownFailure&, const KnownFailure&) = default;
 };
 

@@ -41,6 +41,7 @@ struct MaterialFacts {
     std::map<std::string, MaterialFile> files;      ///< by file role: "certificate", "key", "document"
     std::optional<CertificateFacts> certificate;    ///< when it can be parsed
     std::optional<KeyAlgorithm> key_algorithm;      ///< when the key can be parsed
+    std::string encryption_provider;                ///< of the first key of an encryption config: "aescbc"
     Digest key_identity;                            ///< of the public key, or of all encryption keys
     bool key_matches = false;                       ///< key and certificate belong together
     bool signed_by_authority = false;               ///< by the authority in custody (managed) or published (external)

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <vector>
+
+#include "base/time.hpp"
+#include "model/observed.hpp"
+
+namespace planekeeper::plan {
+
+/// When a failed attempt may be made again: 1 s, 2 s, 4 s … at most 1 minute after the last one.
+[[nodiscard]] SteadyTime retry_time(const model::Attempts& attempts);
+
+/// Two writers that fight over one thing would repair it for ever. From the fifth repair within ten minutes on, each
+/// further one waits twice as long as the one before, from 2 s to 5 minutes. nullopt: repair at once.
+[[nodiscard]] std::optional<SteadyTime> next_repair(const std::vector<SteadyTime>& repairs, SteadyTime now);
+
+inline constexpr int free_repairs = 5;
+inline constexpr std::chrono::minutes repair_window{10};
+
+}  // namespace planekeeper::plan

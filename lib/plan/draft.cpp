@@ -1,0 +1,82 @@
+#include "plan/draft.hpp"
+
+#include <algorithm>
+
+#include "plan/backoff.hpp"
+
+namespace planekeeper::plan {
+
+using model::State;
+
+Draft::Draft(const model::DesiredState& desired_state, const model::Observed& seen, const model::Ledger& ledger,
+             Now time)
+    : desired(desired_state), observed(seen), now(time) {
+    plan.ledger = ledger;
+}
+
+void Draft::status(model::ResourceId id, State state, std::string reason, std::string message) {
+    // Degraded means: it works, but somebody should look. Nothing waits for that.
+    if (state != State::ready && state != State::degraded) unfinished.push_back(to_string(id));
+    plan.resources.push_back({.id = std::move(id), .state = state, .reason = std::move(reason),
+                              .message = std::move(message)});
+}
+
+void Draft::ready(model::ResourceId id, std::string message) {
+    status(std::move(id), State::ready, "AsDesired", std::move(message));
+}
+
+void Draft::due(SteadyTime when) {
+    if (!plan.deadline || when < *plan.deadline) plan.deadline = when;
+}
+
+const model::ObservedFile& Draft::file(const std::string& path) const {
+    static const model::ObservedFile unseen;
+    const auto it = observed.files.find(path);
+    return it == observed.files.end() ? unseen : it->second;
+}
+
+bool Draft::held_back(const model::Change& change) {
+    if (observed.running.contains(change.resource)) {
+        status(change.resource, State::progressing, "InProgress", change.shown.summary);
+        return true;
+    }
+    if (const auto it = observed.attempts.find(change.resource); it != observed.attempts.end()) {
+        const auto& attempts = it->second;
+        if (attempts.terminal && attempts.inputs == change.inputs) {
+            status(change.resource, State::failed, "Failed", attempts.error);
+            return true;
+        }
+        if (attempts.failures > 0 && attempts.inputs == change.inputs && retry_time(attempts) > now.steady) {
+            status(change.resource, State::failed, "RetryLater", attempts.error);
+            due(retry_time(attempts));
+            return true;
+        }
+    }
+    if (const auto it = observed.repairs.find(change.resource); change.repair && it != observed.repairs.end()) {
+        if (const auto next = next_repair(it->second, now.steady); next && *next > now.steady) {
+            status(change.resource, State::degraded, "Contended",
+                   "something else keeps changing it; planekeeper repairs it more and more slowly. Find the other "
+                   "writer, or take this out of the desired state");
+            due(*next);
+            return true;
+        }
+    }
+    return false;
+}
+
+void Draft::change(model::Change change) {
+    change.shown.resource = change.resource;
+    if (held_back(change)) {
+        auto shown = change.shown;
+        shown.waits_for = "its next attempt";
+        if (observed.running.contains(change.resource)) shown.waits_for = "the attempt that is running";
+        plan.waiting.push_back(std::move(shown));
+        return;
+    }
+    status(change.resource, State::progressing, "ChangeDue", change.shown.summary);
+    plan.changes.push_back(std::move(change));
+}
+
+void Draft::wait(model::PlannedChange change) { plan.waiting.push_back(std::move(change)); }
+
+}  // namespace planekeeper::plan

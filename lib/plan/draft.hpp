@@ -1,0 +1,84 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+
+#include "kubernetes/key_material.hpp"
+#include "model/desired_state.hpp"
+#include "model/observed.hpp"
+#include "model/plan.hpp"
+
+// The plan while it is being made: what the planning steps share. Private to this room.
+
+namespace planekeeper::plan {
+
+/// Collects changes and statuses. Whether a change is due now or must wait (backoff, fighting writers, a terminal
+/// failure with the same inputs, already running) is decided here, once, for every kind.
+class Draft {
+public:
+    Draft(const model::DesiredState& desired, const model::Observed& observed, const model::Ledger& ledger, Now now);
+
+    const model::DesiredState& desired;
+    const model::Observed& observed;
+    const Now now;
+    model::Plan plan;
+
+    /// Digest of what each path shall hold, as far as known; the generation is made from some of them.
+    std::map<std::string, Digest> digests;
+    /// Paths that planekeeper keeps, so that nothing it made lingers after it left the desired state.
+    std::set<std::string> kept_paths;
+    /// What is neither ready nor merely degraded so far: later steps wait for it.
+    std::vector<std::string> unfinished;
+
+    void status(model::ResourceId id, model::State state, std::string reason, std::string message);
+    void ready(model::ResourceId id, std::string message = {});
+
+    /// Adds the change and the status that goes with it.
+    void change(model::Change change);
+
+    /// A change that cannot be made yet, shown with what it waits for.
+    void wait(model::PlannedChange change);
+
+    /// Plan again no later than this.
+    void due(SteadyTime when);
+
+    /// The file as it was seen; absent when nobody looked.
+    [[nodiscard]] const model::ObservedFile& file(const std::string& path) const;
+
+private:
+    [[nodiscard]] bool held_back(const model::Change& change);
+};
+
+/// A file with known content, or key material out of custody.
+struct DesiredFile {
+    std::string path;
+    model::FileContent content;
+    Digest digest;
+    std::uint32_t mode = 0600;
+    bool known_to_exist = false;      ///< it was there before: putting it right is a repair
+    bool in_manifest_directory = false;
+    std::string after_publish;        ///< why writing it restarts the API server; empty: it does not
+    model::ResourceKind kind = model::ResourceKind::file;
+};
+
+/// Compares one file and adds the change that it needs, and its status. True: it is as desired.
+bool plan_file(Draft& draft, const DesiredFile& file);
+
+/// Ensures that the directory of a file exists (parents included).
+void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode);
+
+/// Step by step, in this order; see planner.cpp.
+void plan_key_material(Draft& draft);
+void plan_rendered_files(Draft& draft);
+/// Reference of the image when it is known; `present` when the runtime has it.
+struct ImageOutcome {
+    std::string reference;
+    bool present = false;
+};
+ImageOutcome plan_image(Draft& draft);
+void plan_rollout(Draft& draft, const ImageOutcome& image);
+void plan_kubernetes_objects(Draft& draft);
+void plan_removals(Draft& draft);
+
+}  // namespace planekeeper::plan

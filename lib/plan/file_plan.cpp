@@ -1,0 +1,104 @@
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+#include "plan/draft.hpp"
+
+namespace planekeeper::plan {
+
+using model::Presence;
+using model::ResourceId;
+using model::ResourceKind;
+
+namespace {
+
+std::string octal(std::uint32_t mode) {
+    std::array<char, 8> text{};
+    std::snprintf(text.data(), text.size(), "%04o", mode);
+    return text.data();
+}
+
+std::string why_rewrite(const model::ObservedFile& seen) {
+    switch (seen.presence) {
+        case Presence::absent: return "is missing";
+        case Presence::wrong_type: return "is not a regular file";
+        case Presence::unreadable: return "cannot be read: " + seen.error;
+        case Presence::present: break;
+    }
+    return "has other content";
+}
+
+std::string metadata_difference(const model::ObservedFile& seen, std::uint32_t mode) {
+    std::string text;
+    if (seen.mode != mode) text += "mode " + octal(seen.mode) + " instead of " + octal(mode);
+    if (seen.uid != 0 || seen.gid != 0) {
+        if (!text.empty()) text += ", ";
+        text += "owner " + std::to_string(seen.uid) + ":" + std::to_string(seen.gid) + " instead of 0:0";
+    }
+    return text;
+}
+
+model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, std::string why) {
+    model::Change change;
+    change.resource = {file.kind, file.path};
+    change.action = model::WriteFile{file.path, file.content, file.mode};
+    change.repair = file.known_to_exist;
+    change.inputs = file.digest.hex();
+    auto& shown = change.shown;
+    shown.action = file.known_to_exist ? "repair" : seen.presence == Presence::absent ? "create" : "update";
+    shown.summary = file.path + " " + std::move(why);
+    if (const auto* text = std::get_if<std::string>(&file.content)) {
+        shown.after = *text;
+        if (seen.presence == Presence::present) shown.before = seen.text;
+    }
+    shown.restarts_api_server = !file.after_publish.empty() && seen.digest != file.digest;
+    if (shown.restarts_api_server) shown.restart_reason = file.after_publish;
+    return change;
+}
+
+}  // namespace
+
+void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode) {
+    const std::string directory = path.substr(0, path.rfind('/'));
+    const auto it = draft.observed.directories.find(directory);
+    const ResourceId id{ResourceKind::directory, directory};
+    if (it == draft.observed.directories.end() || it->second == Presence::present) return;
+    if (it->second != Presence::absent) {
+        draft.status(id, model::State::failed, "NotADirectory", directory + " exists and is not a directory");
+        return;
+    }
+    if (std::ranges::any_of(draft.plan.changes, [&](const auto& change) { return change.resource == id; })) return;
+    model::Change change{.resource = id, .action = model::MakeDirectory{directory, mode}};
+    change.shown.action = "create";
+    change.shown.summary = "directory " + directory + " is missing";
+    draft.change(std::move(change));
+}
+
+bool plan_file(Draft& draft, const DesiredFile& file) {
+    draft.kept_paths.insert(file.path);
+    draft.digests[file.path] = file.digest;
+    const auto& seen = draft.file(file.path);
+    if (seen.presence != Presence::present || seen.digest != file.digest) {
+        plan_directory_of(draft, file.path, 0755);
+        draft.change(rewrite(file, seen, why_rewrite(seen)));
+        return false;
+    }
+    const auto difference = metadata_difference(seen, file.mode);
+    if (difference.empty()) {
+        draft.ready({file.kind, file.path});
+        return true;
+    }
+    // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1).
+    if (file.in_manifest_directory) {
+        draft.change(rewrite(file, seen, "has " + difference));
+        return false;
+    }
+    model::Change change{.resource = {file.kind, file.path}, .action = model::SetMetadata{file.path, file.mode}};
+    change.repair = file.known_to_exist;
+    change.shown.action = "repair";
+    change.shown.summary = file.path + " has " + difference;
+    draft.change(std::move(change));
+    return false;
+}
+
+}  // namespace planekeeper::plan

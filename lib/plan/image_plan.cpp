@@ -1,0 +1,119 @@
+#include <algorithm>
+
+#include "kubernetes/render.hpp"
+#include "plan/draft.hpp"
+
+namespace planekeeper::plan {
+
+using namespace std::chrono_literals;
+using model::ImagePresence;
+using model::ResourceId;
+using model::ResourceKind;
+using model::State;
+
+namespace {
+
+/// Images disappear by hand or by the kubelet's garbage collection; neither tells anybody.
+constexpr auto image_recheck = 10min;
+constexpr auto runtime_retry = 5s;
+
+struct Source {
+    std::string name;                      ///< path or URL
+    std::optional<std::string> pinned;
+};
+
+Source source_of(const model::DesiredState& desired) {
+    struct Visitor {
+        Source operator()(const model::BinaryUrl& source) const { return {source.url, source.sha512}; }
+        Source operator()(const model::BinaryPath& source) const { return {source.path, source.sha512}; }
+        Source operator()(const model::ImageArchive& source) const { return {source.path, source.sha512}; }
+    };
+    return std::visit(Visitor{}, desired.image.source);
+}
+
+/// The binary's SHA-512: pinned, remembered, or just found out.
+std::optional<std::string> known_digest(Draft& draft, const Source& source) {
+    if (source.pinned) return source.pinned;
+    const auto& seen = draft.observed.image;
+    auto& remembered = draft.plan.ledger.binary;
+    const auto& identity = seen.binary_source == source.name ? seen.binary_identity : std::string{};
+    if (seen.sha512 && seen.binary_source == source.name) {
+        remembered = model::KnownBinary{source.name, identity, *seen.sha512};
+    }
+    if (!remembered || remembered->source != source.name) return std::nullopt;
+    // A source that was taken away after the build is still known by what it was.
+    if (remembered->identity == identity || !seen.binary_error.empty()) return remembered->sha512;
+    return std::nullopt;
+}
+
+void resolve(Draft& draft, const ResourceId& id, const Source& source) {
+    model::Change change{.resource = id,
+                         .action = model::ResolveBinary{source.name, draft.observed.image.binary_identity}};
+    change.inputs = source.name + "|" + draft.observed.image.binary_identity;
+    change.shown.action = "resolve";
+    change.shown.summary = "find the SHA-512 of " + source.name;
+    draft.change(std::move(change));
+}
+
+void build(Draft& draft, const ResourceId& id, const std::string& reference, const std::string& sha512) {
+    model::Change change{.resource = id, .action = model::BuildImage{reference, sha512}};
+    change.inputs = reference;
+    change.repair = draft.plan.ledger.images.contains(reference);
+    change.shown.action = change.repair ? "rebuild" : "build";
+    change.shown.summary = "the runtime does not have " + reference;
+    draft.change(std::move(change));
+}
+
+bool files_are_there(Draft& draft, const ResourceId& id) {
+    const auto& seen = draft.observed.image;
+    if (seen.missing_files.empty()) return true;
+    std::string names;
+    for (const auto& name : seen.missing_files) names += (names.empty() ? "" : ", ") + name;
+    draft.status(id, State::pending, "FilesMissing", "files of the image are not there yet: " + names);
+    return false;
+}
+
+}  // namespace
+
+ImageOutcome plan_image(Draft& draft) {
+    const ResourceId id{ResourceKind::image, draft.desired.image.name};
+    const auto& seen = draft.observed.image;
+    const auto source = source_of(draft.desired);
+    if (!files_are_there(draft, id)) return {};
+    const auto sha512 = known_digest(draft, source);
+    if (!sha512 && !seen.binary_error.empty()) {
+        draft.status(id, State::failed, "SourceMissing", seen.binary_error);
+        draft.due(draft.now.steady + 30s);
+        return {};
+    }
+    if (!sha512) {
+        resolve(draft, id, source);
+        return {};
+    }
+    ImageOutcome outcome{kubernetes::image_reference(draft.desired, "sha512:" + *sha512, seen.other_files)};
+    if (draft.observed.offline) {
+        draft.status(id, State::pending, "Offline", "built on the node itself, where the container runtime is");
+        return outcome;
+    }
+    const bool current = seen.reference == outcome.reference && seen.presence != ImagePresence::unknown;
+    if (!current) {
+        const bool failing = !seen.runtime_error.empty();
+        if (!failing || seen.checked_at + runtime_retry <= draft.now.steady) draft.plan.looks.push_back(model::Look::image);
+        if (failing) draft.due(seen.checked_at + runtime_retry);
+        draft.status(id, failing ? State::pending : State::progressing, failing ? "RuntimeUnavailable" : "Checking",
+                     failing ? seen.runtime_error : "asking the runtime for " + outcome.reference);
+        return outcome;
+    }
+    if (seen.presence == ImagePresence::absent) {
+        build(draft, id, outcome.reference, *sha512);
+        return outcome;
+    }
+    outcome.present = true;
+    draft.plan.ledger.images.insert(outcome.reference);
+    draft.ready(id, outcome.reference);
+    if (seen.checked_at + image_recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::image);
+    draft.due(std::max(seen.checked_at + image_recheck, draft.now.steady + 1s));
+    return outcome;
+}
+
+}  // namespace planekeeper::plan

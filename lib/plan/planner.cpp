@@ -1,0 +1,67 @@
+#include "plan/planner.hpp"
+
+#include <algorithm>
+
+#include "plan/draft.hpp"
+
+namespace planekeeper::plan {
+
+using model::State;
+
+model::Plan plan(const model::DesiredState& desired, const model::Observed& observed, const model::Ledger& ledger,
+                 Now now) {
+    Draft draft{desired, observed, ledger, now};
+    plan_key_material(draft);
+    plan_rendered_files(draft);
+    const auto image = plan_image(draft);
+    plan_rollout(draft, image);
+    plan_removals(draft);
+    plan_kubernetes_objects(draft);
+    auto& result = draft.plan;
+    result.converged = result.changes.empty() && result.waiting.empty() &&
+                       std::ranges::all_of(result.resources, [](const auto& resource) {
+                           return resource.state == State::ready || resource.state == State::degraded;
+                       });
+    return std::move(result);
+}
+
+namespace {
+
+model::Condition converged(const model::Plan& plan) {
+    if (plan.converged) return {"Converged", model::ConditionStatus::yes, "AsDesired", "the node is as the file says"};
+    // What failed says more than what waits for it.
+    for (const auto state : {State::failed, State::pending, State::progressing, State::unknown}) {
+        const auto it = std::ranges::find_if(plan.resources, [&](const auto& r) { return r.state == state; });
+        if (it == plan.resources.end()) continue;
+        auto message = to_string(it->id) + (it->message.empty() ? "" : ": " + it->message);
+        return {"Converged", model::ConditionStatus::no, it->reason, std::move(message)};
+    }
+    return {"Converged", model::ConditionStatus::no, "ChangesDue", "changes are being made"};
+}
+
+model::Condition healthy(const model::Plan& plan) {
+    for (const auto& resource : plan.resources) {
+        if (resource.id.kind != model::ResourceKind::api_server) continue;
+        const bool well = resource.state == State::ready || resource.state == State::degraded;
+        return {"APIServerHealthy", well ? model::ConditionStatus::yes : model::ConditionStatus::no, resource.reason,
+                resource.message};
+    }
+    return {"APIServerHealthy", model::ConditionStatus::unknown, "NotLookedAt", ""};
+}
+
+model::Condition degraded(const model::Plan& plan) {
+    for (const auto& resource : plan.resources) {
+        if (resource.state != State::degraded) continue;
+        return {"Degraded", model::ConditionStatus::yes, resource.reason,
+                to_string(resource.id) + (resource.message.empty() ? "" : ": " + resource.message)};
+    }
+    return {"Degraded", model::ConditionStatus::no, "AsDesired", ""};
+}
+
+}  // namespace
+
+std::vector<model::Condition> conditions(const model::Plan& plan) {
+    return {converged(plan), healthy(plan), degraded(plan)};
+}
+
+}  // namespace planekeeper::plan

@@ -1,0 +1,105 @@
+#include <algorithm>
+
+#include "kubernetes/render.hpp"
+#include "plan/draft.hpp"
+
+namespace planekeeper::plan {
+
+using model::ResourceId;
+using model::ResourceKind;
+using model::State;
+
+namespace {
+
+DesiredFile text_file(const Draft& draft, std::string path, std::string text) {
+    DesiredFile file;
+    file.known_to_exist = draft.plan.ledger.files.contains(path);
+    file.digest = Digest::of(text);
+    file.path = std::move(path);
+    file.content = std::move(text);
+    return file;
+}
+
+void plan_text(Draft& draft, DesiredFile file) {
+    // Recorded before the first write: what the ledger lists is what planekeeper may remove one day.
+    draft.plan.ledger.files.insert(file.path);
+    plan_file(draft, file);
+}
+
+void report_foreign_manifests(Draft& draft) {
+    const auto& pods = draft.desired.static_pods;
+    for (const auto& name : draft.observed.foreign_manifests) {
+        const std::string path = pods.directory + "/" + name;
+        if (draft.kept_paths.contains(path) || draft.plan.ledger.files.contains(path)) continue;
+        draft.status({ResourceKind::static_pod, path}, State::degraded, "ForeignManifest",
+                     "the kubelet reads every file here whose name has no leading dot, backups too, and runs what is in "
+                     "it, perhaps instead of the API server. Declare it under spec.manifests or move it away; "
+                     "planekeeper does not touch it");
+        draft.plan.warnings.push_back(path + " is not planekeeper's, and the kubelet runs what it says");
+    }
+}
+
+}  // namespace
+
+void plan_rendered_files(Draft& draft) {
+    const auto& desired = draft.desired;
+    if (desired.authorization_webhook) {
+        auto file = text_file(draft, desired.authorization_webhook->config_file,
+                              kubernetes::authorization_webhook_config(desired));
+        file.after_publish = "kube-apiserver reads the webhook config only when it starts";
+        plan_text(draft, std::move(file));
+        if (kubernetes::references_itself(desired)) {
+            draft.plan.warnings.push_back(
+                "spec.authorizationWebhook points at this API server: every request that is denied asks itself again, "
+                "hangs for 30 s and ends in 500 instead of 403");
+        }
+    }
+    if (desired.apiserver.audit.enabled) {
+        auto file = text_file(draft, desired.apiserver.audit.policy_file, kubernetes::audit_policy(desired));
+        file.after_publish = "kube-apiserver reads the audit policy only when it starts";
+        plan_text(draft, std::move(file));
+        plan_directory_of(draft, desired.apiserver.audit.log_directory + "/audit.log", 0700);
+    }
+    for (const auto& manifest : desired.manifests) {
+        auto file = text_file(draft, desired.static_pods.directory + "/" + manifest.file_name, manifest.content);
+        file.in_manifest_directory = true;
+        file.kind = ResourceKind::static_pod;
+        plan_text(draft, std::move(file));
+    }
+    if (desired.image.contents == model::ImageContents::baked) {
+        draft.plan.warnings.push_back(
+            "spec.image.contents is baked: the image holds private keys and the encryption key, and every change of a "
+            "key is a new image and a restart");
+    }
+    draft.kept_paths.insert(desired.static_pods.directory + "/" + desired.static_pods.file_name);
+    report_foreign_manifests(draft);
+}
+
+void plan_removals(Draft& draft) {
+    auto& ledger = draft.plan.ledger;
+    if (ledger.current) draft.kept_paths.insert(ledger.current->path);
+    std::vector<model::Change> removals;
+    for (auto it = ledger.files.begin(); it != ledger.files.end();) {
+        const std::string path = *it;
+        if (draft.kept_paths.contains(path)) {
+            ++it;
+            continue;
+        }
+        if (draft.observed.files.contains(path) && draft.file(path).presence == model::Presence::absent) {
+            it = ledger.files.erase(it);
+            continue;
+        }
+        model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{path}};
+        change.shown = {.resource = change.resource, .action = "remove",
+                        .summary = path + " is no longer in the desired state"};
+        removals.push_back(std::move(change));
+        ++it;
+    }
+    // Before any publication: two manifests of one pod at the same time would fight over the port.
+    for (auto& change : removals) draft.change(std::move(change));
+    std::ranges::stable_partition(draft.plan.changes, [](const model::Change& change) {
+        return std::holds_alternative<model::RemoveFile>(change.action);
+    });
+}
+
+}  // namespace planekeeper::plan

@@ -1,0 +1,143 @@
+#include "plan/verdict.hpp"
+
+#include <algorithm>
+
+#include "kubernetes/known_failures.hpp"
+#include "kubernetes/render.hpp"
+
+namespace planekeeper::plan {
+
+using namespace std::chrono_literals;
+using model::ApiHealth;
+using model::ContainerState;
+using model::ObservedContainer;
+using model::State;
+
+namespace {
+
+/// Restarts after which an exit that nobody can name counts as the generation's fault.
+constexpr std::uint32_t unexplained_restarts = 4;
+constexpr std::uint32_t out_of_memory_restarts = 1;
+
+/// Containers of one generation, newest first.
+std::vector<const ObservedContainer*> containers_of(const Draft& draft, const model::Generation& generation) {
+    const auto uid = kubernetes::pod_uid(Digest::from_hex(generation.id));
+    std::vector<const ObservedContainer*> found;
+    for (const auto& container : draft.observed.runtime.containers) {
+        if (container.pod_uid == uid) found.push_back(&container);
+    }
+    return found;
+}
+
+Verdict without_container(const Draft& draft, const model::Generation& published) {
+    const auto& runtime = draft.observed.runtime;
+    if (!runtime.error.empty()) return {State::pending, "RuntimeUnavailable", runtime.error};
+    if (const auto failure = kubernetes::recognise(runtime.kubelet_log, draft.desired.version)) {
+        return {State::failed, failure->id, failure->explanation};
+    }
+    if (!runtime.known || draft.now.system - published.published_at < 1min) {
+        return {State::progressing, "WaitsForKubelet", "the manifest is published; the kubelet starts it"};
+    }
+    return {State::pending, "WaitsForKubelet",
+            "the kubelet has not started the pod yet: is it running, and is its staticPodPath " +
+                draft.desired.static_pods.directory + "?"};
+}
+
+std::string describe_exit(const ObservedContainer& container) {
+    std::string text = "the container ended with exit code " + std::to_string(container.exit_code);
+    if (!container.reason.empty()) text += " (" + container.reason + ")";
+    return text + " after " + std::to_string(container.attempt) + " restarts";
+}
+
+/// What the last end of a container means.
+Verdict after_exit(const Draft& draft, const ObservedContainer& ended, bool ever_good) {
+    Verdict verdict{State::failed, "ContainerExited", describe_exit(ended)};
+    if (const auto failure = kubernetes::recognise(ended.log, draft.desired.version)) {
+        verdict.reason = failure->id;
+        verdict.message = failure->explanation;
+        verdict.cure = failure->cure;
+        verdict.failed_for_good = failure->deterministic;
+    } else if (ended.reason == "OOMKilled") {
+        verdict.reason = "OOMKilled";
+        verdict.message = "kube-apiserver used more memory than its limit of " +
+                          draft.desired.apiserver.resources.memory_limit +
+                          " and was killed; raise spec.apiserver.resources.limits.memory";
+        verdict.failed_for_good = ended.attempt >= out_of_memory_restarts;
+    } else {
+        if (!ended.log.empty()) verdict.message += ": " + ended.log.back();
+        verdict.failed_for_good = ended.attempt >= unexplained_restarts;
+    }
+    // What has run well before is not to blame for what the world does to it now.
+    verdict.failed_for_good = verdict.failed_for_good && !ever_good;
+    return verdict;
+}
+
+std::string unready_reason(const model::ObservedApi& api) {
+    if (api.detail.contains("certificate") || api.detail.contains("verify failed")) return "CertificateRejected";
+    if (api.detail.contains("etcd")) return "EtcdUnhealthy";
+    return api.health == ApiHealth::unreachable ? "Unreachable" : "NotReady";
+}
+
+Verdict while_running(const Draft& draft, const model::Generation& published,
+                      const std::vector<const ObservedContainer*>& containers, bool ever_good) {
+    const auto& api = draft.observed.api;
+    if (api.health == ApiHealth::ready) {
+        if (api.ready_streak < gate_streak) return {State::progressing, "Gating", "ready; watched until it stays so"};
+        return {.state = State::ready, .reason = "Healthy", .message = api.version, .gate_passed = api.objects_known};
+    }
+    const auto ended = std::ranges::find_if(
+        containers, [](const auto* container) { return container->state == ContainerState::exited; });
+    if (ended != containers.end()) {
+        auto verdict = after_exit(draft, **ended, ever_good);
+        verdict.message += "; it has been started again";
+        return verdict;
+    }
+    const bool slow = draft.now.system - published.published_at > start_budget;
+    if (!slow && !ever_good) return {State::progressing, "Starting", api.detail};
+    Verdict verdict{State::failed, unready_reason(api), api.detail};
+    verdict.failed_for_good = !ever_good && verdict.reason == "NotReady";
+    return verdict;
+}
+
+}  // namespace
+
+Verdict judge(const Draft& draft, const model::Generation& published) {
+    if (draft.observed.offline) return {State::pending, "Offline", "started on the node itself"};
+    if (draft.file(published.path).digest != Digest::of(published.manifest)) {
+        return {State::progressing, "Publishing", "the manifest is being published"};
+    }
+    const auto& ledger = draft.plan.ledger;
+    const bool ever_good = ledger.last_good && ledger.last_good->id == published.id;
+    const auto containers = containers_of(draft, published);
+    if (containers.empty()) return without_container(draft, published);
+    switch (containers.front()->state) {
+        case ContainerState::exited: return after_exit(draft, *containers.front(), ever_good);
+        case ContainerState::running: return while_running(draft, published, containers, ever_good);
+        case ContainerState::created:
+        case ContainerState::unknown: break;
+    }
+    return {State::progressing, "Starting", "the container is being started"};
+}
+
+void schedule_looks(Draft& draft, const model::Generation& published, const Verdict& verdict) {
+    if (draft.observed.offline) return;
+    const bool good = verdict.state == State::ready;
+    const bool young = draft.now.system - published.published_at < 5min;
+    const auto& runtime = draft.observed.runtime;
+    const auto& api = draft.observed.api;
+    const auto look = [&draft](model::Look what, SteadyTime last, std::chrono::milliseconds every) {
+        if (last + every <= draft.now.steady) {
+            draft.plan.looks.push_back(what);
+        } else {
+            draft.due(last + every);
+        }
+    };
+    look(model::Look::runtime, runtime.checked_at, good ? 600'000ms : young ? 2'000ms : 10'000ms);
+    const bool everything = api.health == ApiHealth::ready &&
+                            (!api.objects_known || api.objects_checked_at + 30s <= draft.now.steady ||
+                             !draft.plan.ledger.last_good);
+    const auto every = good ? 10'000ms : young ? 1'000ms : 3'000ms;
+    look(everything ? model::Look::api_with_objects : model::Look::api, api.checked_at, every);
+}
+
+}  // namespace planekeeper::plan
