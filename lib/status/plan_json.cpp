@@ -1,0 +1,79 @@
+#include "status/plan_json.hpp"
+
+#include <algorithm>
+
+#include "status/plan_fields.hpp"
+
+namespace planekeeper::status {
+
+namespace {
+
+std::optional<std::string> optional_text_at(const Json& json, std::string_view name) {
+    if (!json.contains(name) || !json[std::string{name}].is_string()) return std::nullopt;
+    return text_at(json, name);
+}
+
+}  // namespace
+
+Json planned_change_field(const model::PlannedChange& change, Texts texts) {
+    Json json;
+    put(json, change.resource);
+    json["action"] = change.action;
+    json["summary"] = change.summary;
+    json["waitsFor"] = change.waits_for;
+    json["restartsAPIServer"] = change.restarts_api_server;
+    json["restartReason"] = change.restart_reason;
+    if (texts == Texts::included && change.before) json["before"] = *change.before;
+    if (texts == Texts::included && change.after) json["after"] = *change.after;
+    return json;
+}
+
+model::PlannedChange planned_change_at(const Json& json) {
+    model::PlannedChange change;
+    change.resource = resource_id_at(json);
+    change.action = text_at(json, "action");
+    change.summary = text_at(json, "summary");
+    change.waits_for = text_at(json, "waitsFor");
+    change.restarts_api_server = flag_at(json, "restartsAPIServer");
+    change.restart_reason = text_at(json, "restartReason");
+    change.before = optional_text_at(json, "before");
+    change.after = optional_text_at(json, "after");
+    return change;
+}
+
+PlanReport plan_report(const model::Snapshot& snapshot) {
+    PlanReport report;
+    report.desired_state_file = snapshot.desired_state_file;
+    report.problems = snapshot.problems;
+    report.observed_at = snapshot.observed_at;
+    report.complete = snapshot.complete;
+    report.changes = snapshot.plan;
+    return report;
+}
+
+std::string plan_json(const PlanReport& report) {
+    auto json = record("Plan");
+    json["desiredState"]["file"] = report.desired_state_file;
+    json["desiredState"]["problems"] = report.problems;
+    json["observedAt"] = time_field(report.observed_at);
+    json["complete"] = report.complete;
+    json["restartsAPIServer"] = std::any_of(report.changes.begin(), report.changes.end(),
+                                            [](const auto& change) { return change.restarts_api_server; });
+    json["changes"] = Json::array();
+    for (const auto& change : report.changes) json["changes"].push_back(planned_change_field(change, Texts::included));
+    return dump(json);
+}
+
+Result<PlanReport> plan_from_json(std::string_view text) {
+    const auto json = parse_record(text, "Plan");
+    if (!json) return fail(json.error());
+    PlanReport report;
+    report.desired_state_file = text_at(child_at(*json, "desiredState"), "file");
+    report.problems = texts_at(child_at(*json, "desiredState"), "problems");
+    report.observed_at = time_at(*json, "observedAt");
+    report.complete = flag_at(*json, "complete");
+    for (const auto& change : child_at(*json, "changes")) report.changes.push_back(planned_change_at(change));
+    return report;
+}
+
+}  // namespace planekeeper::status

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.hpp"
+#include "model/snapshot.hpp"
+
+namespace planekeeper::status {
+
+/// What would change, and what that was computed from.
+struct PlanReport {
+    std::string desired_state_file;
+    std::vector<std::string> problems;   ///< of the text on disk: the plan is then of the last good text
+    SystemTime observed_at{};
+    bool complete = true;                ///< false: the first pass has not ended, the plan says nothing yet
+    std::vector<model::PlannedChange> changes;
+    friend bool operator==(const PlanReport&, const PlanReport&) = default;
+};
+
+[[nodiscard]] PlanReport plan_report(const model::Snapshot& snapshot);
+
+/// The answer to GET /v1/plan: {"apiVersion":"planekeeper/v1alpha1","kind":"Plan",…,"changes":[…]}, one line. Texts of
+/// secrets are never part of a PlannedChange and so never of this.
+[[nodiscard]] std::string plan_json(const PlanReport& report);
+
+/// Error: invalid (not a Plan record of this API version).
+[[nodiscard]] Result<PlanReport> plan_from_json(std::string_view text);
+
+}  // namespace planekeeper::status

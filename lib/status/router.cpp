@@ -1,0 +1,147 @@
+#include "status/router.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "status/event_json.hpp"
+#include "status/plan_json.hpp"
+#include "status/reply_json.hpp"
+#include "status/snapshot_json.hpp"
+
+namespace planekeeper::status {
+
+namespace {
+
+using edges::LocalPeer;
+using edges::LocalRequest;
+using edges::LocalResponse;
+
+enum class Endpoint { status, plan, events, health, reconcile };
+
+struct Route {
+    std::string_view path;
+    std::string_view method;
+    Endpoint endpoint;
+};
+
+constexpr std::array routes = {
+    Route{"/v1/status", "GET", Endpoint::status}, Route{"/v1/plan", "GET", Endpoint::plan},
+    Route{"/v1/events", "GET", Endpoint::events}, Route{"/healthz", "GET", Endpoint::health},
+    Route{"/v1/reconcile", "POST", Endpoint::reconcile},
+};
+
+LocalResponse answer(int status, std::string body) {
+    LocalResponse response;
+    response.status = status;
+    response.body = std::move(body);
+    response.body += '\n';
+    return response;
+}
+
+LocalResponse refuse(int status, std::string_view reason, std::string_view message) {
+    return answer(status, error_json(reason, message));
+}
+
+LocalResponse method_not_allowed(const Route& route) {
+    auto response = refuse(405, "MethodNotAllowed",
+                           std::string{route.path} + " answers " + std::string{route.method} + " only");
+    response.allow = route.method;
+    return response;
+}
+
+std::optional<std::uint64_t> number(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+/// Value of `name` in "a=1&b=2"; no percent-decoding, as only numbers are asked for.
+std::optional<std::string_view> query_value(std::string_view query, std::string_view name) {
+    while (!query.empty()) {
+        const auto end = std::min(query.find('&'), query.size());
+        const auto pair = query.substr(0, end);
+        const auto equals = std::min(pair.find('='), pair.size());
+        if (pair.substr(0, equals) == name) return pair.substr(std::min(equals + 1, pair.size()));
+        query.remove_prefix(std::min(end + 1, query.size()));
+    }
+    return std::nullopt;
+}
+
+/// The sequence number after which events are wanted: the header of a client that comes back wins over the query it
+/// began with. nullopt: not a number.
+std::optional<std::uint64_t> events_after(const LocalRequest& request, std::string_view query) {
+    if (!request.last_event_id.empty()) return number(request.last_event_id);
+    const auto since = query_value(query, "since");
+    return since ? number(*since) : std::uint64_t{0};
+}
+
+}  // namespace
+
+LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& peer) const {
+    const bool is_root = peer.uid == 0;
+    if (!is_root && !peer.in_group) {
+        return refuse(403, "Forbidden", "only root and members of the group of the socket may ask");
+    }
+    const std::string_view target = request.target;
+    const auto path = target.substr(0, target.find('?'));
+    const auto query = path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{};
+    const auto* found = std::find_if(routes.begin(), routes.end(), [&](const Route& row) { return row.path == path; });
+    if (found == routes.end()) {
+        return refuse(404, "NotFound", "there are /v1/status, /v1/plan, /v1/events, /v1/reconcile and /healthz");
+    }
+    if (request.method != found->method) return method_not_allowed(*found);
+    switch (found->endpoint) {
+        case Endpoint::status: return status();
+        case Endpoint::plan: return plan();
+        case Endpoint::health: return health();
+        case Endpoint::events: {
+            const auto after = events_after(request, query);
+            if (!after) return refuse(400, "BadRequest", "since and Last-Event-ID are sequence numbers of events");
+            return events(*after);
+        }
+        case Endpoint::reconcile:
+            if (!is_root) return refuse(403, "Forbidden", "only root may ask for a pass");
+            return reconcile();
+    }
+    return refuse(500, "InternalError", "endpoint without an answer");
+}
+
+LocalResponse StatusRouter::status() const { return answer(200, to_json(sources_.snapshot())); }
+
+LocalResponse StatusRouter::plan() const { return answer(200, plan_json(plan_report(sources_.snapshot()))); }
+
+LocalResponse StatusRouter::events(std::uint64_t after) const {
+    const auto recent = sources_.recent_events();
+    // Numbers begin anew when the daemon starts: a client that is ahead of us has seen another run, and gets all.
+    if (recent.empty() || after > recent.back().sequence) after = 0;
+    LocalResponse response;
+    response.content_type = "text/event-stream";
+    response.stream = true;
+    // A comment, so that the client sees the stream open before the first event.
+    response.body = ": planekeeper events\n\n";
+    for (const auto& event : recent) {
+        if (event.sequence > after) response.body += event_frame(event);
+    }
+    return response;
+}
+
+LocalResponse StatusRouter::health() const {
+    if (!sources_.passes_happen()) {
+        return refuse(503, "NoPasses", "the last pass ended too long ago, or none has ended yet");
+    }
+    auto response = answer(200, "ok");
+    response.content_type = "text/plain";
+    return response;
+}
+
+LocalResponse StatusRouter::reconcile() const {
+    const auto passes = sources_.snapshot().counters.passes;
+    sources_.request_reconcile();
+    return answer(202, accepted_json(passes));
+}
+
+}  // namespace planekeeper::status

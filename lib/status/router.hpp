@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+#include <vector>
+
+#include "edges/local_server.hpp"
+#include "model/snapshot.hpp"
+
+// Which request of the unix socket gets which answer. No sockets here and no waiting: every answer is made from the
+// latest snapshot, so a request never starts a look at the node (reading changes nothing, not even a timer).
+
+namespace planekeeper::status {
+
+/// Where the answers come from. All are called on the loop's thread, within route().
+struct StatusSources {
+    std::function<const model::Snapshot&()> snapshot;
+    std::function<std::vector<model::Event>()> recent_events;   ///< oldest first
+    std::function<bool()> passes_happen;                        ///< false: the loop is stuck or not started
+    std::function<void()> request_reconcile;                    ///< pokes; does not wait
+};
+
+/// GET /v1/status, /v1/plan, /v1/events and /healthz for root and the reading group; POST /v1/reconcile for root.
+/// Everything else is an Error record: 403, 404, 405 or 400.
+class StatusRouter {
+public:
+    explicit StatusRouter(StatusSources sources) : sources_(std::move(sources)) {}
+
+    [[nodiscard]] edges::LocalResponse route(const edges::LocalRequest& request, const edges::LocalPeer& peer) const;
+
+private:
+    [[nodiscard]] edges::LocalResponse status() const;
+    [[nodiscard]] edges::LocalResponse plan() const;
+    [[nodiscard]] edges::LocalResponse events(std::uint64_t after) const;
+    [[nodiscard]] edges::LocalResponse health() const;
+    [[nodiscard]] edges::LocalResponse reconcile() const;
+
+    StatusSources sources_;
+};
+
+}  // namespace planekeeper::status

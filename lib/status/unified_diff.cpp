@@ -1,0 +1,94 @@
+#include "status/unified_diff.hpp"
+
+#include <algorithm>
+#include <dtl/dtl.hpp>
+#include <vector>
+
+namespace planekeeper::status {
+
+namespace {
+
+constexpr std::size_t context_lines = 3;
+
+struct Edit {
+    char mark = ' ';  ///< ' ', '-' or '+'
+    std::string line;
+};
+
+/// Lines with their newline: a last line without one differs from the same line with one, as in diff(1).
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        const auto length = end == std::string_view::npos ? text.size() : end + 1;
+        lines.emplace_back(text.substr(0, length));
+        text.remove_prefix(length);
+    }
+    return lines;
+}
+
+/// The shortest edit script. dtl also composes hunks, but numbers those of an empty side as line 1, which patch(1)
+/// refuses; so only its script is used.
+std::vector<Edit> edit_script(std::string_view before, std::string_view after) {
+    dtl::Diff<std::string> diff(lines_of(before), lines_of(after));
+    diff.compose();
+    std::vector<Edit> edits;
+    for (const auto& [line, info] : diff.getSes().getSequence()) {
+        const char mark = info.type == dtl::SES_DELETE ? '-' : info.type == dtl::SES_ADD ? '+' : ' ';
+        edits.push_back(Edit{mark, line});
+    }
+    // Removed lines before added ones within each run of changes, as people are used to.
+    for (auto run = edits.begin(); run != edits.end();) {
+        const auto changed = std::find_if(run, edits.end(), [](const Edit& edit) { return edit.mark != ' '; });
+        run = std::find_if(changed, edits.end(), [](const Edit& edit) { return edit.mark == ' '; });
+        std::stable_partition(changed, run, [](const Edit& edit) { return edit.mark == '-'; });
+    }
+    return edits;
+}
+
+std::size_t count(const std::vector<Edit>& edits, std::size_t begin, std::size_t end, char left_out) {
+    return static_cast<std::size_t>(std::count_if(edits.begin() + static_cast<std::ptrdiff_t>(begin),
+                                                  edits.begin() + static_cast<std::ptrdiff_t>(end),
+                                                  [&](const Edit& edit) { return edit.mark != left_out; }));
+}
+
+/// "12,3" as a hunk's head has it: a side of no lines is named by the line before it.
+std::string range(std::size_t lines_before, std::size_t length) {
+    const auto first = length == 0 ? lines_before : lines_before + 1;
+    return length == 1 ? std::to_string(first) : std::to_string(first) + "," + std::to_string(length);
+}
+
+/// End of the hunk whose first change is at `change`: it goes on while the next change is near enough to share context.
+std::size_t hunk_end(const std::vector<Edit>& edits, std::size_t change) {
+    std::size_t last = change;
+    for (std::size_t i = change; i < edits.size() && i - last <= 2 * context_lines; ++i) {
+        if (edits[i].mark != ' ') last = i;
+    }
+    return std::min(edits.size(), last + 1 + context_lines);
+}
+
+}  // namespace
+
+std::string unified_diff(std::string_view before, std::string_view after, std::string_view before_name,
+                         std::string_view after_name) {
+    if (before == after) return {};
+    const auto edits = edit_script(before, after);
+    std::string text = "--- " + std::string{before_name} + "\n+++ " + std::string{after_name} + "\n";
+    std::size_t from = 0;
+    while (true) {
+        std::size_t change = from;
+        while (change < edits.size() && edits[change].mark == ' ') ++change;
+        if (change == edits.size()) return text;
+        const auto begin = std::max(from, change - std::min(change, context_lines));
+        const auto end = hunk_end(edits, change);
+        text += "@@ -" + range(count(edits, 0, begin, '+'), count(edits, begin, end, '+')) + " +" +
+                range(count(edits, 0, begin, '-'), count(edits, begin, end, '-')) + " @@\n";
+        for (std::size_t i = begin; i < end; ++i) {
+            text += edits[i].mark + edits[i].line;
+            if (!edits[i].line.ends_with('\n')) text += "\n\\ No newline at end of file\n";
+        }
+        from = end;
+    }
+}
+
+}  // namespace planekeeper::status

@@ -1,0 +1,39 @@
+#include "status/plan_json.hpp"
+
+#include <gtest/gtest.h>
+
+#include "unit/status/sample_snapshot.hpp"
+
+namespace planekeeper::status {
+namespace {
+
+TEST(PlanJson, SurvivesARoundTripWithItsTexts) {
+    auto report = plan_report(sample_snapshot());
+    report.changes[0].before = "";
+    report.changes[0].after = "a: 1\n";
+
+    const auto read = plan_from_json(plan_json(report));
+
+    ASSERT_TRUE(read) << read.error().text();
+    EXPECT_EQ(*read, report);
+}
+
+TEST(PlanJson, AbsentTextsStayAbsent) {
+    const auto text = plan_json(plan_report(sample_snapshot()));
+
+    EXPECT_EQ(text.find("before"), std::string::npos);
+    EXPECT_EQ(plan_from_json(text).value().changes.at(0).before, std::nullopt);
+}
+
+TEST(PlanJson, SaysAtTheTopWhetherTheApiServerRestarts) {
+    auto report = plan_report(sample_snapshot());
+    EXPECT_NE(plan_json(report).find(R"("complete":true,"restartsAPIServer":true,"changes")"), std::string::npos);
+
+    report.changes[0].restarts_api_server = false;
+    EXPECT_NE(plan_json(report).find(R"("complete":true,"restartsAPIServer":false,"changes")"), std::string::npos);
+}
+
+TEST(PlanJson, WhatIsNoPlanRecordIsRefused) { EXPECT_FALSE(plan_from_json(R"({"kind":"Plan"})")); }
+
+}  // namespace
+}  // namespace planekeeper::status
