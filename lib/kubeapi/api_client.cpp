@@ -1,0 +1,124 @@
+#include "kubeapi/api_client.hpp"
+
+#include <utility>
+
+#include "base/digest.hpp"
+#include "kubeapi/status_error.hpp"
+
+namespace planekeeper::kubeapi {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// A name as one segment of a path: a name from a file never becomes another path or a query.
+std::string segment(const std::string& name) {
+    std::string out;
+    for (const char c : name) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '_' || (c == '.' && name != "." && name != "..");
+        out += plain ? std::string(1, c) : "%" + hexadecimal({&c, 1});
+    }
+    return out;
+}
+
+std::string node_path(const std::string& name) {
+    return "/api/v1/nodes/" + segment(name);
+}
+
+edges::HttpRequest get_request(std::string target) {
+    edges::HttpRequest request;
+    request.target = std::move(target);
+    return request;
+}
+
+edges::HttpRequest patch_request(std::string target, std::string content_type, std::string body) {
+    edges::HttpRequest request;
+    request.method = "PATCH";
+    request.target = std::move(target);
+    request.content_type = std::move(content_type);
+    request.body = std::move(body);
+    return request;
+}
+
+std::string name_of(const edges::HttpRequest& request) {
+    return request.method + " " + request.target.substr(0, request.target.find('?'));
+}
+
+bool lists_checks(const Health& health, const std::string& body) {
+    return health.ok || health.status != 500 || body.find("[-]") != std::string::npos;
+}
+
+}  // namespace
+
+asio::awaitable<Result<std::string>> ApiClient::body_of(edges::HttpRequest request) {
+    const std::string name = name_of(request);
+    auto response = co_await http_.request(std::move(request));
+    if (!response) co_return fail(std::move(response).error().context(name));
+    if (response->status < 200 || response->status > 299) co_return fail(status_error(*response).context(name));
+    co_return std::move(response->body);
+}
+
+asio::awaitable<Result<Health>> ApiClient::health(std::string path) {
+    auto response = co_await http_.request(get_request(path));
+    if (!response) co_return fail(std::move(response).error().context("GET " + path));
+    const Health health = health_of(*response);
+    // A failing API server lists its checks without being asked; one behind something that swallows them is asked.
+    if (lists_checks(health, response->body)) co_return health;
+    response = co_await http_.request(get_request(path + "?verbose"));
+    if (!response) co_return health;
+    co_return health_of(*response);
+}
+
+asio::awaitable<Result<std::string>> ApiClient::version() {
+    auto body = co_await body_of(get_request("/version"));
+    if (!body) co_return fail(std::move(body).error());
+    auto version = git_version(*body);
+    if (!version) co_return fail(std::move(version).error().context("GET /version"));
+    co_return std::move(*version);
+}
+
+asio::awaitable<Result<std::optional<std::string>>> ApiClient::get(std::string api_path) {
+    auto body = co_await body_of(get_request(std::move(api_path)));
+    if (body) co_return std::optional<std::string>(std::move(*body));
+    if (body.error().kind() == ErrorKind::not_found) co_return std::nullopt;
+    co_return fail(std::move(body).error());
+}
+
+asio::awaitable<Result<std::string>> ApiClient::apply(model::KubernetesObject object) {
+    std::string target = object.api_path + "?fieldManager=" + field_manager + "&force=true";
+    // The only content type that means server-side apply; JSON is YAML.
+    auto request = patch_request(std::move(target), "application/apply-patch+yaml", std::move(object.json));
+    co_return co_await body_of(std::move(request));
+}
+
+asio::awaitable<Result<std::optional<NodeFacts>>> ApiClient::node(std::string name) {
+    const std::string path = node_path(name);
+    auto body = co_await get(path);
+    if (!body) co_return fail(std::move(body).error());
+    if (!*body) co_return std::nullopt;
+    auto facts = node_facts(**body);
+    if (!facts) co_return fail(std::move(facts).error().context("GET " + path));
+    co_return std::optional<NodeFacts>(std::move(*facts));
+}
+
+asio::awaitable<Result<void>> ApiClient::set_taints(std::string name, NodeFacts seen,
+                                                    std::vector<model::Taint> taints) {
+    std::string target = node_path(name) + "?fieldManager=" + field_manager;
+    auto request = patch_request(std::move(target), "application/merge-patch+json", taints_patch(seen, taints));
+    const auto body = co_await body_of(std::move(request));
+    if (!body) co_return fail(body.error());
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<std::optional<PodFacts>>> ApiClient::mirror_pod(std::string name_space, std::string name) {
+    const std::string path = "/api/v1/namespaces/" + segment(name_space) + "/pods/" + segment(name);
+    auto body = co_await get(path);
+    if (!body) co_return fail(std::move(body).error());
+    if (!*body) co_return std::nullopt;
+    auto facts = pod_facts(**body);
+    if (!facts) co_return fail(std::move(facts).error().context("GET " + path));
+    co_return std::optional<PodFacts>(std::move(*facts));
+}
+
+}  // namespace planekeeper::kubeapi

@@ -1,0 +1,82 @@
+#include "kubeapi/status_error.hpp"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace planekeeper::kubeapi {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t longest_message = 1024;
+
+ErrorKind kind_of(int status, bool explained) {
+    switch (status) {
+        case 401:
+        case 403: return ErrorKind::permission;
+        case 404: return ErrorKind::not_found;
+        case 408:
+        case 409:
+        case 429: return ErrorKind::transient;
+        default: return status >= 400 && status < 500 && explained ? ErrorKind::terminal : ErrorKind::transient;
+    }
+}
+
+const json& at(const json& document, const char* pointer) {
+    static const json nothing;
+    const json::json_pointer path(pointer);
+    return document.contains(path) ? document[path] : nothing;
+}
+
+std::string text_at(const json& document, const char* pointer) {
+    const json& value = at(document, pointer);
+    return value.is_string() ? value.get<std::string>() : std::string();
+}
+
+/// The server's message mostly spells its causes out; those that it does not are added.
+void add_causes(std::string& message, const json& status) {
+    const json& causes = at(status, "/details/causes");
+    if (!causes.is_array()) return;
+    for (const json& cause : causes) {
+        const std::string why = text_at(cause, "/message");
+        if (why.empty() || message.find(why) != std::string::npos) continue;
+        const std::string field = text_at(cause, "/field");
+        message += "; ";
+        message += field.empty() ? why : field + ": " + why;
+    }
+}
+
+void add_wait(std::string& message, const json& status) {
+    const json& seconds = at(status, "/details/retryAfterSeconds");
+    if (seconds.is_number_integer() && seconds.get<std::int64_t>() > 0) {
+        message += " (try again in " + std::to_string(seconds.get<std::int64_t>()) + "s)";
+    }
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    std::string line(text.substr(0, longest_message));
+    std::ranges::replace(line, '\n', ' ');
+    std::ranges::replace_if(line, [](char c) { return c < ' ' || c > '~'; }, '?');
+    if (text.size() > longest_message) line += "...";
+    return line;
+}
+
+Error status_error(const edges::HttpResponse& response) {
+    const json status = json::parse(response.body, nullptr, false);
+    const bool explained = text_at(status, "/kind") == "Status";
+    std::string message = explained ? text_at(status, "/message") : response.body;
+    if (explained) {
+        add_causes(message, status);
+        add_wait(message, status);
+    }
+    message = printable(message);
+    std::string text = "HTTP " + std::to_string(response.status);
+    if (!message.empty()) text += ": " + message;
+    return {kind_of(response.status, explained), std::move(text)};
+}
+
+}  // namespace planekeeper::kubeapi

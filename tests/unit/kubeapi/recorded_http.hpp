@@ -1,0 +1,66 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <deque>
+#include <exception>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "edges/http_client.hpp"
+
+namespace planekeeper::kubeapi {
+
+/// Answers with what was recorded, in order, and keeps what was asked.
+class RecordedHttp : public edges::HttpClient {
+public:
+    void answer(int status, std::string body) {
+        edges::HttpResponse response;
+        response.status = status;
+        response.body = std::move(body);
+        answers_.emplace_back(std::move(response));
+    }
+    void answer(Error error) { answers_.emplace_back(fail(std::move(error))); }
+
+    [[nodiscard]] const std::vector<edges::HttpRequest>& requests() const noexcept { return requests_; }
+    /// "METHOD target" of each request.
+    [[nodiscard]] std::vector<std::string> asked() const {
+        std::vector<std::string> lines;
+        for (const auto& request : requests_) lines.push_back(request.method + " " + request.target);
+        return lines;
+    }
+
+    Result<void> set_peer(edges::HttpsPeer /*peer*/) override { return {}; }
+
+    boost::asio::awaitable<Result<edges::HttpResponse>> request(edges::HttpRequest request) override {
+        requests_.push_back(std::move(request));
+        if (answers_.empty()) co_return fail(ErrorKind::bug, "nothing recorded for this request");
+        auto answer = std::move(answers_.front());
+        answers_.pop_front();
+        co_return answer;
+    }
+
+private:
+    std::deque<Result<edges::HttpResponse>> answers_;
+    std::vector<edges::HttpRequest> requests_;
+};
+
+/// What a coroutine returns, run to its end on an event loop of its own.
+template <class T>
+T run(boost::asio::awaitable<T> task) {
+    boost::asio::io_context loop(1);
+    std::optional<T> result;
+    auto keep = [&result](const std::exception_ptr& error, T value) {
+        if (error) std::rethrow_exception(error);
+        result.emplace(std::move(value));
+    };
+    boost::asio::co_spawn(loop, std::move(task), std::move(keep));
+    loop.run();
+    return std::move(result).value();
+}
+
+}  // namespace planekeeper::kubeapi
