@@ -2,29 +2,17 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
-	"strconv"
-	"time"
 
 	cri "k8s.io/cri-api/pkg/apis/runtime/v1"
 )
 
-// timestamp turns nanoseconds since the epoch into RFC 3339; 0 means never.
-func timestamp(nanoseconds string) string {
-	number, err := strconv.ParseInt(nanoseconds, 10, 64)
-	if err != nil || number == 0 {
-		return time.Time{}.Format(time.RFC3339Nano)
-	}
-	return time.Unix(0, number).Format(time.RFC3339Nano)
-}
-
-// eachArgument calls the function for every id of the command line and stops at the first error.
-func eachArgument(set *flag.FlagSet, do func(string) error) error {
-	if set.NArg() == 0 {
+// each calls the function for every id of the command line and stops at the first error.
+func (s *session) each(do func(id string) error) error {
+	if len(s.arguments) == 0 {
 		return errors.New("ID cannot be empty")
 	}
-	for _, id := range set.Args() {
+	for _, id := range s.arguments {
 		if err := do(id); err != nil {
 			return err
 		}
@@ -32,21 +20,23 @@ func eachArgument(set *flag.FlagSet, do func(string) error) error {
 	return nil
 }
 
-func info(s *session, _ *flag.FlagSet) error {
-	ctx, cancel := s.context()
-	defer cancel()
-	answer, err := s.runtime.Status(ctx, &cri.StatusRequest{Verbose: true})
+func version(s *session) error {
+	fmt.Printf("Version:  %s\nRuntimeName:  %s\nRuntimeVersion:  %s\nRuntimeApiVersion:  %s\n",
+		s.about.Version, s.about.RuntimeName, s.about.RuntimeVersion, s.about.RuntimeApiVersion)
+	return nil
+}
+
+func info(s *session) error {
+	answer, err := s.runtime.Status(s.ctx, &cri.StatusRequest{Verbose: true})
 	if err != nil {
 		return fmt.Errorf("getting status of runtime: %w", err)
 	}
 	return printStatus(answer.Status, answer.Info, s.output)
 }
 
-func inspectContainer(s *session, set *flag.FlagSet) error {
-	return eachArgument(set, func(id string) error {
-		ctx, cancel := s.context()
-		defer cancel()
-		answer, err := s.runtime.ContainerStatus(ctx, &cri.ContainerStatusRequest{ContainerId: id, Verbose: true})
+func inspectContainer(s *session) error {
+	return s.each(func(id string) error {
+		answer, err := s.runtime.ContainerStatus(s.ctx, &cri.ContainerStatusRequest{ContainerId: id, Verbose: true})
 		if err != nil {
 			return fmt.Errorf("get the status of containers: get container status: %w", err)
 		}
@@ -54,11 +44,9 @@ func inspectContainer(s *session, set *flag.FlagSet) error {
 	})
 }
 
-func inspectPod(s *session, set *flag.FlagSet) error {
-	return eachArgument(set, func(id string) error {
-		ctx, cancel := s.context()
-		defer cancel()
-		answer, err := s.runtime.PodSandboxStatus(ctx, &cri.PodSandboxStatusRequest{PodSandboxId: id, Verbose: true})
+func inspectPod(s *session) error {
+	return s.each(func(id string) error {
+		answer, err := s.runtime.PodSandboxStatus(s.ctx, &cri.PodSandboxStatusRequest{PodSandboxId: id, Verbose: true})
 		if err != nil {
 			return fmt.Errorf("get the status of pod sandboxes: get pod sandbox status: %w", err)
 		}
@@ -66,17 +54,23 @@ func inspectPod(s *session, set *flag.FlagSet) error {
 	})
 }
 
-func inspectImage(s *session, set *flag.FlagSet) error {
-	return eachArgument(set, func(id string) error {
-		ctx, cancel := s.context()
-		defer cancel()
-		request := &cri.ImageStatusRequest{Image: &cri.ImageSpec{Image: id}, Verbose: true}
-		answer, err := s.images.ImageStatus(ctx, request)
+// image fails for one that is not there, for which the runtime's answer is merely empty.
+func (s *session) image(id string) (*cri.ImageStatusResponse, error) {
+	answer, err := s.images.ImageStatus(s.ctx, &cri.ImageStatusRequest{Image: &cri.ImageSpec{Image: id}, Verbose: true})
+	if err != nil {
+		return nil, fmt.Errorf("image status for %q request: %w", id, err)
+	}
+	if answer.Image == nil {
+		return nil, fmt.Errorf("no such image %q present", id)
+	}
+	return answer, nil
+}
+
+func inspectImage(s *session) error {
+	return s.each(func(id string) error {
+		answer, err := s.image(id)
 		if err != nil {
-			return fmt.Errorf("image status for %q request: %w", id, err)
-		}
-		if answer.Image == nil {
-			return fmt.Errorf("no such image %q present", id)
+			return err
 		}
 		return printStatus(answer.Image, answer.Info, s.output)
 	})

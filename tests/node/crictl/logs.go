@@ -1,27 +1,17 @@
 package main
 
 import (
-	"errors"
-	"flag"
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	cri "k8s.io/cri-api/pkg/apis/runtime/v1"
 )
 
-func seconds(count int64) time.Duration { return time.Duration(count) * time.Second }
-
 // logs prints a container's log file: lines of "TIME STREAM F|P TEXT", where P means that the
 // next entry goes on with the same line.
-func logs(s *session, set *flag.FlagSet) error {
-	if set.NArg() == 0 {
-		return errors.New("ID cannot be empty")
-	}
-	ctx, cancel := s.context()
-	defer cancel()
-	answer, err := s.runtime.ContainerStatus(ctx, &cri.ContainerStatusRequest{ContainerId: set.Arg(0)})
+func logs(s *session) error {
+	answer, err := s.runtime.ContainerStatus(s.ctx, &cri.ContainerStatusRequest{ContainerId: s.argument(0)})
 	if err != nil {
 		return err
 	}
@@ -30,25 +20,22 @@ func logs(s *session, set *flag.FlagSet) error {
 		return fmt.Errorf("failed to try resolving symlinks in path %q: %w", answer.Status.LogPath, err)
 	}
 	lines := strings.Split(strings.TrimSuffix(string(text), "\n"), "\n")
-	if s.tail >= 0 && int64(len(lines)) > s.tail {
-		lines = lines[int64(len(lines))-s.tail:]
+	if s.tail >= 0 && s.tail < len(lines) {
+		lines = lines[len(lines)-s.tail:]
 	}
 	for _, line := range lines {
 		parts := strings.SplitN(line, " ", 4)
 		if len(parts) < 4 {
 			continue
 		}
-		target, end, prefix := os.Stdout, "\n", ""
+		target, end := os.Stdout, "\n"
 		if parts[1] == "stderr" {
 			target = os.Stderr
 		}
 		if parts[2] == "P" {
 			end = ""
 		}
-		if s.timestamps {
-			prefix = parts[0] + " "
-		}
-		fmt.Fprint(target, prefix, parts[3], end)
+		fmt.Fprint(target, parts[3], end)
 	}
 	return nil
 }

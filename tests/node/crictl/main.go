@@ -9,14 +9,10 @@ import (
 	"time"
 )
 
-const crictlVersion = "v1.28.0"
-
-type verb struct {
-	run     func(*session, *flag.FlagSet) error
+var verbs = map[string]struct {
+	run     func(*session) error
 	declare func(*options, *flag.FlagSet)
-}
-
-var verbs = map[string]verb{
+}{
 	"version":  {version, nil},
 	"info":     {info, declareOutput},
 	"ps":       {listContainers, declareList},
@@ -30,7 +26,7 @@ var verbs = map[string]verb{
 	"rm":       {removeContainers, declareRemove},
 	"stopp":    {stopPods, nil},
 	"rmp":      {removePods, declareRemove},
-	"rmi":      {removeImages, declareRemove},
+	"rmi":      {removeImages, nil},
 }
 
 func fatal(err error) {
@@ -38,41 +34,32 @@ func fatal(err error) {
 	os.Exit(1)
 }
 
-// usage prints what the real tool prints for a flag or a verb it does not know.
-func usage(set *flag.FlagSet, err error) {
-	if err == flag.ErrHelp {
-		set.PrintDefaults()
-		os.Exit(0)
+// parse fails as the real tool does: usage on standard output, exit code 1.
+func parse(set *flag.FlagSet, arguments []string) {
+	if err := set.Parse(arguments); err != nil {
+		fmt.Printf("Incorrect Usage: %v\n\n", err)
+		fatal(err)
 	}
-	fmt.Printf("Incorrect Usage: %v\n\n", err)
-	fatal(err)
 }
 
 func main() {
-	var opts options
+	var o options
 	global := newFlagSet("crictl")
-	showVersion := declareGlobal(&opts, global)
-	if err := global.Parse(os.Args[1:]); err != nil {
-		usage(global, err)
-	}
-	if *showVersion {
-		fmt.Println("crictl version " + crictlVersion)
-		return
-	}
-	chosen, known := verbs[global.Arg(0)]
+	declareGlobal(&o, global)
+	parse(global, os.Args[1:])
+	verb, known := verbs[global.Arg(0)]
 	if !known {
-		usage(global, fmt.Errorf("No help topic for '%s'", global.Arg(0)))
+		fatal(fmt.Errorf("No help topic for '%s'", global.Arg(0)))
 	}
 	set := newFlagSet(global.Arg(0))
-	if chosen.declare != nil {
-		chosen.declare(&opts, set)
+	if verb.declare != nil {
+		verb.declare(&o, set)
 	}
-	if err := set.Parse(global.Args()[1:]); err != nil {
-		usage(set, err)
-	}
-	current, err := connect(&opts)
+	parse(set, global.Args()[1:])
+	s, err := connect(&o, set.Args())
 	if err == nil {
-		err = chosen.run(current, set)
+		err = verb.run(s)
+		s.close()
 	}
 	if err != nil {
 		fatal(err)

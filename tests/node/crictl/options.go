@@ -12,14 +12,13 @@ import (
 )
 
 type options struct {
-	configFile, endpoint             string
-	timeout                          time.Duration
-	output, name, pod, id, namespace string
-	state, image                     string
-	labels                           labels
-	all, quiet, noTrunc, force       bool
-	last, tail, stopTimeout          int64
-	timestamps                       bool
+	configFile, endpoint, output, name string
+	pod, filterID, namespace, state    string
+	labels                             labels
+	all, quiet, noTrunc, force         bool
+	timeout                            time.Duration
+	stopTimeout                        int64
+	tail                               int
 }
 
 type labels map[string]string
@@ -44,71 +43,62 @@ func newFlagSet(name string) *flag.FlagSet {
 	return set
 }
 
-func stringFlag(set *flag.FlagSet, target *string, usage string, names ...string) {
-	for _, name := range names {
-		set.StringVar(target, name, *target, usage)
+func declareGlobal(o *options, set *flag.FlagSet) {
+	for _, name := range []string{"config", "c"} {
+		set.StringVar(&o.configFile, name, "/etc/crictl.yaml", "")
 	}
-}
-
-func boolFlag(set *flag.FlagSet, target *bool, usage string, names ...string) {
-	for _, name := range names {
-		set.BoolVar(target, name, *target, usage)
+	for _, name := range []string{"runtime-endpoint", "r"} {
+		set.StringVar(&o.endpoint, name, "", "")
 	}
-}
-
-func declareGlobal(o *options, set *flag.FlagSet) *bool {
-	o.configFile, o.timeout = "/etc/crictl.yaml", 2*time.Second
-	stringFlag(set, &o.configFile, "client config file", "config", "c")
-	stringFlag(set, &o.endpoint, "CRI endpoint", "runtime-endpoint", "r")
-	ignored := ""
-	stringFlag(set, &ignored, "CRI image endpoint (the runtime endpoint serves both)", "image-endpoint", "i")
-	set.DurationVar(&o.timeout, "timeout", o.timeout, "timeout of a request")
-	set.DurationVar(&o.timeout, "t", o.timeout, "timeout of a request")
-	show := false
-	boolFlag(set, &show, "print the version", "version", "v")
-	return &show
+	for _, name := range []string{"image-endpoint", "i"} {
+		set.String(name, "", "the runtime endpoint serves images, too")
+	}
+	for _, name := range []string{"timeout", "t"} {
+		set.DurationVar(&o.timeout, name, 0, "")
+	}
 }
 
 func declareOutput(o *options, set *flag.FlagSet) {
-	stringFlag(set, &o.output, "format", "output", "o")
+	for _, name := range []string{"output", "o"} {
+		set.StringVar(&o.output, name, "", "")
+	}
 }
 
 func declareList(o *options, set *flag.FlagSet) {
 	declareOutput(o, set)
-	stringFlag(set, &o.name, "regular expression of the name", "name")
-	stringFlag(set, &o.id, "id", "id")
-	stringFlag(set, &o.state, "state", "state", "s")
-	stringFlag(set, &o.pod, "pod id", "pod", "p")
-	stringFlag(set, &o.namespace, "regular expression of the namespace", "namespace")
-	stringFlag(set, &o.image, "image", "image")
+	set.StringVar(&o.name, "name", "", "a regular expression")
+	set.StringVar(&o.filterID, "id", "", "")
+	set.StringVar(&o.namespace, "namespace", "", "")
 	set.Var(&o.labels, "label", "key=value")
-	boolFlag(set, &o.all, "all states", "all", "a")
-	boolFlag(set, &o.quiet, "ids only", "quiet", "q")
-	boolFlag(set, &o.noTrunc, "whole ids", "no-trunc")
-	set.Int64Var(&o.last, "last", 0, "the newest n")
-	set.Int64Var(&o.last, "n", 0, "the newest n")
+	set.BoolVar(&o.noTrunc, "no-trunc", false, "")
+	for names, target := range map[string]*string{"state s": &o.state, "pod p": &o.pod} {
+		for _, name := range strings.Fields(names) {
+			set.StringVar(target, name, "", "")
+		}
+	}
+	for names, target := range map[string]*bool{"all a": &o.all, "quiet q": &o.quiet} {
+		for _, name := range strings.Fields(names) {
+			set.BoolVar(target, name, false, "")
+		}
+	}
 }
 
-func declareLogs(o *options, set *flag.FlagSet) {
-	set.Int64Var(&o.tail, "tail", -1, "number of lines from the end")
-	boolFlag(set, &o.timestamps, "show timestamps", "timestamps", "t")
-}
+func declareLogs(o *options, set *flag.FlagSet) { set.IntVar(&o.tail, "tail", -1, "") }
 
 func declareStop(o *options, set *flag.FlagSet) {
-	set.Int64Var(&o.stopTimeout, "timeout", 0, "seconds before the container is killed")
-	set.Int64Var(&o.stopTimeout, "t", 0, "seconds before the container is killed")
+	for _, name := range []string{"timeout", "t"} {
+		set.Int64Var(&o.stopTimeout, name, 0, "seconds")
+	}
 }
 
 func declareRemove(o *options, set *flag.FlagSet) {
-	boolFlag(set, &o.all, "all", "all", "a")
-	boolFlag(set, &o.force, "stop first", "force", "f")
+	for _, name := range []string{"force", "f"} {
+		set.BoolVar(&o.force, name, false, "")
+	}
 }
 
-// readConfig fills in what the flags and the environment left open.
+// readConfig fills in what the flags left open: from the environment, the file, the defaults.
 func (o *options) readConfig() error {
-	if o.endpoint == "" {
-		o.endpoint = os.Getenv("CONTAINER_RUNTIME_ENDPOINT")
-	}
 	var config struct {
 		RuntimeEndpoint string `json:"runtime-endpoint"`
 		Timeout         int    `json:"timeout"`
@@ -120,14 +110,16 @@ func (o *options) readConfig() error {
 	if err != nil && !os.IsNotExist(err) {
 		return fmt.Errorf("load config file: %w", err)
 	}
-	if config.Timeout > 0 && o.timeout == 2*time.Second {
+	for _, candidate := range []string{os.Getenv("CONTAINER_RUNTIME_ENDPOINT"), config.RuntimeEndpoint, "unix:///run/containerd/containerd.sock"} {
+		if o.endpoint == "" {
+			o.endpoint = candidate
+		}
+	}
+	if o.timeout == 0 {
 		o.timeout = time.Duration(config.Timeout) * time.Second
 	}
-	if o.endpoint == "" {
-		o.endpoint = config.RuntimeEndpoint
-	}
-	if o.endpoint == "" {
-		o.endpoint = "unix:///run/containerd/containerd.sock"
+	if o.timeout == 0 {
+		o.timeout = 2 * time.Second
 	}
 	return nil
 }

@@ -5,44 +5,50 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"github.com/gogo/protobuf/jsonpb"
 	"github.com/gogo/protobuf/proto"
-	"sigs.k8s.io/yaml"
 )
 
 var marshaler = jsonpb.Marshaler{EmitDefaults: true, Indent: "  "}
 
-// printDocument prints JSON text in the format asked for.
-func printDocument(text []byte, format string) error {
-	if format == "yaml" {
-		converted, err := yaml.JSONToYAML(text)
-		if err != nil {
-			return err
-		}
-		_, err = os.Stdout.Write(converted)
-		return err
-	}
+func checkFormat(format string) error {
 	if format != "" && format != "json" {
-		return fmt.Errorf("unsupported output format %q: use json, yaml or table", format)
+		return fmt.Errorf("unsupported output format %q: this crictl knows json and table", format)
 	}
-	_, err := fmt.Printf("%s\n", text)
-	return err
+	return nil
 }
 
 func printMessage(message proto.Message, format string) error {
-	text, err := marshaler.MarshalToString(message)
-	if err != nil {
+	if err := checkFormat(format); err != nil {
 		return err
 	}
-	return printDocument([]byte(text), format)
+	text, err := marshaler.MarshalToString(message)
+	if err == nil {
+		fmt.Println(text)
+	}
+	return err
+}
+
+// timestamp turns nanoseconds since the epoch into RFC 3339; 0 means never.
+func timestamp(nanoseconds string) string {
+	number, err := strconv.ParseInt(nanoseconds, 10, 64)
+	if err != nil || number == 0 {
+		return time.Time{}.Format(time.RFC3339Nano)
+	}
+	return time.Unix(0, number).Format(time.RFC3339Nano)
 }
 
 // printStatus prints a status beside the runtime's own info entries, which are JSON or plain words.
 // The times of a status are numbers on the wire and RFC 3339 here.
 func printStatus(status proto.Message, infos map[string]string, format string) error {
+	if err := checkFormat(format); err != nil {
+		return err
+	}
 	text, err := marshaler.MarshalToString(status)
 	if err != nil {
 		return err
@@ -71,7 +77,8 @@ func printStatus(status proto.Message, infos map[string]string, format string) e
 	if err := encoder.Encode(document); err != nil {
 		return err
 	}
-	return printDocument(bytes.TrimRight(out.Bytes(), "\n"), format)
+	_, err = out.WriteTo(os.Stdout)
+	return err
 }
 
 func printTable(header string, rows [][]string) error {

@@ -47,7 +47,8 @@ boot_has_leader_or_died() { boot_find_leader "$1" || ! live_process "$1" nspawn 
 boot() {
     local name=$1 console
     console=$(state_dir "$name")/console.log
-    boot_exec "$name" </dev/null >"$console" 2>&1 9>&- &
+    write_state "$name" inode "$(stat -c %d:%i "$(data_dir "$name")/root")"
+    boot_exec "$name" </dev/null >"$console" 2>&1 &
     record_process "$name" nspawn $!
     disown $!
     wait_until 20 boot_has_leader_or_died "$name" || true

@@ -49,11 +49,11 @@ wait_until() {
     done
 }
 
-# with_lock FILE COMMAND...: one at a time; in a subshell, so that the lock ends with it.
+# with_lock FOLDER COMMAND...: one at a time; in a subshell, so that the lock ends with it.
 # The command must not leave anything running behind: that would keep the lock.
 with_lock() (
-    mkdir -p "$(dirname "$1")"
-    exec 9>"$1"
+    mkdir -p "$1"
+    exec 9<"$1"
     flock -n 9 || {
         log "waiting for another run that holds $1"
         flock 9

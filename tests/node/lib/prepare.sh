@@ -17,5 +17,5 @@ is_prepared() {
 node_prepare() {
     is_prepared && return
     need_root prepare
-    with_lock "$CACHE_DIR/prepare.lock" prepare_all
+    with_lock "$CACHE_DIR" prepare_all
 }

@@ -28,6 +28,9 @@ live_process() {
     [[ -n $pid && -n $start && $(process_start "$pid") == "$start" ]] && printf '%s\n' "$pid"
 }
 
+# Held while nodes come and go. A lock file of their own would have to be left behind.
+nodes_lock() { dirname "$RUN_DIR"; }
+
 node_exists() { [[ -d $(state_dir "$1") ]]; }
 
 need_leader() {

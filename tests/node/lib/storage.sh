@@ -57,6 +57,5 @@ storage_down() {
     while read -r mounted; do
         umount "$mounted" || umount -l "$mounted"
     done < <(awk -v data="$data/" 'index($2, data) == 1 { print $2 }' /proc/mounts | sort -r)
-    rm -rf "$data" || return
-    rmdir "$DATA_DIR" 2>/dev/null || true
+    rm -rf "$data"
 }

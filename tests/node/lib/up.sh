@@ -17,24 +17,38 @@ up_steps() {
 
 # Claims the name; two 'up' of one name must not both go on.
 up_claim() {
-    mkdir -p "$RUN_DIR"
+    mkdir -p "$RUN_DIR" "$(data_dir "$1")"
     mkdir "$(state_dir "$1")" 2>/dev/null || die "node '$1' exists already: 'down --name $1' removes it"
+    write_state "$1" version "$KUBERNETES_VERSION"
     sysctl_save
 }
 
+up_failed() {
+    log "'up' failed, removing what there is of node '$1'"
+    node_down "$1" now
+    die "node '$1' could not be started"
+}
+
+# up_interrupted NAME PID: the steps run in the background, where a Ctrl-C does not reach them.
+up_interrupted() {
+    trap '' INT TERM
+    kill -TERM "$2" 2>/dev/null || true
+    wait "$2" || true
+    up_failed "$1"
+}
+
 node_up() {
-    local name=$1
+    local name=$1 steps
     need_root up
     node_prepare
-    with_lock "$RUN_DIR/.lock" up_claim "$name"
-    # In a process of its own, because 'set -e' does not act inside a command that is being tested.
+    with_lock "$(nodes_lock)" up_claim "$name"
+    # In the background, because 'set -e' does not act inside a command that is being tested.
     up_steps "$@" &
-    wait $! || {
-        mkdir -p /tmp/planekeeper-node-failures
-        cp "$(state_dir "$name")/console.log" "/tmp/planekeeper-node-failures/$name.log" 2>/dev/null || true
-        log "'up' failed, removing what there is of node '$name'"
-        node_down "$name"
-        die "node '$name' could not be started"
-    }
+    steps=$!
+    record_process "$name" steps "$steps"
+    # shellcheck disable=SC2064 # the values of now are wanted
+    trap "up_interrupted '$name' $steps" INT TERM
+    wait $steps || up_failed "$name"
+    trap - INT TERM
     log "node '$name' is up"
 }
