@@ -14,7 +14,14 @@ readonly NODE_ENVIRONMENT=(
     HOME=/root USER=root LANG=C.UTF-8 TERM="${TERM:-dumb}"
 )
 
-node_shell() { in_node "$1" bash -l; }
+# The caller's terminal does not exist in the node: script gives the shell one of the node's own.
+node_shell() {
+    if [[ -t 0 ]]; then
+        in_node "$1" script --quiet --return --command 'bash -l' /dev/null
+    else
+        in_node "$1" bash -l
+    fi
+}
 
 # node_push NAME SOURCE DESTINATION: a file or a folder, through tar so that modes are kept.
 node_push() {
