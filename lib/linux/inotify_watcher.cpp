@@ -1,0 +1,142 @@
+#include "linux/inotify_watcher.hpp"
+
+#include <sys/inotify.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace planekeeper::linux_edges {
+
+namespace {
+
+// IN_MODIFY beside IN_CLOSE_WRITE: truncate(2) changes a file without ever opening it, and gives only the former. The
+// many events of one long write become one poke.
+constexpr std::uint32_t content_mask = IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
+                                       IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD;
+constexpr std::uint32_t parent_mask =
+    IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD;
+
+// A flood of events must not keep the loop's thread in one handler.
+constexpr int reads_per_wakeup = 16;
+
+bool own_temporary(std::string_view name) { return name.starts_with('.') && name.ends_with(".planekeeper-tmp"); }
+
+}  // namespace
+
+InotifyWatcher::InotifyWatcher(boost::asio::any_io_executor executor, async::WakeFlag& wake, std::string root)
+    : inotify_(std::move(executor)), wake_(wake), root_(std::move(root)) {
+    while (root_.ends_with('/')) root_.pop_back();
+}
+
+InotifyWatcher::~InotifyWatcher() = default;
+
+Result<void> InotifyWatcher::watch(const std::vector<std::string>& directories) {
+    auto wanted = directories;
+    std::ranges::sort(wanted);
+    wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
+    if (inotify_.is_open() && wanted == directories_) return {};
+    if (auto opened = open(); !opened) return opened;
+    directories_ = std::move(wanted);
+    auto armed = arm();
+    if (!armed) directories_.clear();  // so that the next call tries again
+    return armed;
+}
+
+Result<void> InotifyWatcher::open() {
+    if (inotify_.is_open()) return {};
+    const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    if (fd < 0) return fail(Error::from_errno(errno, "inotify_init1"));
+    inotify_.assign(fd);
+    wait();
+    return {};
+}
+
+/// Starts from nothing each time: watches follow inodes, and after a rename or a deletion only a fresh look at the
+/// paths is right.
+Result<void> InotifyWatcher::arm() {
+    for (const auto& [descriptor, watch] : watches_) ::inotify_rm_watch(inotify_.native_handle(), descriptor);
+    watches_.clear();
+    for (const auto& directory : directories_) {
+        if (auto armed = arm_directory(root_ + directory); !armed) return armed;
+    }
+    return {};
+}
+
+Result<void> InotifyWatcher::arm_directory(const std::string& real) {
+    // Each round may find that the missing directory has come meanwhile; one that comes and goes all the time is left
+    // to the parent's events.
+    for (int round = 0; round < 8; ++round) {
+        if (const int descriptor = add(real, content_mask); descriptor >= 0) {
+            watches_[descriptor].content = true;
+            return {};
+        }
+        if (errno != ENOENT && errno != ENOTDIR) return fail(Error::from_errno(errno, "watch " + real));
+
+        auto child = real;
+        int descriptor = -1;
+        std::string awaited;
+        while (descriptor < 0 && child != "/" && !child.empty()) {
+            const auto slash = child.rfind('/');
+            awaited = child.substr(slash + 1);
+            const auto parent = slash == 0 ? std::string("/") : child.substr(0, slash);
+            descriptor = add(parent, parent_mask);
+            if (descriptor < 0) {
+                if (errno != ENOENT && errno != ENOTDIR) return fail(Error::from_errno(errno, "watch " + parent));
+                child = parent;
+            }
+        }
+        if (descriptor < 0) return fail(ErrorKind::not_found, "nothing to watch for " + real);
+        watches_[descriptor].awaited.insert(awaited);
+        struct stat info{};
+        if (::stat(child.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return {};
+    }
+    return {};
+}
+
+int InotifyWatcher::add(const std::string& real, std::uint32_t mask) {
+    return ::inotify_add_watch(inotify_.native_handle(), real.c_str(), mask);
+}
+
+void InotifyWatcher::wait() {
+    inotify_.async_wait(boost::asio::posix::descriptor_base::wait_read, [this](const boost::system::error_code& error) {
+        if (error) return;  // closed: `this` may be gone
+        drain();
+        wait();
+    });
+}
+
+void InotifyWatcher::drain() {
+    alignas(inotify_event) std::array<char, 16384> buffer;
+    bool stale = false;
+    for (int reads = 0; reads < reads_per_wakeup; ++reads) {
+        const auto got = ::read(inotify_.native_handle(), buffer.data(), buffer.size());
+        if (got <= 0) break;
+        for (std::size_t offset = 0; offset < static_cast<std::size_t>(got);) {
+            inotify_event event{};
+            std::memcpy(&event, buffer.data() + offset, sizeof event);
+            const char* const name = buffer.data() + offset + sizeof event;
+            stale = note(event.wd, event.mask, event.len == 0 ? std::string() : std::string(name)) || stale;
+            offset += sizeof event + event.len;
+        }
+    }
+    if (!stale) return;
+    // What cannot be watched right now is found by the slow rescan; what happened before arming, by this poke.
+    (void)arm();
+    wake_.poke();
+}
+
+bool InotifyWatcher::note(int descriptor, std::uint32_t mask, const std::string& name) {
+    if ((mask & IN_Q_OVERFLOW) != 0) return true;
+    const auto found = watches_.find(descriptor);
+    if (found == watches_.end()) return false;  // an event of a watch that was removed meanwhile
+    if ((mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT)) != 0) return true;
+    if (found->second.awaited.contains(name)) return true;
+    if (found->second.content && !own_temporary(name)) wake_.poke();
+    return false;
+}
+
+}  // namespace planekeeper::linux_edges

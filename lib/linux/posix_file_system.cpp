@@ -1,0 +1,347 @@
+#include "linux/posix_file_system.hpp"
+
+#include <dirent.h>
+#include <fcntl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <memory>
+
+#include "base/secret.hpp"
+
+namespace planekeeper::linux_edges {
+
+using edges::FileMetadata;
+using edges::FileStatus;
+using edges::FileType;
+
+namespace {
+
+constexpr FileMetadata parent_metadata{.mode = 0755, .uid = 0, .gid = 0};
+
+struct Place {
+    std::string directory;
+    std::string name;
+};
+
+Place split(const std::string& real) {
+    const auto slash = real.rfind('/');
+    return {slash == 0 ? "/" : real.substr(0, slash), real.substr(slash + 1)};
+}
+
+std::string temporary_name(const std::string& name) { return "." + name + ".planekeeper-tmp"; }
+
+Error errno_error(std::string_view what) { return Error::from_errno(errno, what); }
+
+FileType type_of(mode_t mode) {
+    if (S_ISREG(mode)) return FileType::regular;
+    if (S_ISDIR(mode)) return FileType::directory;
+    if (S_ISLNK(mode)) return FileType::symlink;
+    return FileType::other;
+}
+
+std::int64_t nanoseconds(const timespec& time) {
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_nsec};
+}
+
+Result<FileDescriptor> open_directory(const std::string& real) {
+    FileDescriptor fd(::open(real.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) return fail(errno_error("open directory " + real));
+    return fd;
+}
+
+Result<void> sync(int fd, std::string_view what) {
+    if (::fsync(fd) != 0) return fail(errno_error("fsync of " + std::string(what)));
+    return {};
+}
+
+Result<void> write_all(int fd, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(fd, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return fail(errno_error("write"));
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+}
+
+/// Reads from the start of the file, at most `limit` bytes and one more to notice that there are too many. One
+/// allocation in the usual case, so that a key leaves no copies on the heap.
+Result<std::string> read_all(int fd, std::size_t expected_size, std::size_t limit) {
+    std::string bytes(std::min(expected_size, limit) + 1, '\0');
+    std::size_t size = 0;
+    while (size <= limit) {
+        if (size == bytes.size()) bytes.resize(std::min(2 * size, limit + 1));
+        const auto got = ::pread(fd, bytes.data() + size, bytes.size() - size, static_cast<off_t>(size));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(errno_error("read"));
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+    }
+    bytes.resize(size);
+    return bytes;
+}
+
+Result<void> read_back(int fd, std::string_view bytes) {
+    auto stored = read_all(fd, bytes.size(), bytes.size());
+    if (!stored) return fail(std::move(stored.error()));
+    const bool same = *stored == bytes;
+    wipe(*stored);
+    if (!same) return fail(ErrorKind::transient, "what was written reads back differently");
+    return {};
+}
+
+/// Removes what is still to be removed when a step after it fails.
+class Unlink {
+public:
+    Unlink(int directory, const std::string& name, int flags = 0) : directory_(directory), name_(name), flags_(flags) {}
+    Unlink(const Unlink&) = delete;
+    Unlink& operator=(const Unlink&) = delete;
+    ~Unlink() {
+        if (armed_) ::unlinkat(directory_, name_.c_str(), flags_);
+    }
+    void dismiss() noexcept { armed_ = false; }
+
+private:
+    int directory_;
+    const std::string& name_;
+    int flags_;
+    bool armed_ = true;
+};
+
+}  // namespace
+
+PosixFileSystem::PosixFileSystem(std::string root, bool map_owner_to_caller)
+    : root_(std::move(root)), map_owner_(map_owner_to_caller) {
+    while (root_.ends_with('/')) root_.pop_back();
+}
+
+Result<std::string> PosixFileSystem::locate(const std::string& path) const {
+    if (!path.starts_with('/') || path.find('\0') != std::string::npos) {
+        return fail(ErrorKind::invalid, "not an absolute path: " + path);
+    }
+    // ".." could lead out of the root; no path of ours needs it.
+    if ((path + "/").find("/../") != std::string::npos) return fail(ErrorKind::invalid, "\"..\" in path " + path);
+    auto real = root_ + path;
+    while (real.size() > 1 && real.ends_with('/')) real.pop_back();
+    return real;
+}
+
+FileMetadata PosixFileSystem::to_real(const FileMetadata& metadata) const {
+    auto real = metadata;
+    if (map_owner_ && real.uid == 0) real.uid = ::geteuid();
+    if (map_owner_ && real.gid == 0) real.gid = ::getegid();
+    return real;
+}
+
+Result<std::optional<FileStatus>> PosixFileSystem::status(const std::string& path) const {
+    const auto real = locate(path);
+    if (!real) return fail(real.error());
+    struct stat info{};
+    if (::lstat(real->c_str(), &info) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+        return fail(errno_error("status of " + path));
+    }
+    FileStatus status{.type = type_of(info.st_mode),
+                      .mode = info.st_mode & 07777U,
+                      .uid = info.st_uid,
+                      .gid = info.st_gid,
+                      .size = static_cast<std::uint64_t>(info.st_size),
+                      .device = info.st_dev,
+                      .inode = info.st_ino,
+                      .modified_ns = nanoseconds(info.st_mtim),
+                      .changed_ns = nanoseconds(info.st_ctim)};
+    if (map_owner_ && status.uid == ::geteuid()) status.uid = 0;
+    if (map_owner_ && status.gid == ::getegid()) status.gid = 0;
+    return status;
+}
+
+Result<std::string> PosixFileSystem::read(const std::string& path, std::size_t limit) const {
+    const auto real = locate(path);
+    if (!real) return fail(real.error());
+    // O_NONBLOCK: a FIFO put in our place must not hang the loop.
+    const FileDescriptor fd(::open(real->c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!fd) {
+        if (errno == ENXIO) return fail(ErrorKind::conflict, path + " is not a regular file");
+        return fail(errno_error("open " + path));
+    }
+    struct stat info{};
+    if (::fstat(fd.get(), &info) != 0) return fail(errno_error("status of " + path));
+    if (!S_ISREG(info.st_mode)) return fail(ErrorKind::conflict, path + " is not a regular file");
+    auto bytes = read_all(fd.get(), static_cast<std::size_t>(info.st_size), limit);
+    if (!bytes) return fail(std::move(bytes.error()).context("reading " + path));
+    if (bytes->size() > limit) {
+        return fail(ErrorKind::invalid, path + " is larger than " + std::to_string(limit) + " bytes");
+    }
+    return bytes;
+}
+
+Result<std::vector<std::string>> PosixFileSystem::list(const std::string& directory) const {
+    const auto real = locate(directory);
+    if (!real) return fail(real.error());
+    auto fd = open_directory(*real);
+    if (!fd) return fail(std::move(fd.error()));
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(fd->get()), ::closedir);
+    if (!stream) return fail(errno_error("list " + directory));
+    (void)fd->release();  // closedir closes it
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = ::readdir(stream.get())) {
+        const std::string_view name = entry->d_name;
+        if (name != "." && name != "..") names.emplace_back(name);
+        errno = 0;
+    }
+    if (errno != 0) return fail(errno_error("list " + directory));
+    std::ranges::sort(names);
+    return names;
+}
+
+Result<void> PosixFileSystem::replace(const std::string& path, std::string_view bytes, const FileMetadata& metadata) {
+    return write_file(path, bytes, metadata, Publish::over_anything);
+}
+
+Result<void> PosixFileSystem::create(const std::string& path, std::string_view bytes, const FileMetadata& metadata) {
+    return write_file(path, bytes, metadata, Publish::only_where_nothing_is);
+}
+
+Result<void> PosixFileSystem::write_file(const std::string& path, std::string_view bytes, const FileMetadata& metadata,
+                                         Publish publish) const {
+    const auto real = locate(path);
+    if (!real) return fail(real.error());
+    const auto [parent, name] = split(*real);
+    if (name.empty()) return fail(ErrorKind::invalid, "cannot write a file at " + path);
+    const auto directory = open_directory(parent);
+    if (!directory) return fail(directory.error());
+
+    const auto temporary = temporary_name(name);
+    if (::unlinkat(directory->get(), temporary.c_str(), 0) != 0 && errno != ENOENT) {
+        return fail(errno_error("remove " + parent + "/" + temporary));
+    }
+    Unlink cleanup(directory->get(), temporary);
+    auto staged = stage(directory->get(), temporary, bytes, metadata);
+    if (!staged) return fail(std::move(staged.error()).context("writing " + path));
+
+    // RENAME_NOREPLACE rather than link and unlink: no moment at which a crash leaves two names of one key behind.
+    const unsigned flags = publish == Publish::only_where_nothing_is ? RENAME_NOREPLACE : 0U;
+    if (::renameat2(directory->get(), temporary.c_str(), directory->get(), name.c_str(), flags) != 0) {
+        return fail(errno_error("rename into " + path));
+    }
+    cleanup.dismiss();
+    return sync(directory->get(), "directory " + parent);
+}
+
+Result<void> PosixFileSystem::stage(int directory, const std::string& temporary, std::string_view bytes,
+                                    const FileMetadata& metadata) const {
+    const FileDescriptor fd(::openat(directory, temporary.c_str(),
+                                     O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    if (!fd) return fail(errno_error("create " + temporary));
+    auto step = give_metadata(fd.get(), metadata);
+    if (step) step = write_all(fd.get(), bytes);
+    if (step) step = sync(fd.get(), temporary);
+    if (step) step = read_back(fd.get(), bytes);
+    return step;
+}
+
+/// Owner before mode: chown clears set-id bits, and the mode that lets others in comes last. Calls that change nothing
+/// are left out, so that they need no privilege.
+Result<void> PosixFileSystem::give_metadata(int fd, const FileMetadata& metadata) const {
+    const auto wanted = to_real(metadata);
+    struct stat info{};
+    if (::fstat(fd, &info) != 0) return fail(errno_error("status"));
+    const bool new_owner = info.st_uid != wanted.uid || info.st_gid != wanted.gid;
+    if (new_owner && ::fchown(fd, wanted.uid, wanted.gid) != 0) {
+        return fail(errno_error("chown to " + std::to_string(wanted.uid) + ":" + std::to_string(wanted.gid)));
+    }
+    if ((new_owner || (info.st_mode & 07777U) != wanted.mode) && ::fchmod(fd, wanted.mode) != 0) {
+        return fail(errno_error("chmod"));
+    }
+    return {};
+}
+
+Result<void> PosixFileSystem::set_metadata(const std::string& path, const FileMetadata& metadata) {
+    const auto real = locate(path);
+    if (!real) return fail(real.error());
+    // O_PATH needs no permission on the file itself, which may be what is wrong with it.
+    const FileDescriptor fd(::open(real->c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd) return fail(errno_error("open " + path));
+    struct stat info{};
+    if (::fstat(fd.get(), &info) != 0) return fail(errno_error("status of " + path));
+    if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
+        return fail(ErrorKind::conflict, path + " is neither a file nor a directory");
+    }
+    const auto wanted = to_real(metadata);
+    const auto by_fd = "/proc/self/fd/" + std::to_string(fd.get());  // fchmod refuses an O_PATH descriptor
+    auto mode = info.st_mode & 07777U;
+    if (info.st_uid != wanted.uid || info.st_gid != wanted.gid) {
+        // Never looser than both the old and the new state while the owner changes.
+        const auto narrow = mode & wanted.mode & 0777U;
+        if (narrow != mode && ::chmod(by_fd.c_str(), narrow) != 0) return fail(errno_error("chmod of " + path));
+        mode = narrow;
+        if (::fchownat(fd.get(), "", wanted.uid, wanted.gid, AT_EMPTY_PATH) != 0) {
+            return fail(errno_error("chown of " + path));
+        }
+    }
+    if (mode != wanted.mode && ::chmod(by_fd.c_str(), wanted.mode) != 0) return fail(errno_error("chmod of " + path));
+    return {};
+}
+
+Result<void> PosixFileSystem::make_directory(const std::string& path, const FileMetadata& metadata) {
+    const auto real = locate(path);
+    if (!real) return fail(real.error());
+    // Only what is missing is made, from the outside in. The root itself may be missing too.
+    for (auto slash = real->find('/', 1); slash != std::string::npos; slash = real->find('/', slash + 1)) {
+        const auto parent = real->substr(0, slash);
+        struct stat info{};
+        if (::stat(parent.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) continue;
+        if (auto made = make_one_directory(parent, parent_metadata); !made) return made;
+    }
+    return make_one_directory(*real, metadata);
+}
+
+Result<void> PosixFileSystem::make_one_directory(const std::string& real, const FileMetadata& metadata) const {
+    struct stat info{};
+    if (::lstat(real.c_str(), &info) == 0) {
+        if (S_ISDIR(info.st_mode)) return {};
+        return fail(ErrorKind::conflict, real + " exists and is not a directory");
+    }
+    const auto [parent, name] = split(real);
+    const auto directory = open_directory(parent);
+    if (!directory) return fail(directory.error());
+
+    // Made under a dot name and renamed, like a file: a crash never leaves a directory with a provisional mode that
+    // later counts as "it exists, leave it".
+    const auto temporary = temporary_name(name);
+    if (::unlinkat(directory->get(), temporary.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
+        return fail(errno_error("remove " + parent + "/" + temporary));
+    }
+    if (::mkdirat(directory->get(), temporary.c_str(), 0700) != 0) return fail(errno_error("make directory " + real));
+    Unlink cleanup(directory->get(), temporary, AT_REMOVEDIR);
+    const FileDescriptor fd(
+        ::openat(directory->get(), temporary.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    if (!fd) return fail(errno_error("open directory " + real));
+    if (auto given = give_metadata(fd.get(), metadata); !given) return given;
+    if (::renameat2(directory->get(), temporary.c_str(), directory->get(), name.c_str(), RENAME_NOREPLACE) != 0) {
+        return fail(errno_error("make directory " + real));
+    }
+    cleanup.dismiss();
+    return sync(directory->get(), "directory " + parent);
+}
+
+Result<void> PosixFileSystem::remove(const std::string& path) {
+    const auto real = locate(path);
+    if (!real) return fail(real.error());
+    const auto [parent, name] = split(*real);
+    const auto directory = open_directory(parent);
+    if (!directory) {
+        if (directory.error().kind() == ErrorKind::not_found) return {};
+        return fail(directory.error());
+    }
+    if (::unlinkat(directory->get(), name.c_str(), 0) != 0) {
+        if (errno == ENOENT) return {};
+        return fail(errno_error("remove " + path));
+    }
+    return sync(directory->get(), "directory " + parent);
+}
+
+}  // namespace planekeeper::linux_edges

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "edges/file_system.hpp"
+#include "linux/file_descriptor.hpp"
+
+namespace planekeeper::linux_edges {
+
+/// The node's own files, or those below a directory that stands for the node's root (`--root DIR`).
+///
+/// A new file is staged as `.NAME.planekeeper-tmp` beside its place: the kubelet ignores dot names, and a rename within
+/// one directory is atomic. A temporary left by a crash is removed by the next write to the same place.
+///
+/// When the fsync of the *directory* fails the new file is already visible; the error is returned all the same, since
+/// its place may not survive a power cut.
+class PosixFileSystem final : public edges::FileSystem {
+public:
+    /// `root`: "" or "/" is the node itself. With `map_owner_to_caller` uid and gid 0 stand for the caller's own, in
+    /// both directions, so that an unprivileged caller can prepare or test a tree that will belong to root.
+    explicit PosixFileSystem(std::string root, bool map_owner_to_caller = ::geteuid() != 0);
+
+    [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override;
+    [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override;
+    [[nodiscard]] Result<std::vector<std::string>> list(const std::string& directory) const override;
+    [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes,
+                                       const edges::FileMetadata& metadata) override;
+    [[nodiscard]] Result<void> create(const std::string& path, std::string_view bytes,
+                                      const edges::FileMetadata& metadata) override;
+    [[nodiscard]] Result<void> set_metadata(const std::string& path, const edges::FileMetadata& metadata) override;
+    [[nodiscard]] Result<void> make_directory(const std::string& path, const edges::FileMetadata& metadata) override;
+    [[nodiscard]] Result<void> remove(const std::string& path) override;
+
+private:
+    enum class Publish { over_anything, only_where_nothing_is };
+
+    [[nodiscard]] Result<std::string> locate(const std::string& path) const;
+    [[nodiscard]] Result<void> write_file(const std::string& path, std::string_view bytes,
+                                          const edges::FileMetadata& metadata, Publish publish) const;
+    [[nodiscard]] Result<void> stage(int directory, const std::string& temporary, std::string_view bytes,
+                                     const edges::FileMetadata& metadata) const;
+    [[nodiscard]] Result<void> give_metadata(int fd, const edges::FileMetadata& metadata) const;
+    [[nodiscard]] Result<void> make_one_directory(const std::string& real, const edges::FileMetadata& metadata) const;
+    [[nodiscard]] edges::FileMetadata to_real(const edges::FileMetadata& metadata) const;
+
+    std::string root_;
+    bool map_owner_;
+};
+
+}  // namespace planekeeper::linux_edges

@@ -1,0 +1,230 @@
+// One suite for the FileSystem edge, run on the real implementation and on the fake: what a test with the fake relies
+// on is what the node does.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+
+#include "fakes/fake_file_system.hpp"
+#include "fakes/temporary_directory.hpp"
+#include "linux/posix_file_system.hpp"
+
+namespace planekeeper {
+namespace {
+
+using edges::FileMetadata;
+using edges::FileType;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+/// The system under test and a hand from outside.
+class World {
+public:
+    World() = default;
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
+    virtual ~World() = default;
+    [[nodiscard]] virtual edges::FileSystem& files() = 0;
+    virtual void put_symlink(const std::string& path, const std::string& target) = 0;
+};
+
+class RealWorld final : public World {
+public:
+    edges::FileSystem& files() override { return files_; }
+    void put_symlink(const std::string& path, const std::string& target) override {
+        std::filesystem::create_symlink(target, directory_.path() + path);
+    }
+
+private:
+    fakes::TemporaryDirectory directory_;
+    linux_edges::PosixFileSystem files_{directory_.path()};
+};
+
+class FakeWorld final : public World {
+public:
+    edges::FileSystem& files() override { return files_; }
+    void put_symlink(const std::string& path, const std::string& target) override { files_.put_symlink(path, target); }
+
+private:
+    fakes::FakeFileSystem files_;
+};
+
+struct Kind {
+    std::string name;
+    std::function<std::unique_ptr<World>()> make;
+};
+
+class FileSystemContract : public testing::TestWithParam<Kind> {
+protected:
+    edges::FileSystem& files() { return world_->files(); }
+
+    std::unique_ptr<World> world_ = GetParam().make();
+    FileMetadata secret_{.mode = 0600};
+    FileMetadata shared_{.mode = 0644};
+};
+
+TEST_P(FileSystemContract, WhatIsNotThereHasNoStatus) {
+    const auto status = files().status("/etc/none");
+    ASSERT_TRUE(status);
+    EXPECT_FALSE(status->has_value());
+}
+
+TEST_P(FileSystemContract, AFileCannotBeAParent) {
+    ASSERT_TRUE(files().replace("/file", "x", shared_));
+    const auto status = files().status("/file/below");
+    ASSERT_TRUE(status);
+    EXPECT_FALSE(status->has_value());
+    EXPECT_EQ(files().replace("/file/below", "x", shared_).error().kind(), ErrorKind::not_found);
+    EXPECT_EQ(files().make_directory("/file/below", shared_).error().kind(), ErrorKind::conflict);
+}
+
+TEST_P(FileSystemContract, ReplaceWritesContentModeAndOwner) {
+    ASSERT_TRUE(files().replace("/a", std::string_view("one\0two", 7), secret_));
+    EXPECT_EQ(files().read("/a", 100).value(), std::string("one\0two", 7));
+    const auto status = files().status("/a").value().value();
+    EXPECT_EQ(status.type, FileType::regular);
+    EXPECT_EQ(status.mode, 0600U);
+    EXPECT_EQ(status.uid, 0U);
+    EXPECT_EQ(status.gid, 0U);
+    EXPECT_EQ(status.size, 7U);
+    EXPECT_THAT(files().list("/").value(), ElementsAre("a"));
+}
+
+TEST_P(FileSystemContract, ReplaceReplacesContentAndModeWithANewInode) {
+    ASSERT_TRUE(files().replace("/a", "old", shared_));
+    const auto before = files().status("/a").value().value();
+    ASSERT_TRUE(files().replace("/a", "new!", secret_));
+    const auto after = files().status("/a").value().value();
+    EXPECT_EQ(files().read("/a", 100).value(), "new!");
+    EXPECT_EQ(after.mode, 0600U);
+    EXPECT_NE(before.inode, after.inode);
+    EXPECT_NE(before, after);
+}
+
+TEST_P(FileSystemContract, ReplaceTakesThePlaceOfASymlinkNotOfItsTarget) {
+    ASSERT_TRUE(files().replace("/target", "keep", shared_));
+    world_->put_symlink("/link", "target");
+    EXPECT_EQ(files().status("/link").value()->type, FileType::symlink);
+    ASSERT_TRUE(files().replace("/link", "mine", secret_));
+    EXPECT_EQ(files().status("/link").value()->type, FileType::regular);
+    EXPECT_EQ(files().read("/link", 100).value(), "mine");
+    EXPECT_EQ(files().read("/target", 100).value(), "keep");
+}
+
+TEST_P(FileSystemContract, ReplaceNeedsItsDirectoryAndRefusesToReplaceOne) {
+    EXPECT_EQ(files().replace("/none/a", "x", secret_).error().kind(), ErrorKind::not_found);
+    ASSERT_TRUE(files().make_directory("/dir", shared_));
+    EXPECT_EQ(files().replace("/dir", "x", secret_).error().kind(), ErrorKind::conflict);
+    EXPECT_THAT(files().list("/").value(), ElementsAre("dir"));
+}
+
+TEST_P(FileSystemContract, CreateNeverOverwrites) {
+    ASSERT_TRUE(files().create("/ca.key", "first", secret_));
+    const auto again = files().create("/ca.key", "second", secret_);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().kind(), ErrorKind::conflict);
+    EXPECT_EQ(files().read("/ca.key", 100).value(), "first");
+    world_->put_symlink("/link", "nowhere");
+    EXPECT_EQ(files().create("/link", "x", secret_).error().kind(), ErrorKind::conflict);
+    EXPECT_THAT(files().list("/").value(), ElementsAre("ca.key", "link"));
+}
+
+TEST_P(FileSystemContract, ReadIsForRegularFilesWithinTheLimit) {
+    EXPECT_EQ(files().read("/none", 10).error().kind(), ErrorKind::not_found);
+    ASSERT_TRUE(files().make_directory("/dir", shared_));
+    EXPECT_EQ(files().read("/dir", 10).error().kind(), ErrorKind::conflict);
+    ASSERT_TRUE(files().replace("/a", "0123456789", secret_));
+    EXPECT_EQ(files().read("/a", 10).value(), "0123456789");
+    EXPECT_EQ(files().read("/a", 9).error().kind(), ErrorKind::invalid);
+    world_->put_symlink("/link", "a");
+    EXPECT_EQ(files().read("/link", 10).error().kind(), ErrorKind::conflict);
+    ASSERT_TRUE(files().replace("/empty", "", secret_));
+    EXPECT_EQ(files().read("/empty", 0).value(), "");
+}
+
+TEST_P(FileSystemContract, SetMetadataTouchesNoContent) {
+    ASSERT_TRUE(files().replace("/a", "same", shared_));
+    const auto before = files().status("/a").value().value();
+    ASSERT_TRUE(files().set_metadata("/a", secret_));
+    const auto after = files().status("/a").value().value();
+    EXPECT_EQ(after.mode, 0600U);
+    EXPECT_EQ(after.inode, before.inode);
+    EXPECT_EQ(after.modified_ns, before.modified_ns);
+    EXPECT_EQ(files().read("/a", 100).value(), "same");
+    ASSERT_TRUE(files().make_directory("/dir", shared_));
+    ASSERT_TRUE(files().set_metadata("/dir", {.mode = 0711}));
+    EXPECT_EQ(files().status("/dir").value()->mode, 0711U);
+}
+
+TEST_P(FileSystemContract, SetMetadataRepairsAFileThatNobodyMayRead) {
+    ASSERT_TRUE(files().replace("/a", "x", {.mode = 0}));
+    ASSERT_TRUE(files().set_metadata("/a", secret_));
+    EXPECT_EQ(files().status("/a").value()->mode, 0600U);
+}
+
+TEST_P(FileSystemContract, SetMetadataRefusesSymlinksAndNothing) {
+    EXPECT_EQ(files().set_metadata("/none", secret_).error().kind(), ErrorKind::not_found);
+    ASSERT_TRUE(files().replace("/a", "x", shared_));
+    world_->put_symlink("/link", "a");
+    EXPECT_EQ(files().set_metadata("/link", secret_).error().kind(), ErrorKind::conflict);
+    EXPECT_EQ(files().status("/a").value()->mode, 0644U);
+}
+
+TEST_P(FileSystemContract, MakeDirectoryMakesParentsAndLeavesWhatExists) {
+    ASSERT_TRUE(files().make_directory("/x/y/z", {.mode = 0700}));
+    EXPECT_EQ(files().status("/x").value()->mode, 0755U);
+    EXPECT_EQ(files().status("/x/y").value()->mode, 0755U);
+    const auto made = files().status("/x/y/z").value().value();
+    EXPECT_EQ(made.type, FileType::directory);
+    EXPECT_EQ(made.mode, 0700U);
+    ASSERT_TRUE(files().make_directory("/x/y/z", {.mode = 0755}));
+    EXPECT_EQ(files().status("/x/y/z").value()->mode, 0700U);
+    EXPECT_THAT(files().list("/x/y").value(), ElementsAre("z"));
+    ASSERT_TRUE(files().replace("/file", "x", shared_));
+    EXPECT_EQ(files().make_directory("/file", shared_).error().kind(), ErrorKind::conflict);
+    EXPECT_TRUE(files().make_directory("/", shared_));
+}
+
+TEST_P(FileSystemContract, ListIsSortedAndOfDirectories) {
+    EXPECT_EQ(files().list("/none").error().kind(), ErrorKind::not_found);
+    EXPECT_THAT(files().list("/").value(), IsEmpty());
+    for (const std::string name : {"/b", "/.hidden", "/a"}) {
+        ASSERT_TRUE(files().replace(name, "x", shared_));
+    }
+    ASSERT_TRUE(files().make_directory("/c/d", shared_));
+    EXPECT_THAT(files().list("/").value(), ElementsAre(".hidden", "a", "b", "c"));
+    EXPECT_EQ(files().list("/a").error().kind(), ErrorKind::not_found);
+}
+
+TEST_P(FileSystemContract, RemoveIsForFilesAndAMissingOneIsFine) {
+    EXPECT_TRUE(files().remove("/none"));
+    EXPECT_TRUE(files().remove("/none/below"));
+    ASSERT_TRUE(files().replace("/a", "x", shared_));
+    world_->put_symlink("/link", "a");
+    EXPECT_TRUE(files().remove("/link"));
+    EXPECT_THAT(files().list("/").value(), ElementsAre("a"));
+    EXPECT_TRUE(files().remove("/a"));
+    EXPECT_THAT(files().list("/").value(), IsEmpty());
+    ASSERT_TRUE(files().make_directory("/dir", shared_));
+    EXPECT_EQ(files().remove("/dir").error().kind(), ErrorKind::conflict);
+}
+
+TEST_P(FileSystemContract, PathsAreAbsoluteAndStayBelowTheRoot) {
+    EXPECT_EQ(files().replace("relative", "x", shared_).error().kind(), ErrorKind::invalid);
+    EXPECT_EQ(files().read("/a/../../etc/passwd", 100).error().kind(), ErrorKind::invalid);
+    EXPECT_EQ(files().remove("/..").error().kind(), ErrorKind::invalid);
+    EXPECT_TRUE(files().replace("/..a", "x", shared_));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, FileSystemContract,
+                         testing::Values(Kind{"Posix", [] { return std::make_unique<RealWorld>(); }},
+                                         Kind{"Fake", [] { return std::make_unique<FakeWorld>(); }}),
+                         [](const auto& kind) { return kind.param.name; });
+
+}  // namespace
+}  // namespace planekeeper

@@ -1,0 +1,101 @@
+// What both the real runner and the fake promise. Timeouts, signals and process groups are the real one's alone:
+// tests/unit/linux/child_process_runner_test.cpp.
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <optional>
+
+#include "fakes/fake_process_runner.hpp"
+#include "linux/child_process_runner.hpp"
+
+namespace planekeeper {
+namespace {
+
+namespace asio = boost::asio;
+using edges::ProcessOutcome;
+using edges::ProcessSpec;
+
+/// The four programs the suite knows, as functions.
+Result<ProcessOutcome> pretend(const ProcessSpec& spec) {
+    ProcessOutcome outcome;
+    if (spec.argv.front() == "true") return outcome;
+    if (spec.argv.front() == "false") {
+        outcome.exit_code = 1;
+        return outcome;
+    }
+    if (spec.argv.front() == "echo") {
+        outcome.output = spec.argv.at(1) + "\n";
+        return outcome;
+    }
+    if (spec.argv.front() == "sh") {
+        outcome.errors = "one\ntwo\nthree";
+        outcome.exit_code = 3;
+        return outcome;
+    }
+    return fail(ErrorKind::not_found, spec.argv.front() + ": no such program in PATH");
+}
+
+struct Kind {
+    std::string name;
+    std::function<std::unique_ptr<edges::ProcessRunner>()> make;
+};
+
+class ProcessRunnerContract : public testing::TestWithParam<Kind> {
+protected:
+    Result<ProcessOutcome> run(ProcessSpec spec) {
+        std::optional<Result<ProcessOutcome>> result;
+        asio::co_spawn(context_, runner_->run(std::move(spec)),
+                       [&](const std::exception_ptr& error, Result<ProcessOutcome> outcome) {
+                           EXPECT_EQ(error, nullptr);
+                           result = std::move(outcome);
+                       });
+        EXPECT_FALSE(result.has_value());  // never before the loop has turned
+        context_.run();
+        context_.restart();
+        return std::move(*result);
+    }
+
+    asio::io_context context_{1};
+    std::unique_ptr<edges::ProcessRunner> runner_ = GetParam().make();
+};
+
+TEST_P(ProcessRunnerContract, ExitCodesAreOutcomes) {
+    EXPECT_EQ(run({.argv = {"true"}}).value().exit_code, 0);
+    EXPECT_EQ(run({.argv = {"false"}}).value().exit_code, 1);
+}
+
+TEST_P(ProcessRunnerContract, OutputIsKept) {
+    const auto outcome = run({.argv = {"echo", "two words"}}).value();
+    EXPECT_EQ(outcome.output, "two words\n");
+    EXPECT_EQ(outcome.errors, "");
+}
+
+TEST_P(ProcessRunnerContract, LinesOfStderrAreGivenAndKept) {
+    std::vector<std::string> lines;
+    const auto outcome = run({.argv = {"sh", "-c", "printf 'one\\ntwo\\nthree' >&2; exit 3"},
+                              .on_line = [&](std::string_view line) { lines.emplace_back(line); }})
+                             .value();
+    EXPECT_EQ(outcome.exit_code, 3);
+    EXPECT_EQ(outcome.errors, "one\ntwo\nthree");
+    EXPECT_THAT(lines, testing::ElementsAre("one", "two", "three"));
+}
+
+TEST_P(ProcessRunnerContract, AMissingProgramIsNotFound) {
+    const auto outcome = run({.argv = {"planekeeper-no-such-program"}});
+    ASSERT_FALSE(outcome);
+    EXPECT_EQ(outcome.error().kind(), ErrorKind::not_found);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ProcessRunnerContract,
+    testing::Values(Kind{"Linux", [] { return std::make_unique<linux_edges::ChildProcessRunner>(); }},
+                    Kind{"Fake", [] { return std::make_unique<fakes::FakeProcessRunner>(pretend); }}),
+    [](const auto& kind) { return kind.param.name; });
+
+}  // namespace
+}  // namespace planekeeper

@@ -1,0 +1,252 @@
+#pragma once
+
+#include <cerrno>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "edges/file_system.hpp"
+#include "fakes/fault_plan.hpp"
+
+namespace planekeeper::fakes {
+
+/// A small tree in memory that keeps the FileSystem contract (tests/contract runs the same suite on the real one).
+/// What the program does goes through the interface and counts as an effect; what other hands do goes through put(),
+/// erase() and the like, and does not. Symlinks exist as things, not as paths that lead elsewhere.
+class FakeFileSystem final : public edges::FileSystem {
+public:
+    struct Node {
+        edges::FileType type = edges::FileType::regular;
+        edges::FileMetadata metadata;
+        std::string bytes;  ///< content, or where a symlink points
+        std::uint64_t inode = 0;
+        std::int64_t modified_ns = 0;
+        std::int64_t changed_ns = 0;
+    };
+
+    explicit FakeFileSystem(std::shared_ptr<FaultPlan> faults = std::make_shared<FaultPlan>())
+        : faults_(std::move(faults)) {
+        auto& root = nodes_["/"];
+        root.type = edges::FileType::directory;
+        root.metadata.mode = 0755;
+        touch(root, true);
+    }
+
+    [[nodiscard]] FaultPlan& faults() noexcept { return *faults_; }
+
+    // ---- other hands -------------------------------------------------------------------------------------------
+
+    /// Writes a file from outside, with all missing parents; a new inode each time, like an editor's.
+    void put(const std::string& path, std::string bytes, edges::FileMetadata metadata = {.mode = 0644}) {
+        put_node(path, edges::FileType::regular, std::move(bytes), metadata);
+    }
+    void put_directory(const std::string& path, edges::FileMetadata metadata = {.mode = 0755}) {
+        put_node(path, edges::FileType::directory, {}, metadata);
+    }
+    void put_symlink(const std::string& path, std::string target) {
+        put_node(path, edges::FileType::symlink, std::move(target), {.mode = 0777});
+    }
+    void put_metadata(const std::string& path, edges::FileMetadata metadata) {
+        nodes_.at(path).metadata = metadata;
+        touch(nodes_.at(path), false);
+    }
+    /// Removes a file, or a directory with everything in it.
+    void erase(const std::string& path) {
+        std::erase_if(nodes_, [&](const auto& entry) {
+            return entry.first == path || entry.first.starts_with(path + "/");
+        });
+        changed();
+    }
+    /// Reading this path fails from now on (0: no longer).
+    void fail_reads(const std::string& path, int error_number) { read_errors_[path] = error_number; }
+
+    // ---- for assertions ----------------------------------------------------------------------------------------
+
+    [[nodiscard]] bool exists(const std::string& path) const { return nodes_.contains(path); }
+    [[nodiscard]] const std::string& content(const std::string& path) const { return nodes_.at(path).bytes; }
+    [[nodiscard]] const Node& node(const std::string& path) const { return nodes_.at(path); }
+    /// Everything there is, by path.
+    [[nodiscard]] const std::map<std::string, Node>& nodes() const noexcept { return nodes_; }
+    /// "replace /etc/x", "remove /etc/y", ...: the effects that succeeded, in order.
+    [[nodiscard]] const std::vector<std::string>& effects() const noexcept { return effects_; }
+    void forget_effects() { effects_.clear(); }
+    /// Called after every change, by whomever: a watcher's place.
+    void on_change(std::function<void()> callback) { on_change_ = std::move(callback); }
+
+    // ---- the edge ----------------------------------------------------------------------------------------------
+
+    [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override {
+        if (auto checked = check(path); !checked) return fail(std::move(checked.error()));
+        const auto found = nodes_.find(path);
+        if (found == nodes_.end()) return std::nullopt;
+        const auto& node = found->second;
+        return edges::FileStatus{.type = node.type,
+                                 .mode = node.metadata.mode,
+                                 .uid = node.metadata.uid,
+                                 .gid = node.metadata.gid,
+                                 .size = node.bytes.size(),
+                                 .device = 1,
+                                 .inode = node.inode,
+                                 .modified_ns = node.modified_ns,
+                                 .changed_ns = node.changed_ns};
+    }
+
+    [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override {
+        if (auto checked = check(path); !checked) return fail(std::move(checked.error()));
+        if (const auto found = read_errors_.find(path); found != read_errors_.end() && found->second != 0) {
+            return fail(Error::from_errno(found->second, "open " + path));
+        }
+        const auto found = nodes_.find(path);
+        if (found == nodes_.end()) return fail(Error::from_errno(ENOENT, "open " + path));
+        if (found->second.type != edges::FileType::regular) {
+            return fail(ErrorKind::conflict, path + " is not a regular file");
+        }
+        if (found->second.bytes.size() > limit) {
+            return fail(ErrorKind::invalid, path + " is larger than " + std::to_string(limit) + " bytes");
+        }
+        return found->second.bytes;
+    }
+
+    [[nodiscard]] Result<std::vector<std::string>> list(const std::string& directory) const override {
+        if (auto checked = check(directory); !checked) return fail(std::move(checked.error()));
+        if (!is_directory(directory)) return fail(Error::from_errno(ENOENT, "open directory " + directory));
+        const auto prefix = directory == "/" ? directory : directory + "/";
+        std::set<std::string> names;
+        for (const auto& [path, node] : nodes_) {
+            if (path.size() <= prefix.size() || !path.starts_with(prefix)) continue;
+            if (path.find('/', prefix.size()) == std::string::npos) names.insert(path.substr(prefix.size()));
+        }
+        return std::vector<std::string>(names.begin(), names.end());
+    }
+
+    [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes,
+                                       const edges::FileMetadata& metadata) override {
+        return effect("replace", path, [&] { return write(path, bytes, metadata); });
+    }
+
+    [[nodiscard]] Result<void> create(const std::string& path, std::string_view bytes,
+                                      const edges::FileMetadata& metadata) override {
+        return effect("create", path, [&]() -> Result<void> {
+            if (exists(path)) return fail(Error::from_errno(EEXIST, "rename into " + path));
+            return write(path, bytes, metadata);
+        });
+    }
+
+    [[nodiscard]] Result<void> set_metadata(const std::string& path, const edges::FileMetadata& metadata) override {
+        return effect("set_metadata", path, [&]() -> Result<void> {
+            const auto found = nodes_.find(path);
+            if (found == nodes_.end()) return fail(Error::from_errno(ENOENT, "open " + path));
+            if (found->second.type == edges::FileType::symlink || found->second.type == edges::FileType::other) {
+                return fail(ErrorKind::conflict, path + " is neither a file nor a directory");
+            }
+            found->second.metadata = metadata;
+            touch(found->second, false);
+            return {};
+        });
+    }
+
+    [[nodiscard]] Result<void> make_directory(const std::string& path, const edges::FileMetadata& metadata) override {
+        return effect("make_directory", path, [&]() -> Result<void> {
+            for (auto slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+                edges::FileMetadata parent;
+                parent.mode = 0755;
+                if (auto made = make_one(path.substr(0, slash), parent); !made) return made;
+            }
+            return make_one(path, metadata);
+        });
+    }
+
+    [[nodiscard]] Result<void> remove(const std::string& path) override {
+        return effect("remove", path, [&]() -> Result<void> {
+            if (!exists(path)) return {};
+            if (is_directory(path)) return fail(Error::from_errno(EISDIR, "remove " + path));
+            nodes_.erase(path);
+            return {};
+        });
+    }
+
+private:
+    [[nodiscard]] static std::string parent_of(const std::string& path) {
+        const auto slash = path.rfind('/');
+        return slash == 0 ? "/" : path.substr(0, slash);
+    }
+    [[nodiscard]] bool is_directory(const std::string& path) const {
+        const auto found = nodes_.find(path);
+        return found != nodes_.end() && found->second.type == edges::FileType::directory;
+    }
+    [[nodiscard]] static Result<void> check(const std::string& path) {
+        if (!path.starts_with('/')) return fail(ErrorKind::invalid, "not an absolute path: " + path);
+        if ((path + "/").find("/../") != std::string::npos) return fail(ErrorKind::invalid, "\"..\" in path " + path);
+        return {};
+    }
+
+    template <class Step>
+    Result<void> effect(const char* verb, const std::string& path, Step step) {
+        if (auto checked = check(path); !checked) return checked;
+        if (const auto error_number = faults_->begin_effect()) {
+            return fail(Error::from_errno(*error_number, std::string(verb) + " " + path));
+        }
+        Result<void> done = step();
+        if (done) {
+            effects_.push_back(std::string(verb) + " " + path);
+            changed();
+        }
+        faults_->end_effect();
+        return done;
+    }
+
+    Result<void> write(const std::string& path, std::string_view bytes, const edges::FileMetadata& metadata) {
+        if (!is_directory(parent_of(path))) {
+            return fail(Error::from_errno(ENOENT, "open directory " + parent_of(path)));
+        }
+        if (is_directory(path)) return fail(Error::from_errno(EISDIR, "rename into " + path));
+        Node node{.metadata = metadata, .bytes = std::string(bytes)};
+        touch(node, true);
+        nodes_[path] = std::move(node);
+        return {};
+    }
+
+    Result<void> make_one(const std::string& path, const edges::FileMetadata& metadata) {
+        if (is_directory(path)) return {};
+        if (exists(path)) return fail(ErrorKind::conflict, path + " exists and is not a directory");
+        Node node{.type = edges::FileType::directory, .metadata = metadata};
+        touch(node, true);
+        nodes_[path] = std::move(node);
+        return {};
+    }
+
+    void put_node(const std::string& path, edges::FileType type, std::string bytes, edges::FileMetadata metadata) {
+        for (auto slash = path.find('/', 1); slash != std::string::npos; slash = path.find('/', slash + 1)) {
+            edges::FileMetadata parent;
+            parent.mode = 0755;
+            (void)make_one(path.substr(0, slash), parent);
+        }
+        Node node{.type = type, .metadata = metadata, .bytes = std::move(bytes)};
+        touch(node, true);
+        nodes_[path] = std::move(node);
+        changed();
+    }
+
+    void touch(Node& node, bool new_inode) {
+        ++ticks_;
+        node.changed_ns = ticks_;
+        if (!new_inode) return;
+        node.modified_ns = ticks_;
+        node.inode = static_cast<std::uint64_t>(ticks_);
+    }
+    void changed() {
+        if (on_change_) on_change_();
+    }
+
+    std::shared_ptr<FaultPlan> faults_;
+    std::map<std::string, Node> nodes_;
+    std::map<std::string, int> read_errors_;
+    std::vector<std::string> effects_;
+    std::function<void()> on_change_;
+    std::int64_t ticks_ = 0;
+};
+
+}  // namespace planekeeper::fakes
