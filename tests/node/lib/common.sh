@@ -64,12 +64,21 @@ with_lock() (
 
 # quietly LOGFILE COMMAND...: output goes to the log; on failure its end is shown.
 quietly() {
-    local file=$1
+    local file=$1 job
     shift
     mkdir -p "$(dirname "$file")"
-    # In the background, because 'set -e' does not act inside a command that is being tested.
-    "$@" >"$file" 2>&1 &
-    wait $! && return
+    # In the background, because 'set -e' does not act inside a command that is being tested; in a
+    # process group of its own, so that an interrupt ends all of it.
+    set -m
+    "$@" >"$file" 2>&1 </dev/null &
+    job=$!
+    set +m
+    # shellcheck disable=SC2064 # the value of now is wanted
+    trap "kill -TERM -- -$job 2>/dev/null" INT TERM
+    if wait "$job"; then
+        trap - INT TERM
+        return
+    fi
     tail -n 30 "$file" >&2
     die "'$1' failed; the whole log is $file"
 }

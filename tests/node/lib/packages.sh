@@ -4,7 +4,7 @@
 # command:package
 readonly HOST_TOOLS=(
     mmdebstrap:mmdebstrap systemd-nspawn:systemd-container nsenter:util-linux ip:iproute2
-    flock:util-linux sysctl:procps
+    flock:util-linux sysctl:procps update-ca-certificates:ca-certificates
 )
 
 install_packages() {
