@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace planekeeper::bench {
+
+/// A root directory of its own with a desired state that publishes `count` manifests: that many files to be kept. The
+/// API server's image cannot be had there, so that nothing is downloaded or started; what does not depend on it
+/// converges. Removed at the end.
+class BenchRoot {
+public:
+    explicit BenchRoot(std::size_t count);
+    BenchRoot(const BenchRoot&) = delete;
+    BenchRoot& operator=(const BenchRoot&) = delete;
+    ~BenchRoot();
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+    /// Where the manifests appear.
+    [[nodiscard]] std::filesystem::path manifest_directory() const { return path_ / "etc/kubelet.d"; }
+    /// The manifests' paths.
+    [[nodiscard]] const std::vector<std::filesystem::path>& files() const noexcept { return files_; }
+    /// Waits until all manifests are there; false after a minute.
+    [[nodiscard]] bool wait_for_files() const;
+
+private:
+    std::filesystem::path path_;
+    std::vector<std::filesystem::path> files_;
+};
+
+/// A new directory, removed with all that it holds at the end.
+class ScratchDirectory {
+public:
+    ScratchDirectory();
+    ScratchDirectory(const ScratchDirectory&) = delete;
+    ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+    ~ScratchDirectory();
+    [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+[[nodiscard]] std::string read_file(const std::filesystem::path& path);
+void write_file(const std::filesystem::path& path, const std::string& content);
+
+}  // namespace planekeeper::bench

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace planekeeper::bench {
+
+using Duration = std::chrono::nanoseconds;
+
+/// The value that the given part of the sorted values does not exceed; zero of nothing.
+[[nodiscard]] Duration quantile(std::vector<Duration> values, double part);
+[[nodiscard]] inline Duration median(std::vector<Duration> values) {
+    return quantile(std::move(values), 0.5);
+}
+
+/// "1.234 ms"
+[[nodiscard]] std::string milliseconds_text(Duration duration);
+
+/// "2.9x"; "-" of nothing.
+[[nodiscard]] std::string ratio_text(Duration measured, Duration floor);
+
+}  // namespace planekeeper::bench
