@@ -11,7 +11,7 @@
 
 namespace planekeeper::kubernetes {
 
-/// Names of what this desired state declares: always "manifest", "containerfile" and "flags"; as declared,
+/// Names of what this desired state declares: always "manifest" and "flags"; as declared, "containerfile",
 /// "encryption-config", "authorization-webhook", "audit-policy", "policies" and "kubeconfig".
 [[nodiscard]] std::vector<std::string> artefact_names(const model::DesiredState& desired);
 

@@ -1,0 +1,105 @@
+#include <nlohmann/json.hpp>
+
+#include "kubernetes/render.hpp"
+#include "kubernetes/yaml_writer.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json metadata(const ManifestInputs& inputs) {
+    return {{"name", "kube-apiserver"},
+            {"namespace", "kube-system"},
+            {"uid", pod_uid(inputs.generation)},
+            {"annotations",
+             {{generation_annotation, inputs.generation.hex()},
+              // A kubelet through 1.24 reads the annotation of a static pod, a later one only the field below
+              // (pkg/kubelet/kuberuntime/helpers.go).
+              {"seccomp.security.alpha.kubernetes.io/pod", "runtime/default"}}},
+            {"labels", {{"tier", "control-plane"}, {"component", "kube-apiserver"}}}};
+}
+
+std::string probe_host(const std::string& bind_address) {
+    const bool everywhere = bind_address.empty() || bind_address == "0.0.0.0" || bind_address == "::";
+    return everywhere ? "127.0.0.1" : bind_address;
+}
+
+/// The port is open or not: without anonymous access an HTTP probe is answered with 401, and the kubelet would kill a
+/// healthy API server (measured on v1.20.2). Whether it is healthy is planekeeper's own question. Delays are kubeadm's.
+ordered_json probe(const model::ApiServer& apiserver, int failure_threshold) {
+    return {{"tcpSocket", {{"host", probe_host(apiserver.bind_address)}, {"port", apiserver.port}}},
+            {"periodSeconds", 10},
+            {"timeoutSeconds", 15},
+            {"failureThreshold", failure_threshold}};
+}
+
+/// Six minutes: a slow board needs that for its first start (kubernetes/kubeadm#413).
+constexpr int startup_failures = 36;
+constexpr int liveness_failures = 8;
+
+ordered_json resources(const model::Resources& resources) {
+    return {{"requests", {{"cpu", resources.cpu_request}, {"memory", resources.memory_request}}},
+            {"limits", {{"cpu", resources.cpu_limit}, {"memory", resources.memory_limit}}}};
+}
+
+ordered_json command(const model::DesiredState& desired, const Cures& cures) {
+    ordered_json command = ordered_json::array({apiserver_program});
+    for (const auto& flag : apiserver_flags(desired, cures)) command.push_back(flag);
+    return command;
+}
+
+ordered_json volume_mounts(const std::vector<Mount>& mounts) {
+    auto list = ordered_json::array();
+    for (const auto& mount : mounts) {
+        ordered_json item{{"name", mount.name}, {"mountPath", mount.mount_path}};
+        if (mount.read_only) item["readOnly"] = true;
+        list.push_back(std::move(item));
+    }
+    return list;
+}
+
+ordered_json volumes(const std::vector<Mount>& mounts) {
+    auto list = ordered_json::array();
+    for (const auto& mount : mounts) {
+        list.push_back({{"name", mount.name},
+                        {"hostPath",
+                         {{"path", mount.host_path}, {"type", mount.create ? "DirectoryOrCreate" : "Directory"}}}});
+    }
+    return list;
+}
+
+ordered_json container(const model::DesiredState& desired, const ManifestInputs& inputs,
+                       const std::vector<Mount>& mounts) {
+    ordered_json container{{"name", "kube-apiserver"},
+                           {"image", inputs.image_reference},
+                           {"imagePullPolicy", "IfNotPresent"},
+                           {"command", command(desired, inputs.cures)},
+                           {"resources", resources(desired.apiserver.resources)},
+                           {"startupProbe", probe(desired.apiserver, startup_failures)},
+                           {"livenessProbe", probe(desired.apiserver, liveness_failures)}};
+    if (!mounts.empty()) container["volumeMounts"] = volume_mounts(mounts);
+    return container;
+}
+
+}  // namespace
+
+std::string pod_uid(const Digest& generation) {
+    const auto& hex = generation.hex();
+    return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
+           hex.substr(20, 12);
+}
+
+std::string apiserver_manifest(const model::DesiredState& desired, const ManifestInputs& inputs) {
+    const auto mounts = apiserver_mounts(desired);
+    ordered_json spec{// A static pod of this class is not evicted when the node runs short.
+                      {"priorityClassName", "system-node-critical"},
+                      {"hostNetwork", true},
+                      {"securityContext", {{"seccompProfile", {{"type", "RuntimeDefault"}}}}},
+                      {"containers", ordered_json::array({container(desired, inputs, mounts)})}};
+    if (!mounts.empty()) spec["volumes"] = volumes(mounts);
+    return yaml_text({{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(inputs)}, {"spec", std::move(spec)}});
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "kubernetes/render.hpp"
+#include "model/desired_state.hpp"
+
+// kube-apiserver's command line as a map, for those who render from it. Private to this room.
+
+namespace planekeeper::kubernetes {
+
+/// Flag name without dashes to value; the same that apiserver_flags() writes, without the extra flags.
+using CommandLine = std::map<std::string, std::string>;
+
+[[nodiscard]] CommandLine apiserver_command_line(const model::DesiredState& desired, const Cures& cures);
+
+/// "a=true,b=false", the form of --feature-gates and --runtime-config.
+[[nodiscard]] std::string switches_text(const std::map<std::string, bool>& switches);
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,83 @@
+#include "kubernetes/host_paths.hpp"
+
+#include <yaml-cpp/yaml.h>
+
+#include <array>
+#include <map>
+#include <optional>
+
+#include "kubernetes/render.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+/// Path to "mounted read-only by everybody so far".
+using Paths = std::map<std::string, bool>;
+
+void add(Paths& paths, const std::string& path, bool read_only) {
+    const auto [known, inserted] = paths.try_emplace(path, read_only);
+    if (!inserted) known->second = known->second && read_only;
+}
+
+// The user's own text: each look at it checks what it finds, and asks only maps for keys.
+
+YAML::Node child(const YAML::Node& node, const char* key) {
+    return node.IsMap() ? node[key] : YAML::Node{};
+}
+
+std::optional<std::string> text_of(const YAML::Node& node) {
+    return node.IsScalar() ? std::optional{node.Scalar()} : std::nullopt;
+}
+
+bool writes(const YAML::Node& container, const std::string& volume) {
+    const auto mounts = child(container, "volumeMounts");
+    if (!mounts.IsSequence()) return false;
+    for (const auto& mount : mounts) {
+        if (text_of(child(mount, "name")) == volume && text_of(child(mount, "readOnly")) != "true") return true;
+    }
+    return false;
+}
+
+bool any_container_writes(const YAML::Node& spec, const std::string& volume) {
+    for (const char* list : {"initContainers", "containers", "ephemeralContainers"}) {
+        const auto containers = child(spec, list);
+        if (!containers.IsSequence()) continue;
+        for (const auto& container : containers) {
+            if (writes(container, volume)) return true;
+        }
+    }
+    return false;
+}
+
+void add_pod(Paths& paths, const YAML::Node& pod) {
+    const auto spec = child(pod, "spec");
+    const auto volumes = child(spec, "volumes");
+    if (!volumes.IsSequence()) return;
+    for (const auto& volume : volumes) {
+        const auto path = text_of(child(child(volume, "hostPath"), "path"));
+        const auto name = text_of(child(volume, "name"));
+        if (path && name && path->starts_with('/')) add(paths, *path, !any_container_writes(spec, *name));
+    }
+}
+
+void add_manifest(Paths& paths, const std::string& content) {
+    try {
+        for (const auto& document : YAML::LoadAll(content)) add_pod(paths, document);
+    } catch (const YAML::Exception&) {
+        return;  // the kubelet cannot read it either, and says so
+    }
+}
+
+}  // namespace
+
+std::vector<HostPath> managed_host_paths(const model::DesiredState& desired) {
+    Paths paths;
+    for (const auto& mount : apiserver_mounts(desired)) add(paths, mount.host_path, mount.read_only);
+    for (const auto& manifest : desired.manifests) add_manifest(paths, manifest.content);
+    std::vector<HostPath> sorted;
+    for (const auto& [path, read_only] : paths) sorted.push_back({path, read_only});
+    return sorted;
+}
+
+}  // namespace planekeeper::kubernetes
