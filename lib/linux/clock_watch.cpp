@@ -1,0 +1,44 @@
+#include "linux/clock_watch.hpp"
+
+#include <sys/timerfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+
+namespace planekeeper::linux_edges {
+
+ClockWatch::ClockWatch(boost::asio::any_io_executor executor, async::WakeFlag& wake)
+    : timer_(std::move(executor)), wake_(wake) {}
+
+Result<void> ClockWatch::start() {
+    const int fd = ::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+    if (fd < 0) return fail(Error::from_errno(errno, "timerfd_create"));
+    timer_.assign(fd);
+    if (auto armed = arm(); !armed) return armed;
+    wait();
+    return {};
+}
+
+/// Only a timer that runs reports a set clock, so it runs towards a date that never comes.
+Result<void> ClockWatch::arm() {
+    itimerspec never{};
+    never.it_value.tv_sec = 4'000'000'000;  // the year 2096
+    const int flags = TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET;
+    if (::timerfd_settime(timer_.native_handle(), flags, &never, nullptr) != 0 && errno != ECANCELED) {
+        return fail(Error::from_errno(errno, "timerfd_settime"));
+    }
+    return {};
+}
+
+void ClockWatch::wait() {
+    timer_.async_wait(boost::asio::posix::descriptor_base::wait_read, [this](const boost::system::error_code& error) {
+        if (error) return;  // closed: `this` may be gone
+        std::uint64_t expirations = 0;
+        const auto got = ::read(timer_.native_handle(), &expirations, sizeof expirations);
+        if (got < 0 && errno == ECANCELED) wake_.poke();
+        if (arm()) wait();
+    });
+}
+
+}  // namespace planekeeper::linux_edges

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "edges/http_client.hpp"
+
+namespace planekeeper::linux_edges {
+
+/// The command line's side of the socket. Blocking; one connection per call.
+class UnixHttpClient {
+public:
+    /// `timeout` is for each silence of the server, not for the whole call.
+    explicit UnixHttpClient(std::string path, std::chrono::milliseconds timeout = std::chrono::seconds(5))
+        : path_(std::move(path)), timeout_(timeout) {}
+
+    /// Any HTTP status is a response. Errors: not_found (no socket), transient (nobody listens, timeout), permission.
+    [[nodiscard]] Result<edges::HttpResponse> request(const std::string& method, const std::string& target) const;
+
+    /// Server-sent events: `on_event` gets each complete event (its lines, without the blank one) and says whether to
+    /// go on. Returns when it says no, or when the server ends the stream. A status other than 200 is an error with
+    /// the body as its message (403: permission; 404: not_found; else transient).
+    [[nodiscard]] Result<void> stream(const std::string& target,
+                                      const std::function<bool(std::string_view)>& on_event) const;
+
+private:
+    std::string path_;
+    std::chrono::milliseconds timeout_;
+};
+
+}  // namespace planekeeper::linux_edges

@@ -1,0 +1,126 @@
+#include "linux/unix_http_server.hpp"
+
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <exception>
+#include <optional>
+#include <vector>
+
+#include "linux/unix_http_session.hpp"
+#include "linux/unix_socket.hpp"
+
+namespace planekeeper::linux_edges {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using Protocol = asio::local::stream_protocol;
+using Session = std::shared_ptr<UnixHttpSession>;
+
+namespace {
+
+constexpr std::uint32_t nobody = 65534;
+constexpr std::chrono::milliseconds pause_after_failure{100};
+constexpr std::string_view too_many = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+}  // namespace
+
+class UnixHttpServer::Implementation : public std::enable_shared_from_this<Implementation> {
+public:
+    Implementation(const asio::any_io_executor& executor, UnixHttpServerOptions options, edges::LocalHandler handler)
+        : options_(std::move(options)), handler_(std::move(handler)), acceptor_(executor), pause_(executor) {}
+
+    Result<void> start() {
+        auto listener = UnixListener::bind(options_.path, options_.group);
+        if (!listener) return fail(std::move(listener.error()));
+        listener_.emplace(std::move(*listener));
+        acceptor_.assign(Protocol(), listener_->release());
+        accept();
+        return {};
+    }
+
+    void stop() {
+        stopped_ = true;
+        error_code ignored;
+        acceptor_.close(ignored);
+        pause_.cancel();
+        listener_.reset();
+        for (const auto& session : std::exchange(sessions_, {})) session->close();
+    }
+
+    void publish(std::string_view chunk) {
+        for (const auto& session : std::vector<Session>(sessions_)) session->publish(chunk);
+    }
+
+    [[nodiscard]] std::size_t clients() const noexcept { return sessions_.size(); }
+
+private:
+    void accept() {
+        acceptor_.async_accept([self = shared_from_this()](const error_code& error, Protocol::socket socket) {
+            if (self->stopped_) return;
+            if (error) {
+                // Out of descriptors or memory, most likely: the client still waits, and trying at once would spin.
+                self->accept_later();
+                return;
+            }
+            self->admit(std::move(socket));
+            self->accept();
+        });
+    }
+
+    void accept_later() {
+        pause_.expires_after(pause_after_failure);
+        pause_.async_wait([self = shared_from_this()](const error_code&) {
+            if (!self->stopped_) self->accept();
+        });
+    }
+
+    void admit(Protocol::socket socket) {
+        const auto peer = peer_of(socket.native_handle(), listener_->group());
+        if (!peer || peer->uid == nobody) return;
+        const auto same_user = [&](const Session& session) { return session->peer().uid == peer->uid; };
+        const auto of_user = static_cast<std::size_t>(std::ranges::count_if(sessions_, same_user));
+        if (sessions_.size() >= options_.clients || (peer->uid != 0 && of_user >= options_.clients_per_user)) {
+            (void)::send(socket.native_handle(), too_many.data(), too_many.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+            return;
+        }
+        const auto executor = acceptor_.get_executor();
+        const auto session = std::make_shared<UnixHttpSession>(std::move(socket), *peer, options_);
+        sessions_.push_back(session);
+        auto on_end = [self = shared_from_this(), session](const std::exception_ptr& failure) {
+            std::erase(self->sessions_, session);
+            if (failure) std::rethrow_exception(failure);
+        };
+        edges::LocalHandler handler = [self = shared_from_this()](const auto& request, const auto& who) {
+            if (!self->stopped_) return self->handler_(request, who);
+            edges::LocalResponse stopping;
+            stopping.status = 503;
+            return stopping;
+        };
+        asio::co_spawn(executor, session->serve(std::move(handler)), std::move(on_end));
+    }
+
+    UnixHttpServerOptions options_;
+    edges::LocalHandler handler_;
+    Protocol::acceptor acceptor_;
+    asio::steady_timer pause_;
+    std::optional<UnixListener> listener_;
+    std::vector<Session> sessions_;
+    bool stopped_ = false;
+};
+
+UnixHttpServer::UnixHttpServer(asio::any_io_executor executor, UnixHttpServerOptions options,
+                               edges::LocalHandler handler)
+    : implementation_(std::make_shared<Implementation>(executor, std::move(options), std::move(handler))) {}
+
+UnixHttpServer::~UnixHttpServer() { stop(); }
+
+Result<void> UnixHttpServer::start() { return implementation_->start(); }
+void UnixHttpServer::stop() { implementation_->stop(); }
+void UnixHttpServer::publish(std::string_view chunk) { implementation_->publish(chunk); }
+std::size_t UnixHttpServer::clients() const noexcept { return implementation_->clients(); }
+
+}  // namespace planekeeper::linux_edges

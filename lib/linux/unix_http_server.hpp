@@ -1,0 +1,54 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "base/result.hpp"
+#include "edges/local_server.hpp"
+
+namespace planekeeper::linux_edges {
+
+struct UnixHttpServerOptions {
+    std::string path;   ///< of the socket, root already in front
+    std::string group;  ///< may read; empty or unknown: the socket is its owner's alone
+    std::size_t clients = 32;
+    std::size_t clients_per_user = 8;              ///< of every user but root, so that root always finds a place
+    std::chrono::milliseconds request_time{2000};  ///< from the first chance to send a request to its last byte
+    std::chrono::milliseconds response_time{5000};
+    std::uint32_t header_limit = 8 * 1024;
+    std::size_t body_limit = 64 * 1024;
+    std::size_t unsent_limit = 64 * 1024;          ///< of one stream, beyond what is being sent
+    std::size_t requests_per_connection = 100;
+};
+
+/// HTTP/1.1 by Beast on a unix socket, on the loop's thread.
+///
+/// The peer is what the kernel recorded at connect: uid, gid and supplementary groups (SO_PEERCRED, SO_PEERGROUPS), so
+/// that no look-up in a user database can block the loop. Nobody (65534) is refused: that is also every user of a
+/// foreign user namespace. Malformed requests are answered with 400, 413 or 431 and the end of the connection; a
+/// client beyond the limits with 503; one that is too slow, with the end alone.
+class UnixHttpServer final : public edges::LocalServer {
+public:
+    UnixHttpServer(boost::asio::any_io_executor executor, UnixHttpServerOptions options, edges::LocalHandler handler);
+    ~UnixHttpServer() override;
+
+    /// Binds and listens. Makes the socket's directory (0755) when it is missing; replaces a socket that nobody
+    /// listens on. Errors: conflict (somebody listens, or the path is no socket), invalid (path too long).
+    [[nodiscard]] Result<void> start();
+
+    /// Ends all connections and removes the socket. The handler is not called any more.
+    void stop();
+
+    void publish(std::string_view chunk) override;
+
+    [[nodiscard]] std::size_t clients() const noexcept;
+
+private:
+    class Implementation;
+    std::shared_ptr<Implementation> implementation_;
+};
+
+}  // namespace planekeeper::linux_edges

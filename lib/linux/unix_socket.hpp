@@ -1,0 +1,53 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <utility>
+
+#include "base/result.hpp"
+#include "edges/local_server.hpp"
+#include "linux/file_descriptor.hpp"
+
+namespace planekeeper::linux_edges {
+
+/// A listening unix socket in the file system; removes its path when destroyed, if that is still its own.
+class UnixListener {
+public:
+    /// As UnixHttpServer::start says. The socket exists with mode 0600 from the first moment; with a known group it
+    /// becomes 0660.
+    [[nodiscard]] static Result<UnixListener> bind(const std::string& path, const std::string& group);
+
+    UnixListener(UnixListener&& other) noexcept
+        : socket_(std::move(other.socket_)),
+          path_(std::exchange(other.path_, {})),
+          group_(other.group_),
+          device_(other.device_),
+          inode_(other.inode_) {}
+    UnixListener& operator=(UnixListener&& other) = delete;
+    UnixListener(const UnixListener&) = delete;
+    UnixListener& operator=(const UnixListener&) = delete;
+    ~UnixListener();
+
+    /// Hands the descriptor (non-blocking) over; the path stays ours to remove.
+    [[nodiscard]] int release() noexcept { return socket_.release(); }
+    /// The group that may read; all bits set without one.
+    [[nodiscard]] gid_t group() const noexcept { return group_; }
+
+private:
+    UnixListener() = default;
+
+    FileDescriptor socket_;
+    std::string path_;
+    gid_t group_ = static_cast<gid_t>(-1);
+    dev_t device_ = 0;
+    ino_t inode_ = 0;
+};
+
+/// Connects; blocks only for as long as the listener's backlog is full, at most a second.
+[[nodiscard]] Result<FileDescriptor> connect_unix(const std::string& path);
+
+/// Who connected; `group` is the group that may read.
+[[nodiscard]] Result<edges::LocalPeer> peer_of(int socket, gid_t group);
+
+}  // namespace planekeeper::linux_edges
