@@ -5,6 +5,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstddef>
+#include <exception>
 #include <list>
 
 namespace planekeeper::async {
@@ -16,7 +17,8 @@ public:
     TaskGroup(const TaskGroup&) = delete;
     TaskGroup& operator=(const TaskGroup&) = delete;
 
-    /// Starts a coroutine; an exception that leaves it ends the program (a bug).
+    /// Starts a coroutine; an exception that leaves it ends the program (a bug), save the operation_aborted by which
+    /// Asio ends a cancelled coroutine after stop().
     void spawn(boost::asio::awaitable<void> task);
 
     [[nodiscard]] std::size_t size() const noexcept { return signals_.size(); }
@@ -25,9 +27,12 @@ public:
     [[nodiscard]] boost::asio::awaitable<void> stop();
 
 private:
+    [[nodiscard]] bool is_our_cancellation(const std::exception_ptr& error) const;
+
     boost::asio::any_io_executor executor_;
     std::list<boost::asio::cancellation_signal> signals_;
     boost::asio::steady_timer idle_;
+    bool stopping_ = false;
 };
 
 }  // namespace planekeeper::async

@@ -1,0 +1,128 @@
+#include "linux/inotify_watcher.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <filesystem>
+#include <fstream>
+
+#include "fakes/event_loop.hpp"
+#include "fakes/temporary_directory.hpp"
+#include "linux/posix_file_system.hpp"
+
+namespace planekeeper::linux_edges {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+
+class InotifyWatcherTest : public testing::Test {
+protected:
+    /// Whether anything poked; a poke that should come gets time, one that should not is waited for briefly.
+    bool poked(milliseconds limit = milliseconds(2000)) {
+        return loop_.await(wake_.wait_until(std::chrono::steady_clock::now() + limit));
+    }
+    bool quiet() { return !poked(milliseconds(60)); }
+    void write(const std::string& path, const std::string& text) { std::ofstream(root_.path() + path) << text; }
+
+    fakes::TemporaryDirectory root_;
+    fakes::EventLoop loop_;
+    async::WakeFlag wake_{loop_.executor()};
+    InotifyWatcher watcher_{loop_.executor(), wake_, root_.path()};
+};
+
+TEST_F(InotifyWatcherTest, EveryKindOfChangePokes) {
+    fs::create_directories(root_.path() + "/etc");
+    write("/etc/a", "one");
+    ASSERT_TRUE(watcher_.watch({"/etc"}));
+    EXPECT_TRUE(quiet());
+    write("/etc/a", "two");
+    EXPECT_TRUE(poked()) << "write";
+    ASSERT_EQ(::truncate((root_.path() + "/etc/a").c_str(), 1), 0);
+    EXPECT_TRUE(poked()) << "truncate without open";
+    ASSERT_EQ(::chmod((root_.path() + "/etc/a").c_str(), 0600), 0);
+    EXPECT_TRUE(poked()) << "chmod";
+    fs::rename(root_.path() + "/etc/a", root_.path() + "/b");
+    EXPECT_TRUE(poked()) << "rename away";
+    fs::rename(root_.path() + "/b", root_.path() + "/etc/a");
+    EXPECT_TRUE(poked()) << "rename into";
+    fs::remove(root_.path() + "/etc/a");
+    EXPECT_TRUE(poked()) << "remove";
+    EXPECT_TRUE(quiet());
+}
+
+TEST_F(InotifyWatcherTest, OurTemporaryFilesDoNotPoke) {
+    fs::create_directories(root_.path() + "/etc");
+    ASSERT_TRUE(watcher_.watch({"/etc"}));
+    write("/etc/.a.planekeeper-tmp", "x");
+    fs::remove(root_.path() + "/etc/.a.planekeeper-tmp");
+    EXPECT_TRUE(quiet());
+    PosixFileSystem files(root_.path());
+    ASSERT_TRUE(files.replace("/etc/a", "x", {.mode = 0600}));
+    EXPECT_TRUE(poked());
+    EXPECT_TRUE(quiet());
+}
+
+TEST_F(InotifyWatcherTest, AMissingDirectoryIsAwaitedThroughItsParents) {
+    ASSERT_TRUE(watcher_.watch({"/etc/kubernetes/pki"}));
+    write("/unrelated", "x");
+    EXPECT_TRUE(quiet());
+    fs::create_directory(root_.path() + "/etc");
+    EXPECT_TRUE(poked());
+    fs::create_directory(root_.path() + "/etc/other");
+    EXPECT_TRUE(quiet());
+    fs::create_directories(root_.path() + "/etc/kubernetes/pki");
+    EXPECT_TRUE(poked());
+    EXPECT_TRUE(quiet());
+    write("/etc/kubernetes/pki/a", "x");
+    EXPECT_TRUE(poked());
+}
+
+TEST_F(InotifyWatcherTest, ADirectoryThatGoesAndComesBackIsWatchedAgain) {
+    fs::create_directories(root_.path() + "/etc/a");
+    ASSERT_TRUE(watcher_.watch({"/etc/a"}));
+    fs::remove(root_.path() + "/etc/a");
+    EXPECT_TRUE(poked());
+    fs::create_directory(root_.path() + "/etc/a");
+    EXPECT_TRUE(poked());
+    (void)quiet();
+    fs::rename(root_.path() + "/etc/a", root_.path() + "/etc/b");
+    EXPECT_TRUE(poked());
+    (void)quiet();
+    write("/etc/b/x", "x");
+    EXPECT_TRUE(quiet()) << "it is not ours under its new name";
+    fs::rename(root_.path() + "/etc/b", root_.path() + "/etc/a");
+    EXPECT_TRUE(poked());
+    (void)quiet();
+    write("/etc/a/x", "y");
+    EXPECT_TRUE(poked());
+}
+
+TEST_F(InotifyWatcherTest, TheSetCanBeReplaced) {
+    fs::create_directories(root_.path() + "/a");
+    fs::create_directories(root_.path() + "/b");
+    ASSERT_TRUE(watcher_.watch({"/a"}));
+    ASSERT_TRUE(watcher_.watch({"/b"}));
+    write("/a/x", "x");
+    EXPECT_TRUE(quiet());
+    write("/b/x", "x");
+    EXPECT_TRUE(poked());
+}
+
+TEST(InotifyWatcher, MayBeDestroyedAtAnyTime) {
+    const fakes::TemporaryDirectory root;
+    fakes::EventLoop loop;
+    async::WakeFlag wake(loop.executor());
+    {
+        InotifyWatcher watcher(loop.executor(), wake, root.path());
+        ASSERT_TRUE(watcher.watch({"/"}));
+        std::ofstream(root.path() + "/a") << "x";
+    }
+    loop.run_for(milliseconds(10));
+}
+
+}  // namespace
+}  // namespace planekeeper::linux_edges

@@ -1,0 +1,161 @@
+// What the contract suite cannot say of the fake: readers at the wrong moment, a full disk, leftovers of a crash.
+
+#include "linux/posix_file_system.hpp"
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "fakes/temporary_directory.hpp"
+
+namespace planekeeper::linux_edges {
+namespace {
+
+using edges::FileMetadata;
+using testing::ElementsAre;
+
+const FileMetadata secret{.mode = 0600};
+
+struct Seen {
+    int torn = 0;
+    int absent = 0;
+    int wrong_mode = 0;
+    int foreign_names = 0;
+    int reads = 0;
+};
+
+/// Opens and reads again and again, as the kubelet might, and lists the directory as it does (names without a dot).
+Seen read_until(const std::string& path, const std::atomic<bool>& stop) {
+    Seen seen;
+    while (!stop) {
+        ++seen.reads;
+        const FileDescriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+        if (!fd) {
+            ++seen.absent;
+            continue;
+        }
+        struct stat info{};
+        ::fstat(fd.get(), &info);
+        if ((info.st_mode & 07777U) != 0640) ++seen.wrong_mode;
+        std::string bytes(10000, '\0');
+        const auto got = ::read(fd.get(), bytes.data(), bytes.size());
+        const bool whole = got == 5000 && bytes.substr(0, 5000) == std::string(5000, bytes[0]);
+        if (!whole) ++seen.torn;
+        if (seen.reads % 16 != 0) continue;
+        std::error_code ignored;
+        for (const auto& entry : std::filesystem::directory_iterator(path.substr(0, path.rfind('/')), ignored)) {
+            const auto name = entry.path().filename().string();
+            if (!name.starts_with('.') && name != "manifest.yaml") ++seen.foreign_names;
+        }
+    }
+    return seen;
+}
+
+TEST(PosixFileSystem, AHostileReaderSeesTheOldFileOrTheNewOne) {
+    const fakes::TemporaryDirectory directory;
+    PosixFileSystem files(directory.path());
+    const FileMetadata metadata{.mode = 0640};
+    ASSERT_TRUE(files.replace("/manifest.yaml", std::string(5000, 'a'), metadata));
+    std::atomic<bool> stop = false;
+    Seen seen;
+    std::thread reader([&] { seen = read_until(directory.path() + "/manifest.yaml", stop); });
+    int failures = 0;
+    for (int round = 0; round < 2000; ++round) {
+        const char letter = static_cast<char>('a' + round % 26);
+        if (!files.replace("/manifest.yaml", std::string(5000, letter), metadata)) ++failures;
+    }
+    stop = true;
+    reader.join();
+    EXPECT_EQ(failures, 0);
+    EXPECT_GT(seen.reads, 100);
+    EXPECT_EQ(seen.torn, 0);
+    EXPECT_EQ(seen.absent, 0);
+    EXPECT_EQ(seen.wrong_mode, 0);
+    EXPECT_EQ(seen.foreign_names, 0);
+}
+
+TEST(PosixFileSystem, AFullDiskLeavesTheOldFileAndNoTemporary) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs to mount a tmpfs";
+    const fakes::TemporaryDirectory directory;
+    if (::mount("tmpfs", directory.path().c_str(), "tmpfs", 0, "size=64k,mode=0755") != 0) {
+        GTEST_SKIP() << "cannot mount a tmpfs here";
+    }
+    {
+        PosixFileSystem files(directory.path());
+        ASSERT_TRUE(files.replace("/a", "old", secret));
+        const auto written = files.replace("/a", std::string(200'000, 'x'), secret);
+        ASSERT_FALSE(written);
+        EXPECT_EQ(written.error().kind(), ErrorKind::transient);
+        EXPECT_EQ(files.read("/a", 100).value(), "old");
+        EXPECT_THAT(files.list("/").value(), ElementsAre("a"));
+        EXPECT_TRUE(files.replace("/a", "new", secret));
+    }
+    ::umount2(directory.path().c_str(), MNT_DETACH);
+}
+
+TEST(PosixFileSystem, ALeftoverOfACrashIsReplacedAndNotFollowed) {
+    const fakes::TemporaryDirectory directory;
+    PosixFileSystem files(directory.path());
+    std::ofstream(directory.path() + "/victim") << "untouched";
+    std::filesystem::create_symlink("victim", directory.path() + "/.a.planekeeper-tmp");
+    ASSERT_TRUE(files.replace("/a", "new", secret));
+    EXPECT_EQ(files.read("/victim", 100).value(), "untouched");
+    std::filesystem::create_directory(directory.path() + "/.d.planekeeper-tmp");
+    ASSERT_TRUE(files.make_directory("/d", {.mode = 0750}));
+    EXPECT_THAT(files.list("/").value(), ElementsAre("a", "d", "victim"));
+}
+
+TEST(PosixFileSystem, ModesDoNotDependOnTheUmask) {
+    const fakes::TemporaryDirectory directory;
+    PosixFileSystem files(directory.path());
+    const auto before = ::umask(077);
+    ASSERT_TRUE(files.replace("/a", "x", {.mode = 0644}));
+    ASSERT_TRUE(files.make_directory("/x/y", {.mode = 0755}));
+    ::umask(before);
+    EXPECT_EQ(files.status("/a").value()->mode, 0644U);
+    EXPECT_EQ(files.status("/x").value()->mode, 0755U);
+    EXPECT_EQ(files.status("/x/y").value()->mode, 0755U);
+}
+
+TEST(PosixFileSystem, OwnersAreGivenWhenRunByRoot) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+    const fakes::TemporaryDirectory directory;
+    PosixFileSystem files(directory.path());
+    ASSERT_TRUE(files.replace("/a", "x", {.mode = 0640, .uid = 1234, .gid = 4321}));
+    auto status = files.status("/a").value().value();
+    EXPECT_EQ(status.uid, 1234U);
+    EXPECT_EQ(status.gid, 4321U);
+    ASSERT_TRUE(files.set_metadata("/a", secret));
+    status = files.status("/a").value().value();
+    EXPECT_EQ(status.uid, 0U);
+    EXPECT_EQ(status.gid, 0U);
+    EXPECT_EQ(status.mode, 0600U);
+}
+
+TEST(PosixFileSystem, AFifoInOurPlaceDoesNotHang) {
+    const fakes::TemporaryDirectory directory;
+    PosixFileSystem files(directory.path());
+    ASSERT_EQ(::mkfifo((directory.path() + "/fifo").c_str(), 0600), 0);
+    EXPECT_EQ(files.read("/fifo", 100).error().kind(), ErrorKind::conflict);
+    EXPECT_EQ(files.status("/fifo").value()->type, edges::FileType::other);
+    EXPECT_TRUE(files.replace("/fifo", "x", secret));
+}
+
+TEST(PosixFileSystem, TheRootIsPutInFront) {
+    const fakes::TemporaryDirectory directory;
+    PosixFileSystem files(directory.path() + "/sub//");
+    ASSERT_TRUE(files.make_directory("/etc", {.mode = 0755}));
+    ASSERT_TRUE(files.replace("/etc/a", "x", secret));
+    EXPECT_TRUE(std::filesystem::exists(directory.path() + "/sub/etc/a"));
+}
+
+}  // namespace
+}  // namespace planekeeper::linux_edges
