@@ -101,7 +101,7 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
         case Endpoint::events: {
             const auto after = events_after(request, query);
             if (!after) return refuse(400, "BadRequest", "since and Last-Event-ID are sequence numbers of events");
-            return events(*after);
+            return events(*after, query_value(query, "follow") != "false");
         }
         case Endpoint::reconcile:
             if (!is_root) return refuse(403, "Forbidden", "only root may ask for a pass");
@@ -114,13 +114,13 @@ LocalResponse StatusRouter::status() const { return answer(200, to_json(sources_
 
 LocalResponse StatusRouter::plan() const { return answer(200, plan_json(plan_report(sources_.snapshot()))); }
 
-LocalResponse StatusRouter::events(std::uint64_t after) const {
+LocalResponse StatusRouter::events(std::uint64_t after, bool follow) const {
     const auto recent = sources_.recent_events();
     // Numbers begin anew when the daemon starts: a client that is ahead of us has seen another run, and gets all.
     if (recent.empty() || after > recent.back().sequence) after = 0;
     LocalResponse response;
     response.content_type = "text/event-stream";
-    response.stream = true;
+    response.stream = follow;
     // A comment, so that the client sees the stream open before the first event.
     response.body = ": planekeeper events\n\n";
     for (const auto& event : recent) {

@@ -21,7 +21,8 @@ struct StatusSources {
     std::function<void()> request_reconcile;                    ///< pokes; does not wait
 };
 
-/// GET /v1/status, /v1/plan, /v1/events and /healthz for root and the reading group; POST /v1/reconcile for root.
+/// GET /v1/status, /v1/plan, /v1/events (?since=N, ?follow=false) and /healthz for root and the reading group; POST
+/// /v1/reconcile for root.
 /// Everything else is an Error record: 403, 404, 405 or 400.
 class StatusRouter {
 public:
@@ -32,7 +33,7 @@ public:
 private:
     [[nodiscard]] edges::LocalResponse status() const;
     [[nodiscard]] edges::LocalResponse plan() const;
-    [[nodiscard]] edges::LocalResponse events(std::uint64_t after) const;
+    [[nodiscard]] edges::LocalResponse events(std::uint64_t after, bool follow) const;
     [[nodiscard]] edges::LocalResponse health() const;
     [[nodiscard]] edges::LocalResponse reconcile() const;
 

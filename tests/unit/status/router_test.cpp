@@ -118,6 +118,13 @@ TEST_F(StatusRouterTest, EventsAreReplayedFromWhereTheClientStopped) {
     EXPECT_FALSE(replays(route("GET", "/v1/events?since=4"), "Four"));
 }
 
+TEST_F(StatusRouterTest, RecentEventsAloneAreNoStream) {
+    const auto response = route("GET", "/v1/events?since=3&follow=false");
+
+    EXPECT_FALSE(response.stream);
+    EXPECT_TRUE(replays(response, "Four"));
+}
+
 TEST_F(StatusRouterTest, LastEventIdWinsOverTheQuery) {
     EXPECT_FALSE(replays(route("GET", "/v1/events?since=0", root, "4"), "Four"));
 }

@@ -1,0 +1,143 @@
+#include "cli/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <optional>
+#include <sstream>
+
+#include "cli/completion.hpp"
+#include "cli/environment.hpp"
+#include "cli/help_text.hpp"
+
+namespace planekeeper::cli {
+
+namespace {
+
+constexpr const char* default_file = "/etc/planekeeper/desired-state.yaml";
+constexpr const char* default_socket = "/run/planekeeper/planekeeper.sock";
+
+/// "/mnt/" as "/mnt", "/" as "": what can be put in front of an absolute path.
+std::string without_last_slash(const std::string& root) { return root.substr(0, root.find_last_not_of('/') + 1); }
+
+/// "90s", "10m", "1h" or plain seconds.
+std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
+    static const std::map<char, long> units = {{'s', 1}, {'m', 60}, {'h', 3600}};
+    const auto digits = text.find_first_not_of("0123456789");
+    const auto number = text.substr(0, digits);
+    if (number.empty() || number.size() > 6) return std::nullopt;
+    if (digits == std::string::npos) return std::chrono::seconds{std::stol(number)};
+    const auto unit = units.find(text[digits]);
+    if (unit == units.end() || digits + 1 != text.size()) return std::nullopt;
+    return std::chrono::seconds{std::stol(number) * unit->second};
+}
+
+/// The commands and options, bound to a CommandLine.
+class Parser {
+public:
+    explicit Parser(const std::string& version) {
+        program_.footer(help::program);
+        program_.set_help_flag("-h,--help", "this text");
+        program_.set_version_flag("--version", "planekeeper " + version, "version of this program");
+        program_.require_subcommand(1);
+        program_.get_formatter()->column_width(34);
+        add_global_options();
+        add_reading_commands();
+        add_file_commands();
+        add_other_commands();
+    }
+
+    std::expected<CommandLine, UsageText> parse(int argc, const char* const* argv) {
+        if (argc < 2) return std::unexpected(UsageText{exit_error, "", program_.help()});
+        try {
+            program_.parse(argc, argv);
+        } catch (const CLI::ParseError& error) {
+            std::ostringstream out;
+            std::ostringstream err;
+            // CLI11 numbers its errors from 100; ours are 0 and 1.
+            const int code = program_.exit(error, out, err) == 0 ? exit_ok : exit_error;
+            return std::unexpected(UsageText{code, out.str(), err.str()});
+        }
+        return finish();
+    }
+
+private:
+    void add_global_options() {
+        program_.add_option("-f,--file", line_.file, "desired state (default " + std::string{default_file} + ")")
+            ->type_name("FILE");
+        program_.add_option("--root", line_.root, "directory in front of every path of the node (default /)")
+            ->type_name("DIR");
+        program_.add_option("--socket", line_.socket, "of the daemon (default " + std::string{default_socket} + ")")
+            ->type_name("PATH");
+    }
+
+    CLI::App* add_command(const char* name, const char* description, const std::string& footer, Command command) {
+        auto* app = program_.add_subcommand(name, description);
+        app->footer(footer + "\n\n-f, --root and --socket work here too: planekeeper --help");
+        app->fallthrough();  // global options may stand after the command too
+        app->callback([this, command] { line_.command = command; });
+        return app;
+    }
+
+    void add_reading_commands() {
+        auto* status = add_command("status", "What the daemon sees and does", help::status, Command::status);
+        status->add_option("-o,--output", output_, "json, yaml or wide")
+            ->type_name("FORMAT")
+            ->check(CLI::IsMember({"json", "yaml", "wide"}));
+        status->add_flag("-w,--watch", line_.watch, "keep showing it");
+        status->add_option("--until", line_.until, "watch until this condition is True, then end")
+            ->type_name("CONDITION");
+        add_command("plan", "What would change, and whether kube-apiserver restarts", help::plan, Command::plan);
+        auto* events = add_command("events", "What the daemon did", help::events, Command::events);
+        events->add_flag("--follow", line_.follow, "wait for those to come");
+    }
+
+    void add_file_commands() {
+        add_command("validate", "Checks a desired-state file", help::validate, Command::validate);
+        auto* render = add_command("render", "Prints what planekeeper makes of a file", help::render, Command::render);
+        render->add_option("artefact", line_.artefact, "manifest, containerfile, policies, …; without: a list")
+            ->type_name("");
+    }
+
+    void add_other_commands() {
+        auto* reconcile = add_command("reconcile", "Asks the daemon for a pass", help::reconcile, Command::reconcile);
+        reconcile->add_flag("--wait", line_.wait, "until the node is converged");
+        reconcile->add_option("--timeout", timeout_, "how long to wait: 90s, 10m, 1h (default 10m)")
+            ->type_name("DURATION")
+            ->check([](const std::string& text) {
+                return parse_duration(text) ? std::string{} : "\"" + text + "\" is no duration such as 90s, 10m or 1h";
+            });
+        add_command("version", "Versions of program and daemon", help::version, Command::version);
+        auto* completion =
+            add_command("completion", "Completion script for a shell", help::completion, Command::completion);
+        completion->add_option("shell", shell_, "bash")->required()->type_name("")->check(CLI::IsMember({"bash"}));
+    }
+
+    CommandLine finish() {
+        static const std::map<std::string, Output> outputs = {
+            {"", Output::table}, {"wide", Output::wide}, {"json", Output::json}, {"yaml", Output::yaml}};
+        line_.file_given = !line_.file.empty();
+        line_.root = without_last_slash(line_.root);
+        if (!line_.file_given) line_.file = line_.root + default_file;
+        if (line_.socket.empty()) line_.socket = line_.root + default_socket;
+        line_.output = outputs.at(output_);
+        line_.watch = line_.watch || !line_.until.empty();
+        if (!timeout_.empty()) line_.timeout = *parse_duration(timeout_);
+        if (line_.command == Command::completion) line_.completion_script = bash_completion(program_);
+        return line_;
+    }
+
+    CLI::App program_{"Keeps a Kubernetes control-plane node exactly as one file says.", "planekeeper"};
+    CommandLine line_;
+    std::string output_;
+    std::string timeout_;
+    std::string shell_;
+};
+
+}  // namespace
+
+std::expected<CommandLine, UsageText> parse_command_line(int argc, const char* const* argv,
+                                                         const std::string& version) {
+    return Parser{version}.parse(argc, argv);
+}
+
+}  // namespace planekeeper::cli

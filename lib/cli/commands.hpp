@@ -1,0 +1,19 @@
+#pragma once
+
+#include "cli/command_line.hpp"
+#include "cli/environment.hpp"
+
+namespace planekeeper::cli {
+
+// One command each; the result is the exit code.
+
+[[nodiscard]] int show_status(const CommandLine& line, Environment& environment);
+[[nodiscard]] int watch_status(const CommandLine& line, Environment& environment);
+[[nodiscard]] int show_plan(const CommandLine& line, Environment& environment);
+[[nodiscard]] int validate(const CommandLine& line, Environment& environment);
+[[nodiscard]] int render(const CommandLine& line, Environment& environment);
+[[nodiscard]] int reconcile(const CommandLine& line, Environment& environment);
+[[nodiscard]] int show_events(const CommandLine& line, Environment& environment);
+[[nodiscard]] int show_version(const CommandLine& line, Environment& environment);
+
+}  // namespace planekeeper::cli

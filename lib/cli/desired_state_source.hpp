@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "cli/command_line.hpp"
+#include "cli/environment.hpp"
+#include "spec/desired_state_file.hpp"
+
+namespace planekeeper::cli {
+
+struct LoadedDesiredState {
+    std::string text;       ///< as read, for showing lines of it
+    spec::Parsed parsed;    ///< a file that cannot be read is a problem like any other
+};
+
+/// Reads and parses the file of the command line, or standard input for "-".
+[[nodiscard]] LoadedDesiredState load_desired_state(const CommandLine& line, Environment& environment);
+
+/// Each problem as FILE:LINE:COLUMN: …, with the line of the text it speaks of and a caret below it.
+[[nodiscard]] std::string problems_text(const LoadedDesiredState& loaded, const class Style& style);
+
+}  // namespace planekeeper::cli

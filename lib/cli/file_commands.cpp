@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <ostream>
+
+#include "cli/commands.hpp"
+#include "cli/desired_state_source.hpp"
+#include "cli/style.hpp"
+#include "kubernetes/artefacts.hpp"
+
+// validate and render: they read one file and touch nothing else.
+
+namespace planekeeper::cli {
+
+namespace {
+
+int list_artefacts(const std::vector<std::string>& names, Environment& environment) {
+    for (const auto& name : names) environment.out << name << "\n";
+    return exit_ok;
+}
+
+int refuse_artefact(const std::string& artefact, const std::vector<std::string>& names, Environment& environment) {
+    environment.err << "planekeeper: this file has no artefact \"" << artefact << "\"; there are";
+    for (const auto& name : names) environment.err << " " << name;
+    environment.err << "\n";
+    return exit_error;
+}
+
+}  // namespace
+
+int validate(const CommandLine& line, Environment& environment) {
+    const auto loaded = load_desired_state(line, environment);
+    if (!loaded.parsed.problems.empty()) {
+        environment.out << problems_text(loaded, Style{environment});
+        return exit_error;
+    }
+    const auto name = line.file == "-" ? "<stdin>" : line.file;
+    environment.out << name << (loaded.parsed.inactive ? ": valid, but declares nothing yet\n" : ": valid\n");
+    return exit_ok;
+}
+
+int render(const CommandLine& line, Environment& environment) {
+    const auto loaded = load_desired_state(line, environment);
+    if (!loaded.parsed.problems.empty()) {
+        environment.err << problems_text(loaded, Style{false});
+        return exit_error;
+    }
+    if (!loaded.parsed.state) {
+        environment.err << "planekeeper: " << line.file << " declares nothing yet\n";
+        return exit_error;
+    }
+    const auto names = kubernetes::artefact_names(*loaded.parsed.state);
+    if (line.artefact.empty()) return list_artefacts(names, environment);
+    if (std::find(names.begin(), names.end(), line.artefact) == names.end()) {
+        return refuse_artefact(line.artefact, names, environment);
+    }
+    const auto text = kubernetes::render_artefact(line.artefact, *loaded.parsed.state);
+    if (!text) {
+        environment.err << "planekeeper: " << text.error().text() << "\n";
+        return exit_error;
+    }
+    environment.out << *text << (text->ends_with('\n') ? "" : "\n");
+    return exit_ok;
+}
+
+}  // namespace planekeeper::cli

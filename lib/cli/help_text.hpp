@@ -1,0 +1,91 @@
+#pragma once
+
+#include <string>
+
+// Examples and exit codes, as --help ends with them. One place for wording, none for logic.
+
+namespace planekeeper::cli::help {
+
+inline const std::string program =
+    R"(Examples:
+  planekeeper status                    what is ready, what is not and why
+  planekeeper plan                      what would change, with diffs
+  planekeeper validate -f new.yaml      is this file right?
+
+Exit codes: 0 done; 1 error, also a wrong command line; 2 `plan` found changes;
+3 the daemon cannot be reached (status, reconcile, events).
+`planekeeper COMMAND --help` says more about each command.)";
+
+inline const std::string status =
+    R"(Examples:
+  planekeeper status
+  planekeeper status -o wide            with generations and messages
+  planekeeper status --watch            keeps up to date until Ctrl-C
+  planekeeper status --until Converged  ends when that condition is True
+  planekeeper status -o json | jq '.resources[] | select(.state != "Ready")'
+
+Exit codes: 0 the daemon answered, whatever its answer; 1 error; 3 it cannot be
+reached. With --watch an unreachable daemon is waited for.)";
+
+inline const std::string plan =
+    R"(Examples:
+  planekeeper plan                      what the daemon is about to do
+  planekeeper plan -f new.yaml          what this file would change
+  planekeeper --root /mnt plan          for an SD card mounted at /mnt
+
+Asks the daemon when it keeps the same file, else looks at the node itself (as
+root). Changes nothing. Secrets never appear in a diff.
+
+Exit codes: 0 nothing to do; 1 error; 2 there are changes.)";
+
+inline const std::string validate =
+    R"(Examples:
+  planekeeper validate
+  planekeeper validate -f new.yaml
+  generate | planekeeper validate -f -
+
+Prints one problem a line as FILE:LINE:COLUMN: PATH: MESSAGE, with the line of
+the file below it.
+
+Exit codes: 0 valid; 1 not valid or not readable.)";
+
+inline const std::string render =
+    R"(Examples:
+  planekeeper render                    lists the artefacts
+  planekeeper render manifest
+  planekeeper render policies -f new.yaml | kubectl diff -f -
+
+Needs no root, no daemon and no node. Keys are shown as <masked>.
+
+Exit codes: 0 done; 1 error.)";
+
+inline const std::string reconcile =
+    R"(Examples:
+  planekeeper reconcile                 asks for a pass now, as root
+  planekeeper reconcile --wait          and waits until the node is converged
+  planekeeper reconcile --wait --timeout 5m
+
+The daemon makes a pass by itself whenever something changes: this is for those
+who do not want to wait for a retry.
+
+Exit codes: 0 accepted, with --wait converged; 1 error, not converged in time or
+the desired state is not valid; 3 the daemon cannot be reached.)";
+
+inline const std::string events =
+    R"(Examples:
+  planekeeper events                    recent ones
+  planekeeper events --follow           and those to come, until Ctrl-C
+
+The journal has them all: journalctl -u planekeeper
+
+Exit codes: 0 done; 1 error; 3 the daemon cannot be reached.)";
+
+inline const std::string version =
+    R"(Example:
+  planekeeper version                   of this program and of the daemon)";
+
+inline const std::string completion =
+    R"(Example:
+  planekeeper completion bash > /etc/bash_completion.d/planekeeper)";
+
+}  // namespace planekeeper::cli::help

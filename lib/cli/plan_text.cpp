@@ -1,0 +1,88 @@
+#include "cli/plan_text.hpp"
+
+#include <algorithm>
+
+#include "status/unified_diff.hpp"
+
+namespace planekeeper::cli {
+
+namespace {
+
+using model::PlannedChange;
+
+constexpr std::string_view indent = "    ";
+
+char mark_of(const PlannedChange& change) {
+    if (change.action == "remove") return '-';
+    if (change.action == "update" || change.action == "repair") return '~';
+    return '+';
+}
+
+Colour colour_of_mark(char mark) {
+    if (mark == '-') return Colour::red;
+    return mark == '+' ? Colour::green : Colour::yellow;
+}
+
+std::string restart_line(const PlannedChange& change, const Style& style) {
+    auto line = std::string{indent} + "restarts kube-apiserver: ";
+    if (!change.restarts_api_server) return line + "no\n";
+    line += style.paint(Colour::yellow, "yes");
+    if (!change.restart_reason.empty()) line += ", " + printable(change.restart_reason);
+    return line + "\n";
+}
+
+Colour colour_of_diff_line(std::string_view line) {
+    if (line.starts_with("---") || line.starts_with("+++")) return Colour::bold;
+    if (line.starts_with("@@")) return Colour::cyan;
+    if (line.starts_with("-")) return Colour::red;
+    return line.starts_with("+") ? Colour::green : Colour::none;
+}
+
+std::string diff_of(const PlannedChange& change, const Style& style) {
+    if (!change.before && !change.after) return {};
+    const auto name = change.resource.name.starts_with('/') ? change.resource.name : to_string(change.resource);
+    const auto diff = status::unified_diff(change.before.value_or(""), change.after.value_or(""),
+                                           change.before ? name : "/dev/null", change.after ? name : "/dev/null");
+    std::string text;
+    std::string_view rest = diff;
+    while (!rest.empty()) {
+        const auto line = rest.substr(0, rest.find('\n'));
+        text += std::string{indent} + style.paint(colour_of_diff_line(line), printable(line)) + "\n";
+        rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    }
+    return text;
+}
+
+std::string change_text(const PlannedChange& change, const Style& style) {
+    const char mark = mark_of(change);
+    auto text = style.paint(colour_of_mark(mark), std::string{mark} + " " + printable(change.action)) + " " +
+                style.paint(Colour::bold, printable(to_string(change.resource)));
+    if (!change.summary.empty()) text += ": " + printable(change.summary);
+    text += "\n";
+    if (!change.waits_for.empty()) text += std::string{indent} + printable(change.waits_for) + "\n";
+    return text + restart_line(change, style) + diff_of(change, style) + "\n";
+}
+
+std::string summary(const std::vector<PlannedChange>& changes) {
+    const auto waiting = std::count_if(changes.begin(), changes.end(),
+                                       [](const PlannedChange& change) { return !change.waits_for.empty(); });
+    auto text = "Plan: " + std::to_string(changes.size()) + (changes.size() == 1 ? " change" : " changes");
+    if (waiting != 0) text += ", " + std::to_string(waiting) + " of them after others";
+    const auto restart = std::find_if(changes.begin(), changes.end(),
+                                      [](const PlannedChange& change) { return change.restarts_api_server; });
+    if (restart == changes.end()) return text + "; kube-apiserver is not restarted.\n";
+    text += "; kube-apiserver is restarted once";
+    if (!restart->restart_reason.empty()) text += ": " + printable(restart->restart_reason);
+    return text + ".\n";
+}
+
+}  // namespace
+
+std::string plan_text(const std::vector<PlannedChange>& changes, const Style& style) {
+    if (changes.empty()) return "No changes. The node is as the file says.\n";
+    std::string text;
+    for (const auto& change : changes) text += change_text(change, style);
+    return text + summary(changes);
+}
+
+}  // namespace planekeeper::cli

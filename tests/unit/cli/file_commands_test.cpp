@@ -1,0 +1,113 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "kubernetes/artefacts.hpp"
+#include "unit/cli/fake_daemon.hpp"
+#include "unit/cli/sample_states.hpp"
+
+namespace planekeeper::cli {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(ValidateCommand, AValidFileIsExitCodeZero) {
+    const auto path = testing::TempDir() + "planekeeper_valid.yaml";
+    std::ofstream{path} << small_desired_state;
+    CliRun cli;
+
+    EXPECT_EQ(cli({"validate", "-f", path}), 0);
+    EXPECT_EQ(cli.out.str(), path + ": valid\n");
+}
+
+TEST(ValidateCommand, ReadsStandardInput) {
+    CliRun cli;
+    cli.in.str(small_desired_state);
+
+    EXPECT_EQ(cli({"validate", "-f", "-"}), 0);
+    EXPECT_EQ(cli.out.str(), "<stdin>: valid\n");
+}
+
+TEST(ValidateCommand, AProblemHasItsPlaceItsLineAndACaret) {
+    CliRun cli;
+    cli.in.str(std::string{small_desired_state} + "  colour: blue\n");
+
+    EXPECT_EQ(cli({"validate", "-f", "-"}), 1);
+    EXPECT_THAT(cli.out.str(), StartsWith("<stdin>:10:3: "));
+    EXPECT_THAT(cli.out.str(), HasSubstr("\n  10 |   colour: blue\n     |   ^\n"));
+    EXPECT_EQ(cli.err.str(), "");
+}
+
+TEST(ValidateCommand, AFileThatIsNotThereIsAProblemLikeAnyOther) {
+    CliRun cli;
+    EXPECT_EQ(cli({"validate", "-f", "/nowhere/x.yaml"}), 1);
+    EXPECT_THAT(cli.out.str(), StartsWith("/nowhere/x.yaml"));
+    EXPECT_THAT(cli.out.str(), HasSubstr("No such file"));
+}
+
+TEST(ValidateCommand, ADirectoryIsAProblem) {
+    CliRun cli;
+    EXPECT_EQ(cli({"validate", "-f", "/"}), 1);
+}
+
+TEST(ValidateCommand, AHugeInputIsRefusedWithoutReadingItAll) {
+    CliRun cli;
+    cli.in.str(std::string(10U << 20U, '#'));
+
+    EXPECT_EQ(cli({"validate", "-f", "-"}), 1);
+    EXPECT_LT(cli.in.tellg(), std::streampos(1 << 20));
+}
+
+TEST(ValidateCommand, AFileOfCommentsDeclaresNothingYet) {
+    CliRun cli;
+    cli.in.str("# an example\n");
+
+    EXPECT_EQ(cli({"validate", "-f", "-"}), 0);
+    EXPECT_EQ(cli.out.str(), "<stdin>: valid, but declares nothing yet\n");
+}
+
+TEST(RenderCommand, WithoutAnArtefactItListsThem) {
+    CliRun cli;
+    cli.in.str(small_desired_state);
+
+    EXPECT_EQ(cli({"render", "-f", "-"}), 0);
+    EXPECT_THAT(cli.out.str(), HasSubstr("manifest\n"));
+    EXPECT_TRUE(cli.daemon.requests.empty());
+}
+
+TEST(RenderCommand, PrintsEveryArtefactThatItLists) {
+    CliRun list;
+    list.in.str(small_desired_state);
+    ASSERT_EQ(list({"render", "-f", "-"}), 0);
+    std::istringstream names{list.out.str()};
+    for (std::string name; std::getline(names, name);) {
+        CliRun cli;
+        cli.in.str(small_desired_state);
+        EXPECT_EQ(cli({"render", name, "-f", "-"}), 0) << cli.err.str();
+        EXPECT_TRUE(cli.out.str().ends_with('\n')) << name;
+    }
+}
+
+TEST(RenderCommand, AnUnknownArtefactIsToldTheKnownOnes) {
+    CliRun cli;
+    cli.in.str(small_desired_state);
+
+    EXPECT_EQ(cli({"render", "teapot", "-f", "-"}), 1);
+    EXPECT_THAT(cli.err.str(), HasSubstr("\"teapot\""));
+    EXPECT_THAT(cli.err.str(), HasSubstr(" manifest"));
+    EXPECT_EQ(cli.out.str(), "");
+}
+
+TEST(RenderCommand, AnInvalidFileRendersNothing) {
+    CliRun cli;
+    cli.in.str("kind: ControlPlaneNode\n");
+
+    EXPECT_EQ(cli({"render", "manifest", "-f", "-"}), 1);
+    EXPECT_EQ(cli.out.str(), "");
+    EXPECT_THAT(cli.err.str(), StartsWith("<stdin>:"));
+}
+
+}  // namespace
+}  // namespace planekeeper::cli
