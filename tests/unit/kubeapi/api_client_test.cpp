@@ -15,7 +15,7 @@ using testing::HasSubstr;
 class ApiClientTest : public testing::Test {
 protected:
     RecordedHttp http_;
-    ApiClient client_{http_};
+    ApiClient client_{http_.client()};
 };
 
 model::KubernetesObject policy() {

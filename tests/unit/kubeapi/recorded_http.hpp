@@ -1,7 +1,5 @@
 #pragma once
 
-#include <gtest/gtest.h>
-
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <deque>
@@ -12,11 +10,12 @@
 #include <vector>
 
 #include "edges/http_client.hpp"
+#include "fakes/fake_http_client.hpp"
 
 namespace planekeeper::kubeapi {
 
 /// Answers with what was recorded, in order, and keeps what was asked.
-class RecordedHttp : public edges::HttpClient {
+class RecordedHttp {
 public:
     void answer(int status, std::string body) {
         edges::HttpResponse response;
@@ -26,27 +25,25 @@ public:
     }
     void answer(Error error) { answers_.emplace_back(fail(std::move(error))); }
 
-    [[nodiscard]] const std::vector<edges::HttpRequest>& requests() const noexcept { return requests_; }
+    [[nodiscard]] edges::HttpClient& client() noexcept { return client_; }
+    [[nodiscard]] const std::vector<edges::HttpRequest>& requests() const noexcept { return client_.requests(); }
     /// "METHOD target" of each request.
     [[nodiscard]] std::vector<std::string> asked() const {
         std::vector<std::string> lines;
-        for (const auto& request : requests_) lines.push_back(request.method + " " + request.target);
+        for (const auto& request : requests()) lines.push_back(request.method + " " + request.target);
         return lines;
     }
 
-    Result<void> set_peer(edges::HttpsPeer /*peer*/) override { return {}; }
-
-    boost::asio::awaitable<Result<edges::HttpResponse>> request(edges::HttpRequest request) override {
-        requests_.push_back(std::move(request));
-        if (answers_.empty()) co_return fail(ErrorKind::bug, "nothing recorded for this request");
+private:
+    Result<edges::HttpResponse> next() {
+        if (answers_.empty()) return fail(ErrorKind::bug, "nothing recorded for this request");
         auto answer = std::move(answers_.front());
         answers_.pop_front();
-        co_return answer;
+        return answer;
     }
 
-private:
     std::deque<Result<edges::HttpResponse>> answers_;
-    std::vector<edges::HttpRequest> requests_;
+    fakes::FakeHttpClient client_{[this](const edges::HttpRequest& /*request*/) { return next(); }};
 };
 
 /// What a coroutine returns, run to its end on an event loop of its own.
