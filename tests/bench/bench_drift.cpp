@@ -173,7 +173,7 @@ int main(int count, char** arguments) {
     CLI::App program("Drift repair beside a bare loop of inotify, write, fsync and rename");
     program.add_option("--daemon", options.daemon, "planekeeperd")->required()->check(CLI::ExistingFile);
     program.add_option("--floor", options.floor, "floor_drift")->required()->check(CLI::ExistingFile);
-    program.add_option("--files", options.files)->check(CLI::Range(1, 99))->capture_default_str();
+    program.add_option("--files", options.files)->check(CLI::Range(1, 80))->capture_default_str();
     program.add_option("--drifts", options.drifts, "per side")->check(CLI::PositiveNumber)->capture_default_str();
     program.add_option("--rounds", options.rounds)->check(CLI::PositiveNumber)->capture_default_str();
     program

@@ -108,7 +108,7 @@ int main(int count, char** arguments) {
     auto* daemon = program.add_option("--daemon", options.daemon, "planekeeperd")->check(CLI::ExistingFile);
     auto* pid = program.add_option("--pid", options.pid, "a running daemon instead")->excludes(daemon);
     program.add_option("--socket", options.socket, "of the running daemon")->needs(pid)->capture_default_str();
-    program.add_option("--files", options.files)->check(CLI::Range(1, 99))->capture_default_str();
+    program.add_option("--files", options.files)->check(CLI::Range(1, 80))->capture_default_str();
     program.add_option("--settle", options.settle_seconds, "seconds before it is looked at")->capture_default_str();
     program.add_option("--seconds", options.seconds, "how long it is looked at")->capture_default_str();
     program.add_option("--starts", options.starts)->check(CLI::PositiveNumber)->capture_default_str();

@@ -149,7 +149,7 @@ int main(int count, char** arguments) {
     planekeeper::bench::Options options;
     CLI::App program("A pass that finds nothing to do, beside open, fstat, read and memcmp of the same files");
     program.add_option("--daemon", options.daemon, "planekeeperd")->required()->check(CLI::ExistingFile);
-    program.add_option("--files", options.files)->check(CLI::Range(1, 99))->capture_default_str();
+    program.add_option("--files", options.files)->check(CLI::Range(1, 80))->capture_default_str();
     program.add_option("--passes", options.passes)->check(CLI::PositiveNumber)->capture_default_str();
     CLI11_PARSE(program, count, arguments);
     try {
