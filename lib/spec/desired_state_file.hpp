@@ -17,11 +17,11 @@ namespace planekeeper::spec {
 /// One thing wrong in a desired-state file.
 struct Problem {
     std::string file;
-    std::size_t line = 0;     ///< from 1; 0 when no place can be named (a missing file)
-    std::size_t column = 0;   ///< from 1
-    std::string path;         ///< "spec.etcd.servers[0]", empty for the file itself
-    std::string message;      ///< what is wrong
-    std::string hint;         ///< what to do; may be empty
+    std::size_t line = 0;    ///< from 1; 0 when no place can be named (a missing file)
+    std::size_t column = 0;  ///< from 1
+    std::string path;        ///< "spec.etcd.servers[0]", empty for the file itself
+    std::string message;     ///< what is wrong
+    std::string hint;        ///< what to do; may be empty
 
     /// "FILE:LINE:COLUMN: PATH: MESSAGE (HINT)"
     [[nodiscard]] std::string text() const;

@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "spec/embedded_yaml.hpp"
+#include "spec/names.hpp"
+#include "spec/network.hpp"
+#include "spec/quantities.hpp"
+#include "spec/sections.hpp"
+
+namespace planekeeper::spec {
+
+namespace {
+
+/// Flags that follow from a field. Two places for one thing would leave it to chance which of them counts.
+struct OwnedFlag {
+    std::string_view name;
+    std::string_view field;
+};
+constexpr std::array owned_flags{
+    OwnedFlag{"advertise-address", "spec.address"},
+    OwnedFlag{"anonymous-auth", "spec.apiserver.anonymousAuth"},
+    OwnedFlag{"api-audiences", "spec.apiserver.serviceAccountAudiences"},
+    OwnedFlag{"audit-log-maxage", "spec.apiserver.audit.maxAgeDays"},
+    OwnedFlag{"audit-log-maxbackup", "spec.apiserver.audit.maxBackups"},
+    OwnedFlag{"audit-log-maxsize", "spec.apiserver.audit.maxSizeMegabytes"},
+    OwnedFlag{"audit-log-path", "spec.apiserver.audit.logDirectory"},
+    OwnedFlag{"audit-policy-file", "spec.apiserver.audit.policyFile"},
+    OwnedFlag{"authorization-mode", "spec.apiserver.authorizationModes"},
+    OwnedFlag{"authorization-webhook-config-file", "spec.authorizationWebhook"},
+    OwnedFlag{"bind-address", "spec.apiserver.bindAddress"},
+    OwnedFlag{"client-ca-file", "spec.pki.directory"},
+    OwnedFlag{"enable-admission-plugins", "spec.apiserver.admissionPlugins"},
+    OwnedFlag{"encryption-provider-config", "spec.encryption"},
+    OwnedFlag{"etcd-cafile", "spec.etcd.caFile"},
+    OwnedFlag{"etcd-certfile", "spec.etcd.certFile"},
+    OwnedFlag{"etcd-keyfile", "spec.etcd.keyFile"},
+    OwnedFlag{"etcd-servers", "spec.etcd.servers"},
+    OwnedFlag{"feature-gates", "spec.apiserver.featureGates"},
+    OwnedFlag{"kubelet-certificate-authority", "spec.pki.directory"},
+    OwnedFlag{"kubelet-client-certificate", "spec.pki.directory"},
+    OwnedFlag{"kubelet-client-key", "spec.pki.directory"},
+    OwnedFlag{"runtime-config", "spec.apiserver.runtimeConfig"},
+    OwnedFlag{"secure-port", "spec.apiserver.port"},
+    OwnedFlag{"service-account-api-audiences", "spec.apiserver.serviceAccountAudiences"},
+    OwnedFlag{"service-account-issuer", "spec.apiserver.serviceAccountIssuer"},
+    OwnedFlag{"service-account-key-file", "spec.pki.directory"},
+    OwnedFlag{"service-account-signing-key-file", "spec.pki.directory"},
+    OwnedFlag{"service-cluster-ip-range", "spec.apiserver.serviceClusterIPRange"},
+    OwnedFlag{"service-node-port-range", "spec.apiserver.serviceNodePortRange"},
+    OwnedFlag{"tls-cert-file", "spec.pki.directory"},
+    OwnedFlag{"tls-private-key-file", "spec.pki.directory"},
+};
+
+[[nodiscard]] Checked<std::string> authorization_mode(const std::string& text) {
+    const std::vector<std::string> known{"Node", "RBAC", "ABAC", "AlwaysAllow", "AlwaysDeny"};
+    if (text == "Webhook") {
+        return refuse("Webhook is not named here", "declare spec.authorizationWebhook: it adds the mode");
+    }
+    for (const auto& mode : known) {
+        if (mode == text) return text;
+    }
+    return refuse("unknown authorization mode " + quoted(text), suggestion(text, known));
+}
+
+void read_switches(const Value& value, std::map<std::string, bool>& switches,
+                   Checked<std::string> (*check_name)(const std::string&)) {
+    if (!value.present()) return;
+    for (const auto& [name, name_mark, item] : MapReader(value).entries()) {
+        if (const auto checked = check_name(name); !checked) {
+            item.findings().add(name_mark, item.path(), checked.error().message, checked.error().hint);
+        } else if (const auto on = item.boolean()) {
+            switches.emplace(name, *on);
+        }
+    }
+}
+
+void read_resources(const Value& value, model::Resources& resources) {
+    MapReader map(value);
+    MapReader requests(map.optional("requests"));
+    requests.read("cpu", resources.cpu_request, cpu_quantity);
+    requests.read("memory", resources.memory_request, memory_quantity);
+    requests.finish();
+    MapReader limits(map.optional("limits"));
+    limits.read("cpu", resources.cpu_limit, cpu_quantity);
+    limits.read("memory", resources.memory_limit, memory_quantity);
+    limits.finish();
+    map.finish();
+}
+
+[[nodiscard]] Checked<std::string> log_directory(const std::string& text) {
+    // The one directory of the system that makes sense here: the container only writes its log into it.
+    return text == "/var/log" ? Checked<std::string>(text) : own_directory(text);
+}
+
+}  // namespace
+
+void read_audit(const Value& value, model::Audit& audit) {
+    constexpr int ten_years = 3650;
+    constexpr int most_backups = 1000;
+    constexpr int most_megabytes = 10240;
+    MapReader map(value);
+    map.read("enabled", audit.enabled);
+    map.read("logDirectory", audit.log_directory, log_directory);
+    map.read("policyFile", audit.policy_file, file_in_own_directory);
+    if (const Value policy = map.optional("policy"); policy.present()) {
+        audit.policy = policy.block();
+        if (audit.policy) check_audit_policy(policy, *audit.policy);
+    }
+    map.read("maxAgeDays", audit.max_age_days, 0, ten_years);
+    map.read("maxBackups", audit.max_backups, 0, most_backups);
+    map.read("maxSizeMegabytes", audit.max_size_megabytes, 1, most_megabytes);
+    map.finish();
+}
+
+void read_flags(const Value& value, std::map<std::string, std::optional<std::string>>& flags) {
+    if (!value.present()) return;
+    for (const auto& [name, name_mark, item] : MapReader(value).entries()) {
+        const auto report = [&](Complaint complaint) {
+            item.findings().add(name_mark, item.path(), std::move(complaint.message), std::move(complaint.hint));
+        };
+        if (const auto checked = flag_name(name); !checked) {
+            report(checked.error());
+            continue;
+        }
+        const auto* const owned = std::ranges::find(owned_flags, std::string_view(name), &OwnedFlag::name);
+        if (owned != owned_flags.end()) {
+            report(
+                {.message = "this flag follows from " + std::string(owned->field), .hint = "set that field instead"});
+        } else if (item.null()) {
+            flags.emplace(name, std::nullopt);
+        } else if (auto text = item.text_or_boolean()) {
+            flags.emplace(name, *std::move(text));
+        }
+    }
+}
+
+void read_apiserver(const Value& value, model::ApiServer& apiserver) {
+    constexpr int greatest_port = 65535;
+    MapReader map(value);
+    map.read("bindAddress", apiserver.bind_address, ip_address);
+    int port = apiserver.port;
+    map.read("port", port, 1, greatest_port);
+    apiserver.port = static_cast<std::uint16_t>(port);
+    read_resources(map.optional("resources"), apiserver.resources);
+    map.read("serviceClusterIPRange", apiserver.service_cluster_ip_range, service_range);
+    map.read("serviceNodePortRange", apiserver.service_node_port_range, port_range);
+    map.read("serviceAccountIssuer", apiserver.service_account_issuer, token_issuer);
+    map.read_list("serviceAccountAudiences", apiserver.service_account_audiences, list_word);
+    map.read_list("authorizationModes", apiserver.authorization_modes, authorization_mode);
+    map.read_list("admissionPlugins", apiserver.admission_plugins, camel_case_name);
+    read_switches(map.optional("featureGates"), apiserver.feature_gates, camel_case_name);
+    read_switches(map.optional("runtimeConfig"), apiserver.runtime_config, api_group_version);
+    map.read("anonymousAuth", apiserver.anonymous_auth);
+    read_audit(map.optional("audit"), apiserver.audit);
+    read_flags(map.optional("flags"), apiserver.flags);
+    map.read_list("extraFlags", apiserver.extra_flags, extra_flag);
+    map.finish();
+}
+
+}  // namespace planekeeper::spec

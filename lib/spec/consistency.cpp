@@ -1,0 +1,160 @@
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "kubernetes/render.hpp"
+#include "spec/network.hpp"
+#include "spec/quantities.hpp"
+#include "spec/sections.hpp"
+
+namespace planekeeper::spec {
+
+namespace {
+
+using model::DesiredState;
+
+void check_external_pki(const DesiredState& state, Findings& findings) {
+    if (state.pki.mode != model::PkiMode::external) return;
+    for (const std::string field :
+         {"algorithm", "extraSANs", "authorityValidity", "certificateValidity", "renewBefore"}) {
+        if (!findings.has("spec.pki." + field)) continue;
+        findings.add_at("spec.pki." + field, "has no effect with mode: external",
+                        "planekeeper issues no certificates then: delete the line, or write mode: managed");
+    }
+}
+
+void check_validity(const DesiredState& state, Findings& findings) {
+    const auto& pki = state.pki;
+    if (pki.renew_before >= pki.certificate_validity) {
+        findings.add_at(findings.has("spec.pki.renewBefore") ? "spec.pki.renewBefore" : "spec.pki.certificateValidity",
+                        "a certificate of " + std::to_string(pki.certificate_validity.count()) + "d would be renewed " +
+                            std::to_string(pki.renew_before.count()) + "d before its end, that is always",
+                        "make renewBefore shorter than certificateValidity");
+    }
+    if (pki.certificate_validity > pki.authority_validity) {
+        findings.add_at(
+            findings.has("spec.pki.authorityValidity") ? "spec.pki.authorityValidity" : "spec.pki.certificateValidity",
+            "certificates would outlive the authority that signs them",
+            "make authorityValidity longer than certificateValidity");
+    }
+}
+
+/// A ready image is taken as it is, so what describes a build would silently do nothing.
+void check_archive(const DesiredState& state, Findings& findings) {
+    if (!std::holds_alternative<model::ImageArchive>(state.image.source)) return;
+    const std::string hint = "an archive is not built: delete the line, or use source.url or source.path";
+    for (const std::string field : {"base", "extraFiles", "builder"}) {
+        if (findings.has("spec.image." + field))
+            findings.add_at("spec.image." + field, "has no effect with source.archive", hint);
+    }
+    if (state.image.contents == model::ImageContents::baked) {
+        findings.add_at("spec.image.contents", "nothing can be baked into an archive", hint);
+    }
+}
+
+void check_webhook(const DesiredState& state, Findings& findings) {
+    const auto& webhook = state.authorization_webhook;
+    if (!webhook || webhook->allow_self_reference || webhook->server.empty() || state.address.empty()) return;
+    if (!kubernetes::references_itself(state)) return;
+    findings.add_at(
+        "spec.authorizationWebhook.server",
+        "the webhook is this API server itself: each request that RBAC denies would ask itself, hang for 30 s and "
+        "then answer 500 instead of 403, and fill the slots of all others (429) meanwhile",
+        "name a service that answers SubjectAccessReview, or delete authorizationWebhook (a kubelet that "
+        "authenticates by webhook needs nothing here); allowSelfReference: true overrides this");
+}
+
+void check_authorization_modes(const DesiredState& state, Findings& findings) {
+    const auto& modes = state.apiserver.authorization_modes;
+    const bool abac = std::ranges::find(modes, "ABAC") != modes.end();
+    if (!abac || state.apiserver.flags.contains("authorization-policy-file")) return;
+    findings.add_at("spec.apiserver.authorizationModes", "ABAC needs a policy file",
+                    "set spec.apiserver.flags.authorization-policy-file");
+}
+
+void check_resources(const DesiredState& state, Findings& findings) {
+    const auto& resources = state.apiserver.resources;
+    const auto compare = [&](const std::string& name, const std::string& request, const std::string& limit) {
+        if (quantity_value(request) <= quantity_value(limit)) return;
+        const std::string requests = "spec.apiserver.resources.requests." + name;
+        findings.add_at(findings.has(requests) ? requests : "spec.apiserver.resources.limits." + name,
+                        "the request " + quoted(request) + " is more than the limit " + quoted(limit),
+                        "the kubelet refuses such a pod: raise the limit");
+    };
+    compare("cpu", resources.cpu_request, resources.cpu_limit);
+    compare("memory", resources.memory_request, resources.memory_limit);
+}
+
+void check_address(const DesiredState& state, Findings& findings) {
+    if (!range_contains(state.apiserver.service_cluster_ip_range, state.address)) return;
+    findings.add_at(
+        findings.has("spec.apiserver.serviceClusterIPRange") ? "spec.apiserver.serviceClusterIPRange" : "spec.address",
+        "the node's address " + state.address + " lies in the service range " +
+            state.apiserver.service_cluster_ip_range,
+        "take a service range that nothing else uses");
+}
+
+void check_manifest_names(const DesiredState& state, Findings& findings) {
+    for (std::size_t index = 0; index < state.manifests.size(); ++index) {
+        if (state.manifests[index].file_name != state.static_pods.file_name) continue;
+        findings.add_at("spec.manifests[" + std::to_string(index) + "].fileName",
+                        "is the name of kube-apiserver's own manifest", "rename it");
+    }
+}
+
+struct ManagedFile {
+    std::string path;
+    std::string field;
+};
+
+[[nodiscard]] std::vector<ManagedFile> managed_files(const DesiredState& state) {
+    std::vector<ManagedFile> files;
+    for (const std::string name : {"ca.pem", "ca-key.pem", "kubernetes.pem", "kubernetes-key.pem",
+                                   "service-account.pem", "service-account-key.pem"}) {
+        files.push_back({state.pki.directory + "/" + name, "spec.pki.directory"});
+    }
+    if (state.encryption) files.push_back({state.encryption->file, "spec.encryption.file"});
+    if (state.authorization_webhook) {
+        files.push_back({state.authorization_webhook->config_file, "spec.authorizationWebhook.configFile"});
+    }
+    if (state.apiserver.audit.enabled)
+        files.push_back({state.apiserver.audit.policy_file, "spec.apiserver.audit.policyFile"});
+    if (state.admin_kubeconfig) files.push_back({state.admin_kubeconfig->file, "spec.adminKubeconfig.file"});
+    return files;
+}
+
+void check_managed_files(const DesiredState& state, Findings& findings) {
+    const std::string manifests = state.static_pods.directory;
+    const std::string hint = "the kubelet reads every file in there as a pod: take another directory";
+    const auto files = managed_files(state);
+    for (std::size_t index = 0; index < files.size(); ++index) {
+        const auto& [path, field] = files[index];
+        const auto first = std::ranges::find(files, path, &ManagedFile::path);
+        if (first != files.begin() + static_cast<std::ptrdiff_t>(index)) {
+            findings.add_at(field, quoted(path) + " is also the file of " + first->field, "give each its own");
+        }
+        const bool among_manifests = path.substr(0, path.rfind('/')) == manifests;
+        if (among_manifests && !findings.wrong(field)) {
+            findings.add_at(field, quoted(path) + " lies in the directory of the static pods", hint);
+        }
+    }
+    if (state.apiserver.audit.enabled && state.apiserver.audit.log_directory == manifests) {
+        findings.add_at("spec.apiserver.audit.logDirectory", "is the directory of the static pods", hint);
+    }
+}
+
+}  // namespace
+
+void check_consistency(const DesiredState& state, Findings& findings) {
+    check_external_pki(state, findings);
+    check_validity(state, findings);
+    check_archive(state, findings);
+    check_webhook(state, findings);
+    check_authorization_modes(state, findings);
+    check_resources(state, findings);
+    check_address(state, findings);
+    check_manifest_names(state, findings);
+    check_managed_files(state, findings);
+}
+
+}  // namespace planekeeper::spec

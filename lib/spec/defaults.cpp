@@ -1,0 +1,46 @@
+#include "kubernetes/version_facts.hpp"
+#include "spec/network.hpp"
+#include "spec/sections.hpp"
+
+namespace planekeeper::spec {
+
+namespace {
+
+void set_if_empty(std::string& field, std::string value) {
+    if (field.empty()) field = std::move(value);
+}
+
+/// What depends on the version and can only be said of a supported one.
+void apply_version_defaults(model::DesiredState& state, const Environment& environment, const Findings& findings) {
+    const auto& facts = kubernetes::version_facts(state.version);
+    if (!findings.has("spec.taints")) state.taints = facts.control_plane_taints;
+    if (!findings.has("spec.apiserver.admissionPlugins")) {
+        state.apiserver.admission_plugins = facts.admission_plugins;
+        // Without a policy object the plugin would refuse every pod.
+        if (state.policies.pods == model::PodPolicy::none)
+            std::erase(state.apiserver.admission_plugins, "PodSecurityPolicy");
+    }
+    if (auto* const url = std::get_if<model::BinaryUrl>(&state.image.source)) {
+        set_if_empty(url->url, kubernetes::release_url(state.version, environment.architecture));
+    }
+}
+
+}  // namespace
+
+void apply_defaults(model::DesiredState& state, const Environment& environment, const Findings& findings) {
+    const std::string directory = state.pki.directory + "/";
+    set_if_empty(state.etcd.ca_file, directory + "ca.pem");
+    set_if_empty(state.etcd.certificate_file, directory + "kubernetes.pem");
+    set_if_empty(state.etcd.key_file, directory + "kubernetes-key.pem");
+    if (state.encryption) set_if_empty(state.encryption->file, directory + "encryption-config.yaml");
+    if (auto& webhook = state.authorization_webhook) {
+        set_if_empty(webhook->certificate_authority, directory + "ca.pem");
+        set_if_empty(webhook->client_certificate, directory + "kubernetes.pem");
+        set_if_empty(webhook->client_key, directory + "kubernetes-key.pem");
+    }
+    if (state.admin_kubeconfig)
+        set_if_empty(state.admin_kubeconfig->server, https_server(state.address, state.apiserver.port));
+    if (kubernetes::supported(state.version)) apply_version_defaults(state, environment, findings);
+}
+
+}  // namespace planekeeper::spec

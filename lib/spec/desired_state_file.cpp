@@ -1,0 +1,28 @@
+#include "spec/desired_state_file.hpp"
+
+#include "spec/findings.hpp"
+#include "spec/node.hpp"
+#include "spec/raw_text.hpp"
+#include "spec/sections.hpp"
+
+namespace planekeeper::spec {
+
+Parsed parse(std::string_view text, const std::string& file, const Environment& environment) {
+    Findings findings(file);
+    text = without_byte_order_mark(text);
+    if (blank(text)) {
+        findings.add({1, 1}, "", "the file is empty", "the packaged example shows what goes into it");
+        return {.problems = findings.take()};
+    }
+    if (text.size() <= maximum_file_size && !has_content(text)) return {.inactive = true};
+    if (!check_bytes(text, findings)) return {.problems = findings.take()};
+    const auto root = build_tree(text, Strictness::strict, findings);
+    if (!root) return {.problems = findings.take()};
+    model::DesiredState state = read_document(*root, findings);
+    apply_defaults(state, environment, findings);
+    check_consistency(state, findings);
+    if (findings.any()) return {.problems = findings.take()};
+    return {.state = std::move(state)};
+}
+
+}  // namespace planekeeper::spec

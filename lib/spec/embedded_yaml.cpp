@@ -1,0 +1,65 @@
+#include "spec/embedded_yaml.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include "spec/node.hpp"
+
+namespace planekeeper::spec {
+
+namespace {
+
+[[nodiscard]] std::optional<Node> parse_block(const Value& value, const std::string& text) {
+    Findings inside("");
+    auto root = build_tree(text, Strictness::any_yaml, inside);
+    const bool readable = root && root->kind == Node::Kind::map;
+    for (Problem& problem : inside.take()) {
+        value.findings().add(value.place_in_block({problem.line, problem.column}), value.path(),
+                             "in the text: " + (problem.path.empty() ? "" : problem.path + ": ") + problem.message,
+                             std::move(problem.hint));
+    }
+    if (root && !readable) value.report("the text is not a YAML map", "start it with apiVersion and kind");
+    return readable ? std::move(root) : std::nullopt;
+}
+
+[[nodiscard]] const Node* field(const Node& map, std::string_view key) {
+    const auto found = std::ranges::find(map.entries, key, &Entry::key);
+    return found == map.entries.end() ? nullptr : &found->value;
+}
+
+[[nodiscard]] std::string text_of(const Node& map, std::string_view key) {
+    const Node* node = field(map, key);
+    return node != nullptr && node->kind == Node::Kind::scalar ? node->text : "";
+}
+
+}  // namespace
+
+void check_pod(const Value& value, const std::string& text) {
+    const auto root = parse_block(value, text);
+    if (!root) return;
+    if (text_of(*root, "apiVersion") != "v1" || text_of(*root, "kind") != "Pod") {
+        value.report("the text is not a Pod", "the kubelet reads \"apiVersion: v1\" with \"kind: Pod\" only");
+        return;
+    }
+    const Node* metadata = field(*root, "metadata");
+    if (metadata == nullptr || metadata->kind != Node::Kind::map || text_of(*metadata, "name").empty()) {
+        value.report("the Pod has no metadata.name", "give it a name");
+    }
+}
+
+void check_audit_policy(const Value& value, const std::string& text) {
+    const auto root = parse_block(value, text);
+    if (!root) return;
+    if (!text_of(*root, "apiVersion").starts_with("audit.k8s.io/") || text_of(*root, "kind") != "Policy") {
+        value.report("the text is not an audit policy",
+                     "start it with \"apiVersion: audit.k8s.io/v1\" and \"kind: Policy\"");
+        return;
+    }
+    const Node* rules = field(*root, "rules");
+    if (rules == nullptr || rules->kind != Node::Kind::sequence || rules->items.empty()) {
+        value.report("the policy has no rules",
+                     "kube-apiserver does not start with such a policy: add \"rules: [{level: None}]\"");
+    }
+}
+
+}  // namespace planekeeper::spec

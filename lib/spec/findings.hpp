@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "spec/desired_state_file.hpp"
+
+namespace planekeeper::spec {
+
+/// A place in the file, from 1; 0:0 is "no place".
+struct Mark {
+    std::size_t line = 0;
+    std::size_t column = 0;
+    friend auto operator<=>(const Mark&, const Mark&) = default;
+};
+
+/// More than this many problems help nobody and would fill status and journal.
+inline constexpr std::size_t maximum_problems = 100;
+
+/// What reading one file has brought to light: where each field stands, and everything that is wrong.
+class Findings {
+public:
+    explicit Findings(std::string file) : file_(std::move(file)) {}
+
+    void add(Mark mark, std::string path, std::string message, std::string hint = {});
+    /// At the place of a field, or of the nearest enclosing field that the file has.
+    void add_at(const std::string& path, std::string message, std::string hint = {});
+
+    void note_place(const std::string& path, Mark mark) { places_.insert_or_assign(path, mark); }
+    /// True when the file itself has the field (and no default filled it in).
+    [[nodiscard]] bool has(const std::string& path) const { return places_.contains(path); }
+    /// True when something is wrong with the field or below it.
+    [[nodiscard]] bool wrong(std::string_view path) const;
+
+    [[nodiscard]] bool any() const { return !problems_.empty(); }
+    /// In the order of the file, at most maximum_problems and one that counts the rest.
+    [[nodiscard]] std::vector<Problem> take();
+
+private:
+    std::string file_;
+    std::map<std::string, Mark> places_;
+    std::vector<Problem> problems_;
+    std::size_t left_out_ = 0;
+};
+
+/// A value of the user's for a message: in quotes, control characters escaped, long text cut.
+[[nodiscard]] std::string quoted(std::string_view value);
+
+/// A key as part of a path: as it is, or quoted when it would blur the path.
+[[nodiscard]] std::string path_part(std::string_view key);
+
+/// "a, b, c"
+[[nodiscard]] std::string joined(const std::vector<std::string>& words);
+
+}  // namespace planekeeper::spec

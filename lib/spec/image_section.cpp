@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "kubernetes/render.hpp"
+#include "spec/names.hpp"
+#include "spec/network.hpp"
+#include "spec/quantities.hpp"
+#include "spec/sections.hpp"
+
+namespace planekeeper::spec {
+
+namespace {
+
+/// Exactly one of url, path and archive says where the program comes from; sha512 belongs to each of them.
+void read_source(const Value& value, model::ImageSource& source) {
+    MapReader map(value);
+    const Value url = map.optional("url");
+    const Value path = map.optional("path");
+    const Value archive = map.optional("archive");
+    std::string text;
+    std::optional<std::string> digest;
+    MapReader::store(url, text, http_or_https_url);
+    MapReader::store(path, text, absolute_path);
+    MapReader::store(archive, text, absolute_path);
+    map.read("sha512", digest, sha512);
+    map.finish();
+    const int given = int{url.present()} + int{path.present()} + int{archive.present()};
+    if (given > 1) value.report("more than one of url, path and archive", "keep the one that is meant");
+    if (path.present()) {
+        source = model::BinaryPath{.path = std::move(text), .sha512 = std::move(digest)};
+    } else if (archive.present()) {
+        source = model::ImageArchive{.path = std::move(text), .sha512 = std::move(digest)};
+    } else {
+        source = model::BinaryUrl{.url = std::move(text), .sha512 = std::move(digest)};
+    }
+}
+
+[[nodiscard]] Checked<std::string> destination_in_image(const std::string& text) {
+    if (text == kubernetes::apiserver_program) {
+        return refuse(quoted(text) + " is kube-apiserver itself",
+                      "take another path, or spec.image.source for the program");
+    }
+    if (text == "/") return refuse("\"/\" is a directory", "write the path of the file");
+    return absolute_path(text);
+}
+
+void read_extra_files(const Value& value, std::vector<model::ExtraFile>& files) {
+    if (!value.present()) return;
+    for (const Value& item : value.items()) {
+        MapReader map(item);
+        model::ExtraFile file;
+        map.read_required("source", "/etc/ssl/certs/ca-certificates.crt", file.source, absolute_path);
+        map.read_required("destination", "/etc/ssl/certs/ca-certificates.crt", file.destination, destination_in_image);
+        map.finish();
+        const bool twice = std::ranges::find(files, file.destination, &model::ExtraFile::destination) != files.end();
+        if (twice && !file.destination.empty()) {
+            item.report("two files with the destination " + quoted(file.destination), "keep one of them");
+        }
+        files.push_back(std::move(file));
+    }
+}
+
+}  // namespace
+
+void read_image(const Value& value, model::Image& image) {
+    MapReader map(value);
+    map.read("name", image.name, image_repository);
+    map.read("base", image.base, image_reference);
+    map.choose<model::ImageContents>(
+        "contents", image.contents, {{"binary", model::ImageContents::binary}, {"baked", model::ImageContents::baked}});
+    if (const Value source = map.optional("source"); source.present()) read_source(source, image.source);
+    read_extra_files(map.optional("extraFiles"), image.extra_files);
+    map.read("builder", image.builder, program);
+    map.finish();
+}
+
+}  // namespace planekeeper::spec

@@ -1,0 +1,86 @@
+#include <algorithm>
+
+#include "spec/embedded_yaml.hpp"
+#include "spec/names.hpp"
+#include "spec/network.hpp"
+#include "spec/sections.hpp"
+
+// The node around the API server: the kubelet's directory, the runtime, policies, taints, other static pods.
+
+namespace planekeeper::spec {
+
+void read_static_pods(const Value& value, model::StaticPods& static_pods) {
+    MapReader map(value);
+    map.read("directory", static_pods.directory, own_directory);
+    map.read("fileName", static_pods.file_name, manifest_file_name);
+    map.finish();
+}
+
+void read_runtime(const Value& value, model::Runtime& runtime) {
+    MapReader map(value);
+    map.read("crictl", runtime.crictl, program);
+    map.read("endpoint", runtime.endpoint, unix_endpoint);
+    map.choose<model::ImageStore>("imageStore", runtime.image_store,
+                                  {{"auto", model::ImageStore::detect},
+                                   {"containerd", model::ImageStore::containerd},
+                                   {"containers-storage", model::ImageStore::containers_storage}});
+    map.finish();
+}
+
+void read_policies(const Value& value, model::Policies& policies) {
+    MapReader map(value);
+    map.choose<model::PodPolicy>(
+        "pods", policies.pods,
+        {{"PodSecurityPolicy", model::PodPolicy::pod_security_policy}, {"none", model::PodPolicy::none}});
+    map.finish();
+}
+
+namespace {
+
+[[nodiscard]] Checked<std::string> taint_effect(const std::string& text) {
+    const std::vector<std::string> known{"NoSchedule", "PreferNoSchedule", "NoExecute"};
+    if (std::ranges::find(known, text) != known.end()) return text;
+    return refuse("unknown effect " + quoted(text), suggestion(text, known));
+}
+
+}  // namespace
+
+void read_taints(const Value& value, std::vector<model::Taint>& taints) {
+    if (!value.present()) return;
+    for (const Value& item : value.items()) {
+        MapReader map(item);
+        model::Taint taint;
+        map.read_required("key", "node-role.kubernetes.io/master", taint.key, qualified_name);
+        map.read("value", taint.value, label_value);
+        map.read_required("effect", "NoSchedule", taint.effect, taint_effect);
+        map.finish();
+        const bool twice = std::ranges::any_of(
+            taints, [&](const model::Taint& other) { return other.key == taint.key && other.effect == taint.effect; });
+        if (twice && !taint.key.empty()) item.report("a second taint with this key and effect", "keep one of them");
+        taints.push_back(std::move(taint));
+    }
+}
+
+void read_manifests(const Value& value, std::vector<model::RawManifest>& manifests) {
+    if (!value.present()) return;
+    for (const Value& item : value.items()) {
+        MapReader map(item);
+        model::RawManifest manifest;
+        const Value name = map.required("fileName", "kube-scheduler.yaml");
+        MapReader::store(name, manifest.file_name, manifest_file_name);
+        const bool twice =
+            std::ranges::find(manifests, manifest.file_name, &model::RawManifest::file_name) != manifests.end();
+        if (twice && !manifest.file_name.empty()) {
+            name.report("two manifests with the name " + quoted(manifest.file_name), "rename one of them");
+        }
+        const Value content = map.required("content", "|");
+        if (auto text = content.block()) {
+            check_pod(content, *text);
+            manifest.content = *std::move(text);
+        }
+        map.finish();
+        manifests.push_back(std::move(manifest));
+    }
+}
+
+}  // namespace planekeeper::spec

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string_view>
+
+#include "spec/findings.hpp"
+
+// What can be said of the file before it is YAML: its size, its bytes, whether it holds anything.
+
+namespace planekeeper::spec {
+
+/// Size, UTF-8, control characters, line ends, the final newline. False when parsing would make no sense.
+[[nodiscard]] bool check_bytes(std::string_view text, Findings& findings);
+
+/// False when the text holds nothing but blank lines, comments and document markers.
+[[nodiscard]] bool has_content(std::string_view text);
+
+/// True when there is nothing but white space: not the packaged example, but a file that lost its content.
+[[nodiscard]] bool blank(std::string_view text);
+
+/// Text without a UTF-8 byte order mark.
+[[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
+
+}  // namespace planekeeper::spec

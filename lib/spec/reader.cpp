@@ -1,0 +1,220 @@
+#include "spec/reader.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <charconv>
+
+namespace planekeeper::spec {
+
+namespace {
+
+[[nodiscard]] std::string_view kind_name(Node::Kind kind) {
+    switch (kind) {
+        case Node::Kind::null: return "nothing";
+        case Node::Kind::scalar: return "a single value";
+        case Node::Kind::sequence: return "a list";
+        case Node::Kind::map: return "a map";
+        case Node::Kind::broken: break;
+    }
+    return "something else";
+}
+
+/// What a YAML 1.1 reader takes for a boolean.
+[[nodiscard]] bool boolean_word(std::string_view text) {
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(),
+                           [](unsigned char letter) { return static_cast<char>(std::tolower(letter)); });
+    return lower == "true" || lower == "false" || lower == "yes" || lower == "no" || lower == "on" || lower == "off";
+}
+
+[[nodiscard]] bool one_line(std::string_view text) {
+    return std::ranges::none_of(text, [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
+}
+
+/// Of a map or a list people look for the line with its name; of a single value, for the value.
+[[nodiscard]] Mark place_of(const Entry& entry) {
+    return entry.value.kind == Node::Kind::scalar ? entry.value.mark : entry.mark;
+}
+
+[[nodiscard]] std::string meant_boolean(std::string_view text) {
+    if (text == "true" || text == "yes" || text == "on") return "write true, without quotes";
+    if (text == "false" || text == "no" || text == "off") return "write false, without quotes";
+    return "write true or false";
+}
+
+}  // namespace
+
+void Value::report(std::string message, std::string hint) const {
+    findings_->add(mark_, path_, std::move(message), std::move(hint));
+}
+
+bool Value::is(Node::Kind kind, std::string_view wanted) const {
+    if (node_ == nullptr || node_->kind == Node::Kind::broken) return false;
+    if (node_->kind == kind) return true;
+    if (node_->kind == Node::Kind::null) {
+        report("has no value", "write " + std::string(wanted) + ", or delete the line");
+    } else {
+        report(std::string(kind_name(node_->kind)) + " stands where " + std::string(wanted) + " is expected",
+               kind == Node::Kind::sequence ? "start each item with \"- \"" : "");
+    }
+    return false;
+}
+
+std::optional<std::string> Value::text_or_boolean() const {
+    if (!is(Node::Kind::scalar, "text")) return std::nullopt;
+    if (!one_line(node_->text)) {
+        report("the value has a line break or a control character", "write it on one line");
+        return std::nullopt;
+    }
+    return node_->text;
+}
+
+std::optional<std::string> Value::text() const {
+    auto result = text_or_boolean();
+    if (result && node_->plain && boolean_word(*result)) {
+        report("a boolean stands where text is expected", "quote it: \"" + *result + "\"");
+        return std::nullopt;
+    }
+    return result;
+}
+
+std::optional<std::string> Value::block() const {
+    if (!is(Node::Kind::scalar, "a block of text (\"|\")")) return std::nullopt;
+    const bool clean = std::ranges::none_of(node_->text, [](unsigned char byte) {
+        return (byte < 0x20 && byte != '\n' && byte != '\t' && byte != '\r') || byte == 0x7f;
+    });
+    if (!clean) {
+        report("the text has a control character", "delete it");
+        return std::nullopt;
+    }
+    return node_->text;
+}
+
+Mark Value::place_in_block(Mark inner) const {
+    if (node_ == nullptr || !node_->block_indent || inner.line == 0) return mark_;
+    return {mark_.line + inner.line, inner.column + *node_->block_indent};
+}
+
+std::optional<bool> Value::boolean() const {
+    if (!is(Node::Kind::scalar, "true or false")) return std::nullopt;
+    if (node_->plain && node_->text == "true") return true;
+    if (node_->plain && node_->text == "false") return false;
+    report(quoted(node_->text) + " stands where true or false is expected", meant_boolean(node_->text));
+    return std::nullopt;
+}
+
+std::optional<int> Value::integer(int least, int greatest) const {
+    if (!is(Node::Kind::scalar, "a number")) return std::nullopt;
+    const std::string& text = node_->text;
+    const bool digits =
+        !text.empty() && std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; });
+    const bool decimal = digits && (text.size() == 1 || text.front() != '0');
+    const std::string range = "write a whole number from " + std::to_string(least) + " to " + std::to_string(greatest);
+    if (decimal && !node_->plain) {
+        report("text stands where a number is expected", "remove the quotes");
+        return std::nullopt;
+    }
+    int number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (!decimal) {
+        report(quoted(text) + " is not a whole number", range);
+        return std::nullopt;
+    }
+    if (error != std::errc{} || number < least || number > greatest) {
+        report(text.substr(0, 20) + " is out of range", range);
+        return std::nullopt;
+    }
+    return number;
+}
+
+std::vector<Value> Value::items() const {
+    std::vector<Value> result;
+    if (!is(Node::Kind::sequence, "a list")) return result;
+    if (node_->items.size() > maximum_items) {
+        report("the list has " + std::to_string(node_->items.size()) + " items",
+               "more than " + std::to_string(maximum_items) + " are not read");
+        return result;
+    }
+    result.reserve(node_->items.size());
+    for (const Node& item : node_->items) {
+        std::string path = path_ + "[" + std::to_string(result.size()) + "]";
+        findings_->note_place(path, item.mark);
+        result.emplace_back(&item, std::move(path), item.mark, *findings_);
+    }
+    return result;
+}
+
+const Node* Value::map() const {
+    return is(Node::Kind::map, "a map") ? node_ : nullptr;
+}
+
+MapReader::MapReader(const Value& value)
+    : node_(value.map()), path_(value.path()), mark_(value.mark()), findings_(&value.findings()) {
+    if (node_ == nullptr) return;
+    for (const Entry& entry : node_->entries) findings_->note_place(path_of(entry.key), place_of(entry));
+}
+
+std::string MapReader::path_of(std::string_view key) const {
+    return path_.empty() ? path_part(key) : path_ + "." + path_part(key);
+}
+
+Value MapReader::optional(std::string_view key) {
+    known_.emplace_back(key);
+    const Value absent(nullptr, path_of(key), mark_, *findings_);
+    if (node_ == nullptr) return absent;
+    const auto found = std::ranges::find(node_->entries, key, &Entry::key);
+    if (found == node_->entries.end()) return absent;
+    return {&found->value, path_of(key), place_of(*found), *findings_};
+}
+
+Value MapReader::required(std::string_view key, std::string_view example) {
+    Value value = optional(key);
+    if (node_ != nullptr && !value.present()) {
+        value.report("is missing", "add \"" + std::string(key) + ": " + std::string(example) + "\"");
+    }
+    return value;
+}
+
+std::vector<NamedValue> MapReader::entries() const {
+    std::vector<NamedValue> result;
+    if (node_ == nullptr) return result;
+    for (const Entry& entry : node_->entries) {
+        result.push_back({.name = entry.key,
+                          .name_mark = entry.mark,
+                          .value = Value(&entry.value, path_of(entry.key), place_of(entry), *findings_)});
+    }
+    return result;
+}
+
+void MapReader::read(std::string_view key, bool& target) {
+    if (const auto value = optional(key).boolean()) target = *value;
+}
+
+void MapReader::read(std::string_view key, int& target, int least, int greatest) {
+    if (const auto value = optional(key).integer(least, greatest)) target = *value;
+}
+
+void MapReader::finish() {
+    if (node_ == nullptr) return;
+    for (const Entry& entry : node_->entries) {
+        if (std::ranges::find(known_, entry.key) != known_.end()) continue;
+        findings_->add(entry.mark, path_of(entry.key), "unknown key " + quoted(entry.key),
+                       suggestion(entry.key, known_));
+    }
+}
+
+void MapReader::add_distinct(const Value& item, std::string text, std::vector<std::string>& target) {
+    if (text.empty()) return;
+    if (std::ranges::find(target, text) != target.end()) {
+        item.report(quoted(text) + " is in the list twice", "keep one of them");
+        return;
+    }
+    target.push_back(std::move(text));
+}
+
+void MapReader::report_empty_list(const Value& value) {
+    if (value.findings().wrong(value.path())) return;
+    value.report("the list is empty", "give it an item, or delete the line for the default");
+}
+
+}  // namespace planekeeper::spec

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "model/desired_state.hpp"
+#include "spec/desired_state_file.hpp"
+#include "spec/findings.hpp"
+#include "spec/node.hpp"
+#include "spec/reader.hpp"
+
+// One function per part of the file: reads it into the state, reports what is wrong with it alone. What spans several
+// parts comes afterwards: defaults, then consistency.
+
+namespace planekeeper::spec {
+
+void read_pki(const Value& value, model::Pki& pki);
+void read_etcd(const Value& value, model::Etcd& etcd);
+void read_admin_kubeconfig(const Value& value, std::optional<model::AdminKubeconfig>& kubeconfig);
+void read_encryption(const Value& value, std::optional<model::Encryption>& encryption);
+void read_authorization_webhook(const Value& value, std::optional<model::AuthorizationWebhook>& webhook);
+void read_image(const Value& value, model::Image& image);
+void read_apiserver(const Value& value, model::ApiServer& apiserver);
+void read_audit(const Value& value, model::Audit& audit);
+void read_flags(const Value& value, std::map<std::string, std::optional<std::string>>& flags);
+void read_static_pods(const Value& value, model::StaticPods& static_pods);
+void read_runtime(const Value& value, model::Runtime& runtime);
+void read_policies(const Value& value, model::Policies& policies);
+void read_taints(const Value& value, std::vector<model::Taint>& taints);
+void read_manifests(const Value& value, std::vector<model::RawManifest>& manifests);
+
+/// The whole document.
+[[nodiscard]] model::DesiredState read_document(const Node& root, Findings& findings);
+
+/// Fills in what the file leaves open and what follows from other fields.
+void apply_defaults(model::DesiredState& state, const Environment& environment, const Findings& findings);
+
+/// Rules that span several fields.
+void check_consistency(const model::DesiredState& state, Findings& findings);
+
+}  // namespace planekeeper::spec
