@@ -70,7 +70,7 @@ struct ObservedImage {
     std::string reference;                  ///< which reference `presence` speaks of
     ImagePresence presence = ImagePresence::unknown;
     std::string runtime_error;              ///< the runtime could not be asked
-    SteadyTime checked_at{};
+    SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedImage&, const ObservedImage&) = default;
 };
 
@@ -98,7 +98,7 @@ struct ObservedRuntime {
     std::vector<std::string> stale_pods;    ///< sandboxes of other UIDs of the same pod
     std::optional<std::uint64_t> memory_bytes;  ///< in use by the running container
     std::vector<std::string> kubelet_log;   ///< last lines of the kubelet's journal while no pod appears
-    SteadyTime checked_at{};
+    SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedRuntime&, const ObservedRuntime&) = default;
 };
 
@@ -136,8 +136,8 @@ struct ObservedApi {
     std::map<std::string, ObservedObject> objects;   ///< by api_path
     std::optional<ObservedNode> node;
     std::optional<ObservedMirrorPod> mirror_pod;
-    SteadyTime checked_at{};
-    SteadyTime objects_checked_at{};
+    SteadyTime checked_at = SteadyTime::min();
+    SteadyTime objects_checked_at = SteadyTime::min();
     friend bool operator==(const ObservedApi&, const ObservedApi&) = default;
 };
 

@@ -137,6 +137,7 @@ struct Plan {
     Ledger ledger;                          ///< to be saved, when it differs, before the first change
     std::optional<SteadyTime> deadline;     ///< look again then, even if nothing happens
     std::optional<std::string> generation;  ///< desired, once known
+    std::string image_reference;            ///< desired, once known; what Look::image asks for
     bool converged = false;
 };
 

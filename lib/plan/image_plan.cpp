@@ -91,6 +91,7 @@ ImageOutcome plan_image(Draft& draft) {
         return {};
     }
     ImageOutcome outcome{kubernetes::image_reference(draft.desired, "sha512:" + *sha512, seen.other_files)};
+    draft.plan.image_reference = outcome.reference;
     if (draft.observed.offline) {
         draft.status(id, State::pending, "Offline", "built on the node itself, where the container runtime is");
         return outcome;

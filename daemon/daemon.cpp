@@ -1,0 +1,148 @@
+#include "daemon.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+
+#include "ledger/ledger_store.hpp"
+#include "linux/child_process_runner.hpp"
+#include "linux/clock_watch.hpp"
+#include "linux/https_client.hpp"
+#include "linux/inotify_watcher.hpp"
+#include "linux/instance_lock.hpp"
+#include "linux/posix_file_system.hpp"
+#include "linux/system_clock.hpp"
+#include "linux/systemd_notifier.hpp"
+#include "linux/unix_http_server.hpp"
+#include "machine.hpp"
+#include "reconcile/reconciler.hpp"
+#include "status/event_json.hpp"
+#include "status/router.hpp"
+
+namespace planekeeper {
+
+namespace asio = boost::asio;
+using namespace linux_edges;
+
+namespace {
+
+reconcile::Options reconcile_options(const DaemonOptions& options) {
+    return {.version = PLANEKEEPER_VERSION,
+            .desired_state_file =
+                options.file.empty() ? options.root + "/etc/planekeeper/desired-state.yaml" : options.file,
+            .root = options.root,
+            .architecture = go_architecture()};
+}
+
+std::string socket_path(const DaemonOptions& options) {
+    return options.socket.empty() ? options.root + "/run/planekeeper/planekeeper.sock" : options.socket;
+}
+
+/// Everything the daemon consists of, made in the order in which it depends on each other.
+class Daemon {
+public:
+    explicit Daemon(const DaemonOptions& options)
+        : options_(reconcile_options(options)),
+          files_(options.root),
+          watcher_(loop_.get_executor(), wake_, options.root),
+          http_(loop_.get_executor()),
+          clock_watch_(loop_.get_executor(), wake_),
+          notifier_(SystemdNotifier::from_environment()),
+          reconciler_(loop_.get_executor(), wake_, outside_, watcher_, notifier_, options_, events_),
+          router_(sources()),
+          server_(loop_.get_executor(), {.path = socket_path(options), .group = options.group},
+                  [this](const auto& request, const auto& peer) { return router_.route(request, peer); }),
+          signals_(loop_, SIGTERM, SIGINT, SIGHUP),
+          watchdog_(loop_) {}
+
+    Result<void> run();
+
+private:
+    status::StatusSources sources();
+    asio::awaitable<void> serve_signals();
+    asio::awaitable<void> feed_watchdog();
+    asio::awaitable<void> shut_down();
+
+    asio::io_context loop_{1};
+    async::WakeFlag wake_{loop_.get_executor()};
+    reconcile::Options options_;
+    PosixFileSystem files_;
+    PosixFileSystem host_files_{""};
+    InotifyWatcher watcher_;
+    ChildProcessRunner processes_;
+    HttpsClient http_;
+    SystemClock clock_{SystemTime{std::chrono::seconds{release_time}}};
+    ClockWatch clock_watch_;
+    SystemdNotifier notifier_;
+    reconcile::Outside outside_{files_, host_files_, processes_, http_, clock_};
+    reconcile::EventLog events_;
+    reconcile::Reconciler reconciler_;
+    status::StatusRouter router_;
+    UnixHttpServer server_;
+    asio::signal_set signals_;
+    asio::steady_timer watchdog_;
+};
+
+status::StatusSources Daemon::sources() {
+    return {.snapshot = [this]() -> const model::Snapshot& { return reconciler_.snapshot(); },
+            .recent_events = [this] { return std::vector(events_.recent().begin(), events_.recent().end()); },
+            .passes_happen = [this] { return reconciler_.snapshot().complete; },
+            .request_reconcile = [this] { reconciler_.request(); }};
+}
+
+asio::awaitable<void> Daemon::serve_signals() {
+    for (;;) {
+        const int number = co_await signals_.async_wait(asio::use_awaitable);
+        if (number != SIGHUP) break;
+        notifier_.reloading();
+        reconciler_.request();
+        notifier_.ready();
+    }
+    co_await shut_down();
+}
+
+asio::awaitable<void> Daemon::shut_down() {
+    notifier_.stopping();
+    server_.stop();
+    co_await reconciler_.stop();
+    loop_.stop();
+}
+
+asio::awaitable<void> Daemon::feed_watchdog() {
+    const auto interval = notifier_.watchdog_interval();
+    if (!interval) co_return;
+    for (;;) {
+        // From the loop itself: a loop that is stuck feeds nobody.
+        notifier_.watchdog();
+        watchdog_.expires_after(*interval / 2);
+        co_await watchdog_.async_wait(asio::use_awaitable);
+    }
+}
+
+Result<void> Daemon::run() {
+    const edges::FileMetadata directory{.mode = 0700};
+    if (auto made = files_.make_directory(ledger::state_directory, directory); !made) return made;
+    const auto lock = InstanceLock::acquire(options_.root + ledger::state_directory);
+    if (!lock) return fail(lock.error());
+    if (auto started = server_.start(); !started) return started;
+    if (auto watching = clock_watch_.start(); !watching) return watching;
+    events_.set_listener([this](const model::Event& event) { server_.publish(status::event_frame(event)); });
+    asio::co_spawn(loop_, reconciler_.run(), asio::detached);
+    asio::co_spawn(loop_, serve_signals(), asio::detached);
+    asio::co_spawn(loop_, feed_watchdog(), asio::detached);
+    loop_.run();
+    return {};
+}
+
+}  // namespace
+
+Result<void> run_daemon(const DaemonOptions& options) {
+    Daemon daemon{options};
+    return daemon.run();
+}
+
+}  // namespace planekeeper

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/result.hpp"
+
+namespace planekeeper {
+
+struct DaemonOptions {
+    std::string file;                     ///< empty: below the root, at its usual place
+    std::string root;                     ///< without a last slash; empty: this machine
+    std::string socket;                   ///< empty: below the root, at its usual place
+    std::string group = "planekeeper";    ///< may read the status
+};
+
+/// Runs until SIGTERM or SIGINT. Errors: conflict (another daemon keeps this node), or what start-up needs is missing.
+[[nodiscard]] Result<void> run_daemon(const DaemonOptions& options);
+
+}  // namespace planekeeper

@@ -1,0 +1,103 @@
+#include "drivers/file_driver.hpp"
+
+#include "base/secret.hpp"
+
+namespace planekeeper::drivers {
+
+using model::ObservedFile;
+using model::Presence;
+
+bool settled(const edges::FileStatus& status, Now now) {
+    constexpr std::int64_t second = 1'000'000'000;
+    return status.changed_ns / second + 2 < now.system.time_since_epoch().count();
+}
+
+std::string identity_of(const edges::FileStatus& status) {
+    return std::to_string(status.device) + ":" + std::to_string(status.inode) + ":" + std::to_string(status.size) +
+           ":" + std::to_string(status.modified_ns) + ":" + std::to_string(status.changed_ns);
+}
+
+ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now now) {
+    const auto status = files_.status(path);
+    if (!status) return {.presence = Presence::unreadable, .error = status.error().text()};
+    if (!*status) {
+        remembered_.erase(path);
+        return {};
+    }
+    if (const auto it = remembered_.find(path); it != remembered_.end() && it->second.status == **status &&
+                                                it->second.has_text == keep_text && settled(**status, now)) {
+        return it->second.file;
+    }
+    ObservedFile file{.presence = Presence::present, .mode = (*status)->mode, .uid = (*status)->uid,
+                      .gid = (*status)->gid};
+    if ((*status)->type != edges::FileType::regular) {
+        file.presence = Presence::wrong_type;
+        return file;
+    }
+    auto bytes = files_.read(path, readable_size);
+    if (!bytes) {
+        file.presence = Presence::unreadable;
+        file.error = bytes.error().text();
+        return file;
+    }
+    file.digest = Digest::of(*bytes);
+    if (keep_text) {
+        file.text = std::move(*bytes);
+    } else {
+        wipe(*bytes);
+    }
+    remembered_[path] = {**status, file, keep_text};
+    return file;
+}
+
+Presence FileDriver::observe_directory(const std::string& path) const {
+    const auto status = files_.status(path);
+    if (!status) return Presence::unreadable;
+    if (!*status) return Presence::absent;
+    // A directory may be reached through a symlink (/var/run); what it leads to is checked when it is used.
+    const auto type = (*status)->type;
+    return type == edges::FileType::directory || type == edges::FileType::symlink ? Presence::present
+                                                                                  : Presence::wrong_type;
+}
+
+std::vector<std::string> FileDriver::visible_files(const std::string& directory) const {
+    auto names = files_.list(directory);
+    if (!names) return {};
+    std::erase_if(*names, [&](const std::string& name) {
+        if (name.starts_with('.')) return true;
+        const auto status = files_.status(directory + "/" + name);
+        return status && *status && (*status)->type == edges::FileType::directory;
+    });
+    return std::move(*names);
+}
+
+Result<void> FileDriver::make_directory(const model::MakeDirectory& change) {
+    const edges::FileMetadata metadata{.mode = change.mode};
+    auto made = files_.make_directory(change.path, metadata);
+    if (!made) return fail(std::move(made).error().context("making directory " + change.path));
+    return made;
+}
+
+Result<void> FileDriver::write(const model::WriteFile& change, std::string_view bytes) {
+    remembered_.erase(change.path);
+    const edges::FileMetadata metadata{.mode = change.mode};
+    auto written = files_.replace(change.path, bytes, metadata);
+    if (!written) return fail(std::move(written).error().context("writing " + change.path));
+    return written;
+}
+
+Result<void> FileDriver::set_metadata(const model::SetMetadata& change) {
+    const edges::FileMetadata metadata{.mode = change.mode};
+    auto changed = files_.set_metadata(change.path, metadata);
+    if (!changed) return fail(std::move(changed).error().context("setting mode and owner of " + change.path));
+    return changed;
+}
+
+Result<void> FileDriver::remove(const model::RemoveFile& change) {
+    remembered_.erase(change.path);
+    auto removed = files_.remove(change.path);
+    if (!removed) return fail(std::move(removed).error().context("removing " + change.path));
+    return removed;
+}
+
+}  // namespace planekeeper::drivers

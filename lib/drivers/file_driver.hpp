@@ -1,0 +1,54 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "edges/file_system.hpp"
+#include "model/observed.hpp"
+#include "model/plan.hpp"
+
+namespace planekeeper::drivers {
+
+/// Files and directories. Remembers the digest of a file together with what lstat said, so that a quiet pass costs one
+/// lstat a file.
+class FileDriver {
+public:
+    explicit FileDriver(edges::FileSystem& files) : files_(files) {}
+
+    /// `keep_text`: also keep the content, for diffs of files that hold no secret.
+    [[nodiscard]] model::ObservedFile observe(const std::string& path, bool keep_text, Now now);
+    [[nodiscard]] model::Presence observe_directory(const std::string& path) const;
+
+    /// Visible regular files of a directory, sorted; empty when it is not there.
+    [[nodiscard]] std::vector<std::string> visible_files(const std::string& directory) const;
+
+    [[nodiscard]] Result<void> make_directory(const model::MakeDirectory& change);
+    /// `bytes`: the content, looked up by the caller where it lies in custody.
+    [[nodiscard]] Result<void> write(const model::WriteFile& change, std::string_view bytes);
+    [[nodiscard]] Result<void> set_metadata(const model::SetMetadata& change);
+    [[nodiscard]] Result<void> remove(const model::RemoveFile& change);
+
+private:
+    struct Remembered {
+        edges::FileStatus status;
+        model::ObservedFile file;
+        bool has_text = false;
+    };
+
+    edges::FileSystem& files_;
+    std::map<std::string, Remembered> remembered_;
+};
+
+/// True when a file last changed long enough ago that the same lstat means the same bytes: a second write within the
+/// clock's granularity would go unseen otherwise.
+[[nodiscard]] bool settled(const edges::FileStatus& status, Now now);
+
+/// "device:inode:size:modified:changed"
+[[nodiscard]] std::string identity_of(const edges::FileStatus& status);
+
+/// Largest file that planekeeper reads whole; everything it writes itself is far smaller.
+inline constexpr std::size_t readable_size = 1024UL * 1024;
+
+}  // namespace planekeeper::drivers

@@ -1,0 +1,200 @@
+#include "drivers/image_driver.hpp"
+
+#include <algorithm>
+
+#include "drivers/crictl_output.hpp"
+#include "drivers/image_paths.hpp"
+#include "drivers/runtime_driver.hpp"
+#include "kubernetes/render.hpp"
+
+namespace planekeeper::drivers {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+
+namespace {
+
+std::string source_name(const model::ImageSource& source) {
+    struct Visitor {
+        std::string operator()(const model::BinaryUrl& url) const { return url.url; }
+        std::string operator()(const model::BinaryPath& path) const { return path.path; }
+        std::string operator()(const model::ImageArchive& archive) const { return archive.path; }
+    };
+    return std::visit(Visitor{}, source);
+}
+
+/// What a program said last, for an error message.
+std::string tail(std::string_view text) {
+    constexpr std::size_t length = 600;
+    while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    if (text.size() > length) text.remove_prefix(text.size() - length);
+    return std::string{text};
+}
+
+bool is_sha512(std::string_view text) {
+    return text.size() == 128 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+}  // namespace
+
+void ImageDriver::observe_sources(const model::DesiredState& desired, model::ObservedImage& seen, Now now) {
+    const auto name = source_name(desired.image.source);
+    if (seen.binary_source != name) seen = {};
+    seen.binary_source = name;
+    seen.binary_error.clear();
+    if (!std::holds_alternative<model::BinaryUrl>(desired.image.source)) {
+        const auto status = files_.status(name);
+        if (!status || !*status) {
+            seen.binary_error = status ? name + " does not exist" : status.error().text();
+        } else if (const auto identity = identity_of(**status); identity != seen.binary_identity) {
+            seen.binary_identity = identity;
+            seen.sha512.reset();
+        }
+    }
+    seen.missing_files.clear();
+    seen.other_files.clear();
+    for (const auto& file : kubernetes::image_files(desired)) {
+        if (file.source.empty()) continue;
+        const auto observed = file_driver_.observe(file.source, false, now);
+        if (observed.presence == model::Presence::present) {
+            seen.other_files[file.context_name] = observed.digest;
+        } else {
+            seen.missing_files.push_back(file.source);
+        }
+    }
+}
+
+asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::milliseconds timeout) {
+    edges::ProcessSpec spec;
+    const std::string program = argv.front();
+    spec.argv = std::move(argv);
+    spec.timeout = timeout;
+    auto outcome = co_await processes_.run(std::move(spec));
+    if (!outcome) co_return fail(std::move(outcome).error().context(program));
+    if (outcome->exit_code != 0) {
+        co_return fail(ErrorKind::transient,
+                       program + " ended with " + std::to_string(outcome->exit_code) + ": " + tail(outcome->errors));
+    }
+    co_return std::move(outcome->output);
+}
+
+asio::awaitable<Result<std::string>> ImageDriver::sha512_of(std::string path) {
+    Words argv{"sha512sum", "--", std::move(path)};
+    auto output = co_await run(std::move(argv), 10min);
+    if (!output) co_return fail(std::move(output).error());
+    // sha512sum marks a name with a backslash in it by one at the start of the line.
+    auto digest = output->substr(output->starts_with('\\') ? 1 : 0, 128);
+    if (!is_sha512(digest)) co_return fail(ErrorKind::transient, "sha512sum printed no digest");
+    co_return digest;
+}
+
+asio::awaitable<Result<std::string>> ImageDriver::resolve(model::ResolveBinary change, ProgressSink progress) {
+    if (change.source.starts_with('/')) {
+        progress("hashing", change.source);
+        co_return co_await sha512_of(root_ + change.source);
+    }
+    if (!change.source.starts_with("https://")) {
+        co_return fail(ErrorKind::terminal, change.source +
+                                                " is not https and has no pinned sha512: anybody on the way could "
+                                                "replace it. Set spec.image.source.sha512");
+    }
+    progress("fetching the checksum", change.source + ".sha512");
+    Words argv{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=https",
+               "--max-filesize", "4096", "--max-time", "60", change.source + ".sha512"};
+    auto output = co_await run(std::move(argv), 90s);
+    if (!output) co_return fail(std::move(output).error());
+    auto digest = output->substr(0, 128);
+    if (!is_sha512(digest)) co_return fail(ErrorKind::terminal, change.source + ".sha512 holds no SHA-512");
+    co_return digest;
+}
+
+asio::awaitable<ImageDriver::Look> ImageDriver::look(model::DesiredState desired, std::string reference) {
+    Look result;
+    Words words{"images", "-o", "json"};
+    edges::ProcessSpec spec;
+    spec.argv = crictl_command(desired.runtime, std::move(words));
+    const auto outcome = co_await processes_.run(std::move(spec));
+    if (!outcome || outcome->exit_code != 0) {
+        result.error = outcome ? crictl_error(outcome->errors) : outcome.error().text();
+        co_return result;
+    }
+    const auto found = has_image(outcome->output, reference);
+    if (!found) {
+        result.error = found.error().text();
+        co_return result;
+    }
+    result.presence = *found ? model::ImagePresence::present : model::ImagePresence::absent;
+    co_return result;
+}
+
+asio::awaitable<Result<void>> ImageDriver::build(model::BuildImage change, model::DesiredState desired,
+                                                 ProgressSink progress) {
+    const edges::FileMetadata directory{.mode = 0700};
+    if (auto made = files_.make_directory(image_build_directory, directory); !made) co_return made;
+    Words clean{"rm", "-rf", "--", root_ + image_build_directory};
+    if (auto cleaned = co_await run(clean, 1min); !cleaned) co_return fail(std::move(cleaned).error());
+    if (auto made = files_.make_directory(image_build_directory, directory); !made) co_return made;
+    auto source = co_await local_source(change, desired, progress);
+    if (!source) co_return fail(std::move(source).error());
+    Result<void> built;
+    if (std::holds_alternative<model::ImageArchive>(desired.image.source)) {
+        progress("loading the archive", *source);
+        built = co_await load_archive(change, desired, *source);
+    } else {
+        progress("building", change.reference);
+        built = co_await prepare_context(desired, *source);
+        if (built) built = co_await build_from_context(change, desired);
+    }
+    if (built) built = co_await import(change, desired, progress);
+    // Copies of 110 MB are not left on an SD card, whatever happened.
+    const auto cleaned = co_await run(std::move(clean), 1min);
+    if (built && !cleaned) co_return fail(cleaned.error());
+    co_return built;
+}
+
+asio::awaitable<Result<void>> ImageDriver::prepare_context(model::DesiredState desired, std::string binary) {
+    const std::string context = std::string{image_build_directory} + "/context";
+    const edges::FileMetadata directory{.mode = 0700};
+    if (auto made = files_.make_directory(context, directory); !made) co_return made;
+    const edges::FileMetadata secret{.mode = 0600};
+    const auto containerfile = std::string{image_build_directory} + "/Containerfile";
+    if (auto written = files_.replace(containerfile, kubernetes::containerfile(desired), secret); !written) {
+        co_return written;
+    }
+    for (const auto& file : kubernetes::image_files(desired)) {
+        const auto target = root_ + context + "/" + file.context_name;
+        const bool program = file.source.empty();
+        const std::string source = program ? binary : root_ + file.source;
+        // The mode in the context is the mode in the image.
+        Words copy{"install", "-m", program ? "0755" : file.secret ? "0600" : "0644", "--", source, target};
+        if (auto copied = co_await run(std::move(copy), 5min); !copied) co_return fail(std::move(copied).error());
+    }
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> ImageDriver::build_from_context(model::BuildImage change, model::DesiredState desired) {
+    const std::string directory = root_ + image_build_directory;
+    // chroot isolation needs no user namespace and no network of its own; nothing runs in a build of COPY lines.
+    Words argv{desired.image.builder, "bud", "--isolation", "chroot", "--layers=false", "--timestamp", "0",
+               "--quiet", "--tag", change.reference, "--file", directory + "/Containerfile", directory + "/context"};
+    if (auto built = co_await run(std::move(argv), 15min); !built) co_return fail(std::move(built).error());
+    co_return Result<void>{};
+}
+
+asio::awaitable<Result<void>> ImageDriver::load_archive(model::BuildImage change, model::DesiredState desired,
+                                                        std::string path) {
+    Result<std::string> loaded = fail(ErrorKind::bug, "");
+    for (const char* transport : {"docker-archive:", "oci-archive:"}) {
+        Words argv{desired.image.builder, "pull", "--quiet", transport + path};
+        loaded = co_await run(std::move(argv), 10min);
+        if (loaded) break;
+    }
+    if (!loaded) co_return fail(std::move(loaded).error().context("neither a docker-archive nor an oci-archive"));
+    auto id = *loaded;
+    while (!id.empty() && id.back() == '\n') id.pop_back();
+    Words tag{desired.image.builder, "tag", id.substr(id.rfind('\n') + 1), change.reference};
+    if (auto tagged = co_await run(std::move(tag), 1min); !tagged) co_return fail(std::move(tagged).error());
+    co_return Result<void>{};
+}
+
+}  // namespace planekeeper::drivers

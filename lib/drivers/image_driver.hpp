@@ -1,0 +1,73 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "drivers/file_driver.hpp"
+#include "edges/file_system.hpp"
+#include "edges/process_runner.hpp"
+#include "model/desired_state.hpp"
+#include "model/observed.hpp"
+#include "model/plan.hpp"
+
+namespace planekeeper::drivers {
+
+/// Told what a long step is doing: "downloading", "41 of 110 MB".
+using ProgressSink = std::function<void(std::string_view step, std::string detail)>;
+
+/// The API server's image: where its binary comes from, whether the runtime has it, and how it gets there. Everything
+/// large is done by child processes (sha512sum, curl, buildah, ctr); nothing of it passes through this process.
+class ImageDriver {
+public:
+    /// `root` is put before node paths that are handed to programs; "" on the node itself.
+    ImageDriver(edges::FileSystem& files, edges::ProcessRunner& processes, FileDriver& file_driver, std::string root)
+        : files_(files), processes_(processes), file_driver_(file_driver), root_(std::move(root)) {}
+
+    /// Looks at local sources with lstat only; small extra files are digested once and remembered.
+    void observe_sources(const model::DesiredState& desired, model::ObservedImage& seen, Now now);
+
+    /// SHA-512 of the source, 128 hex characters. Errors: not_found, transient (network), terminal (an unpinned
+    /// http:// source).
+    [[nodiscard]] boost::asio::awaitable<Result<std::string>> resolve(model::ResolveBinary change,
+                                                                      ProgressSink progress);
+
+    struct Look {
+        model::ImagePresence presence = model::ImagePresence::unknown;
+        std::string error;
+    };
+    [[nodiscard]] boost::asio::awaitable<Look> look(model::DesiredState desired, std::string reference);
+
+    /// Brings `reference` into the runtime. Errors: terminal when the source does not have the expected digest,
+    /// else transient.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> build(model::BuildImage change, model::DesiredState desired,
+                                                             ProgressSink progress);
+
+private:
+    using Words = std::vector<std::string>;
+
+    /// Runs a program that must exit with 0; its stdout.
+    boost::asio::awaitable<Result<std::string>> run(Words argv, std::chrono::milliseconds timeout);
+    boost::asio::awaitable<Result<std::string>> sha512_of(std::string path);
+    boost::asio::awaitable<Result<std::string>> local_source(model::BuildImage change, model::DesiredState desired,
+                                                             ProgressSink progress);
+    boost::asio::awaitable<Result<std::string>> download(std::string url, std::string sha512, ProgressSink progress);
+    boost::asio::awaitable<Result<void>> watch_download(std::string url, std::string part, ProgressSink progress);
+    boost::asio::awaitable<Result<void>> prepare_context(model::DesiredState desired, std::string binary);
+    boost::asio::awaitable<Result<void>> build_from_context(model::BuildImage change, model::DesiredState desired);
+    boost::asio::awaitable<Result<void>> load_archive(model::BuildImage change, model::DesiredState desired,
+                                                      std::string path);
+    boost::asio::awaitable<Result<model::ImageStore>> store_of(model::Runtime runtime);
+    boost::asio::awaitable<Result<void>> import(model::BuildImage change, model::DesiredState desired,
+                                                ProgressSink progress);
+
+    edges::FileSystem& files_;
+    edges::ProcessRunner& processes_;
+    FileDriver& file_driver_;
+    std::string root_;
+};
+
+}  // namespace planekeeper::drivers

@@ -1,0 +1,238 @@
+#include "drivers/material_driver.hpp"
+
+#include <algorithm>
+
+#include "drivers/file_driver.hpp"
+#include "drivers/material_facts.hpp"
+#include "kubernetes/render.hpp"
+#include "pki/certificate.hpp"
+
+namespace planekeeper::drivers {
+
+using kubernetes::MaterialItem;
+using kubernetes::MaterialType;
+using ledger::MaterialBytes;
+using model::Presence;
+
+namespace {
+
+/// Clocks of a small network differ; what is valid from now on would be refused by the one that runs behind.
+constexpr std::chrono::minutes backdate{5};
+/// Marks an identity that cannot be trusted yet: the file changed a moment ago.
+constexpr char unsettled = '*';
+constexpr std::size_t encryption_key_size = 32;
+constexpr std::chrono::hours client_lifetime{1};
+
+const MaterialItem* find(const std::vector<MaterialItem>& items, std::string_view name) {
+    const auto it = std::ranges::find(items, name, &MaterialItem::name);
+    return it == items.end() ? nullptr : &*it;
+}
+
+pki::CertificateRequest request_for(const model::CertificateProfile& profile, Now now) {
+    return {.common_name = profile.common_name,
+            .organizations = profile.organizations,
+            .sans = profile.sans,
+            .server_auth = profile.server_auth,
+            .client_auth = profile.client_auth,
+            .not_before = now.system - backdate,
+            .not_after = now.system + profile.validity};
+}
+
+Result<MaterialBytes> make_authority(const model::MintMaterial& change, const model::DesiredState& desired, Now now) {
+    auto key = pki::generate_key(desired.pki.algorithm);
+    if (!key) return fail(std::move(key).error());
+    auto certificate = pki::self_sign_authority(*key, request_for(change.profile, now));
+    if (!certificate) return fail(std::move(certificate).error());
+    MaterialBytes bytes;
+    bytes.emplace("key", std::move(*key));
+    bytes.emplace("certificate", Secret{std::move(*certificate)});
+    return bytes;
+}
+
+Result<MaterialBytes> make_leaf(const MaterialBytes& authority, const model::CertificateProfile& profile,
+                                model::KeyAlgorithm algorithm, Now now) {
+    auto key = pki::generate_key(algorithm);
+    if (!key) return fail(std::move(key).error());
+    auto certificate = pki::issue(std::string{authority.at("certificate").reveal()}, authority.at("key"), *key,
+                                  request_for(profile, now));
+    if (!certificate) return fail(std::move(certificate).error());
+    MaterialBytes bytes;
+    bytes.emplace("key", std::move(*key));
+    bytes.emplace("certificate", Secret{std::move(*certificate)});
+    return bytes;
+}
+
+Result<MaterialBytes> make_encryption_config(const model::DesiredState& desired) {
+    auto key = pki::random_bytes(encryption_key_size);
+    if (!key) return fail(std::move(key).error());
+    auto suffix = pki::random_bytes(4);
+    if (!suffix) return fail(std::move(suffix).error());
+    // The API server finds a key by its name, so a name must never come twice (kubernetes/kubernetes#66844).
+    const auto name = "key-" + hexadecimal(suffix->reveal());
+    MaterialBytes bytes;
+    bytes.emplace("document", kubernetes::encryption_config(desired.encryption->provider, name, *key));
+    return bytes;
+}
+
+Result<MaterialBytes> make_kubeconfig(const MaterialBytes& authority, const model::MintMaterial& change,
+                                      const model::DesiredState& desired, Now now) {
+    auto leaf = make_leaf(authority, change.profile, desired.pki.algorithm, now);
+    if (!leaf) return leaf;
+    const kubernetes::KubeconfigInputs inputs{.server = desired.admin_kubeconfig->server,
+                                              .user = change.profile.common_name,
+                                              .ca_pem = std::string{authority.at("certificate").reveal()},
+                                              .certificate_pem = std::string{leaf->at("certificate").reveal()}};
+    MaterialBytes bytes;
+    bytes.emplace("document", kubernetes::kubeconfig(inputs, leaf->at("key")));
+    return bytes;
+}
+
+}  // namespace
+
+std::string MaterialDriver::identity_of_item(const MaterialItem& item, Now now) const {
+    std::string identity;
+    const auto add = [&](const std::string& path) {
+        const auto status = files_.status(path);
+        if (!status) {
+            identity += "?";
+        } else if (*status) {
+            identity += identity_of(**status);
+            if (!settled(**status, now)) identity += unsettled;
+        }
+        identity += "|";
+    };
+    if (!item.external) add(ledger::Custody::path(item.name));
+    for (const auto& file : item.files) add(file.path);
+    return identity;
+}
+
+MaterialBytes MaterialDriver::published_bytes(const MaterialItem& item, model::MaterialFacts& facts) const {
+    MaterialBytes bytes;
+    for (const auto& file : item.files) {
+        auto& seen = facts.files[file.role];
+        auto content = files_.read(file.path, readable_size);
+        if (!content) {
+            const bool gone = content.error().kind() == ErrorKind::not_found;
+            seen.presence = gone ? Presence::absent : Presence::unreadable;
+            continue;
+        }
+        seen.presence = Presence::present;
+        seen.digest = Digest::of(*content);
+        bytes.emplace(file.role, Secret{std::move(*content)});
+    }
+    return bytes;
+}
+
+model::ObservedMaterial MaterialDriver::look_at(const MaterialItem& item) {
+    model::ObservedMaterial material;
+    MaterialBytes kept;
+    if (!item.external) {
+        auto loaded = custody_.load(item.name);
+        if (!loaded) material.custody.error = loaded.error().text();
+        if (loaded && *loaded) kept = std::move(**loaded);
+    }
+    for (const auto& [role, bytes] : kept) {
+        material.custody.files[role] = {Presence::present, Digest::of(bytes.reveal())};
+    }
+    const auto published = published_bytes(item, material.published);
+    if (item.type == MaterialType::authority) {
+        const auto& source = kept.contains("certificate") ? kept : published;
+        const auto certificate = source.find("certificate");
+        authority_pem_ = certificate == source.end() ? std::string{} : std::string{certificate->second.reveal()};
+    }
+    describe_material(item, kept, authority_pem_, material.custody);
+    describe_material(item, published, authority_pem_, material.published);
+    return material;
+}
+
+std::map<std::string, model::ObservedMaterial> MaterialDriver::observe(const model::DesiredState& desired, Now now) {
+    std::map<std::string, model::ObservedMaterial> out;
+    std::string authority_identity;
+    for (const auto& item : kubernetes::material_items(desired)) {
+        // A leaf is judged against the authority, so the authority's change is a change of each leaf.
+        auto identity = authority_identity + identity_of_item(item, now);
+        if (item.type == MaterialType::authority) authority_identity = identity;
+        auto& remembered = remembered_[item.name];
+        if (remembered.identity != identity || identity.contains(unsettled)) {
+            remembered.material = look_at(item);
+            remembered.identity = std::move(identity);
+        }
+        out[item.name] = remembered.material;
+    }
+    return out;
+}
+
+Result<void> MaterialDriver::mint(const model::MintMaterial& change, const model::DesiredState& desired, Now now) {
+    const auto items = kubernetes::material_items(desired);
+    const auto* item = find(items, change.item);
+    if (item == nullptr) return fail(ErrorKind::bug, "no such key material: " + change.item);
+    auto made = [&]() -> Result<MaterialBytes> {
+        if (item->type == MaterialType::authority) return make_authority(change, desired, now);
+        if (item->type == MaterialType::encryption_config) return make_encryption_config(desired);
+        auto authority = custody_.load(std::string{kubernetes::authority_item});
+        if (!authority) return fail(std::move(authority).error());
+        if (!*authority) return fail(ErrorKind::transient, "the authority is not in custody yet");
+        if (item->type == MaterialType::kubeconfig) return make_kubeconfig(**authority, change, desired, now);
+        return make_leaf(**authority, change.profile, desired.pki.algorithm, now);
+    }();
+    if (!made) return fail(std::move(made).error().context("making " + change.item));
+    const bool may_replace = change.replace && !kubernetes::irreplaceable(item->type);
+    auto kept = may_replace ? custody_.replace(change.item, *made) : custody_.create(change.item, *made);
+    if (!kept) return fail(std::move(kept).error().context("keeping " + change.item));
+    return {};
+}
+
+Result<void> MaterialDriver::adopt(const model::AdoptMaterial& change, const model::DesiredState& desired) {
+    const auto items = kubernetes::material_items(desired);
+    const auto* item = find(items, change.item);
+    if (item == nullptr) return fail(ErrorKind::bug, "no such key material: " + change.item);
+    model::MaterialFacts facts;
+    const auto bytes = published_bytes(*item, facts);
+    if (!facts.all_present()) return fail(ErrorKind::transient, "the files of " + change.item + " have just changed");
+    auto kept = custody_.create(change.item, bytes);
+    if (!kept) return fail(std::move(kept).error().context("adopting " + change.item));
+    return {};
+}
+
+Result<Secret> MaterialDriver::bytes(const model::MaterialRef& ref) const {
+    auto kept = custody_.load(ref.item);
+    if (!kept) return fail(std::move(kept).error());
+    if (!*kept || !(**kept).contains(ref.role)) {
+        return fail(ErrorKind::not_found, ref.item + "/" + ref.role + " is not in custody");
+    }
+    return std::move((**kept).at(ref.role));
+}
+
+Result<MaterialDriver::ClientCredentials> MaterialDriver::client_credentials(const model::DesiredState& desired,
+                                                                             Now now) const {
+    auto authority = custody_.load(std::string{kubernetes::authority_item});
+    if (!authority) return fail(std::move(authority).error());
+    ClientCredentials credentials;
+    if (*authority && desired.pki.mode == model::PkiMode::managed) {
+        const model::CertificateProfile profile{.common_name = "planekeeper", .organizations = {"system:masters"},
+                                                .client_auth = true};
+        auto key = pki::generate_key(model::KeyAlgorithm::ecdsa_p256);
+        if (!key) return fail(std::move(key).error());
+        auto request = request_for(profile, now);
+        request.not_after = now.system + client_lifetime;
+        credentials.authority_pem = (**authority).at("certificate").reveal();
+        auto certificate = pki::issue(credentials.authority_pem, (**authority).at("key"), *key, request);
+        if (!certificate) return fail(std::move(certificate).error());
+        credentials.certificate_pem = std::move(*certificate);
+        credentials.key_pem = std::move(*key);
+        credentials.not_after = request.not_after;
+        return credentials;
+    }
+    const auto& directory = desired.pki.directory;
+    auto ca = files_.read(directory + "/ca.pem", readable_size);
+    auto certificate = files_.read(directory + "/kubernetes.pem", readable_size);
+    auto key = files_.read(directory + "/kubernetes-key.pem", readable_size);
+    if (!ca || !certificate || !key) return fail(ErrorKind::transient, "there is no client certificate yet");
+    credentials.authority_pem = std::move(*ca);
+    credentials.certificate_pem = std::move(*certificate);
+    credentials.key_pem = Secret{std::move(*key)};
+    credentials.not_after = now.system + client_lifetime;
+    return credentials;
+}
+
+}  // namespace planekeeper::drivers

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "edges/file_system.hpp"
+#include "kubernetes/key_material.hpp"
+#include "ledger/custody.hpp"
+#include "model/desired_state.hpp"
+#include "model/observed.hpp"
+#include "model/plan.hpp"
+
+namespace planekeeper::drivers {
+
+/// Key material: looks at custody and at the published files, makes new items, takes existing ones over.
+class MaterialDriver {
+public:
+    explicit MaterialDriver(edges::FileSystem& files) : files_(files), custody_(files) {}
+
+    [[nodiscard]] std::map<std::string, model::ObservedMaterial> observe(const model::DesiredState& desired, Now now);
+
+    /// Makes key material into custody. Errors: conflict (it exists already), invalid, or of the file system.
+    [[nodiscard]] Result<void> mint(const model::MintMaterial& change, const model::DesiredState& desired, Now now);
+    [[nodiscard]] Result<void> adopt(const model::AdoptMaterial& change, const model::DesiredState& desired);
+
+    /// Bytes of one file of an item, out of custody.
+    [[nodiscard]] Result<Secret> bytes(const model::MaterialRef& ref) const;
+
+    /// A client certificate of an hour for the daemon's own API calls, made in memory and never stored; with external
+    /// PKI and no authority key, the node's own pair instead.
+    struct ClientCredentials {
+        std::string authority_pem;
+        std::string certificate_pem;
+        Secret key_pem;
+        SystemTime not_after;
+    };
+    [[nodiscard]] Result<ClientCredentials> client_credentials(const model::DesiredState& desired, Now now) const;
+
+private:
+    struct Remembered {
+        std::string identity;
+        model::ObservedMaterial material;
+    };
+
+    [[nodiscard]] std::string identity_of_item(const kubernetes::MaterialItem& item, Now now) const;
+    [[nodiscard]] model::ObservedMaterial look_at(const kubernetes::MaterialItem& item);
+    [[nodiscard]] ledger::MaterialBytes published_bytes(const kubernetes::MaterialItem& item,
+                                                        model::MaterialFacts& facts) const;
+
+    edges::FileSystem& files_;
+    ledger::Custody custody_;
+    std::map<std::string, Remembered> remembered_;
+    std::string authority_pem_;   ///< what leaves are verified against, as last looked at
+};
+
+}  // namespace planekeeper::drivers

@@ -1,0 +1,87 @@
+#include "drivers/material_facts.hpp"
+
+#include <openssl/evp.h>
+
+#include "kubernetes/encryption_config_facts.hpp"
+#include "pki/certificate.hpp"
+
+namespace planekeeper::drivers {
+
+using kubernetes::MaterialType;
+
+namespace {
+
+std::string text_of(const ledger::MaterialBytes& bytes, const std::string& role) {
+    const auto it = bytes.find(role);
+    return it == bytes.end() ? std::string{} : std::string{it->second.reveal()};
+}
+
+std::string decode_base64(std::string_view text) {
+    std::string out(text.size() / 4 * 3 + 3, '\0');
+    const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
+                                       reinterpret_cast<const unsigned char*>(text.data()),
+                                       static_cast<int>(text.size()));
+    if (length < 0) return {};
+    const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
+    out.resize(static_cast<std::size_t>(length) - padding);
+    return out;
+}
+
+/// The client certificate inside a kubeconfig.
+std::string certificate_of_kubeconfig(std::string_view document) {
+    constexpr std::string_view field = "client-certificate-data:";
+    const auto at = document.find(field);
+    if (at == std::string_view::npos) return {};
+    auto value = document.substr(at + field.size());
+    value = value.substr(0, value.find('\n'));
+    while (!value.empty() && (value.front() == ' ' || value.front() == '"')) value.remove_prefix(1);
+    while (!value.empty() && (value.back() == ' ' || value.back() == '"' || value.back() == '\r')) value.remove_suffix(1);
+    return decode_base64(value);
+}
+
+void describe_certificate(const std::string& pem, const std::string& authority_pem, model::MaterialFacts& facts) {
+    auto certificate = pki::inspect(pem);
+    if (!certificate) return;
+    facts.certificate = std::move(*certificate);
+    if (!authority_pem.empty()) facts.signed_by_authority = pki::signed_by(pem, authority_pem).value_or(false);
+}
+
+void describe_pair(const ledger::MaterialBytes& bytes,
+                   const std::string& authority_pem, model::MaterialFacts& facts) {
+    const auto certificate = text_of(bytes, "certificate");
+    if (!certificate.empty()) describe_certificate(certificate, authority_pem, facts);
+    const auto key = bytes.find("key");
+    if (key != bytes.end()) {
+        if (const auto algorithm = pki::inspect_key(key->second)) facts.key_algorithm = *algorithm;
+        if (const auto identity = pki::public_key(key->second)) facts.key_identity = Digest::of(*identity);
+    }
+    // A certificate alone still says which key it belongs to.
+    const auto carried = certificate.empty() ? Result<std::string>{fail(ErrorKind::not_found, "")}
+                                             : pki::public_key_of(certificate);
+    if (!carried) return;
+    const auto carried_identity = Digest::of(*carried);
+    facts.key_matches = facts.key_identity == carried_identity;
+    if (facts.key_identity.empty()) facts.key_identity = carried_identity;
+}
+
+}  // namespace
+
+void describe_material(const kubernetes::MaterialItem& item, const ledger::MaterialBytes& bytes,
+                       const std::string& authority_pem, model::MaterialFacts& facts) {
+    switch (item.type) {
+        case MaterialType::authority:
+        case MaterialType::leaf:
+        case MaterialType::service_account: describe_pair(bytes, authority_pem, facts); return;
+        case MaterialType::kubeconfig:
+            describe_certificate(certificate_of_kubeconfig(text_of(bytes, "document")), authority_pem, facts);
+            return;
+        case MaterialType::encryption_config:
+            if (const auto found = kubernetes::encryption_config_facts(text_of(bytes, "document"))) {
+                facts.encryption_provider = found->provider;
+                facts.key_identity = found->keys;
+            }
+            return;
+    }
+}
+
+}  // namespace planekeeper::drivers

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <vector>
+
+#include "base/time.hpp"
+#include "edges/file_system.hpp"
+#include "edges/process_runner.hpp"
+#include "model/desired_state.hpp"
+#include "model/observed.hpp"
+
+namespace planekeeper::drivers {
+
+/// The API server's containers as the runtime sees them, through documented verbs of crictl 1.20 and later. Each look
+/// forks, so looks are rare while nothing happens.
+class RuntimeDriver {
+public:
+    RuntimeDriver(edges::FileSystem& files, edges::ProcessRunner& processes) : files_(files), processes_(processes) {}
+
+    /// Failures are part of what is observed. `now` stamps the result.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedRuntime> look(model::DesiredState desired, Now now);
+
+private:
+    boost::asio::awaitable<void> describe(model::DesiredState desired, model::ObservedContainer* container,
+                                          model::ObservedRuntime* seen);
+    boost::asio::awaitable<std::vector<std::string>> last_lines(std::vector<std::string> argv);
+
+    edges::FileSystem& files_;
+    edges::ProcessRunner& processes_;
+};
+
+/// "crictl", with the endpoint where one is declared, and then these words.
+[[nodiscard]] std::vector<std::string> crictl_command(const model::Runtime& runtime, std::vector<std::string> words);
+
+}  // namespace planekeeper::drivers

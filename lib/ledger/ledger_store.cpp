@@ -1,0 +1,95 @@
+#include "ledger/ledger_store.hpp"
+
+#include <nlohmann/json.hpp>
+
+namespace planekeeper::ledger {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr int format_version = 1;
+constexpr std::size_t size_limit = 4UL * 1024 * 1024;
+
+json to_json(const model::Generation& generation) {
+    return {{"id", generation.id},
+            {"manifest", generation.manifest},
+            {"path", generation.path},
+            {"image", generation.image},
+            {"publishedAt", to_rfc3339(generation.published_at)}};
+}
+
+SystemTime time_of(const json& value) { return from_rfc3339(value.get<std::string>()).value_or(SystemTime{}); }
+
+model::Generation generation_from(const json& value) {
+    return {.id = value.at("id"),
+            .manifest = value.at("manifest"),
+            .path = value.at("path"),
+            .image = value.at("image"),
+            .published_at = time_of(value.at("publishedAt"))};
+}
+
+json to_json(const model::Ledger& ledger) {
+    json out{{"version", format_version},   {"materials", ledger.materials}, {"files", ledger.files},
+             {"failed", ledger.failed},     {"cures", ledger.cures},         {"images", ledger.images},
+             {"timeFloor", to_rfc3339(ledger.time_floor)}};
+    if (ledger.current) out["current"] = to_json(*ledger.current);
+    if (ledger.last_good) out["lastGood"] = to_json(*ledger.last_good);
+    if (ledger.binary) {
+        out["binary"] = {{"source", ledger.binary->source},
+                         {"identity", ledger.binary->identity},
+                         {"sha512", ledger.binary->sha512}};
+    }
+    return out;
+}
+
+model::Ledger ledger_from(const json& value) {
+    if (value.at("version").get<int>() != format_version) {
+        throw json::other_error::create(501, "written by another version of planekeeper", &value);
+    }
+    model::Ledger ledger;
+    value.at("materials").get_to(ledger.materials);
+    value.at("files").get_to(ledger.files);
+    value.at("failed").get_to(ledger.failed);
+    value.at("cures").get_to(ledger.cures);
+    value.at("images").get_to(ledger.images);
+    ledger.time_floor = time_of(value.at("timeFloor"));
+    if (value.contains("current")) ledger.current = generation_from(value.at("current"));
+    if (value.contains("lastGood")) ledger.last_good = generation_from(value.at("lastGood"));
+    if (value.contains("binary")) {
+        const auto& binary = value.at("binary");
+        ledger.binary = model::KnownBinary{binary.at("source"), binary.at("identity"), binary.at("sha512")};
+    }
+    return ledger;
+}
+
+}  // namespace
+
+std::string LedgerStore::path() { return std::string{state_directory} + "/ledger.json"; }
+
+Result<model::Ledger> LedgerStore::load() const {
+    auto text = files_.read(path(), size_limit);
+    if (!text) {
+        if (text.error().kind() == ErrorKind::not_found) return model::Ledger{};
+        return fail(std::move(text).error().context("reading the ledger"));
+    }
+    try {
+        return ledger_from(json::parse(*text));
+    } catch (const json::exception& error) {
+        return fail(ErrorKind::invalid, path() + " cannot be understood: " + error.what());
+    }
+}
+
+Result<void> LedgerStore::save(const model::Ledger& ledger) {
+    const edges::FileMetadata directory{.mode = 0700};
+    if (auto made = files_.make_directory(state_directory, directory); !made) {
+        return fail(std::move(made).error().context("saving the ledger"));
+    }
+    const edges::FileMetadata metadata{.mode = 0600};
+    if (auto written = files_.replace(path(), to_json(ledger).dump(1) + "\n", metadata); !written) {
+        return fail(std::move(written).error().context("saving the ledger"));
+    }
+    return {};
+}
+
+}  // namespace planekeeper::ledger

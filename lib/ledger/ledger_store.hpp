@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.hpp"
+#include "edges/file_system.hpp"
+#include "model/ledger.hpp"
+
+namespace planekeeper::ledger {
+
+/// Everything planekeeper remembers lies below here, readable by root only.
+inline constexpr const char* state_directory = "/var/lib/planekeeper";
+
+/// The ledger as one JSON file, replaced in one step. It holds no secret.
+class LedgerStore {
+public:
+    explicit LedgerStore(edges::FileSystem& files) : files_(files) {}
+
+    /// An empty ledger when there is none yet. Error invalid: it is there and cannot be understood; then nothing can be
+    /// known of the past and nothing may be changed.
+    [[nodiscard]] Result<model::Ledger> load() const;
+    [[nodiscard]] Result<void> save(const model::Ledger& ledger);
+
+    [[nodiscard]] static std::string path();
+
+private:
+    edges::FileSystem& files_;
+};
+
+}  // namespace planekeeper::ledger

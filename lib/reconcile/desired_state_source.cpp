@@ -1,0 +1,83 @@
+#include "reconcile/desired_state_source.hpp"
+
+#include "base/digest.hpp"
+#include "drivers/file_driver.hpp"
+#include "ledger/ledger_store.hpp"
+#include "spec/desired_state_file.hpp"
+
+namespace planekeeper::reconcile {
+
+std::string DesiredStateSource::copy_path() {
+    return std::string{ledger::state_directory} + "/last-good-desired-state.yaml";
+}
+
+DesiredStateSource::Outcome DesiredStateSource::refuse(std::string problem) {
+    const std::vector<std::string> problems{std::move(problem)};
+    const bool same = problems_ == problems;
+    problems_ = problems;
+    if (!in_force_) restore_copy();
+    return same ? Outcome::unchanged : Outcome::refused;
+}
+
+void DesiredStateSource::restore_copy() {
+    const auto text = state_files_.read(copy_path(), spec::maximum_file_size);
+    if (!text) return;
+    auto parsed = spec::parse(*text, copy_path(), {options_.architecture});
+    if (!parsed.state) return;
+    in_force_ = std::move(parsed.state);
+    digest_ = Digest::of(*text).short_hex();
+}
+
+DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
+    auto parsed = spec::parse(text, options_.desired_state_file, {options_.architecture});
+    problems_.clear();
+    inactive_ = parsed.inactive;
+    if (parsed.inactive) {
+        in_force_.reset();
+        digest_.clear();
+        return Outcome::inactive;
+    }
+    if (!parsed.state) {
+        for (const auto& problem : parsed.problems) problems_.push_back(problem.text());
+        if (!in_force_) restore_copy();
+        return Outcome::refused;
+    }
+    const auto digest = Digest::of(text).short_hex();
+    const bool same = in_force_ && digest == digest_;
+    in_force_ = std::move(parsed.state);
+    digest_ = digest;
+    if (const auto kept = state_files_.read(copy_path(), spec::maximum_file_size); !kept || *kept != text) {
+        const edges::FileMetadata directory{.mode = 0700};
+        const edges::FileMetadata metadata{.mode = 0600};
+        // Without a copy only a restart with a broken file is worse off, so a failure here does not stop anything.
+        if (state_files_.make_directory(ledger::state_directory, directory)) {
+            (void)state_files_.replace(copy_path(), text, metadata);
+        }
+    }
+    return same ? Outcome::unchanged : Outcome::accepted;
+}
+
+DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
+    const auto& path = options_.desired_state_file;
+    const auto status = host_files_.status(path);
+    if (!status) return refuse(path + ": cannot be looked at: " + status.error().text());
+    if (!*status) {
+        taken_.reset();
+        return refuse(path + ": the file does not exist; write it, or pass another one with --file");
+    }
+    if (taken_ && *taken_ == **status) return Outcome::unchanged;
+    const bool old_enough = drivers::settled(**status, now);
+    if (!old_enough && (!pending_ || *pending_ != **status)) {
+        pending_ = **status;
+        pending_since_ = now.steady;
+        return Outcome::unsettled;
+    }
+    if (!old_enough && now.steady - pending_since_ < settle_time) return Outcome::unsettled;
+    const auto text = host_files_.read(path, 64UL * spec::maximum_file_size);
+    taken_ = **status;
+    pending_.reset();
+    if (!text) return refuse(path + ": cannot be read: " + text.error().text());
+    return take(*text);
+}
+
+}  // namespace planekeeper::reconcile

@@ -1,0 +1,109 @@
+#include "reconcile/executor.hpp"
+
+#include <algorithm>
+
+namespace planekeeper::reconcile {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// CamelCase event for an action: "repair" gives "Repaired".
+std::string event_reason(const std::string& action) {
+    static const std::map<std::string, std::string> past{
+        {"create", "Created"},   {"update", "Updated"},   {"repair", "Repaired"}, {"remove", "Removed"},
+        {"reissue", "Reissued"}, {"adopt", "Adopted"},    {"resolve", "Resolved"}, {"build", "Built"},
+        {"rebuild", "Rebuilt"},  {"apply", "Applied"},    {"taint", "Tainted"}};
+    const auto it = past.find(action);
+    return it == past.end() ? "Changed" : it->second;
+}
+
+/// Repairs older than this no longer count against anybody.
+constexpr std::chrono::minutes repairs_kept{30};
+
+}  // namespace
+
+Result<void> Executor::apply_to_files(const model::Change& change, const model::DesiredState& desired) {
+    auto& files = observer_.files;
+    const auto now = clock_.now();
+    if (const auto* action = std::get_if<model::MakeDirectory>(&change.action)) return files.make_directory(*action);
+    if (const auto* action = std::get_if<model::SetMetadata>(&change.action)) return files.set_metadata(*action);
+    if (const auto* action = std::get_if<model::RemoveFile>(&change.action)) return files.remove(*action);
+    if (const auto* action = std::get_if<model::MintMaterial>(&change.action)) {
+        return observer_.materials.mint(*action, desired, now);
+    }
+    if (const auto* action = std::get_if<model::AdoptMaterial>(&change.action)) {
+        return observer_.materials.adopt(*action, desired);
+    }
+    const auto* write = std::get_if<model::WriteFile>(&change.action);
+    if (write == nullptr) return fail(ErrorKind::bug, "not a change of files");
+    ++counters_.files_written;
+    if (const auto* text = std::get_if<std::string>(&write->content)) return files.write(*write, *text);
+    auto bytes = observer_.materials.bytes(std::get<model::MaterialRef>(write->content));
+    if (!bytes) return fail(std::move(bytes).error());
+    return files.write(*write, bytes->reveal());
+}
+
+bool Executor::apply_now(const model::Change& change, const model::DesiredState& desired) {
+    const auto outcome = apply_to_files(change, desired);
+    note(change, outcome);
+    if (outcome && change.shown.restarts_api_server) observer_.forget_health();
+    return outcome.has_value();
+}
+
+asio::awaitable<Result<void>> Executor::apply_elsewhere(model::Change change, model::DesiredState desired,
+                                                        drivers::ProgressSink progress) {
+    if (const auto* resolve = std::get_if<model::ResolveBinary>(&change.action)) {
+        auto digest = co_await observer_.image.resolve(*resolve, std::move(progress));
+        if (!digest) co_return fail(std::move(digest).error());
+        auto& seen = observer_.seen.image;
+        // The source may have been replaced while it was read; then the digest is of neither.
+        if (seen.binary_source == resolve->source && seen.binary_identity == resolve->identity) seen.sha512 = *digest;
+        co_return Result<void>{};
+    }
+    if (const auto* build = std::get_if<model::BuildImage>(&change.action)) {
+        auto built = co_await observer_.image.build(*build, desired, std::move(progress));
+        if (built) co_await observer_.look_at_image(desired, build->reference);
+        co_return built;
+    }
+    ++counters_.api_writes;
+    if (const auto* object = std::get_if<model::ApplyObject>(&change.action)) co_return co_await observer_.api.apply(*object);
+    if (const auto* taints = std::get_if<model::SetTaints>(&change.action)) co_return co_await observer_.api.set_taints(*taints);
+    co_return fail(ErrorKind::bug, "a change of files in another lane");
+}
+
+asio::awaitable<void> Executor::apply(model::Change change, model::DesiredState desired,
+                                      drivers::ProgressSink progress) {
+    const auto outcome = co_await apply_elsewhere(change, std::move(desired), std::move(progress));
+    note(change, outcome);
+}
+
+void Executor::note(const model::Change& change, const Result<void>& outcome) {
+    const auto now = clock_.now();
+    auto& seen = observer_.seen;
+    const auto name = to_string(change.resource);
+    if (!outcome) {
+        if (outcome.error().kind() == ErrorKind::cancelled) return;
+        auto& attempts = seen.attempts[change.resource];
+        attempts.failures = attempts.inputs == change.inputs ? attempts.failures + 1 : 1;
+        attempts.inputs = change.inputs;
+        attempts.last = now.steady;
+        attempts.error = outcome.error().text();
+        const auto kind = outcome.error().kind();
+        attempts.terminal = kind == ErrorKind::terminal || kind == ErrorKind::invalid || kind == ErrorKind::bug;
+        events_.add(model::EventType::warning, "ChangeFailed", name, change.shown.action + ": " + attempts.error,
+                    now.system);
+        return;
+    }
+    seen.attempts.erase(change.resource);
+    if (change.repair) {
+        auto& repairs = seen.repairs[change.resource];
+        std::erase_if(repairs, [&](SteadyTime at) { return now.steady - at > repairs_kept; });
+        repairs.push_back(now.steady);
+    }
+    auto message = change.shown.summary;
+    if (change.shown.restarts_api_server) message += "; restarts kube-apiserver: " + change.shown.restart_reason;
+    events_.add(model::EventType::normal, event_reason(change.shown.action), name, std::move(message), now.system);
+}
+
+}  // namespace planekeeper::reconcile

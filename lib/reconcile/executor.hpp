@@ -1,0 +1,36 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "model/desired_state.hpp"
+#include "model/plan.hpp"
+#include "reconcile/event_log.hpp"
+#include "reconcile/observer.hpp"
+
+namespace planekeeper::reconcile {
+
+/// Carries changes out and remembers how each attempt went. Decides nothing.
+class Executor {
+public:
+    Executor(Observer& observer, EventLog& events, const edges::Clock& clock, model::Counters& counters)
+        : observer_(observer), events_(events), clock_(clock), counters_(counters) {}
+
+    /// A change of the file lane, at once. True: it is done.
+    bool apply_now(const model::Change& change, const model::DesiredState& desired);
+
+    /// A change of another lane.
+    boost::asio::awaitable<void> apply(model::Change change, model::DesiredState desired, drivers::ProgressSink progress);
+
+private:
+    [[nodiscard]] Result<void> apply_to_files(const model::Change& change, const model::DesiredState& desired);
+    boost::asio::awaitable<Result<void>> apply_elsewhere(model::Change change, model::DesiredState desired,
+                                                         drivers::ProgressSink progress);
+    void note(const model::Change& change, const Result<void>& outcome);
+
+    Observer& observer_;
+    EventLog& events_;
+    const edges::Clock& clock_;
+    model::Counters& counters_;
+};
+
+}  // namespace planekeeper::reconcile

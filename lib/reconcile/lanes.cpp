@@ -1,0 +1,92 @@
+#include <algorithm>
+
+#include "reconcile/reconciler.hpp"
+
+// What runs beside the passes: one piece of work at a time in each lane.
+
+namespace planekeeper::reconcile {
+
+namespace asio = boost::asio;
+
+asio::awaitable<void> Reconciler::in_lane(bool* busy, asio::awaitable<void> work) {
+    *busy = true;
+    co_await std::move(work);
+    *busy = false;
+    wake_.poke();
+}
+
+void Reconciler::start_lanes() {
+    if (!image_busy_) start_image_lane();
+    if (!runtime_busy_) start_runtime_lane();
+    if (!api_busy_) start_api_lane();
+}
+
+void Reconciler::start_image_lane() {
+    const auto change = std::ranges::find(plan_.changes, model::Lane::image, model::lane_of);
+    if (change != plan_.changes.end()) {
+        observer_.seen.running.insert(change->resource);
+        tasks_.spawn(in_lane(&image_busy_, work_on_image(*change)));
+        return;
+    }
+    if (std::ranges::find(plan_.looks, model::Look::image) == plan_.looks.end()) return;
+    if (plan_.image_reference.empty()) return;
+    tasks_.spawn(in_lane(&image_busy_, observer_.look_at_image(*source_.in_force(), plan_.image_reference)));
+}
+
+asio::awaitable<void> Reconciler::work_on_image(model::Change change) {
+    const auto resource = change.resource;
+    auto desired = *source_.in_force();
+    auto progress = progress_of(resource);
+    co_await executor_.apply(std::move(change), std::move(desired), std::move(progress));
+    observer_.seen.running.erase(resource);
+    progress_.erase(resource);
+}
+
+void Reconciler::start_runtime_lane() {
+    if (std::ranges::find(plan_.looks, model::Look::runtime) == plan_.looks.end()) return;
+    tasks_.spawn(in_lane(&runtime_busy_, observer_.look_at_runtime(*source_.in_force())));
+}
+
+void Reconciler::start_api_lane() {
+    std::vector<model::Change> changes;
+    for (const auto& change : plan_.changes) {
+        if (model::lane_of(change) == model::Lane::api) changes.push_back(change);
+    }
+    if (!changes.empty()) {
+        for (const auto& change : changes) observer_.seen.running.insert(change.resource);
+        tasks_.spawn(in_lane(&api_busy_, work_on_api(std::move(changes))));
+        return;
+    }
+    const auto wants = [this](model::Look look) { return std::ranges::find(plan_.looks, look) != plan_.looks.end(); };
+    const bool objects = wants(model::Look::api_with_objects);
+    if (!objects && !wants(model::Look::api)) return;
+    tasks_.spawn(in_lane(&api_busy_, observer_.look_at_api(*source_.in_force(), objects)));
+}
+
+asio::awaitable<void> Reconciler::work_on_api(std::vector<model::Change> changes) {
+    const auto desired = *source_.in_force();
+    for (const auto& change : changes) {
+        auto progress = progress_of(change.resource);
+        co_await executor_.apply(change, desired, std::move(progress));
+    }
+    // What was written is read back before anything is planned from it.
+    co_await observer_.look_at_api(desired, true);
+    for (const auto& change : changes) observer_.seen.running.erase(change.resource);
+}
+
+drivers::ProgressSink Reconciler::progress_of(const model::ResourceId& resource) {
+    return [this, resource](std::string_view step, std::string detail) {
+        auto& progress = progress_[resource];
+        const bool same = progress.step == step && progress.detail == detail;
+        if (progress.step != step) progress.since = outside_.clock.now().system;
+        progress.resource = to_string(resource);
+        progress.step = step;
+        progress.detail = std::move(detail);
+        if (same) return;
+        snapshot_.progress.clear();
+        for (const auto& [id, value] : progress_) snapshot_.progress.push_back(value);
+        if (on_snapshot_) on_snapshot_();
+    };
+}
+
+}  // namespace planekeeper::reconcile

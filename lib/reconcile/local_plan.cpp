@@ -1,0 +1,35 @@
+#include "reconcile/local_plan.hpp"
+
+#include <algorithm>
+
+#include "ledger/ledger_store.hpp"
+#include "plan/planner.hpp"
+#include "plan/verdict.hpp"
+#include "reconcile/observer.hpp"
+
+namespace planekeeper::reconcile {
+
+namespace asio = boost::asio;
+
+asio::awaitable<Result<std::vector<model::PlannedChange>>> plan_locally(const Outside& outside, const Options& options,
+                                                                        model::DesiredState desired) {
+    auto ledger = ledger::LedgerStore{outside.files}.load();
+    if (!ledger) co_return fail(std::move(ledger).error());
+    Observer observer{outside, options};
+    observer.look_at_node(desired, *ledger, outside.clock.now());
+    auto plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
+    if (!observer.seen.offline) {
+        if (!plan.image_reference.empty()) co_await observer.look_at_image(desired, plan.image_reference);
+        co_await observer.look_at_runtime(desired);
+        co_await observer.look_at_api(desired, true);
+        // A gate watches for a while; a single look takes what it sees for lasting.
+        if (observer.seen.api.health == model::ApiHealth::ready) observer.seen.api.ready_streak = plan::gate_streak;
+        plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
+    }
+    std::vector<model::PlannedChange> shown;
+    for (const auto& change : plan.changes) shown.push_back(change.shown);
+    shown.insert(shown.end(), plan.waiting.begin(), plan.waiting.end());
+    co_return shown;
+}
+
+}  // namespace planekeeper::reconcile

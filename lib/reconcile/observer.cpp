@@ -1,0 +1,126 @@
+#include "reconcile/observer.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "kubernetes/key_material.hpp"
+
+namespace planekeeper::reconcile {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// The kubelet keeps a link here for each container attempt, whatever the runtime: a new one is news of a start
+/// (kubernetes pkg/kubelet/kuberuntime, legacyLogSymlink).
+constexpr const char* container_log_directory = "/var/log/containers";
+
+std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+/// Paths of rendered files, whose text is kept for diffs.
+std::vector<std::string> rendered_paths(const model::DesiredState& desired) {
+    const auto& pods = desired.static_pods;
+    std::vector<std::string> paths{pods.directory + "/" + pods.file_name};
+    if (desired.authorization_webhook) paths.push_back(desired.authorization_webhook->config_file);
+    if (desired.apiserver.audit.enabled) paths.push_back(desired.apiserver.audit.policy_file);
+    for (const auto& manifest : desired.manifests) paths.push_back(pods.directory + "/" + manifest.file_name);
+    return paths;
+}
+
+}  // namespace
+
+Observer::Observer(const Outside& outside, const Options& options)
+    : files(outside.files),
+      materials(outside.files),
+      image(outside.files, outside.processes, files, options.root),
+      runtime(outside.files, outside.processes),
+      api(outside.http, materials),
+      clock_(outside.clock) {
+    seen.offline = !options.root.empty();
+}
+
+void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
+    seen.files[path] = files.observe(path, keep_text, now);
+    const auto directory = parent_of(path);
+    if (!seen.directories.contains(directory)) seen.directories[directory] = files.observe_directory(directory);
+}
+
+void Observer::look_at_node(const model::DesiredState& desired, const model::Ledger& ledger, Now now) {
+    seen.files.clear();
+    seen.directories.clear();
+    seen.materials = materials.observe(desired, now);
+    for (const auto& item : kubernetes::material_items(desired)) {
+        for (const auto& file : item.files) look_at_file(file.path, false, now);
+    }
+    for (const auto& path : rendered_paths(desired)) look_at_file(path, true, now);
+    for (const auto& path : ledger.files) {
+        if (!seen.files.contains(path)) look_at_file(path, true, now);
+    }
+    if (ledger.current && !seen.files.contains(ledger.current->path)) look_at_file(ledger.current->path, true, now);
+    if (desired.apiserver.audit.enabled) {
+        const auto& logs = desired.apiserver.audit.log_directory;
+        seen.directories[logs] = files.observe_directory(logs);
+    }
+    seen.foreign_manifests = files.visible_files(desired.static_pods.directory);
+    std::erase_if(seen.foreign_manifests, [&](const std::string& name) {
+        return seen.files.contains(desired.static_pods.directory + "/" + name);
+    });
+    image.observe_sources(desired, seen.image, now);
+    notice_containers();
+}
+
+void Observer::notice_containers() {
+    auto logs = files.visible_files(container_log_directory);
+    std::erase_if(logs, [](const std::string& name) { return !name.starts_with("kube-apiserver-"); });
+    if (logs == container_logs_) return;
+    container_logs_ = std::move(logs);
+    seen.runtime.checked_at = SteadyTime::min();
+    seen.api.checked_at = SteadyTime::min();
+}
+
+asio::awaitable<void> Observer::look_at_image(model::DesiredState desired, std::string reference) {
+    const auto found = co_await image.look(std::move(desired), reference);
+    seen.image.reference = reference;
+    seen.image.presence = found.presence;
+    seen.image.runtime_error = found.error;
+    seen.image.checked_at = clock_.now().steady;
+}
+
+asio::awaitable<void> Observer::look_at_runtime(model::DesiredState desired) {
+    seen.runtime = co_await runtime.look(std::move(desired), clock_.now());
+}
+
+asio::awaitable<void> Observer::look_at_api(model::DesiredState desired, bool objects) {
+    seen.api = co_await api.look(std::move(desired), seen.api, objects, clock_.now());
+}
+
+void Observer::forget_looks() {
+    seen.image.presence = model::ImagePresence::unknown;
+    seen.image.checked_at = SteadyTime::min();
+    seen.runtime.checked_at = SteadyTime::min();
+    seen.api.checked_at = SteadyTime::min();
+    seen.api.objects_checked_at = SteadyTime::min();
+}
+
+void Observer::forget_health() {
+    seen.api.health = model::ApiHealth::unknown;
+    seen.api.ready_streak = 0;
+    seen.api.objects_known = false;
+    seen.api.version.clear();
+    seen.runtime.checked_at = SteadyTime::min();
+}
+
+void Observer::forget_api() {
+    seen.api = {};
+    seen.runtime = {};
+    api.forget_credentials();
+}
+
+std::vector<std::string> Observer::directories() const {
+    std::set<std::string> unique{container_log_directory};
+    for (const auto& [directory, presence] : seen.directories) unique.insert(directory);
+    for (const auto& path : seen.image.missing_files) unique.insert(parent_of(path));
+    return {unique.begin(), unique.end()};
+}
+
+}  // namespace planekeeper::reconcile

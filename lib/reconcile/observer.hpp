@@ -1,0 +1,57 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+#include <vector>
+
+#include "drivers/api_driver.hpp"
+#include "drivers/file_driver.hpp"
+#include "drivers/image_driver.hpp"
+#include "drivers/material_driver.hpp"
+#include "drivers/runtime_driver.hpp"
+#include "model/desired_state.hpp"
+#include "model/ledger.hpp"
+#include "model/observed.hpp"
+#include "reconcile/outside.hpp"
+
+namespace planekeeper::reconcile {
+
+/// All drivers, and what they have seen so far.
+class Observer {
+public:
+    Observer(const Outside& outside, const Options& options);
+
+    /// Everything that can be seen without waiting: files, key material, directories. Changes nothing.
+    void look_at_node(const model::DesiredState& desired, const model::Ledger& ledger, Now now);
+
+    boost::asio::awaitable<void> look_at_image(model::DesiredState desired, std::string reference);
+    boost::asio::awaitable<void> look_at_runtime(model::DesiredState desired);
+    boost::asio::awaitable<void> look_at_api(model::DesiredState desired, bool objects);
+
+    /// The next plan asks for all of them again.
+    void forget_looks();
+    /// The API server is about to be another one.
+    void forget_health();
+    /// Another desired state: other names, other credentials.
+    void forget_api();
+
+    /// Directories whose changes may matter.
+    [[nodiscard]] std::vector<std::string> directories() const;
+
+    model::Observed seen;
+
+    drivers::FileDriver files;
+    drivers::MaterialDriver materials;
+    drivers::ImageDriver image;
+    drivers::RuntimeDriver runtime;
+    drivers::ApiDriver api;
+
+private:
+    void look_at_file(const std::string& path, bool keep_text, Now now);
+    void notice_containers();
+
+    edges::Clock& clock_;
+    std::vector<std::string> container_logs_;
+};
+
+}  // namespace planekeeper::reconcile

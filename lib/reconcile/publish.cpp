@@ -1,0 +1,89 @@
+#include "plan/planner.hpp"
+#include "reconcile/reconciler.hpp"
+
+// The snapshot that status, the CLI and the service manager read.
+
+namespace planekeeper::reconcile {
+
+using model::ConditionStatus;
+using model::State;
+
+model::Condition Reconciler::desired_state_condition() const {
+    if (!source_.problems().empty()) {
+        auto message = source_.problems().front();
+        if (source_.problems().size() > 1) {
+            message += " (and " + std::to_string(source_.problems().size() - 1) + " more)";
+        }
+        return {"DesiredStateValid", ConditionStatus::no, "Refused", std::move(message)};
+    }
+    if (source_.inactive()) {
+        return {"DesiredStateValid", ConditionStatus::yes, "NothingDesired",
+                options_.desired_state_file + " holds only comments; edit it to begin"};
+    }
+    if (!source_.in_force()) return {"DesiredStateValid", ConditionStatus::unknown, "NotReadYet", ""};
+    return {"DesiredStateValid", ConditionStatus::yes, "Accepted", ""};
+}
+
+void Reconciler::add_desired_state_status(std::vector<model::ResourceStatus>& resources) const {
+    const auto condition = desired_state_condition();
+    model::ResourceStatus status;
+    status.id = {model::ResourceKind::desired_state, options_.desired_state_file};
+    status.state = condition.status == ConditionStatus::yes  ? State::ready
+                   : condition.status == ConditionStatus::no ? State::failed
+                                                             : State::progressing;
+    status.reason = condition.reason;
+    status.message = condition.message;
+    if (!ledger_error_.empty()) {
+        status.state = State::failed;
+        status.reason = "LedgerUnusable";
+        status.message = "nothing is changed while the past is unknown: " + ledger_error_;
+    }
+    resources.insert(resources.begin(), std::move(status));
+}
+
+void Reconciler::publish(Now time) {
+    model::Snapshot next = snapshot_;
+    next.observed_at = time.system;
+    next.complete = true;
+    next.counters = counters_;
+    next.desired_state_digest = source_.digest();
+    next.problems = source_.problems();
+    const auto& desired = source_.in_force();
+    next.node_name = desired ? desired->node_name : std::string{};
+    next.kubernetes_version = desired ? to_string(desired->version) : std::string{};
+    next.generation = ledger_ && ledger_->current ? ledger_->current->id.substr(0, 12) : std::string{};
+    next.last_good_generation = ledger_ && ledger_->last_good ? ledger_->last_good->id.substr(0, 12) : std::string{};
+    next.resources = plan_.resources;
+    add_desired_state_status(next.resources);
+    chronicle_.record(next.resources, time.system);
+    next.conditions = {desired_state_condition()};
+    if (desired) {
+        for (auto& condition : plan::conditions(plan_)) next.conditions.push_back(std::move(condition));
+    }
+    chronicle_.record(next.conditions, time.system);
+    next.plan.clear();
+    for (const auto& change : plan_.changes) next.plan.push_back(change.shown);
+    next.plan.insert(next.plan.end(), plan_.waiting.begin(), plan_.waiting.end());
+    next.progress.clear();
+    for (const auto& [id, value] : progress_) next.progress.push_back(value);
+    next.warnings = plan_.warnings;
+    next.api_server_log.clear();
+    for (const auto& container : observer_.seen.runtime.containers) {
+        if (container.log.empty() || observer_.seen.api.health == model::ApiHealth::ready) continue;
+        next.api_server_log = container.log;
+        break;
+    }
+    // Two passes that saw the same differ only in the counters and the time of the look.
+    auto comparable = next;
+    comparable.counters = snapshot_.counters;
+    comparable.observed_at = snapshot_.observed_at;
+    const bool news = comparable != snapshot_;
+    snapshot_ = std::move(next);
+    if (!news) return;
+    for (const auto& condition : snapshot_.conditions) {
+        if (condition.type == "Converged") notifier_.status(condition.reason + ": " + condition.message);
+    }
+    if (on_snapshot_) on_snapshot_();
+}
+
+}  // namespace planekeeper::reconcile

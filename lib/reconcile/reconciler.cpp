@@ -1,0 +1,159 @@
+#include "reconcile/reconciler.hpp"
+
+#include <boost/asio/this_coro.hpp>
+
+#include "plan/planner.hpp"
+
+namespace planekeeper::reconcile {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using model::EventType;
+
+namespace {
+
+/// Makes up for events that inotify lost.
+constexpr auto safety_rescan = 60s;
+/// A pass that changes something is followed by another; this many without rest mean that somebody undoes them.
+constexpr int passes_without_rest = 12;
+
+}  // namespace
+
+Reconciler::Reconciler(asio::any_io_executor executor, async::WakeFlag& wake, const Outside& outside,
+                       edges::FileWatcher& watcher, edges::Notifier& notifier, const Options& options,
+                       EventLog& events)
+    : wake_(wake),
+      outside_(outside),
+      watcher_(watcher),
+      notifier_(notifier),
+      options_(options),
+      events_(events),
+      ledger_store_(outside.files),
+      source_(outside.host_files, outside.files, options),
+      observer_(outside, options),
+      executor_(observer_, events, outside.clock, counters_),
+      chronicle_(events),
+      tasks_(std::move(executor)) {
+    snapshot_.version = options.version;
+    snapshot_.desired_state_file = options.desired_state_file;
+    snapshot_.started_at = outside.clock.now().system;
+}
+
+Now Reconciler::now() const {
+    auto now = outside_.clock.now();
+    // Time runs forward: a clock behind what was once trusted is wrong.
+    if (ledger_ && now.system < ledger_->time_floor) now.trusted = false;
+    return now;
+}
+
+bool Reconciler::load_ledger() {
+    if (ledger_) return true;
+    auto loaded = ledger_store_.load();
+    if (loaded) {
+        ledger_ = std::move(*loaded);
+        ledger_error_.clear();
+        return true;
+    }
+    ledger_error_ = loaded.error().text();
+    return false;
+}
+
+bool Reconciler::save_ledger(const model::Ledger& next, Now now) {
+    if (next == *ledger_) return true;
+    auto stamped = next;
+    if (now.trusted) stamped.time_floor = std::max(stamped.time_floor, now.system);
+    const auto saved = ledger_store_.save(stamped);
+    ledger_error_ = saved ? std::string{} : saved.error().text();
+    if (saved) ledger_ = std::move(stamped);
+    return saved.has_value();
+}
+
+void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
+    using Outcome = DesiredStateSource::Outcome;
+    switch (outcome) {
+        case Outcome::accepted:
+            observer_.seen.attempts.clear();
+            observer_.seen.repairs.clear();
+            observer_.forget_api();
+            events_.add(EventType::normal, "DesiredStateAccepted", {}, options_.desired_state_file, now.system);
+            return;
+        case Outcome::refused:
+            for (const auto& problem : source_.problems()) {
+                events_.add(EventType::warning, "DesiredStateRefused", {}, problem, now.system);
+            }
+            return;
+        case Outcome::inactive:
+            events_.add(EventType::normal, "NothingDesired", {},
+                        options_.desired_state_file + " holds only comments; edit it to begin", now.system);
+            return;
+        case Outcome::unchanged:
+        case Outcome::unsettled: return;
+    }
+}
+
+bool Reconciler::step() {
+    ++counters_.passes;
+    const bool loaded = load_ledger();
+    const auto time = now();
+    const auto outcome = source_.refresh(time);
+    unsettled_ = outcome == DesiredStateSource::Outcome::unsettled;
+    announce(outcome, time);
+    bool changed = false;
+    plan_ = {};
+    if (loaded && source_.in_force()) {
+        observer_.look_at_node(*source_.in_force(), *ledger_, time);
+        plan_ = plan::plan(*source_.in_force(), observer_.seen, *ledger_, time);
+        if (save_ledger(plan_.ledger, time)) {
+            changed = apply_files();
+            start_lanes();
+        }
+    }
+    auto directories = observer_.directories();
+    directories.push_back(options_.desired_state_file.substr(0, options_.desired_state_file.rfind('/')));
+    if (const auto watched = watcher_.watch(directories); !watched) {
+        plan_.warnings.push_back("changes are noticed slowly: " + watched.error().text());
+    }
+    publish(time);
+    return changed;
+}
+
+bool Reconciler::apply_files() {
+    bool changed = false;
+    for (const auto& change : plan_.changes) {
+        if (model::lane_of(change) != model::Lane::files) continue;
+        changed = executor_.apply_now(change, *source_.in_force()) || changed;
+    }
+    return changed;
+}
+
+SteadyTime Reconciler::next_wake(Now time) const {
+    auto wake = time.steady + safety_rescan;
+    if (plan_.deadline) wake = std::min(wake, *plan_.deadline);
+    if (unsettled_) wake = std::min<SteadyTime>(wake, time.steady + DesiredStateSource::settle_time);
+    if (!ledger_error_.empty()) wake = std::min<SteadyTime>(wake, time.steady + 5s);
+    // Nothing is so urgent that it may spin.
+    return std::max<SteadyTime>(wake, time.steady + 20ms);
+}
+
+asio::awaitable<void> Reconciler::run() {
+    const auto cancelled = co_await asio::this_coro::cancellation_state;
+    while (cancelled.cancelled() == asio::cancellation_type::none) {
+        int passes = 1;
+        while (step() && passes < passes_without_rest) ++passes;
+        if (!announced_ready_) {
+            announced_ready_ = true;
+            notifier_.ready();
+        }
+        ++counters_.wakeups;
+        (void)co_await wake_.wait_until(next_wake(outside_.clock.now()));
+    }
+}
+
+void Reconciler::request() {
+    observer_.seen.attempts.clear();
+    observer_.seen.repairs.clear();
+    observer_.forget_looks();
+    wake_.poke();
+}
+
+}  // namespace planekeeper::reconcile

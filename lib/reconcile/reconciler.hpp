@@ -1,0 +1,98 @@
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "async/task_group.hpp"
+#include "async/wake_flag.hpp"
+#include "edges/file_watcher.hpp"
+#include "edges/notifier.hpp"
+#include "ledger/ledger_store.hpp"
+#include "model/plan.hpp"
+#include "model/snapshot.hpp"
+#include "reconcile/chronicle.hpp"
+#include "reconcile/desired_state_source.hpp"
+#include "reconcile/event_log.hpp"
+#include "reconcile/executor.hpp"
+#include "reconcile/observer.hpp"
+#include "reconcile/outside.hpp"
+
+namespace planekeeper::reconcile {
+
+/// The loop: wake, load the desired state, observe, plan, apply, publish. File work is done within a pass; the image,
+/// the runtime and the API each have a lane in which one thing at a time runs beside the passes, so that a download of
+/// minutes or an API that hangs never delays the repair of a file. One thread.
+class Reconciler {
+public:
+    Reconciler(boost::asio::any_io_executor executor, async::WakeFlag& wake, const Outside& outside,
+               edges::FileWatcher& watcher, edges::Notifier& notifier, const Options& options, EventLog& events);
+
+    /// One pass: everything that can be done without waiting. True when it changed something, so that another pass
+    /// should follow at once.
+    bool step();
+
+    /// Passes until cancelled, each after a wake or when something is due. The only sleeper.
+    boost::asio::awaitable<void> run();
+
+    /// Ends what runs in the lanes.
+    boost::asio::awaitable<void> stop() { return tasks_.stop(); }
+
+    /// Looks at everything again and tries again what failed, at once.
+    void request();
+
+    [[nodiscard]] const model::Snapshot& snapshot() const noexcept { return snapshot_; }
+    [[nodiscard]] const model::Plan& last_plan() const noexcept { return plan_; }
+    /// Called after each pass whose snapshot differs from the one before.
+    void set_snapshot_listener(std::function<void()> listener) { on_snapshot_ = std::move(listener); }
+
+private:
+    [[nodiscard]] Now now() const;
+    bool load_ledger();
+    bool save_ledger(const model::Ledger& next, Now now);
+    void announce(DesiredStateSource::Outcome outcome, Now now);
+    bool apply_files();
+    void start_lanes();
+    void start_image_lane();
+    void start_runtime_lane();
+    void start_api_lane();
+    boost::asio::awaitable<void> in_lane(bool* busy, boost::asio::awaitable<void> work);
+    boost::asio::awaitable<void> work_on_image(model::Change change);
+    boost::asio::awaitable<void> work_on_api(std::vector<model::Change> changes);
+    [[nodiscard]] drivers::ProgressSink progress_of(const model::ResourceId& resource);
+    void publish(Now now);
+    [[nodiscard]] model::Condition desired_state_condition() const;
+    void add_desired_state_status(std::vector<model::ResourceStatus>& resources) const;
+    [[nodiscard]] SteadyTime next_wake(Now now) const;
+
+    async::WakeFlag& wake_;
+    const Outside& outside_;
+    edges::FileWatcher& watcher_;
+    edges::Notifier& notifier_;
+    const Options& options_;
+    EventLog& events_;
+
+    ledger::LedgerStore ledger_store_;
+    DesiredStateSource source_;
+    Observer observer_;
+    model::Counters counters_;
+    Executor executor_;
+    Chronicle chronicle_;
+    async::TaskGroup tasks_;
+
+    std::optional<model::Ledger> ledger_;
+    std::string ledger_error_;
+    model::Plan plan_;
+    model::Snapshot snapshot_;
+    std::map<model::ResourceId, model::Progress> progress_;
+    std::function<void()> on_snapshot_;
+    bool image_busy_ = false;
+    bool runtime_busy_ = false;
+    bool api_busy_ = false;
+    bool unsettled_ = false;
+    bool announced_ready_ = false;
+};
+
+}  // namespace planekeeper::reconcile
