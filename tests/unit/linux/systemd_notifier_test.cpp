@@ -1,0 +1,79 @@
+#include "linux/systemd_notifier.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+
+#include <array>
+#include <cstddef>
+#include <cstdlib>
+#include <string>
+
+#include "fakes/temporary_directory.hpp"
+
+namespace planekeeper::linux_edges {
+namespace {
+
+/// The supervisor's end.
+class Supervisor {
+public:
+    explicit Supervisor(const std::string& name) : socket_(::socket(AF_UNIX, SOCK_DGRAM | SOCK_NONBLOCK, 0)) {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        name.copy(address.sun_path, sizeof address.sun_path - 1);
+        if (name.front() == '@') address.sun_path[0] = '\0';
+        const auto length = offsetof(sockaddr_un, sun_path) + name.size() + (name.front() == '@' ? 0 : 1);
+        EXPECT_EQ(::bind(socket_.get(), reinterpret_cast<sockaddr*>(&address), static_cast<socklen_t>(length)), 0);
+    }
+    [[nodiscard]] std::string next() const {
+        std::array<char, 1000> text;
+        const auto got = ::recv(socket_.get(), text.data(), text.size(), 0);
+        return got < 0 ? std::string("nothing") : std::string(text.data(), static_cast<std::size_t>(got));
+    }
+
+private:
+    FileDescriptor socket_;
+};
+
+class SystemdNotifierTest : public testing::TestWithParam<bool> {
+protected:
+    fakes::TemporaryDirectory directory_;
+    std::string name_ = (GetParam() ? "@" : "") + directory_.path() + "/notify";
+};
+
+TEST_P(SystemdNotifierTest, EachCallIsOneDatagram) {
+    const Supervisor supervisor(name_);
+    SystemdNotifier notifier(name_);
+    notifier.ready();
+    EXPECT_EQ(supervisor.next(), "READY=1");
+    notifier.reloading();
+    EXPECT_THAT(supervisor.next(), testing::MatchesRegex("RELOADING=1\nMONOTONIC_USEC=[0-9]+"));
+    notifier.status("two\nlines");
+    EXPECT_EQ(supervisor.next(), "STATUS=two lines");
+    notifier.watchdog();
+    EXPECT_EQ(supervisor.next(), "WATCHDOG=1");
+    notifier.stopping();
+    EXPECT_EQ(supervisor.next(), "STOPPING=1");
+    EXPECT_EQ(supervisor.next(), "nothing");
+}
+
+INSTANTIATE_TEST_SUITE_P(PathAndAbstract, SystemdNotifierTest, testing::Bool());
+
+TEST(SystemdNotifier, TheEnvironmentIsTakenAndRemoved) {
+    ::setenv("WATCHDOG_USEC", "30000000", 1);
+    ::setenv("WATCHDOG_PID", "1", 1);
+    EXPECT_FALSE(SystemdNotifier::from_environment().watchdog_interval()) << "meant for another process";
+    ::setenv("WATCHDOG_USEC", "30000000", 1);
+    EXPECT_EQ(SystemdNotifier::from_environment().watchdog_interval(), std::chrono::seconds(30));
+    EXPECT_EQ(std::getenv("WATCHDOG_USEC"), nullptr);
+}
+
+TEST(SystemdNotifier, WithoutASupervisorNothingHappens) {
+    SystemdNotifier("").ready();
+    SystemdNotifier("relative").ready();
+    SystemdNotifier("/no/such/socket").ready();
+}
+
+}  // namespace
+}  // namespace planekeeper::linux_edges

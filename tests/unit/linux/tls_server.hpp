@@ -1,0 +1,114 @@
+#pragma once
+
+#include <sys/socket.h>
+
+#include <atomic>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <boost/beast/http/write.hpp>
+#include <string>
+#include <thread>
+
+namespace planekeeper::linux_edges {
+
+struct TlsServerOptions {
+    std::string authority_pem;                 ///< of clients
+    std::string certificate_pem;
+    std::string key_pem;
+    int answers_per_connection = 1'000'000;    ///< then it hangs up without a word
+    bool silent = false;                       ///< takes the request and never answers
+    bool plaintext = false;
+    std::size_t body_size = 0;                 ///< 0: "METHOD TARGET BODY" is echoed
+};
+
+/// A real TLS server on 127.0.0.1, one client at a time, in a thread of its own.
+class TlsServer {
+public:
+    explicit TlsServer(TlsServerOptions options)
+        : options_(std::move(options)), acceptor_(context_, {boost::asio::ip::address_v4::loopback(), 0}) {
+        namespace ssl = boost::asio::ssl;
+        tls_.use_certificate_chain(boost::asio::buffer(options_.certificate_pem));
+        tls_.use_private_key(boost::asio::buffer(options_.key_pem), ssl::context::pem);
+        if (!options_.authority_pem.empty()) {
+            tls_.add_certificate_authority(boost::asio::buffer(options_.authority_pem));
+            tls_.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
+        }
+        port_ = acceptor_.local_endpoint().port();
+        thread_ = std::thread([this] { serve(); });
+    }
+    TlsServer(const TlsServer&) = delete;
+    TlsServer& operator=(const TlsServer&) = delete;
+    ~TlsServer() {
+        stop_ = true;
+        ::shutdown(acceptor_.native_handle(), SHUT_RDWR);  // wakes the blocking accept
+        if (const int client = client_; client >= 0) ::shutdown(client, SHUT_RDWR);
+        thread_.join();
+    }
+
+    [[nodiscard]] std::uint16_t port() const noexcept { return port_; }
+    [[nodiscard]] int connections() const noexcept { return connections_; }
+
+private:
+    using Stream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket>;
+
+    void serve() {
+        while (!stop_) {
+            boost::system::error_code error;
+            auto socket = acceptor_.accept(error);
+            if (error) return;
+            ++connections_;
+            client_ = socket.native_handle();
+            if (options_.plaintext) {
+                const std::string text = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+                (void)::send(client_, text.data(), text.size(), MSG_NOSIGNAL);
+            } else {
+                talk(Stream(std::move(socket), tls_));
+            }
+            client_ = -1;
+        }
+    }
+
+    void talk(Stream stream) {
+        namespace http = boost::beast::http;
+        boost::system::error_code error;
+        stream.handshake(boost::asio::ssl::stream_base::server, error);
+        boost::beast::flat_buffer buffer;
+        for (int answers = 0; !error && answers < options_.answers_per_connection; ++answers) {
+            http::request<http::string_body> request;
+            http::read(stream, buffer, request, error);
+            if (error) break;
+            if (options_.silent) {
+                buffer.clear();
+                http::read(stream, buffer, request, error);  // until the client gives up
+                break;
+            }
+            http::response<http::string_body> response;
+            response.version(11);
+            if (options_.body_size != 0) {
+                response.body() = std::string(options_.body_size, 'x');
+            } else {
+                response.body() = std::string(request.method_string()) + " " + std::string(request.target()) + " " +
+                                  request.body();
+            }
+            response.prepare_payload();
+            http::write(stream, response, error);
+        }
+        client_ = -1;
+    }
+
+    TlsServerOptions options_;
+    boost::asio::io_context context_;
+    boost::asio::ssl::context tls_{boost::asio::ssl::context::tls_server};
+    boost::asio::ip::tcp::acceptor acceptor_;
+    std::uint16_t port_ = 0;
+    std::atomic<bool> stop_ = false;
+    std::atomic<int> connections_ = 0;
+    std::atomic<int> client_ = -1;
+    std::thread thread_;
+};
+
+}  // namespace planekeeper::linux_edges
