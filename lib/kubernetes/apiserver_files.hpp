@@ -12,7 +12,7 @@ namespace planekeeper::kubernetes {
 
 struct ApiServerFile {
     std::string path;
-    bool secret = false;   ///< a private key, or a document that holds one
+    bool secret = false;  ///< a private key, or a document that holds one
     friend bool operator==(const ApiServerFile&, const ApiServerFile&) = default;
 };
 

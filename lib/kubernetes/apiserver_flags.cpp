@@ -20,7 +20,9 @@ std::string joined(const std::vector<std::string>& items) {
     return text;
 }
 
-std::string boolean(bool value) { return value ? "true" : "false"; }
+std::string boolean(bool value) {
+    return value ? "true" : "false";
+}
 
 /// The version's defaults, with what the user says laid over them.
 std::map<std::string, bool> overlaid(std::map<std::string, bool> defaults, const std::map<std::string, bool>& user) {

@@ -63,9 +63,9 @@ ordered_json volume_mounts(const std::vector<Mount>& mounts) {
 ordered_json volumes(const std::vector<Mount>& mounts) {
     auto list = ordered_json::array();
     for (const auto& mount : mounts) {
-        list.push_back({{"name", mount.name},
-                        {"hostPath",
-                         {{"path", mount.host_path}, {"type", mount.create ? "DirectoryOrCreate" : "Directory"}}}});
+        list.push_back(
+            {{"name", mount.name},
+             {"hostPath", {{"path", mount.host_path}, {"type", mount.create ? "DirectoryOrCreate" : "Directory"}}}});
     }
     return list;
 }
@@ -99,7 +99,8 @@ std::string apiserver_manifest(const model::DesiredState& desired, const Manifes
                       {"securityContext", {{"seccompProfile", {{"type", "RuntimeDefault"}}}}},
                       {"containers", ordered_json::array({container(desired, inputs, mounts)})}};
     if (!mounts.empty()) spec["volumes"] = volumes(mounts);
-    return yaml_text({{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(inputs)}, {"spec", std::move(spec)}});
+    return yaml_text(
+        {{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(inputs)}, {"spec", std::move(spec)}});
 }
 
 }  // namespace planekeeper::kubernetes

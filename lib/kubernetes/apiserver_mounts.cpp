@@ -57,9 +57,8 @@ std::vector<Mount> apiserver_mounts(const model::DesiredState& desired) {
     if (audit.enabled) used.insert("audit-log");
     if (desired.image.contents == model::ImageContents::binary) {
         for (const auto& directory : outermost_directories(apiserver_files(desired))) {
-            mounts.push_back({.name = unused_label(label_of(directory), used),
-                              .host_path = directory,
-                              .mount_path = directory});
+            mounts.push_back(
+                {.name = unused_label(label_of(directory), used), .host_path = directory, .mount_path = directory});
         }
     }
     if (audit.enabled) {

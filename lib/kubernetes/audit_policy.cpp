@@ -20,19 +20,19 @@ ordered_json silent_rules() {
     auto rules = ordered_json::array();
     rules.push_back({{"level", "None"}, {"nonResourceURLs", List{"/healthz*", "/livez*", "/readyz*", "/version"}}});
     rules.push_back({{"level", "None"}, {"verbs", List{"get", "list", "watch"}}});
-    rules.push_back({{"level", "None"},
-                     {"resources", ordered_json::array({resources_of("", {"events"}),
-                                                        resources_of("events.k8s.io", {"events"}),
-                                                        resources_of("coordination.k8s.io", {"leases"})})}});
+    rules.push_back(
+        {{"level", "None"},
+         {"resources", ordered_json::array({resources_of("", {"events"}), resources_of("events.k8s.io", {"events"}),
+                                            resources_of("coordination.k8s.io", {"leases"})})}});
     rules.push_back({{"level", "None"},
                      {"userGroups", List{"system:nodes"}},
                      {"verbs", List{"update", "patch"}},
                      {"resources", ordered_json::array({resources_of("", {"nodes/status", "pods/status"})})}});
-    rules.push_back({{"level", "None"},
-                     {"verbs", List{"create"}},
-                     {"resources",
-                      ordered_json::array({resources_of("authentication.k8s.io", {"tokenreviews"}),
-                                           resources_of("authorization.k8s.io", {"subjectaccessreviews"})})}});
+    rules.push_back(
+        {{"level", "None"},
+         {"verbs", List{"create"}},
+         {"resources", ordered_json::array({resources_of("authentication.k8s.io", {"tokenreviews"}),
+                                            resources_of("authorization.k8s.io", {"subjectaccessreviews"})})}});
     return rules;
 }
 

@@ -73,8 +73,9 @@ const Rules flag_rules{
      .deterministic = true},
     {.id = "WebhookModeMissing",
      .parts = {"cannot specify --authorization-webhook-config-file without mode Webhook"},
-     .explanation = "a webhook config is given, but the mode Webhook is not; declare spec.authorizationWebhook in place "
-                    "of the flags",
+     .explanation =
+         "a webhook config is given, but the mode Webhook is not; declare spec.authorizationWebhook in place "
+         "of the flags",
      .deterministic = true},
     {.id = "ServiceAccountFlagMissing",
      .parts = {"--service-account-signing-key-file, --service-account-issuer, and --api-audiences should be specified"},
@@ -110,7 +111,7 @@ const Rules file_rules{
      .explanation = "a certificate or key file holds no PEM data: {}",
      .deterministic = true},
     {.id = "CertificateUnreadable",
-     .parts = {"data does not contain a"},   // "any valid RSA or ECDSA certificates", "a valid … private key"
+     .parts = {"data does not contain a"},  // "any valid RSA or ECDSA certificates", "a valid … private key"
      .explanation = "a certificate or key file does not hold what its flag wants: {}",
      .deterministic = true},
     {.id = "FileUnreadable",
@@ -146,7 +147,8 @@ const Rules world_rules{
                     "certFile and keyFile"},
     {.id = "CertificateRejected",
      .parts = {"createTransport failed to connect", "remote error: tls: "},
-     .explanation = "etcd refuses the API server's client certificate: {}. Does etcd trust the authority that issued it?"},
+     .explanation =
+         "etcd refuses the API server's client certificate: {}. Does etcd trust the authority that issued it?"},
     // v1.20: klog.Fatalf in storage_decorator.go, or the error of the storage factory.
     {.id = "EtcdUnreachable",
      .parts = {"Unable to create storage backend: config"},
@@ -170,7 +172,8 @@ const Rules kubelet_rules{
     {.id = "KubeletWebhookAuthorization",
      .parts = {"no client provided, cannot use webhook authorization"},
      .explanation =
-         "the kubelet is told to authorize by webhook, but has no API server to ask: it runs without a kubeconfig. Give "
+         "the kubelet is told to authorize by webhook, but has no API server to ask: it runs without a kubeconfig. "
+         "Give "
          "it --kubeconfig, or set authorization.mode: AlwaysAllow in its KubeletConfiguration while it stands alone"},
     {.id = "KubeletSwap",
      .parts = {"unning with swap on is not supported"},
@@ -178,8 +181,9 @@ const Rules kubelet_rules{
                     "failSwapOn: false in its KubeletConfiguration"},
     {.id = "SandboxImageMissing",
      .parts = {"failed to get sandbox image"},
-     .explanation = "the container runtime has no pause image and cannot pull it: {}. Import it, or correct sandbox_image "
-                    "in the runtime's configuration"},
+     .explanation =
+         "the container runtime has no pause image and cannot pull it: {}. Import it, or correct sandbox_image "
+         "in the runtime's configuration"},
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ struct FailureRule {
     std::string_view id;
     /// Pieces of one log line, in this order. Not a regular expression: a log line may be a megabyte long.
     std::vector<std::string_view> parts;
-    std::string_view explanation;   ///< "{}" stands for the log line from the first piece on
+    std::string_view explanation;  ///< "{}" stands for the log line from the first piece on
     bool deterministic = false;
     std::string_view cure = {};
     int oldest_minor = 0;

@@ -22,8 +22,11 @@ void add(Paths& paths, const std::string& path, bool read_only) {
 
 // The user's own text: each look at it checks what it finds, and asks only maps for keys.
 
+/// A null node in place of one that is missing: yaml-cpp throws when a missing node is asked for its type.
 YAML::Node child(const YAML::Node& node, const char* key) {
-    return node.IsMap() ? node[key] : YAML::Node{};
+    if (!node.IsMap()) return {};
+    const auto found = node[key];
+    return found ? found : YAML::Node{};
 }
 
 std::optional<std::string> text_of(const YAML::Node& node) {

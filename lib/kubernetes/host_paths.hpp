@@ -11,7 +11,7 @@ namespace planekeeper::kubernetes {
 
 struct HostPath {
     std::string path;
-    bool read_only = true;   ///< by every container that mounts it
+    bool read_only = true;  ///< by every container that mounts it
     friend bool operator==(const HostPath&, const HostPath&) = default;
 };
 

@@ -21,12 +21,19 @@ bool holds_in_order(std::string_view line, std::span<const std::string_view> par
     return true;
 }
 
+/// Of a UTF-8 character: half a character would make the status no JSON.
+bool is_continuation(char c) {
+    return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+}
+
 /// The part of the log line that the explanation shows: the line itself, from its first words on.
 std::string quoted(std::string_view line, std::string_view first_part) {
     // A flag's value may be a secret of the user's.
     auto quote = mask_secrets(line.substr(line.find(first_part)));
-    if (quote.size() > longest_quote) quote = quote.substr(0, longest_quote) + "…";
-    return quote;
+    if (quote.size() <= longest_quote) return quote;
+    std::size_t end = longest_quote;
+    while (end > 0 && is_continuation(quote[end])) --end;
+    return quote.substr(0, end) + "…";
 }
 
 /// "{}" in the explanation stands for what the log says.

@@ -15,7 +15,9 @@ constexpr std::string_view policy_name = "default";
 constexpr std::string_view role_name = "default-psp";
 constexpr std::string_view rbac_group = "rbac.authorization.k8s.io";
 
-json any_rule() { return {{"rule", "RunAsAny"}}; }
+json any_rule() {
+    return {{"rule", "RunAsAny"}};
+}
 
 json policy_spec(const std::vector<HostPath>& host_paths) {
     // What the hand-made procedure's object means to the API server: of its duplicate keys the last one counts, and an
@@ -55,27 +57,28 @@ json pod_security_policy(const model::DesiredState& desired) {
             {"spec", policy_spec(managed_host_paths(desired))}};
 }
 
-std::string rbac_version() { return std::string{rbac_group} + "/v1"; }
+std::string rbac_version() {
+    return std::string{rbac_group} + "/v1";
+}
 
 /// May use the policy; without it the kubelet's mirror pods are refused.
 json cluster_role() {
     return {{"apiVersion", rbac_version()},
             {"kind", "ClusterRole"},
             {"metadata", {{"name", role_name}}},
-            {"rules",
-             json::array({{{"apiGroups", {"policy"}},
-                           {"resourceNames", {policy_name}},
-                           {"resources", {"podsecuritypolicies"}},
-                           {"verbs", {"use"}}}})}};
+            {"rules", json::array({{{"apiGroups", {"policy"}},
+                                    {"resourceNames", {policy_name}},
+                                    {"resources", {"podsecuritypolicies"}},
+                                    {"verbs", {"use"}}}})}};
 }
 
 json cluster_role_binding() {
-    return {{"apiVersion", rbac_version()},
-            {"kind", "ClusterRoleBinding"},
-            {"metadata", {{"name", role_name}}},
-            {"roleRef", {{"apiGroup", rbac_group}, {"kind", "ClusterRole"}, {"name", role_name}}},
-            {"subjects",
-             json::array({{{"apiGroup", rbac_group}, {"kind", "Group"}, {"name", "system:authenticated"}}})}};
+    return {
+        {"apiVersion", rbac_version()},
+        {"kind", "ClusterRoleBinding"},
+        {"metadata", {{"name", role_name}}},
+        {"roleRef", {{"apiGroup", rbac_group}, {"kind", "ClusterRole"}, {"name", role_name}}},
+        {"subjects", json::array({{{"apiGroup", rbac_group}, {"kind", "Group"}, {"name", "system:authenticated"}}})}};
 }
 
 model::KubernetesObject object_of(const json& document, const std::string& resource) {
@@ -91,8 +94,7 @@ model::KubernetesObject object_of(const json& document, const std::string& resou
 std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired) {
     const bool declared = desired.policies.pods == model::PodPolicy::pod_security_policy;
     if (!declared || !version_facts(desired.version).has_pod_security_policy) return {};
-    return {object_of(pod_security_policy(desired), "podsecuritypolicies"),
-            object_of(cluster_role(), "clusterroles"),
+    return {object_of(pod_security_policy(desired), "podsecuritypolicies"), object_of(cluster_role(), "clusterroles"),
             object_of(cluster_role_binding(), "clusterrolebindings")};
 }
 

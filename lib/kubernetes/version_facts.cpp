@@ -26,8 +26,8 @@ const std::array<Row, newest_minor - oldest_minor + 1>& rows() {
                  // v1.20.1). All but NodeRestriction and PodSecurityPolicy are on by default; naming them does no harm.
                  .admission_plugins = {"NamespaceLifecycle", "NodeRestriction", "LimitRanger", "ServiceAccount",
                                        "DefaultStorageClass", "ResourceQuota", "RuntimeClass", "PodSecurityPolicy"},
-                 // The hand-made procedure's --feature-gates: APF is beta and on in 1.20 and its bootstrap fails on slow
-                 // boards (kubernetes/kubernetes#97525).
+                 // The hand-made procedure's --feature-gates: APF is beta and on in 1.20 and its bootstrap fails on
+                 // slow boards (kubernetes/kubernetes#97525).
                  .feature_gates = {{"APIPriorityAndFairness", false}},
                  // The hand-made procedure's --runtime-config: TokenReview v1beta1 is served through 1.21
                  // (kubernetes CHANGELOG-1.22).
