@@ -26,6 +26,14 @@ void on_interrupt(int) {
     interrupted = 1;
 }
 
+/// Only commands that wait ask: all others are ended by a signal as any program is.
+bool was_interrupted() {
+    static const bool caught = [] {
+        return std::signal(SIGINT, on_interrupt) != SIG_ERR && std::signal(SIGTERM, on_interrupt) != SIG_ERR;
+    }();
+    return caught && interrupted != 0;
+}
+
 class SocketClient final : public cli::DaemonClient {
 public:
     explicit SocketClient(const std::string& path) : http_(path) {}
@@ -33,6 +41,7 @@ public:
     Result<cli::DaemonReply> get(const std::string& target) override { return request("GET", target); }
     Result<cli::DaemonReply> post(const std::string& target) override { return request("POST", target); }
     Result<void> stream(const std::string& target, const std::function<bool(std::string_view)>& on_event) override {
+        if (was_interrupted()) return {};
         streaming = 1;
         auto ended = http_.stream(target, on_event);
         streaming = 0;
@@ -73,7 +82,7 @@ cli::Environment environment_of_this_process() {
             .local_plan = local_plan(),
             .now = [] { return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()); },
             .terminal_rows = terminal_rows,
-            .interrupted = [] { return interrupted != 0; },
+            .interrupted = was_interrupted,
             .sleep = sleep_unless_interrupted};
 }
 

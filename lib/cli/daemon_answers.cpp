@@ -30,7 +30,7 @@ int explain(const NoAnswer& problem, const CommandLine& line, Environment& envir
         environment.err << "planekeeper: the daemon says: " << problem.message << "\n";
         return exit_error;
     }
-    environment.err << "planekeeper: cannot reach the daemon at " << line.socket << ": " << problem.message << "\n"
+    environment.err << "planekeeper: cannot reach the daemon: " << problem.message << "\n"
                     << "  is it running?       systemctl status planekeeper\n"
                     << "  what did it say?     journalctl -u planekeeper -n 50\n"
                     << "  start it             systemctl start planekeeper\n"

@@ -39,8 +39,7 @@ public:
     void show_unreachable(const NoAnswer& problem) {
         if (problem.message == unreachable_) return;
         unreachable_ = problem.message;
-        environment_.err << "planekeeper: waiting for the daemon at " << line_.socket << ": " << problem.message
-                         << "\n";
+        environment_.err << "planekeeper: waiting for the daemon: " << problem.message << "\n";
     }
 
 private:
