@@ -31,15 +31,17 @@ void DesiredStateSource::restore_copy() {
 DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
     auto parsed = spec::parse(text, options_.desired_state_file, {options_.architecture});
     problems_.clear();
-    inactive_ = parsed.inactive;
+    if (!in_force_) restore_copy();
+    inactive_ = parsed.inactive && !in_force_;
+    if (inactive_) return Outcome::inactive;
     if (parsed.inactive) {
-        in_force_.reset();
-        digest_.clear();
-        return Outcome::inactive;
+        // A save that was cut within the leading comments looks the same as a file that nobody has edited yet.
+        problems_.push_back(options_.desired_state_file +
+                            ": the file holds only comments now; what was in force stays in force");
+        return Outcome::refused;
     }
     if (!parsed.state) {
         for (const auto& problem : parsed.problems) problems_.push_back(problem.text());
-        if (!in_force_) restore_copy();
         return Outcome::refused;
     }
     const auto digest = Digest::of(text).short_hex();

@@ -1,0 +1,51 @@
+import os
+import pathlib
+
+import pytest
+
+from node import REPOSITORY, Node, seed
+
+
+@pytest.fixture(scope="session")
+def build():
+    """Where the release build lies; tests/run gives it."""
+    return pathlib.Path(os.environ.get("PLANEKEEPER_BUILD", REPOSITORY / "build/release"))
+
+
+@pytest.fixture
+def fresh_node(request, build):
+    """A node that nobody has touched; options of `up` by @pytest.mark.up("--no-kubelet")."""
+    mark = request.node.get_closest_marker("up")
+    node = Node("t" + str(os.getpid()) + request.node.name[:12].replace("_", "").replace("[", "").lower(), build)
+    try:
+        node.up(*(mark.args if mark else ()))
+        yield node
+    finally:
+        node.down()
+
+
+@pytest.fixture(scope="module")
+def module_node(request, build):
+    """One converged node for all tests of a file; each test leaves it converged."""
+    node = Node("m" + str(os.getpid()) + request.module.__name__.replace("test_", "")[:12].replace("_", ""), build)
+    try:
+        node.up()
+        node.desire(seed())
+        node.start()
+        node.wait_converged(240)
+        yield node
+    finally:
+        node.down()
+
+
+@pytest.fixture
+def node(module_node):
+    """The file's node, converged before and after."""
+    module_node.wait_converged(120)
+    yield module_node
+    module_node.desire(seed())
+    module_node.wait_converged(240)
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "up(*options): options for the node's `up`")
