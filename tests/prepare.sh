@@ -1,0 +1,28 @@
+# Sourced by tests/run and tests/node/try: what both need before they can begin.
+
+need_root() {
+    [ "$(id -u)" -eq 0 ] && return
+    echo "this needs root: it installs packages and raises a node in namespaces of its own" >&2
+    exit 1
+}
+
+# Installs the packages of tests/packages that are missing.
+install_packages() {
+    local wanted missing=()
+    mapfile -t wanted < <(grep -v '^#' "$repository/tests/packages")
+    local package
+    for package in "${wanted[@]}"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
+    done
+    [ "${#missing[@]}" -eq 0 ] && return
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# build PRESET [CMAKE OPTION...]: configures and builds into build/PRESET.
+build() {
+    local preset=$1
+    shift
+    (cd "$repository" && cmake --preset "$preset" "$@" >/dev/null && cmake --build --preset "$preset")
+}
