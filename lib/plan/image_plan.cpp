@@ -86,6 +86,10 @@ ImageOutcome plan_image(Draft& draft) {
         draft.due(draft.now.steady + 30s);
         return {};
     }
+    if (!sha512 && draft.observed.offline && std::holds_alternative<model::BinaryUrl>(draft.desired.image.source)) {
+        draft.status(id, State::pending, "Offline", "fetched on the node itself");
+        return {};
+    }
     if (!sha512) {
         resolve(draft, id, source);
         return {};

@@ -45,18 +45,7 @@ std::string inputs_of(const MaterialItem& item) {
            std::to_string(item.profile.validity.count());
 }
 
-std::string restart_reason(const MaterialItem& item, const std::string& path) {
-    switch (item.type) {
-        case MaterialType::service_account: return "kube-apiserver reads " + path + " only when it starts";
-        case MaterialType::encryption_config: return "kube-apiserver reads " + path + " only when it starts";
-        case MaterialType::authority:
-        case MaterialType::leaf:
-        case MaterialType::kubeconfig: break;
-    }
-    return {};
-}
-
-void publish(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
+void publish(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
     const bool another_key = !material.published.key_identity.empty() &&
                              material.published.key_identity != material.custody.key_identity;
     if (kubernetes::irreplaceable(item.type) && another_key) {
@@ -71,8 +60,7 @@ void publish(Draft& draft, const MaterialItem& item, const model::ObservedMateri
                           .content = model::MaterialRef{item.name, file.role},
                           .digest = material.custody.files.at(file.role).digest,
                           .mode = file.mode,
-                          .known_to_exist = draft.plan.ledger.materials.contains(item.name),
-                          .after_publish = restart_reason(item, file.path)});
+                          .known_to_exist = lived});
     }
 }
 
@@ -101,7 +89,8 @@ void mint(Draft& draft, const MaterialItem& item, std::string why, bool replace)
 }
 
 void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
-    draft.plan.ledger.materials.insert(item.name);
+    // Recorded once it is in custody: before that it may still have to be made.
+    const bool lived = !draft.plan.ledger.materials.insert(item.name).second;
     const auto problems = misfits(item, draft.desired, material.custody, draft.now);
     const bool reissuable = !kubernetes::irreplaceable(item.type);
     if (reissuable && (!problems.empty() || renewal_due(item, draft.desired, material.custody, draft.now))) {
@@ -121,7 +110,7 @@ void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMate
     if (const auto at = renewal_time(item, draft.desired, material.custody); at && *at > draft.now.system) {
         draft.due(draft.now.steady + std::min<std::chrono::seconds>(*at - draft.now.system, std::chrono::hours{24}));
     }
-    publish(draft, item, material);
+    publish(draft, item, material, lived);
 }
 
 void plan_managed(Draft& draft, const MaterialItem& item) {

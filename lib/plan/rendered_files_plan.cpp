@@ -44,10 +44,8 @@ void report_foreign_manifests(Draft& draft) {
 void plan_rendered_files(Draft& draft) {
     const auto& desired = draft.desired;
     if (desired.authorization_webhook) {
-        auto file = text_file(draft, desired.authorization_webhook->config_file,
-                              kubernetes::authorization_webhook_config(desired));
-        file.after_publish = "kube-apiserver reads the webhook config only when it starts";
-        plan_text(draft, std::move(file));
+        plan_text(draft, text_file(draft, desired.authorization_webhook->config_file,
+                                   kubernetes::authorization_webhook_config(desired)));
         if (kubernetes::references_itself(desired)) {
             draft.plan.warnings.push_back(
                 "spec.authorizationWebhook points at this API server: every request that is denied asks itself again, "
@@ -55,9 +53,7 @@ void plan_rendered_files(Draft& draft) {
         }
     }
     if (desired.apiserver.audit.enabled) {
-        auto file = text_file(draft, desired.apiserver.audit.policy_file, kubernetes::audit_policy(desired));
-        file.after_publish = "kube-apiserver reads the audit policy only when it starts";
-        plan_text(draft, std::move(file));
+        plan_text(draft, text_file(draft, desired.apiserver.audit.policy_file, kubernetes::audit_policy(desired)));
         plan_directory_of(draft, desired.apiserver.audit.log_directory + "/audit.log", 0700);
     }
     for (const auto& manifest : desired.manifests) {

@@ -97,14 +97,14 @@ void show_waiting(Draft& draft, const std::string& waits_for) {
 }
 
 /// Writes what `ledger.current` says, new or drifted.
-void plan_manifest(Draft& draft, const Generation& generation, bool is_new) {
+void plan_manifest(Draft& draft, const Generation& generation, bool is_new, bool is_first) {
     DesiredFile file;
     file.path = generation.path;
     file.content = generation.manifest;
     file.digest = Digest::of(generation.manifest);
     file.known_to_exist = !is_new && draft.plan.ledger.files.contains(generation.path);
     file.in_manifest_directory = true;
-    file.after_publish = is_new ? "a new generation is a new pod" : "the manifest is put right";
+    if (!is_first) file.after_publish = is_new ? "a new generation is a new pod" : "the manifest is put right";
     file.kind = ResourceKind::static_pod;
     draft.plan.ledger.files.insert(file.path);
     plan_file(draft, file);
@@ -138,6 +138,7 @@ void plan_rollout(Draft& draft, const ImageOutcome& image) {
     std::string missing;
     const auto desired = desired_generation(draft, image, missing);
     const bool blocked = !desired || !image.present || !draft.unfinished.empty();
+    const bool is_first = !ledger.current;
     bool is_new = false;
     bool fell_back = false;
     if (desired) {
@@ -153,7 +154,7 @@ void plan_rollout(Draft& draft, const ImageOutcome& image) {
     }
     if (is_new && blocked) show_waiting(draft, "after " + draft.unfinished.front());
     if (!desired) show_waiting(draft, "known after " + missing);
-    if (ledger.current) plan_manifest(draft, *ledger.current, is_new && !blocked);
+    if (ledger.current) plan_manifest(draft, *ledger.current, is_new && !blocked, is_first);
     report(draft, verdict, fell_back);
 }
 

@@ -7,7 +7,10 @@ using model::State;
 
 void Chronicle::tell(const model::ResourceStatus& resource, const Seen* before, SystemTime now) {
     const bool bad = resource.state == State::failed || resource.state == State::degraded;
-    const bool recovered = resource.state == State::ready && before != nullptr && before->state != State::ready;
+    // A change that went well has told its own event; getting well again, and the API server's start, are news.
+    const bool was_bad = before != nullptr && (before->state == State::failed || before->state == State::degraded);
+    const bool start = resource.id.kind == model::ResourceKind::api_server && before != nullptr;
+    const bool recovered = resource.state == State::ready && (was_bad || start);
     if (!bad && !recovered) return;
     events_.add(bad ? EventType::warning : EventType::normal, bad ? resource.reason : "Ready", to_string(resource.id),
                 resource.message, now);
