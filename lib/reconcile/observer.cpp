@@ -30,10 +30,11 @@ std::vector<std::string> rendered_paths(const model::DesiredState& desired) {
 }  // namespace
 
 Observer::Observer(const Outside& outside, const Options& options)
-    : files(outside.files),
+    : processes(outside.processes),
+      files(outside.files),
       materials(outside.files),
-      image(outside.files, outside.processes, files, options.root),
-      runtime(outside.files, outside.processes),
+      image(outside.files, processes, files, options.root),
+      runtime(outside.files, processes),
       api(outside.http, materials),
       clock_(outside.clock) {
     seen.offline = !options.root.empty();

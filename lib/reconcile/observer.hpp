@@ -12,6 +12,7 @@
 #include "model/desired_state.hpp"
 #include "model/ledger.hpp"
 #include "model/observed.hpp"
+#include "reconcile/counted_processes.hpp"
 #include "reconcile/outside.hpp"
 
 namespace planekeeper::reconcile {
@@ -40,6 +41,7 @@ public:
 
     model::Observed seen;
 
+    CountedProcesses processes;
     drivers::FileDriver files;
     drivers::MaterialDriver materials;
     drivers::ImageDriver image;

@@ -46,6 +46,7 @@ void Reconciler::publish(Now time) {
     next.observed_at = time.system;
     next.complete = true;
     next.counters = counters_;
+    next.counters.processes_started = observer_.processes.started();
     next.desired_state_digest = source_.digest();
     next.problems = source_.problems();
     const auto& desired = source_.in_force();
