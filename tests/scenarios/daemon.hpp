@@ -1,0 +1,107 @@
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <string>
+#include <vector>
+
+#include "async/wake_flag.hpp"
+#include "fake_node.hpp"
+#include "fakes/fake_file_watcher.hpp"
+#include "fakes/fake_notifier.hpp"
+#include "reconcile/reconciler.hpp"
+
+namespace planekeeper::scenarios {
+
+/// One life of the daemon on a node: made at its start, gone with its end. Time passes only when a test says so.
+class Daemon {
+public:
+    explicit Daemon(FakeNode& node)
+        : node_(node),
+          wake_(loop_.get_executor()),
+          reconciler_(loop_.get_executor(), wake_, node.outside, watcher_, notifier_, node.options, events_) {}
+    Daemon(const Daemon&) = delete;
+    Daemon& operator=(const Daemon&) = delete;
+    /// A killed process makes no more effects, whatever it was about to do.
+    ~Daemon() {
+        node_.faults().fail_from(1, EIO);
+        while (turn_after_death()) {}
+        node_.faults().clear();
+    }
+
+    /// One pass and what it started in the lanes; then the kubelet has its turn.
+    bool pass() {
+        const bool changed = reconciler_.step();
+        turn();
+        node_.kubelet();
+        return changed;
+    }
+
+    /// Passes, a second apart, until the node is as desired. False: it never became so.
+    bool converge(int most = 120) {
+        for (int i = 0; i < most; ++i) {
+            pass();
+            if (is_converged()) return true;
+            node_.clock.advance(std::chrono::seconds{1});
+        }
+        return false;
+    }
+    void passes(int count, std::chrono::milliseconds apart = std::chrono::seconds{1}) {
+        for (int i = 0; i < count; ++i) {
+            pass();
+            node_.clock.advance(apart);
+        }
+    }
+
+    [[nodiscard]] bool is_converged() const { return condition("Converged").status == model::ConditionStatus::yes; }
+    [[nodiscard]] model::Condition condition(const std::string& type) const {
+        for (const auto& condition : snapshot().conditions) {
+            if (condition.type == type) return condition;
+        }
+        return {};
+    }
+    [[nodiscard]] const model::ResourceStatus* resource(const std::string& name) const {
+        for (const auto& status : snapshot().resources) {
+            if (to_string(status.id) == name) return &status;
+        }
+        return nullptr;
+    }
+    [[nodiscard]] const model::Snapshot& snapshot() const { return reconciler_.snapshot(); }
+    [[nodiscard]] reconcile::Reconciler& reconciler() { return reconciler_; }
+    [[nodiscard]] const reconcile::EventLog& events() const { return events_; }
+    /// Everything that is not ready, for the message of a failed assertion.
+    [[nodiscard]] std::string unready() const {
+        std::string text = "not as desired:\n";
+        for (const auto& status : snapshot().resources) {
+            if (status.state == model::State::ready) continue;
+            text += "  " + to_string(status.id) + " " + status.reason + ": " + status.message + "\n";
+        }
+        for (const auto& change : snapshot().plan) {
+            text += "  planned " + change.action + " " + change.summary + " " + change.waits_for + "\n";
+        }
+        return text;
+    }
+
+private:
+    void turn() {
+        loop_.restart();
+        loop_.poll();
+    }
+    bool turn_after_death() noexcept {
+        try {
+            turn();
+            return false;
+        } catch (...) {
+            return true;  // another lane was dying too
+        }
+    }
+
+    FakeNode& node_;
+    boost::asio::io_context loop_{1};
+    async::WakeFlag wake_;
+    fakes::FakeFileWatcher watcher_;
+    fakes::FakeNotifier notifier_;
+    reconcile::EventLog events_;
+    reconcile::Reconciler reconciler_;
+};
+
+}  // namespace planekeeper::scenarios

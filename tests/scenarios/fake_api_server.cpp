@@ -1,0 +1,65 @@
+#include <nlohmann/json.hpp>
+
+#include "fake_node.hpp"
+
+// The node's API server: as much of it as planekeeper talks to.
+
+namespace planekeeper::scenarios {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr const char* node_path = "/api/v1/nodes/k8s-master";
+
+edges::HttpResponse not_found() {
+    return {404, R"({"kind":"Status","status":"Failure","reason":"NotFound","message":"not found","code":404})"};
+}
+
+}  // namespace
+
+edges::HttpResponse FakeNode::read(const std::string& target) const {
+    if (target == "/livez" || target == "/readyz") return {200, "ok"};
+    if (target == "/version") return {200, R"({"major":"1","minor":"20","gitVersion":"v1.20.1"})"};
+    if (target == node_path) {
+        const json node{{"kind", "Node"},
+                        {"metadata", {{"name", "k8s-master"}, {"resourceVersion", std::to_string(resource_version)}}},
+                        {"spec", {{"taints", json::parse(taints)}}},
+                        {"status", {{"conditions", {{{"type", "Ready"}, {"status", "True"}}}}}}};
+        return {200, node.dump()};
+    }
+    if (target.ends_with("/pods/kube-apiserver-k8s-master")) {
+        return {200, R"({"kind":"Pod","metadata":{"annotations":{"kubernetes.io/config.hash":"x"}},)"
+                     R"("status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}})"};
+    }
+    const auto found = objects.find(target);
+    return found == objects.end() ? not_found() : edges::HttpResponse{200, found->second};
+}
+
+edges::HttpResponse FakeNode::patch(const edges::HttpRequest& request) {
+    const auto path = request.target.substr(0, request.target.find('?'));
+    const auto body = json::parse(request.body);
+    if (path == node_path) {
+        if (body.at("metadata").at("resourceVersion") != std::to_string(resource_version)) {
+            return {409, R"({"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409})"};
+        }
+        taints = body.at("spec").at("taints").dump();
+        ++resource_version;
+        return read(node_path);
+    }
+    objects[path] = body.dump();
+    return {200, objects[path]};
+}
+
+Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
+    if (!api_is_up()) return fail(ErrorKind::transient, "connection refused");
+    if (request.method == "GET") return read(request.target);
+    edges::HttpResponse response{500, "etcdserver: mvcc: database space exceeded"};
+    effect([&] {
+        response = patch(request);
+        return true;
+    });
+    return response;
+}
+
+}  // namespace planekeeper::scenarios

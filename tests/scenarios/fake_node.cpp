@@ -1,0 +1,159 @@
+#include "fake_node.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "base/digest.hpp"
+
+// The node's programs and its kubelet.
+
+namespace planekeeper::scenarios {
+
+using nlohmann::json;
+
+namespace {
+
+/// The value of "uid:" in a manifest.
+std::string uid_of(const std::string& manifest) {
+    const auto at = manifest.find("uid: ");
+    if (at == std::string::npos) return {};
+    auto value = manifest.substr(at + 5, manifest.find('\n', at) - at - 5);
+    std::erase(value, '"');
+    return value;
+}
+
+}  // namespace
+
+FakeNode::FakeNode()
+    : processes([this](const edges::ProcessSpec& spec) { return run(spec); }),
+      http([this](const edges::HttpRequest& request) { return serve(request); }) {
+    files.put(binary, "\x7f" "ELF the program itself", {.mode = 0755});
+}
+
+std::string FakeNode::text(const std::string& more) {
+    return "apiVersion: planekeeper/v1alpha1\n"
+           "kind: ControlPlaneNode\n"
+           "metadata: {name: k8s-master}\n"
+           "spec:\n"
+           "  kubernetesVersion: v1.20.1\n"
+           "  address: 192.168.10.50\n"
+           "  etcd: {servers: [\"https://192.168.10.50:2379\"]}\n"
+           "  image: {source: {path: /opt/kube-apiserver}}\n" +
+           more;
+}
+
+bool FakeNode::effect(const std::function<bool()>& make) {
+    if (faults_->begin_effect()) return false;
+    const bool done = make();
+    faults_->end_effect();
+    return done;
+}
+
+void FakeNode::start(Container container) {
+    ++starts;
+    container.fate = fate(files.content(manifest));
+    if (!container_log_.empty()) files.erase(container_log_);
+    container_log_ = "/var/log/containers/kube-apiserver-k8s-master_kube-system_kube-apiserver-" +
+                     std::to_string(starts) + ".log";
+    files.put_symlink(container_log_, "/var/log/pods/" + container.uid);
+    container_ = std::move(container);
+}
+
+void FakeNode::kubelet() {
+    if (!kubelet_runs) return;
+    if (!files.exists(manifest)) {
+        container_.reset();
+        return;
+    }
+    const auto uid = uid_of(files.content(manifest));
+    if (!container_ || container_->uid != uid) {
+        ++pods;
+        return start({.uid = uid});
+    }
+    if (container_->fate.running) return;
+    auto again = *container_;
+    ++again.attempt;
+    start(std::move(again));
+}
+
+bool FakeNode::api_is_up() const { return container_ && container_->fate.running; }
+
+std::string FakeNode::containers_json() const {
+    auto containers = json::array();
+    if (container_) {
+        containers.push_back({{"id", "c" + std::to_string(starts)},
+                              {"podSandboxId", "p" + container_->uid},
+                              {"metadata", {{"name", "kube-apiserver"}, {"attempt", container_->attempt}}},
+                              {"state", container_->fate.running ? "CONTAINER_RUNNING" : "CONTAINER_EXITED"},
+                              {"createdAt", std::to_string(1'795'483'304'000'000'000 + starts)},
+                              {"labels",
+                               {{"io.kubernetes.container.name", "kube-apiserver"},
+                                {"io.kubernetes.pod.name", "kube-apiserver-k8s-master"},
+                                {"io.kubernetes.pod.uid", container_->uid}}}});
+    }
+    return json{{"containers", containers}}.dump();
+}
+
+std::string FakeNode::images_json() const {
+    auto listed = json::array();
+    for (const auto& image : images) listed.push_back({{"id", "sha256:" + image}, {"repoTags", {image}}});
+    return json{{"images", listed}}.dump();
+}
+
+std::string FakeNode::crictl(const std::vector<std::string>& argv) {
+    const auto& verb = argv.at(1);
+    if (verb == "images") return images_json();
+    if (verb == "ps") return containers_json();
+    if (verb == "version") return "Version:  0.1.0\nRuntimeName:  containerd\n";
+    if (verb == "logs") return container_ ? container_->fate.log : std::string{};
+    if (verb != "inspect" || !container_) return "{}";
+    return json{{"status", {{"exitCode", container_->fate.exit_code}, {"reason", container_->fate.reason}}},
+                {"info", {{"pid", 0}}}}
+        .dump();
+}
+
+bool FakeNode::buildah(const std::vector<std::string>& argv) {
+    const auto& verb = argv.at(1);
+    if (verb == "rmi") return built_.erase(argv.at(2)) > 0;
+    if (verb == "push") {
+        if (!built_.contains(argv.at(3))) return false;
+        files.put("/var/lib/planekeeper/build/image.tar", argv.at(3));
+        return true;
+    }
+    if (verb != "bud" || !files.exists("/var/lib/planekeeper/build/context/kube-apiserver")) return false;
+    for (std::size_t i = 0; i + 1 < argv.size(); ++i) {
+        if (argv[i] == "--tag") built_.insert(argv[i + 1]);
+    }
+    return true;
+}
+
+bool FakeNode::ctr(const std::vector<std::string>& argv) {
+    if (argv.at(4) == "label") return images.contains(argv.at(5));
+    if (argv.at(4) != "import" || !files.exists(argv.at(5))) return false;
+    images.insert(files.content(argv.at(5)));
+    return true;
+}
+
+Result<edges::ProcessOutcome> FakeNode::run(const edges::ProcessSpec& spec) {
+    const auto& argv = spec.argv;
+    const auto& program = argv.front();
+    if (program == "crictl") return edges::ProcessOutcome{.output = crictl(argv)};
+    if (program == "journalctl") return edges::ProcessOutcome{};
+    if (program == "sha512sum") {
+        if (!files.exists(argv.at(2))) return edges::ProcessOutcome{.exit_code = 1, .errors = "no such file"};
+        const auto half = Digest::of(files.content(argv.at(2))).hex();
+        return edges::ProcessOutcome{.output = half + half + "  " + argv.at(2) + "\n"};
+    }
+    const bool done = effect([&] {
+        if (program == "rm") files.erase(argv.back());
+        if (program == "install") {
+            files.put(argv.back(), files.content(argv.at(argv.size() - 2)));
+        }
+        if (program == "buildah") return buildah(argv);
+        if (program == "ctr") return ctr(argv);
+        return program == "rm" || program == "install";
+    });
+    if (done) return edges::ProcessOutcome{};
+    return edges::ProcessOutcome{.exit_code = 1, .errors = program + ": cannot do that\n"};
+}
+
+}  // namespace planekeeper::scenarios

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "fakes/fake_clock.hpp"
+#include "fakes/fake_file_system.hpp"
+#include "fakes/fake_http_client.hpp"
+#include "fakes/fake_process_runner.hpp"
+#include "fakes/fault_plan.hpp"
+#include "reconcile/outside.hpp"
+
+namespace planekeeper::scenarios {
+
+/// How a container of kube-apiserver fares with this manifest.
+struct Fate {
+    bool running = true;
+    int exit_code = 0;
+    std::string reason;
+    std::string log;
+};
+
+/// A node in memory that behaves: files, a container runtime, a kubelet that runs what lies in its directory, and an
+/// API server that answers while its container runs. It outlives any number of daemons. What programs and the API
+/// change counts as effects, so that faults strike there too.
+class FakeNode {
+public:
+    FakeNode();
+
+    static constexpr const char* desired_state_file = "/etc/planekeeper/desired-state.yaml";
+    static constexpr const char* manifest = "/etc/kubelet.d/kube-api-server.yaml";
+    static constexpr const char* binary = "/opt/kube-apiserver";
+
+    /// The smallest desired state with a local binary, and more lines below "spec:".
+    [[nodiscard]] static std::string text(const std::string& more = {});
+    void desire(const std::string& content) { files.put(desired_state_file, content); }
+
+    /// What the kubelet does at its next sync.
+    void kubelet();
+
+    [[nodiscard]] bool api_is_up() const;
+    [[nodiscard]] fakes::FaultPlan& faults() { return *faults_; }
+
+    /// Manifest text to what becomes of the container; the default: it runs well.
+    std::function<Fate(const std::string&)> fate = [](const std::string&) { return Fate{}; };
+    int starts = 0;                             ///< containers that the kubelet has started
+    int pods = 0;                               ///< pods that it has seen
+    bool kubelet_runs = true;
+    std::set<std::string> images;               ///< of the runtime
+    std::map<std::string, std::string> objects; ///< JSON by path
+    std::string taints = R"([{"key":"example.com/dedicated","value":"storage","effect":"NoSchedule"}])";
+    int resource_version = 1;
+
+private:
+    std::shared_ptr<fakes::FaultPlan> faults_ = std::make_shared<fakes::FaultPlan>();
+
+public:
+    fakes::FakeFileSystem files{faults_};
+    fakes::FakeClock clock;
+    fakes::FakeProcessRunner processes;
+    fakes::FakeHttpClient http;
+    reconcile::Outside outside{files, files, processes, http, clock};
+    reconcile::Options options{.version = "0.0.0-test", .desired_state_file = desired_state_file, .root = {},
+                               .architecture = "arm64"};
+
+private:
+    struct Container {
+        std::string uid;
+        Fate fate;
+        int attempt = 0;
+    };
+
+    Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec);
+    std::string crictl(const std::vector<std::string>& argv);
+    bool buildah(const std::vector<std::string>& argv);
+    bool ctr(const std::vector<std::string>& argv);
+    /// An effect of a program: false when a fault forbids it.
+    bool effect(const std::function<bool()>& make);
+    void start(Container container);
+    [[nodiscard]] std::string containers_json() const;
+    [[nodiscard]] std::string images_json() const;
+
+    Result<edges::HttpResponse> serve(const edges::HttpRequest& request);
+    edges::HttpResponse patch(const edges::HttpRequest& request);
+    [[nodiscard]] edges::HttpResponse read(const std::string& target) const;
+
+    std::optional<Container> container_;
+    std::string container_log_;
+    std::set<std::string> built_;   ///< buildah's own store
+};
+
+}  // namespace planekeeper::scenarios
