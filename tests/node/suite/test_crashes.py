@@ -1,0 +1,121 @@
+"""The daemon is killed and stopped at many points of the bootstrap: it converges, and no key is made twice."""
+
+import ast
+import pathlib
+import signal
+import time
+
+from node import MANIFEST, PKI, seed
+
+CUSTODY = "/var/lib/planekeeper/custody"
+# All but these are written once and never again during a bootstrap.
+REWRITTEN = ["/var/lib/planekeeper/ledger.json", "/var/lib/planekeeper/lock"]
+STOPPED_SECONDS = 60
+
+
+def custody_bytes(text):
+    """Role to content, as in lib/ledger/custody.cpp."""
+    rest = text.split("\n", 1)[1]
+    found = {}
+    while rest:
+        head, rest = rest.split("\n", 1)
+        role, size = head.split(" ")
+        found[role], rest = rest[:int(size)], rest[int(size) + 1:]
+    return found
+
+
+def assert_custody_is_published(node):
+    for item in ("ca", "kubernetes", "service-account"):
+        kept = custody_bytes(node.read(f"{CUSTODY}/{item}"))
+        published = [node.read(f"{PKI}/{item}.pem"), node.read(f"{PKI}/{item}-key.pem")]
+        assert sorted(kept.values()) == sorted(published)
+    kept = custody_bytes(node.read(f"{CUSTODY}/encryption-config"))
+    assert list(kept.values()) == [node.read(f"{PKI}/encryption-config.yaml")]
+
+
+def assert_nothing_was_made_twice(points):
+    first = {}
+    for number, point in enumerate(points):
+        for path, facts in point["files"].items():
+            if path in REWRITTEN:
+                continue
+            assert facts["size"] > 0, f"{path} is empty after kill {number}"
+            known = first.setdefault(path, facts)
+            assert facts == known, f"{path} is another one after kill {number}"
+        gone = set(first) - set(point["files"])
+        assert not gone, f"gone after kill {number}: {gone}"
+    return first
+
+
+def keep_dead(node):
+    """The kills are the test's to make; systemd would start the daemon again in between. Where the machine has control
+    groups of version 1, systemd in a container is not told when the last child of the daemon has ended and waits for
+    the whole TimeoutStopSec."""
+    node.sh("mkdir -p /run/systemd/system/planekeeper.service.d && "
+            "printf '[Service]\\nRestart=no\\nTimeoutStopSec=1s\\n' "
+            "> /run/systemd/system/planekeeper.service.d/test.conf && systemctl daemon-reload")
+
+
+def restart_again(node):
+    node.sh("rm -r /run/systemd/system/planekeeper.service.d && systemctl daemon-reload")
+
+
+def kill_at_many_points(node):
+    node.write("/root/kill_points.py", (pathlib.Path(__file__).parent / "kill_points.py").read_text())
+    keep_dead(node)
+    points = ast.literal_eval(node.run("python3", "/root/kill_points.py", timeout=180))
+    restart_again(node)
+    return points
+
+
+def stopped_for_a_minute(node):
+    """SIGSTOP; the service manager may lose patience, which is fine, too."""
+    pid = node.daemon_pid()
+    node.run("kill", "-STOP", str(pid))
+    node.sh(f"rm {PKI}/kubernetes.pem")
+    # A minute of standing still is what this is about: nothing can be polled for.
+    time.sleep(STOPPED_SECONDS)
+    node.run("kill", "-CONT", str(pid), check=False)
+    node.wait("what was removed meanwhile", lambda: node.sh(f"test -s {PKI}/kubernetes.pem", check=False).returncode == 0,
+              60)
+
+
+def test_killed_at_many_points_and_stopped_for_a_minute(fresh_node):
+    node = fresh_node
+    node.desire(seed())
+    points = kill_at_many_points(node)
+    assert len(points) >= 15
+    assert len([p for p in points if p["phase"] == "files" and p["new"]]) >= 5, "the files came one by one"
+    assert any(not p["published"] for p in points if p["phase"] == "image"), "some kills hit the image's build"
+    first = assert_nothing_was_made_twice(points)
+    assert f"{PKI}/ca-key.pem" in first and f"{CUSTODY}/encryption-config" in first
+
+    node.start()
+    node.wait("the policy", lambda: (node.resource("KubernetesObject", "PodSecurityPolicy/default") or {}).get("state")
+              == "Ready", 120)
+    stopped_for_a_minute(node)
+    node.wait_converged(150)
+
+    for path, facts in first.items():
+        assert node.run("sha256sum", path).split()[0] == facts["sha256"], f"{path} is another one in the end"
+    assert_custody_is_published(node)
+    leftovers = node.sh(f"find {PKI} /etc/kubelet.d /etc/planekeeper /etc/kubernetes /var/lib/planekeeper -name '.?*'")
+    assert leftovers == "", "temporary files stay behind"
+    assert len([c for c in node.containers() if c["state"] == "CONTAINER_RUNNING"]) == 1
+    assert node.sh(f"ls {MANIFEST.rsplit('/', 1)[0]}") == "kube-api-server.yaml\n"
+    empty, shown = node.plan_is_empty()
+    assert empty, shown
+
+
+def test_killed_on_a_converged_node(module_node):
+    """Service manager and daemon together: back within seconds, nothing written, nothing restarted."""
+    container = module_node.running_container()
+    before = module_node.sh(f"sha256sum {PKI}/* {CUSTODY}/* {MANIFEST}")
+    for _ in range(3):
+        pid = module_node.daemon_pid()
+        module_node.run("kill", f"-{int(signal.SIGKILL)}", str(pid))
+        module_node.wait("another daemon", lambda: module_node.daemon_pid() not in (0, pid), 15)
+        module_node.wait_converged(60)
+        assert module_node.status()["counters"]["filesWritten"] == 0
+    assert module_node.sh(f"sha256sum {PKI}/* {CUSTODY}/* {MANIFEST}") == before
+    assert module_node.running_container() == container
