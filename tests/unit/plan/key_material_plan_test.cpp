@@ -1,0 +1,293 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "world.hpp"
+
+namespace planekeeper::plan::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using namespace std::chrono_literals;
+
+const std::string ca = "KeyMaterial/ca";
+const std::string server = "KeyMaterial/kubernetes";
+
+TEST(KeyMaterial, OfABlankNodeIsMadeAuthorityFirst) {
+    World world;
+
+    const auto plan = world.plan();
+
+    const auto* mint = change_of(plan, ResourceKind::key_material, "ca");
+    ASSERT_NE(mint, nullptr);
+    const auto& action = std::get<model::MintMaterial>(mint->action);
+    EXPECT_FALSE(action.replace);
+    EXPECT_EQ(mint->shown.action, "create");
+    EXPECT_FALSE(mint->repair);
+    EXPECT_EQ(waits_for(plan, server), "known after KeyMaterial/ca");
+    EXPECT_EQ(waits_for(plan, "KeyMaterial/service-account"), "known after KeyMaterial/ca");
+    EXPECT_EQ(change_of(plan, ResourceKind::key_material, "kubernetes"), nullptr);
+    EXPECT_NE(change_of(plan, ResourceKind::key_material, "encryption-config"), nullptr) << "it needs no authority";
+    EXPECT_FALSE(plan.converged);
+}
+
+TEST(KeyMaterial, IsRecordedAsLivedWithOnceItIsInCustody) {
+    World world;
+    world.keep("ca");
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(plan.ledger.materials, Contains("ca"));
+    EXPECT_THAT(plan.ledger.materials, Not(Contains("kubernetes")));
+}
+
+TEST(KeyMaterial, IsPublishedKeyBeforeCertificate) {
+    World world;
+    world.keep("ca");
+
+    const auto plan = world.plan();
+
+    const auto lines = shown(plan);
+    const auto key = std::ranges::find(lines, "create File//var/lib/kubernetes/ca-key.pem");
+    const auto certificate = std::ranges::find(lines, "create File//var/lib/kubernetes/ca.pem");
+    ASSERT_NE(key, lines.end()) << ::testing::PrintToString(lines);
+    ASSERT_NE(certificate, lines.end());
+    EXPECT_LT(key, certificate);
+    const auto* write = change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca-key.pem");
+    EXPECT_EQ(std::get<model::WriteFile>(write->action).mode, 0600U);
+    EXPECT_EQ(write->shown.after, std::nullopt) << "a secret has no text to show";
+}
+
+TEST(KeyMaterial, ThatExistsAndFitsIsAdoptedAsItIs) {
+    World world;
+    for (const char* name : {"ca", "kubernetes", "service-account", "encryption-config"}) world.publish(name);
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(shown(plan), AllOf(Contains("adopt KeyMaterial/ca"), Contains("adopt KeyMaterial/kubernetes"),
+                                   Contains("adopt KeyMaterial/service-account"),
+                                   Contains("adopt KeyMaterial/encryption-config")));
+    world.follow(plan);
+    for (const auto& line : shown(world.plan())) EXPECT_THAT(line, Not(HasSubstr("/var/lib/kubernetes/"))) << line;
+}
+
+TEST(KeyMaterial, ThatExistsAndDoesNotFitIsRefusedWithEveryReason) {
+    World world;
+    world.publish("ca");
+    auto& published = world.observed.materials["ca"].published;
+    published.key_matches = false;
+    published.certificate->is_authority = false;
+    published.certificate->not_after = world.now.system - 1h;
+
+    const auto plan = world.plan();
+
+    const auto status = status_of(plan, ca);
+    EXPECT_EQ(status.reason, "AdoptionRefused");
+    EXPECT_EQ(status.state, model::State::failed);
+    EXPECT_THAT(status.message, AllOf(HasSubstr("the key does not belong to the certificate"), HasSubstr("CA:TRUE"),
+                                      HasSubstr("expired at 2026-11-24T05:00:00Z")));
+    EXPECT_EQ(change_of(plan, ResourceKind::key_material, "ca"), nullptr);
+    EXPECT_EQ(change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca.pem"), nullptr);
+}
+
+TEST(KeyMaterial, OfWhichHalfExistsIsRefusedAndTheOtherHalfNotMade) {
+    World world;
+    world.publish("ca");
+    world.observed.materials["ca"].published.files["key"] = {};
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(status_of(plan, ca).message, HasSubstr("/var/lib/kubernetes/ca-key.pem is missing"));
+    EXPECT_EQ(change_of(plan, ResourceKind::key_material, "ca"), nullptr);
+}
+
+TEST(KeyMaterial, LostOnANodeThatHasLivedIsAnAlarm) {
+    for (const char* name : {"ca", "service-account", "encryption-config"}) {
+        auto world = converged_world();
+        world.observed.materials[name] = {};
+        for (const auto& file : world.item(name).files) world.observed.files[file.path] = {};
+
+        const auto plan = world.plan();
+
+        EXPECT_EQ(status_of(plan, "KeyMaterial/" + std::string{name}).reason, "KeyLost") << name;
+        EXPECT_EQ(change_of(plan, ResourceKind::key_material, name), nullptr) << name;
+        EXPECT_FALSE(plan.converged);
+    }
+}
+
+TEST(KeyMaterial, LostTogetherWithTheLedgerIsAnAlarmAsLongAsAManifestOfOursIsThere) {
+    auto world = converged_world();
+    world.ledger = {};
+    world.observed.materials.clear();
+    std::erase_if(world.observed.files, [](const auto& file) { return file.first.contains("/var/lib/kubernetes"); });
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, ca).reason, "KeyLost");
+    EXPECT_EQ(change_of(plan, ResourceKind::key_material, "ca"), nullptr);
+}
+
+TEST(KeyMaterial, LostLeafIsSimplyMadeAnew) {
+    auto world = converged_world();
+    world.observed.materials["kubernetes"] = {};
+    for (const auto& file : world.item("kubernetes").files) world.observed.files[file.path] = {};
+
+    const auto plan = world.plan();
+
+    EXPECT_NE(change_of(plan, ResourceKind::key_material, "kubernetes"), nullptr);
+}
+
+TEST(KeyMaterial, ForeignKeyAtThePublishedPathIsNotOverwritten) {
+    auto world = converged_world();
+    world.publish("ca", "foreign");
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, ca).state, model::State::ready) << "the one in custody is well";
+    EXPECT_THAT(plan.resources, Contains(::testing::Field(&model::ResourceStatus::reason, "ForeignKey")));
+    EXPECT_THAT(plan.changes, IsEmpty());
+}
+
+TEST(KeyMaterial, PublishedFileThatIsMissingComesBackFromCustody) {
+    auto world = converged_world();
+    world.observed.files["/var/lib/kubernetes/ca-key.pem"] = {};
+    world.observed.materials["ca"].published.files["key"] = {};
+
+    const auto plan = world.plan();
+
+    const auto* write = change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca-key.pem");
+    ASSERT_NE(write, nullptr);
+    EXPECT_EQ(std::get<model::WriteFile>(write->action).content,
+              (model::FileContent{model::MaterialRef{"ca", "key"}}));
+    EXPECT_TRUE(write->repair);
+    EXPECT_FALSE(write->shown.restarts_api_server);
+}
+
+TEST(Leaf, IsReissuedForANameThatItDoesNotHave) {
+    auto world = converged_world();
+    world.desired.pki.extra_sans = {"api.example.org", "10.1.2.3"};
+
+    const auto plan = world.plan();
+
+    const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
+    ASSERT_NE(change, nullptr);
+    EXPECT_TRUE(std::get<model::MintMaterial>(change->action).replace);
+    EXPECT_EQ(change->shown.action, "reissue");
+    EXPECT_THAT(change->shown.summary, HasSubstr("api.example.org, 10.1.2.3"));
+}
+
+TEST(Leaf, IsReissuedForAnotherAlgorithmAndTheIrreplaceableKeysStay) {
+    auto world = converged_world();
+    world.desired.pki.algorithm = model::KeyAlgorithm::rsa_2048;
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(shown(plan), (std::vector<std::string>{"reissue KeyMaterial/kubernetes"}));
+}
+
+TEST(Leaf, IsReissuedWhenLittleTimeIsLeft) {
+    auto world = converged_world();
+    EXPECT_EQ(change_of(world.plan(), ResourceKind::key_material, "kubernetes"), nullptr);
+    world.advance(std::chrono::days{336});
+
+    const auto plan = world.plan();
+
+    ASSERT_NE(change_of(plan, ResourceKind::key_material, "kubernetes"), nullptr);
+    EXPECT_THAT(change_of(plan, ResourceKind::key_material, "kubernetes")->shown.summary, HasSubstr("renewal"));
+}
+
+TEST(Leaf, OfAnotherAuthorityIsReissued) {
+    auto world = converged_world();
+    world.observed.materials["kubernetes"].custody.signed_by_authority = false;
+
+    EXPECT_NE(change_of(world.plan(), ResourceKind::key_material, "kubernetes"), nullptr);
+}
+
+TEST(UntrustedClock, IssuesNothing) {
+    World world;
+    world.now.trusted = false;
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(change_of(plan, ResourceKind::key_material, "ca"), nullptr);
+    EXPECT_EQ(waits_for(plan, ca), "a trusted clock");
+    EXPECT_EQ(status_of(plan, ca).reason, "ClockNotTrusted");
+    EXPECT_NE(change_of(plan, ResourceKind::key_material, "encryption-config"), nullptr) << "it has no dates";
+}
+
+TEST(UntrustedClock, GoesOnRepairing) {
+    auto world = converged_world();
+    world.now.trusted = false;
+    world.now.system = SystemTime{};
+    world.observed.files["/var/lib/kubernetes/kubernetes-key.pem"] = {};
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(shown(plan), (std::vector<std::string>{"repair File//var/lib/kubernetes/kubernetes-key.pem"}));
+}
+
+TEST(UntrustedClock, DoesNotCallAnythingExpired) {
+    auto world = converged_world();
+    world.now.trusted = false;
+    world.now.system = *from_rfc3339("2099-01-01T00:00:00Z");
+
+    EXPECT_THAT(world.plan().changes, IsEmpty());
+}
+
+TEST(UntrustedClock, StillPublishesALeafThatIsDueForRenewal) {
+    auto world = converged_world();
+    world.desired.pki.extra_sans = {"api.example.org"};
+    world.now.trusted = false;
+    world.observed.files["/var/lib/kubernetes/kubernetes.pem"] = {};
+
+    const auto plan = world.plan();
+
+    EXPECT_NE(change_of(plan, ResourceKind::file, "/var/lib/kubernetes/kubernetes.pem"), nullptr);
+    EXPECT_EQ(waits_for(plan, server), "a trusted clock");
+}
+
+TEST(ExternalPki, IsCheckedAndNeverWritten) {
+    World world;
+    world.desired.pki.mode = model::PkiMode::external;
+    world.publish("ca");
+    world.publish("kubernetes");
+    world.publish("service-account");
+    world.observed.materials["kubernetes"].published.certificate->not_after = world.now.system - 1s;
+    world.observed.files["/var/lib/kubernetes/ca.pem"].mode = 0666;
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, ca).state, model::State::ready);
+    EXPECT_EQ(status_of(plan, server).reason, "ExternalUnfit");
+    for (const auto& change : plan.changes) {
+        EXPECT_FALSE(std::holds_alternative<model::AdoptMaterial>(change.action));
+        EXPECT_THAT(to_string(change.resource), Not(HasSubstr(".pem")));
+    }
+}
+
+TEST(EncryptionConfig, OfAnotherProviderIsKeptAndReported) {
+    auto world = converged_world();
+    world.desired.encryption->provider = model::EncryptionProvider::secretbox;
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, "KeyMaterial/encryption-config").reason, "ProviderDiffers");
+    EXPECT_THAT(plan.changes, IsEmpty());
+    EXPECT_TRUE(plan.converged) << "degraded is no reason to go on";
+}
+
+TEST(Custody, ThatCannotBeReadStopsTheItemAndMakesNothing) {
+    World world;
+    world.observed.materials["ca"].custody.error = "/var/lib/planekeeper/custody/ca is damaged";
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, ca).reason, "CustodyUnreadable");
+    EXPECT_EQ(change_of(plan, ResourceKind::key_material, "ca"), nullptr);
+}
+
+}  // namespace
+}  // namespace planekeeper::plan::test

@@ -1,0 +1,235 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "kubernetes/key_material.hpp"
+#include "kubernetes/render.hpp"
+#include "kubernetes/version_facts.hpp"
+#include "plan/planner.hpp"
+
+namespace planekeeper::plan::test {
+
+using model::Presence;
+using model::ResourceId;
+using model::ResourceKind;
+
+/// A node as plain values: what is desired, what is seen and what is remembered. `follow()` makes what a plan says come
+/// true, without any driver.
+class World {
+public:
+    World() {
+        desired.node_name = "k8s-master";
+        desired.version = {1, 20, 1};
+        desired.address = "192.168.10.50";
+        desired.etcd = {.servers = {"https://192.168.10.50:2379"},
+                        .ca_file = "/var/lib/kubernetes/ca.pem",
+                        .certificate_file = "/var/lib/kubernetes/kubernetes.pem",
+                        .key_file = "/var/lib/kubernetes/kubernetes-key.pem"};
+        desired.encryption = model::Encryption{.file = "/var/lib/kubernetes/encryption-config.yaml"};
+        desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'a')};
+        desired.apiserver.admission_plugins = kubernetes::version_facts(desired.version).admission_plugins;
+        desired.taints = kubernetes::version_facts(desired.version).control_plane_taints;
+        now.system = *from_rfc3339("2026-11-24T06:00:00Z");
+        now.steady = SteadyTime{std::chrono::hours{1}};
+        observed.image.binary_source = "/opt/kube-apiserver";
+        observed.image.binary_identity = "1:2:3:4:5";
+        for (const auto* directory : {"/var/lib/kubernetes", "/etc/kubelet.d", "/etc/kubernetes/config",
+                                      "/var/log/kube-apiserver"}) {
+            observed.directories[directory] = Presence::present;
+        }
+    }
+
+    model::DesiredState desired;
+    model::Observed observed;
+    model::Ledger ledger;
+    Now now;
+    bool runtime_has_image = false;   ///< what a look at the runtime's images finds
+    std::vector<model::Taint> node_taints;
+
+    [[nodiscard]] model::Plan plan() const { return plan::plan(desired, observed, ledger, now); }
+    void advance(std::chrono::seconds time) {
+        now.system += time;
+        now.steady += time;
+    }
+
+    [[nodiscard]] kubernetes::MaterialItem item(const std::string& name) const {
+        const auto items = kubernetes::material_items(desired);
+        return *std::ranges::find(items, name, &kubernetes::MaterialItem::name);
+    }
+
+    /// What is seen of an item that fits. `which` tells one making of it from another.
+    [[nodiscard]] model::MaterialFacts fitting(const std::string& name, const std::string& which = "first") const {
+        const auto wanted = item(name);
+        model::MaterialFacts facts;
+        for (const auto& file : wanted.files) {
+            facts.files[file.role] = {Presence::present, Digest::of(name + file.role + which)};
+        }
+        facts.key_identity = Digest::of(name + which);
+        facts.key_matches = true;
+        facts.signed_by_authority = true;
+        if (wanted.type == kubernetes::MaterialType::encryption_config) {
+            facts.encryption_provider = "aescbc";
+            return facts;
+        }
+        facts.key_algorithm = desired.pki.algorithm;
+        model::CertificateFacts certificate;
+        certificate.common_name = wanted.profile.common_name;
+        certificate.not_before = now.system - std::chrono::minutes{5};
+        certificate.not_after = now.system + wanted.profile.validity;
+        certificate.is_authority = wanted.type == kubernetes::MaterialType::authority;
+        certificate.server_auth = wanted.profile.server_auth;
+        certificate.client_auth = wanted.profile.client_auth;
+        certificate.known_algorithm = true;
+        for (const auto& san : wanted.profile.sans) {
+            const bool address = san.find_first_not_of("0123456789.") == std::string::npos;
+            (address ? certificate.ip_addresses : certificate.dns_names).push_back(san);
+        }
+        facts.certificate = certificate;
+        return facts;
+    }
+    void keep(const std::string& name, const std::string& which = "first") {
+        observed.materials[name].custody = fitting(name, which);
+    }
+    /// Puts the files of an item at their published paths.
+    void publish(const std::string& name, const std::string& which = "first") {
+        auto& published = observed.materials[name].published;
+        published = fitting(name, which);
+        for (const auto& file : item(name).files) {
+            observed.files[file.path] = {.presence = Presence::present, .mode = file.mode,
+                                         .digest = published.files.at(file.role).digest};
+        }
+    }
+
+    /// Makes everything that the plan says come true.
+    void follow(const model::Plan& plan) {
+        ledger = plan.ledger;
+        for (const auto& change : plan.changes) std::visit([&](const auto& action) { make(action); }, change.action);
+        for (const auto look : plan.looks) see(look, plan);
+    }
+    /// True when the plan becomes empty and says so.
+    bool converge(int most = 40) {
+        for (int i = 0; i < most; ++i) {
+            const auto next = plan();
+            if (next.converged) return true;
+            follow(next);
+            advance(std::chrono::seconds{1});
+        }
+        return false;
+    }
+
+private:
+    void make(const model::MakeDirectory& action) { observed.directories[action.path] = Presence::present; }
+    void make(const model::WriteFile& action) {
+        auto& file = observed.files[action.path];
+        file = {.presence = Presence::present, .mode = action.mode};
+        if (const auto* text = std::get_if<std::string>(&action.content)) {
+            file.digest = Digest::of(*text);
+            file.text = *text;
+            return;
+        }
+        const auto& ref = std::get<model::MaterialRef>(action.content);
+        auto& material = observed.materials[ref.item];
+        file.digest = material.custody.files.at(ref.role).digest;
+        material.published = material.custody;
+    }
+    void make(const model::SetMetadata& action) {
+        auto& file = observed.files[action.path];
+        file.mode = action.mode;
+        file.uid = file.gid = 0;
+    }
+    void make(const model::RemoveFile& action) { observed.files[action.path] = {}; }
+    void make(const model::MintMaterial& action) { keep(action.item, "made" + std::to_string(++makings_)); }
+    void make(const model::AdoptMaterial& action) {
+        observed.materials[action.item].custody = observed.materials[action.item].published;
+    }
+    void make(const model::ResolveBinary&) { observed.image.sha512 = std::string(128, 'b'); }
+    void make(const model::BuildImage& action) {
+        runtime_has_image = true;
+        observed.image.reference = action.reference;
+        observed.image.presence = model::ImagePresence::present;
+        observed.image.checked_at = now.steady;
+    }
+    void make(const model::ApplyObject& action) {
+        observed.api.objects[action.object.api_path] = {.present = true, .matches = true};
+    }
+    void make(const model::SetTaints& action) {
+        node_taints = action.taints;
+        observed.api.node->taints = action.taints;
+    }
+
+    void see(model::Look look, const model::Plan& plan) {
+        if (look == model::Look::image) {
+            observed.image.reference = plan.image_reference;
+            observed.image.presence = runtime_has_image ? model::ImagePresence::present : model::ImagePresence::absent;
+            observed.image.checked_at = now.steady;
+        } else if (look == model::Look::runtime) {
+            observed.runtime = {.known = true, .name = "containerd", .checked_at = now.steady};
+            observed.runtime.containers.push_back(container(model::ContainerState::running));
+        } else {
+            see_api(look == model::Look::api_with_objects);
+        }
+    }
+    void see_api(bool objects) {
+        auto& api = observed.api;
+        api.health = model::ApiHealth::ready;
+        ++api.ready_streak;
+        api.version = "v1.20.1";
+        api.checked_at = now.steady;
+        if (!objects) return;
+        for (const auto& object : kubernetes::policy_objects(desired)) api.objects.try_emplace(object.api_path);
+        api.node = model::ObservedNode{.present = true, .taints = node_taints, .resource_version = "7", .ready = true};
+        api.mirror_pod = model::ObservedMirrorPod{.present = true, .phase = "Running", .ready = true};
+        api.objects_known = true;
+        api.objects_checked_at = now.steady;
+    }
+
+    int makings_ = 0;
+
+public:
+    /// A container of the generation that is published, made now.
+    [[nodiscard]] model::ObservedContainer container(model::ContainerState state) const {
+        model::ObservedContainer container;
+        container.id = "c1";
+        container.pod_uid = kubernetes::pod_uid(Digest::from_hex(ledger.current->id));
+        container.state = state;
+        container.created_ns = std::chrono::nanoseconds{now.system.time_since_epoch()}.count();
+        return container;
+    }
+};
+
+/// Converged, and some time has passed.
+inline World converged_world() {
+    World world;
+    if (!world.converge()) throw std::runtime_error("the world does not converge");
+    world.advance(std::chrono::minutes{1});
+    world.follow(world.plan());
+    return world;
+}
+
+[[nodiscard]] inline const model::Change* change_of(const model::Plan& plan, ResourceKind kind, const std::string& name) {
+    const auto it = std::ranges::find(plan.changes, ResourceId{kind, name}, &model::Change::resource);
+    return it == plan.changes.end() ? nullptr : &*it;
+}
+[[nodiscard]] inline std::string waits_for(const model::Plan& plan, const std::string& resource) {
+    for (const auto& waiting : plan.waiting) {
+        if (to_string(waiting.resource) == resource) return waiting.waits_for;
+    }
+    return "";
+}
+/// The last status said of a resource: what is published after what is kept.
+[[nodiscard]] inline model::ResourceStatus status_of(const model::Plan& plan, const std::string& resource) {
+    for (const auto& status : plan.resources) {
+        if (to_string(status.id) == resource) return status;
+    }
+    return {};
+}
+/// "MintMaterial ca" and the like would need RTTI; what is shown says the same: "create KeyMaterial/ca".
+[[nodiscard]] inline std::vector<std::string> shown(const model::Plan& plan) {
+    std::vector<std::string> lines;
+    for (const auto& change : plan.changes) lines.push_back(change.shown.action + " " + to_string(change.resource));
+    return lines;
+}
+
+}  // namespace planekeeper::plan::test
