@@ -1,4 +1,4 @@
-"""Runs in the node: kills the daemon at many points of the bootstrap and tells, as a Python literal, what was there each time.
+"""Runs in the node: kills the daemon at many points of the bootstrap and tells, as a Python literal, what was there.
 
 The daemon is started by systemd as always. It is killed as soon as one more file than before is there (in custody, in
 its place, or as a temporary one), then at moments of the image's build.
