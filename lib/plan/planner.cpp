@@ -2,11 +2,27 @@
 
 #include <algorithm>
 
+#include "kubernetes/known_failures.hpp"
 #include "plan/draft.hpp"
 
 namespace planekeeper::plan {
 
 using model::State;
+
+namespace {
+
+/// Where the node differs from the file by planekeeper's own doing, that has to be seen.
+void show_cures(Draft& draft) {
+    constexpr int cured_minor = 20;
+    const bool cured = draft.plan.ledger.cures.contains(std::string{kubernetes::flow_control_cure});
+    if (!cured || draft.desired.version.minor != cured_minor) return;
+    draft.plan.warnings.push_back(
+        "FlowControlBootstrap: kube-apiserver crashed by kubernetes/kubernetes#97525, so it runs with "
+        "APIPriorityAndFairness=false in --feature-gates and flowcontrol.apiserver.k8s.io/v1beta1=false in "
+        "--runtime-config; write both under spec.apiserver to make them yours");
+}
+
+}  // namespace
 
 model::Plan plan(const model::DesiredState& desired, const model::Observed& observed, const model::Ledger& ledger,
                  Now now) {
@@ -17,6 +33,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     plan_rollout(draft, image);
     plan_removals(draft);
     plan_kubernetes_objects(draft);
+    show_cures(draft);
     auto& result = draft.plan;
     result.converged = result.changes.empty() && result.waiting.empty() &&
                        std::ranges::all_of(result.resources, [](const auto& resource) {

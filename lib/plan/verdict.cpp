@@ -18,20 +18,33 @@ namespace {
 /// Restarts after which an exit that nobody can name counts as the generation's fault.
 constexpr std::uint32_t unexplained_restarts = 4;
 constexpr std::uint32_t out_of_memory_restarts = 1;
+/// So long the end of the container before it explains why one is not ready.
+constexpr auto young_container = 1min;
 
-/// Containers of one generation, newest first.
+SystemTime created_at(const ObservedContainer& container) {
+    return SystemTime{std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
+}
+
+/// Containers of one publication, newest first. One that ended before it is of an earlier life of the same generation
+/// (A, B and A again): its end says nothing about this one.
 std::vector<const ObservedContainer*> containers_of(const Draft& draft, const model::Generation& generation) {
     const auto uid = kubernetes::pod_uid(Digest::from_hex(generation.id));
     std::vector<const ObservedContainer*> found;
     for (const auto& container : draft.observed.runtime.containers) {
-        if (container.pod_uid == uid) found.push_back(&container);
+        const bool earlier =
+            container.state == ContainerState::exited && created_at(container) < generation.published_at;
+        if (container.pod_uid == uid && !earlier) found.push_back(&container);
     }
     return found;
 }
 
-Verdict without_container(const Draft& draft, const model::Generation& published) {
+Verdict without_container(const Draft& draft, const model::Generation& published, bool ever_good) {
     const auto& runtime = draft.observed.runtime;
-    if (!runtime.error.empty()) return {State::pending, "RuntimeUnavailable", runtime.error};
+    if (!runtime.error.empty()) {
+        // containerd may go while its containers run on.
+        const bool serves = ever_good && draft.observed.api.health == ApiHealth::ready;
+        return {serves ? State::degraded : State::pending, "RuntimeUnavailable", runtime.error};
+    }
     if (const auto failure = kubernetes::recognise(runtime.kubelet_log, draft.desired.version)) {
         return {State::failed, failure->id, failure->explanation};
     }
@@ -87,7 +100,9 @@ Verdict while_running(const Draft& draft, const model::Generation& published,
     }
     const auto ended = std::ranges::find_if(
         containers, [](const auto* container) { return container->state == ContainerState::exited; });
-    if (ended != containers.end()) {
+    // What runs for long does not suffer from what ended its forerunner.
+    const bool young = draft.now.system - created_at(*containers.front()) < young_container;
+    if (ended != containers.end() && young) {
         auto verdict = after_exit(draft, **ended, ever_good);
         verdict.message += "; it has been started again";
         return verdict;
@@ -109,7 +124,7 @@ Verdict judge(const Draft& draft, const model::Generation& published) {
     const auto& ledger = draft.plan.ledger;
     const bool ever_good = ledger.last_good && ledger.last_good->id == published.id;
     const auto containers = containers_of(draft, published);
-    if (containers.empty()) return without_container(draft, published);
+    if (containers.empty()) return without_container(draft, published, ever_good);
     switch (containers.front()->state) {
         case ContainerState::exited: return after_exit(draft, *containers.front(), ever_good);
         case ContainerState::running: return while_running(draft, published, containers, ever_good);
@@ -133,9 +148,9 @@ void schedule_looks(Draft& draft, const model::Generation& published, const Verd
         }
     };
     look(model::Look::runtime, runtime.checked_at, good ? 600'000ms : young ? 2'000ms : 10'000ms);
-    const bool everything = api.health == ApiHealth::ready &&
-                            (!api.objects_known || api.objects_checked_at + 30s <= draft.now.steady ||
-                             !draft.plan.ledger.last_good);
+    const bool everything =
+        api.health == ApiHealth::ready &&
+        (!api.objects_known || api.objects_checked_at + 30s <= draft.now.steady || !draft.plan.ledger.last_good);
     const auto every = good ? 10'000ms : young ? 1'000ms : 3'000ms;
     look(everything ? model::Look::api_with_objects : model::Look::api, api.checked_at, every);
 }
