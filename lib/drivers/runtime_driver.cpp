@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 
 #include "drivers/crictl_output.hpp"
 #include "kubernetes/known_failures.hpp"
@@ -12,16 +13,34 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr const char* log_lines = "40";
+constexpr std::size_t kept_lines = 40;
+constexpr std::size_t kept_of_kubelet = 500;
+constexpr const char* lines_of_running = "40";
+/// A fatal line of klog is followed by the stacks of all goroutines, of which kube-apiserver has hundreds.
+constexpr const char* lines_of_ended = "5000";
+/// The kubelet has some fifty lines of stacks, and two hundred of its next attempt.
+constexpr const char* lines_of_kubelet = "500";
 
-std::vector<std::string> split_lines(std::string_view text) {
-    std::vector<std::string> lines;
+bool is_of_stack(std::string_view line, bool in_stack) {
+    if (line.starts_with("goroutine ") && line.ends_with("]:")) return true;
+    return in_stack && (line.starts_with('\t') || line.starts_with("created by ") || line.ends_with(')'));
+}
+
+/// The last lines that say something, secrets masked.
+std::vector<std::string> telling_lines(std::string_view text, std::size_t wanted) {
+    std::deque<std::string_view> last;
+    bool in_stack = false;
     while (!text.empty()) {
-        const auto end = text.find('\n');
-        if (auto line = text.substr(0, end); !line.empty()) lines.push_back(kubernetes::mask_secrets(line));
-        if (end == std::string_view::npos) break;
-        text.remove_prefix(end + 1);
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (line.empty()) continue;
+        in_stack = is_of_stack(line, in_stack);
+        if (in_stack) continue;
+        last.push_back(line);
+        if (last.size() > wanted) last.pop_front();
     }
+    std::vector<std::string> lines;
+    for (const auto line : last) lines.push_back(kubernetes::mask_secrets(line));
     return lines;
 }
 
@@ -49,14 +68,15 @@ std::vector<std::string> crictl_command(const model::Runtime& runtime, std::vect
     return argv;
 }
 
-asio::awaitable<std::vector<std::string>> RuntimeDriver::last_lines(std::vector<std::string> argv) {
+asio::awaitable<std::vector<std::string>> RuntimeDriver::last_lines(std::vector<std::string> argv, std::size_t wanted) {
     edges::ProcessSpec spec;
     spec.argv = std::move(argv);
     spec.timeout = std::chrono::seconds{10};
     const auto outcome = co_await processes_.run(std::move(spec));
     if (!outcome || outcome->exit_code != 0) co_return std::vector<std::string>{};
     // A container's stdout and stderr come out of crictl as they went in.
-    co_return split_lines(outcome->output + outcome->errors);
+    const auto text = outcome->output + outcome->errors;
+    co_return telling_lines(text, wanted);
 }
 
 asio::awaitable<void> RuntimeDriver::describe(model::DesiredState desired, model::ObservedContainer* container,
@@ -75,8 +95,9 @@ asio::awaitable<void> RuntimeDriver::describe(model::DesiredState desired, model
             }
         }
     }
-    std::vector<std::string> log_words{"logs", "--tail", log_lines, container->id};
-    container->log = co_await last_lines(crictl_command(desired.runtime, std::move(log_words)));
+    const bool ended = container->state == model::ContainerState::exited;
+    std::vector<std::string> log_words{"logs", "--tail", ended ? lines_of_ended : lines_of_running, container->id};
+    container->log = co_await last_lines(crictl_command(desired.runtime, std::move(log_words)), kept_lines);
 }
 
 asio::awaitable<model::ObservedRuntime> RuntimeDriver::look(model::DesiredState desired, Now now) {
@@ -104,13 +125,14 @@ asio::awaitable<model::ObservedRuntime> RuntimeDriver::look(model::DesiredState 
     // The newest container tells what is going on, the newest that ended why it did.
     const auto newest = seen.containers.begin();
     if (newest != seen.containers.end()) co_await describe(desired, &*newest, &seen);
-    const auto ended = std::ranges::find(seen.containers, model::ContainerState::exited,
-                                         &model::ObservedContainer::state);
+    const auto ended =
+        std::ranges::find(seen.containers, model::ContainerState::exited, &model::ObservedContainer::state);
     if (ended != seen.containers.end() && ended != newest) co_await describe(desired, &*ended, &seen);
     if (seen.containers.empty()) {
-        std::vector<std::string> journal{"journalctl", "--unit", "kubelet", "--lines", log_lines, "--output", "cat",
-                                         "--no-pager"};
-        seen.kubelet_log = co_await last_lines(std::move(journal));
+        // What it said before it was put right is of no interest.
+        std::vector<std::string> journal{"journalctl",     "--unit",   "kubelet", "--since=-3min", "--lines",
+                                         lines_of_kubelet, "--output", "cat",     "--no-pager"};
+        seen.kubelet_log = co_await last_lines(std::move(journal), kept_of_kubelet);
     }
     co_return seen;
 }

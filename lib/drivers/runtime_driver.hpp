@@ -24,7 +24,7 @@ public:
 private:
     boost::asio::awaitable<void> describe(model::DesiredState desired, model::ObservedContainer* container,
                                           model::ObservedRuntime* seen);
-    boost::asio::awaitable<std::vector<std::string>> last_lines(std::vector<std::string> argv);
+    boost::asio::awaitable<std::vector<std::string>> last_lines(std::vector<std::string> argv, std::size_t wanted);
 
     edges::FileSystem& files_;
     edges::ProcessRunner& processes_;
