@@ -51,10 +51,11 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
     if (const auto kept = state_files_.read(copy_path(), spec::maximum_file_size); !kept || *kept != text) {
         const edges::FileMetadata directory{.mode = 0700};
         const edges::FileMetadata metadata{.mode = 0600};
-        // Without a copy only a restart with a broken file is worse off, so a failure here does not stop anything.
-        if (state_files_.make_directory(ledger::state_directory, directory)) {
-            (void)state_files_.replace(copy_path(), text, metadata);
-        }
+        // Without a copy only a restart with a broken file is worse off, so a failure here does not stop anything; the
+        // next pass takes the same text once more and tries again.
+        const bool saved = state_files_.make_directory(ledger::state_directory, directory) &&
+                           state_files_.replace(copy_path(), text, metadata);
+        if (!saved) taken_.reset();
     }
     return same ? Outcome::unchanged : Outcome::accepted;
 }
