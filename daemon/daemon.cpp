@@ -35,7 +35,8 @@ reconcile::Options reconcile_options(const DaemonOptions& options) {
             .desired_state_file =
                 options.file.empty() ? options.root + "/etc/planekeeper/desired-state.yaml" : options.file,
             .root = options.root,
-            .architecture = go_architecture()};
+            .architecture = go_architecture(),
+            .download_environment = proxy_environment()};
 }
 
 std::string socket_path(const DaemonOptions& options) {

@@ -29,7 +29,8 @@ Changes plan_node(const cli::LocalPlanInputs& inputs) {
     const reconcile::Options options{.version = PLANEKEEPER_VERSION,
                                      .desired_state_file = inputs.file,
                                      .root = inputs.root,
-                                     .architecture = go_architecture()};
+                                     .architecture = go_architecture(),
+            .download_environment = proxy_environment()};
     std::optional<Changes> changes;
     auto keep = [&changes](const std::exception_ptr& thrown, Changes found) {
         if (thrown) std::rethrow_exception(thrown);

@@ -2,6 +2,8 @@
 
 #include <sys/utsname.h>
 
+#include <cstdlib>
+
 namespace planekeeper {
 
 std::string go_architecture() {
@@ -11,6 +13,14 @@ std::string go_architecture() {
     if (name == "x86_64") return "amd64";
     if (name == "aarch64") return "arm64";
     return name;
+}
+
+std::vector<std::string> proxy_environment() {
+    std::vector<std::string> found;
+    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"}) {
+        if (const char* value = std::getenv(name)) found.push_back(std::string{name} + "=" + value);
+    }
+    return found;
 }
 
 }  // namespace planekeeper

@@ -69,6 +69,7 @@ asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::m
     const std::string program = argv.front();
     spec.argv = std::move(argv);
     spec.timeout = timeout;
+    if (program == "curl") spec.environment = download_environment_;
     auto outcome = co_await processes_.run(std::move(spec));
     if (!outcome) co_return fail(std::move(outcome).error().context(program));
     if (outcome->exit_code != 0) {

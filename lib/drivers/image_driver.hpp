@@ -23,9 +23,16 @@ using ProgressSink = std::function<void(std::string_view step, std::string detai
 /// large is done by child processes (sha512sum, curl, buildah, ctr); nothing of it passes through this process.
 class ImageDriver {
 public:
-    /// `root` is put before node paths that are handed to programs; "" on the node itself.
-    ImageDriver(edges::FileSystem& files, edges::ProcessRunner& processes, FileDriver& file_driver, std::string root)
-        : files_(files), processes_(processes), file_driver_(file_driver), root_(std::move(root)) {}
+    struct Settings {
+        std::string root;                               ///< before node paths handed to programs; "" on the node itself
+        std::vector<std::string> download_environment;  ///< "https_proxy=…" and the like, for curl
+    };
+    ImageDriver(edges::FileSystem& files, edges::ProcessRunner& processes, FileDriver& file_driver, Settings settings)
+        : files_(files),
+          processes_(processes),
+          file_driver_(file_driver),
+          root_(std::move(settings.root)),
+          download_environment_(std::move(settings.download_environment)) {}
 
     /// Looks at local sources with lstat only; small extra files are digested once and remembered.
     void observe_sources(const model::DesiredState& desired, model::ObservedImage& seen, Now now);
@@ -68,6 +75,7 @@ private:
     edges::ProcessRunner& processes_;
     FileDriver& file_driver_;
     std::string root_;
+    std::vector<std::string> download_environment_;
 };
 
 }  // namespace planekeeper::drivers

@@ -92,9 +92,6 @@ public:
             result = fail(ErrorKind::cancelled, "request stopped");
         }
         co_await asio::this_coro::throw_if_cancelled(throws);
-        if (!result) {
-            result = fail(std::move(result.error()).context(request_.method + " " + request_.target));
-        }
         co_return result;
     }
 

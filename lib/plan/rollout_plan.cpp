@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kubernetes/quantity.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
 #include "plan/verdict.hpp"
@@ -110,6 +111,17 @@ void plan_manifest(Draft& draft, const Generation& generation, bool is_new, bool
     plan_file(draft, file);
 }
 
+/// The seed's limit of 384 MiB is near what kube-apiserver 1.20 uses (290 to 420 MB seen).
+void warn_of_memory(Draft& draft) {
+    constexpr long double near_limit = 0.9L;
+    const auto& limit = draft.desired.apiserver.resources.memory_limit;
+    const auto bytes = kubernetes::quantity(limit);
+    const auto used = draft.observed.runtime.memory_bytes;
+    if (!bytes || !used || static_cast<long double>(*used) < near_limit * *bytes) return;
+    draft.plan.warnings.push_back("kube-apiserver uses " + std::to_string(*used / 1'048'576) + " MiB of its limit of " +
+                                  limit + "; raise spec.apiserver.resources.limits.memory before the kernel kills it");
+}
+
 void report(Draft& draft, const Verdict& verdict, bool fell_back) {
     const ResourceId id{ResourceKind::api_server, "kube-apiserver"};
     auto state = verdict.state;
@@ -155,6 +167,7 @@ void plan_rollout(Draft& draft, const ImageOutcome& image) {
     if (!desired) show_waiting(draft, "known after " + missing);
     if (ledger.current) plan_manifest(draft, *ledger.current, is_new && !blocked, is_first);
     report(draft, verdict, fell_back);
+    warn_of_memory(draft);
 }
 
 }  // namespace planekeeper::plan

@@ -33,7 +33,7 @@ Observer::Observer(const Outside& outside, const Options& options)
     : processes(outside.processes),
       files(outside.files),
       materials(outside.files),
-      image(outside.files, processes, files, options.root),
+      image(outside.files, processes, files, {options.root, options.download_environment}),
       runtime(outside.files, processes),
       api(outside.http, materials),
       clock_(outside.clock) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "edges/clock.hpp"
 #include "edges/file_system.hpp"
@@ -23,6 +24,7 @@ struct Options {
     std::string desired_state_file;
     std::string root;                ///< empty on the node itself; else the runtime and the API are not looked at
     std::string architecture;        ///< Go's name
+    std::vector<std::string> download_environment;   ///< "https_proxy=…": what curl documents for proxies
 };
 
 }  // namespace planekeeper::reconcile

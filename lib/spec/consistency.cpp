@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "kubernetes/quantity.hpp"
 #include "kubernetes/render.hpp"
 #include "spec/network.hpp"
 #include "spec/quantities.hpp"
@@ -75,7 +76,7 @@ void check_authorization_modes(const DesiredState& state, Findings& findings) {
 void check_resources(const DesiredState& state, Findings& findings) {
     const auto& resources = state.apiserver.resources;
     const auto compare = [&](const std::string& name, const std::string& request, const std::string& limit) {
-        if (quantity_value(request) <= quantity_value(limit)) return;
+        if (kubernetes::quantity(request) <= kubernetes::quantity(limit)) return;
         const std::string requests = "spec.apiserver.resources.requests." + name;
         findings.add_at(findings.has(requests) ? requests : "spec.apiserver.resources.limits." + name,
                         "the request " + quoted(request) + " is more than the limit " + quoted(limit),

@@ -1,14 +1,12 @@
 #include "spec/quantities.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cctype>
 #include <charconv>
-#include <cmath>
 #include <optional>
-#include <utility>
 #include <vector>
 
+#include "kubernetes/quantity.hpp"
 #include "kubernetes/version_facts.hpp"
 #include "spec/findings.hpp"
 
@@ -43,56 +41,6 @@ namespace {
     return model::KubernetesVersion{.major = parts[0], .minor = parts[1], .patch = parts[2]};
 }
 
-/// Kubernetes' suffixes and what they multiply with (apimachinery pkg/api/resource/suffix.go).
-[[nodiscard]] std::optional<long double> suffix_factor(std::string_view suffix) {
-    constexpr long double kilo = 1000.0L;
-    constexpr long double kibi = 1024.0L;
-    constexpr std::array<std::pair<std::string_view, int>, 10> decimal{
-        {{"n", -3}, {"u", -2}, {"m", -1}, {"", 0}, {"k", 1}, {"M", 2}, {"G", 3}, {"T", 4}, {"P", 5}, {"E", 6}}};
-    constexpr std::array<std::pair<std::string_view, int>, 6> binary{
-        {{"Ki", 1}, {"Mi", 2}, {"Gi", 3}, {"Ti", 4}, {"Pi", 5}, {"Ei", 6}}};
-    for (const auto& [name, power] : decimal) {
-        if (name == suffix) return std::pow(kilo, static_cast<long double>(power));
-    }
-    for (const auto& [name, power] : binary) {
-        if (name == suffix) return std::pow(kibi, static_cast<long double>(power));
-    }
-    return std::nullopt;
-}
-
-[[nodiscard]] std::optional<long double> exponent_factor(std::string_view suffix) {
-    if (suffix.size() < 2 || (suffix.front() != 'e' && suffix.front() != 'E')) return std::nullopt;
-    suffix.remove_prefix(1);
-    const bool negative = suffix.starts_with('-');
-    if (negative || suffix.starts_with('+')) suffix.remove_prefix(1);
-    const auto exponent = number(suffix);
-    constexpr int greatest = 18;
-    if (!exponent || *exponent > greatest) return std::nullopt;
-    return std::pow(10.0L, static_cast<long double>(negative ? -*exponent : *exponent));
-}
-
-[[nodiscard]] std::optional<long double> parse_quantity(std::string_view text) {
-    const auto end = std::min(text.find_first_not_of("0123456789."), text.size());
-    const std::string_view digits = text.substr(0, end);
-    constexpr std::size_t longest = 18;
-    if (digits.empty() || digits.size() > longest || std::ranges::count(digits, '.') > 1 || digits == ".")
-        return std::nullopt;
-    const std::string_view suffix = text.substr(end);
-    const auto factor = exponent_factor(suffix) ? exponent_factor(suffix) : suffix_factor(suffix);
-    if (!factor) return std::nullopt;
-    long double value = 0;
-    long double place = 0;
-    for (const char digit : digits) {
-        if (digit == '.') {
-            place = 1;
-        } else {
-            value = value * 10 + static_cast<long double>(digit - '0');
-            place *= 10;
-        }
-    }
-    return *factor * (place > 0 ? value / place : value);
-}
-
 }  // namespace
 
 Checked<model::KubernetesVersion> kubernetes_version(const std::string& text) {
@@ -119,7 +67,7 @@ Checked<std::chrono::days> days(const std::string& text) {
 }
 
 Checked<std::string> cpu_quantity(const std::string& text) {
-    const auto value = parse_quantity(text);
+    const auto value = kubernetes::quantity(text);
     if (!value) return refuse(quoted(text) + " is not an amount of CPU", "as in 500m or 1");
     if (*value <= 0) return refuse("no CPU at all", "as in 500m or 1");
     return text;
@@ -127,14 +75,10 @@ Checked<std::string> cpu_quantity(const std::string& text) {
 
 Checked<std::string> memory_quantity(const std::string& text) {
     constexpr long double mebibyte = 1024.0L * 1024.0L;
-    const auto value = parse_quantity(text);
+    const auto value = kubernetes::quantity(text);
     if (!value) return refuse(quoted(text) + " is not an amount of memory", "as in 384Mi");
     if (*value < mebibyte) return refuse(quoted(text) + " is less than 1 MiB", "as in 384Mi; \"m\" means thousandths");
     return text;
-}
-
-long double quantity_value(std::string_view text) {
-    return parse_quantity(text).value_or(0.0L);
 }
 
 Checked<std::string> sha512(const std::string& text) {

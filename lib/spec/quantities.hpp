@@ -21,8 +21,6 @@ namespace planekeeper::spec {
 [[nodiscard]] Checked<std::string> cpu_quantity(const std::string& text);
 /// "384Mi"; at least 1 MiB, because "384m" is less than a byte.
 [[nodiscard]] Checked<std::string> memory_quantity(const std::string& text);
-/// In cores or bytes. Precondition: the text passed its check.
-[[nodiscard]] long double quantity_value(std::string_view text);
 
 /// 128 hexadecimal characters, given back in lower case.
 [[nodiscard]] Checked<std::string> sha512(const std::string& text);

@@ -88,13 +88,7 @@ TEST(Network, Urls) {
     EXPECT_EQ(https_server("10.0.0.1", 6443), "https://10.0.0.1:6443");
 }
 
-TEST(Quantities, KubernetesNotationsHaveTheirValues) {
-    EXPECT_NEAR(static_cast<double>(quantity_value("500m")), 0.5, 1e-12);
-    EXPECT_NEAR(static_cast<double>(quantity_value("0.25")), 0.25, 1e-12);
-    EXPECT_EQ(quantity_value("384Mi"), 384.0L * 1024 * 1024);
-    EXPECT_EQ(quantity_value("1e9"), 1e9L);
-    EXPECT_EQ(quantity_value("1E"), 1e18L);
-    EXPECT_EQ(quantity_value("1.5k"), 1500.0L);
+TEST(Quantities, OtherNotationsAreRefused) {
     for (const std::string text : {"", ".", "-1", "+1", "1 ", "1mi", "1.2.3", "1e", "1e99", "m", "0x10", "1K"})
         EXPECT_FALSE(cpu_quantity(text)) << text;
 }
