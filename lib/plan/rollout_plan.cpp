@@ -130,7 +130,7 @@ void report(Draft& draft, const Verdict& verdict, bool fell_back) {
     if (fell_back && state == State::ready) {
         state = State::degraded;
         reason = "FellBack";
-        message = "the last good generation runs, because " + draft.plan.ledger.failed.at(draft.plan.generation);
+        message = "the last good generation runs, because " + draft.plan.ledger.failed.at(*draft.plan.generation);
     }
     draft.status(id, state, std::move(reason), std::move(message));
     if (draft.plan.ledger.current) draft.plan.resources.back().generation = draft.plan.ledger.current->id.substr(0, 12);
