@@ -45,16 +45,18 @@ std::string inputs_of(const MaterialItem& item) {
            std::to_string(item.profile.validity.count());
 }
 
+/// A key that is in the place of one that planekeeper keeps for good: perhaps somebody's only copy.
+bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
+    if (!kubernetes::irreplaceable(item.type)) return false;
+    const auto& published = material.published.key_identity;
+    if (published.empty() || published == material.custody.key_identity) return false;
+    draft.status(id_of(item), State::failed, "ForeignKey",
+                 "the published file holds a key that is not the one planekeeper keeps; it is not overwritten. "
+                 "Put the old file back, or remove it to have planekeeper's restored");
+    return true;
+}
+
 void publish(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
-    const bool another_key = !material.published.key_identity.empty() &&
-                             material.published.key_identity != material.custody.key_identity;
-    if (kubernetes::irreplaceable(item.type) && another_key) {
-        draft.status(id_of(item), State::failed, "ForeignKey",
-                     "the published file holds a key that is not the one planekeeper keeps; it is not overwritten. "
-                     "Put the old file back, or remove it to have planekeeper's restored");
-        for (const auto& file : item.files) draft.kept_paths.insert(file.path);
-        return;
-    }
     for (const auto& file : item.files) {
         plan_file(draft, {.path = file.path,
                           .content = model::MaterialRef{item.name, file.role},
@@ -91,6 +93,7 @@ void mint(Draft& draft, const MaterialItem& item, std::string why, bool replace)
 void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
     // Recorded once it is in custody: before that it may still have to be made.
     const bool lived = !draft.plan.ledger.materials.insert(item.name).second;
+    if (foreign_key(draft, item, material)) return;
     const auto problems = misfits(item, draft.desired, material.custody, draft.now);
     const bool reissuable = !kubernetes::irreplaceable(item.type);
     if (reissuable && (!problems.empty() || renewal_due(item, draft.desired, material.custody, draft.now))) {
