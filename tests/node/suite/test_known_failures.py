@@ -28,8 +28,9 @@ int main(int argc, char** argv) {
         return 127;
     }
     sleep(1);
-    fputs("failed creating mandatory flowcontrol settings: failed getting mandatory FlowSchema exempt due to the server "
-          "was unable to return a response in the time allotted, but may still be processing the request\n", stderr);
+    fputs("failed creating mandatory flowcontrol settings: failed getting mandatory FlowSchema exempt due to the "
+          "server was unable to return a response in the time allotted, but may still be processing the "
+          "request\n", stderr);
     // klog ends a program with the stacks of all its goroutines.
     for (int i = 1; i <= 400; ++i)
         fprintf(stderr, "goroutine %d [select]:\nk8s.io/client-go/tools/cache.(*Reflector).watchHandler(0xc0001, 0x0)\n"
