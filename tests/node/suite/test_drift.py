@@ -84,11 +84,48 @@ def test_two_writers_end_in_a_slower_pace_and_a_condition(node):
         node.sh(f"echo '# again' >> {path}")
         node.wait("repaired", lambda: facts(node, path) == before, 3, every=0.02)
     node.sh(f"echo '# again' >> {path}")
-    found = node.wait("Contended", lambda: next(
-        (c for c in node.status()["conditions"] if c["type"] == "Degraded" and c["reason"] == "Contended"), None), 3, 0.05)
-    assert path in found["message"]
+    node.wait("Contended", lambda: node.condition("Degraded")["reason"] == "Contended", 3, every=0.05)
+    assert path in node.condition("Degraded")["message"]
     node.wait("repaired in the end", lambda: facts(node, path) == before, 10)
     node.run("planekeeper", "reconcile")
+
+
+def test_another_ca_key_is_neither_taken_nor_overwritten(node):
+    container = node.running_container()
+    path = f"{PKI}/ca-key.pem"
+    before = facts(node, path)
+    node.sh("umask 077; openssl ecparam -name prime256v1 -genkey -noout -out /root/foreign")
+    node.sh(f"mv /root/foreign {path}")
+    foreign = facts(node, path)
+    node.wait("ForeignKey", lambda: node.resource("KeyMaterial", "ca")["reason"] == "ForeignKey", 5)
+    assert node.condition("Converged")["status"] == "False"
+    node.run("planekeeper", "reconcile")
+    assert facts(node, path) == foreign != before
+    node.run("rm", path)
+    node.wait("planekeeper's own again", lambda: facts(node, path) == before, 3, every=0.02)
+    assert node.running_container() == container
+
+
+def test_a_ca_key_that_is_lost_is_an_alarm_and_not_made_anew(node):
+    container = node.running_container()
+    kept = "/var/lib/planekeeper/custody/ca"
+    path = f"{PKI}/ca-key.pem"
+    before = facts(node, path)
+    leaf = facts(node, f"{PKI}/kubernetes.pem")
+    # All at once for the daemon: each alone would be put right from the others before the next is gone.
+    pid = node.daemon_pid()
+    node.sh(f"kill -STOP {pid}; mkdir /root/lost && mv {kept} /root/lost/custody && "
+            f"mv {PKI}/ca.pem {PKI}/ca-key.pem /root/lost/; kill -CONT {pid}")
+    node.wait("KeyLost", lambda: node.resource("KeyMaterial", "ca")["reason"] == "KeyLost", 5)
+    node.run("planekeeper", "reconcile")
+    node.sh(f"test ! -e {kept} && test ! -e {path}")
+    assert facts(node, f"{PKI}/kubernetes.pem") == leaf
+    assert node.running_container() == container
+    node.sh(f"mv /root/lost/custody {kept}; rm -r /root/lost")
+    node.run("planekeeper", "reconcile")
+    node.wait("restored from custody", lambda: facts(node, path) == before, 5)
+    node.wait_converged(60)
+    assert node.running_container() == container
 
 
 def test_deleted_objects_come_back(node):
@@ -135,10 +172,8 @@ def test_a_foreign_manifest_is_reported_loudly_and_left_alone(node):
     container = node.running_container()
     node.write("/root/backup", "# a copy from the time before planekeeper\n")
     node.sh(f"mv /root/backup {path}")
-    degraded = node.wait("ForeignManifest", lambda: next(
-        (c for c in node.status()["conditions"] if c["type"] == "Degraded" and c["status"] == "True"), None), 5)
-    assert degraded["reason"] == "ForeignManifest"
-    assert path in degraded["message"]
+    node.wait("ForeignManifest", lambda: node.condition("Degraded")["reason"] == "ForeignManifest", 5)
+    assert node.condition("Degraded")["status"] == "True" and path in node.condition("Degraded")["message"]
     assert any(path in warning for warning in node.status()["warnings"])
     assert path in node.run("planekeeper", "status", "-o", "wide")
     node.run("planekeeper", "reconcile", "--wait")
