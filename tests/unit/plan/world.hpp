@@ -218,14 +218,13 @@ inline World converged_world() {
     }
     return "";
 }
-/// The last status said of a resource: what is published after what is kept.
 [[nodiscard]] inline model::ResourceStatus status_of(const model::Plan& plan, const std::string& resource) {
     for (const auto& status : plan.resources) {
         if (to_string(status.id) == resource) return status;
     }
     return {};
 }
-/// "MintMaterial ca" and the like would need RTTI; what is shown says the same: "create KeyMaterial/ca".
+/// "create KeyMaterial/ca" of each change, in order.
 [[nodiscard]] inline std::vector<std::string> shown(const model::Plan& plan) {
     std::vector<std::string> lines;
     for (const auto& change : plan.changes) lines.push_back(change.shown.action + " " + to_string(change.resource));

@@ -1,0 +1,183 @@
+#include "drivers/file_driver.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "fakes/fake_file_system.hpp"
+
+namespace planekeeper::drivers {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using model::Presence;
+
+const Now now{.system = *from_rfc3339("2026-11-24T06:00:00Z")};
+
+/// Counts what is read. Changes and everything else are the fake's.
+class CountingFiles final : public edges::FileSystem {
+public:
+    fakes::FakeFileSystem inner;
+    mutable int reads = 0;
+
+    [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override {
+        auto status = inner.status(path);
+        if (status && *status) (*status)->changed_ns += offset_ns;
+        return status;
+    }
+    [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override {
+        ++reads;
+        return inner.read(path, limit);
+    }
+    [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override {
+        return inner.list(path);
+    }
+    [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes,
+                                       const edges::FileMetadata& metadata) override {
+        return inner.replace(path, bytes, metadata);
+    }
+    [[nodiscard]] Result<void> create(const std::string& path, std::string_view bytes,
+                                      const edges::FileMetadata& metadata) override {
+        return inner.create(path, bytes, metadata);
+    }
+    [[nodiscard]] Result<void> set_metadata(const std::string& path, const edges::FileMetadata& metadata) override {
+        return inner.set_metadata(path, metadata);
+    }
+    [[nodiscard]] Result<void> make_directory(const std::string& path, const edges::FileMetadata& metadata) override {
+        return inner.make_directory(path, metadata);
+    }
+    [[nodiscard]] Result<void> remove(const std::string& path) override { return inner.remove(path); }
+
+    std::int64_t offset_ns = 0;   ///< makes every file as young as a test needs
+};
+
+TEST(FileDriver, ReadsAQuietFileOnce) {
+    CountingFiles files;
+    files.inner.put("/etc/x", "text", {.mode = 0640, .uid = 3, .gid = 4});
+    FileDriver driver{files};
+
+    const auto first = driver.observe("/etc/x", true, now);
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(driver.observe("/etc/x", true, now), first);
+
+    EXPECT_EQ(files.reads, 1);
+    EXPECT_EQ(first.presence, Presence::present);
+    EXPECT_EQ(first.digest, Digest::of("text"));
+    EXPECT_EQ(first.text, "text");
+    EXPECT_EQ(first.mode, 0640U);
+    EXPECT_EQ(first.uid, 3U);
+    EXPECT_EQ(first.gid, 4U);
+}
+
+TEST(FileDriver, KeepsNoTextOfASecret) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/key", "secret");
+    FileDriver driver{files};
+
+    const auto seen = driver.observe("/etc/key", false, now);
+
+    EXPECT_EQ(seen.text, "");
+    EXPECT_EQ(seen.digest, Digest::of("secret"));
+}
+
+TEST(FileDriver, ReadsAgainWhatChanged) {
+    CountingFiles files;
+    files.inner.put("/etc/x", "old");
+    FileDriver driver{files};
+    (void)driver.observe("/etc/x", true, now);
+    files.inner.put("/etc/x", "new");
+
+    EXPECT_EQ(driver.observe("/etc/x", true, now).text, "new");
+}
+
+TEST(FileDriver, ReadsAgainAndAgainWhatChangedAMomentAgo) {
+    CountingFiles files;
+    files.inner.put("/etc/x", "text");
+    files.offset_ns = std::chrono::nanoseconds{now.system.time_since_epoch()}.count() - 1'000'000'000;
+    FileDriver driver{files};
+
+    for (int i = 0; i < 3; ++i) (void)driver.observe("/etc/x", true, now);
+
+    EXPECT_EQ(files.reads, 3) << "a second write within the clock's grain would go unseen";
+}
+
+TEST(Settled, MeansThatTheLastChangeIsSecondsAgo) {
+    edges::FileStatus status;
+    const auto seconds = now.system.time_since_epoch().count();
+    for (const auto& [age, expected] : std::vector<std::pair<std::int64_t, bool>>{
+             {0, false}, {1, false}, {2, false}, {3, true}, {1000, true}, {-1000, false}}) {
+        status.changed_ns = (seconds - age) * 1'000'000'000;
+        EXPECT_EQ(settled(status, now), expected) << age;
+    }
+}
+
+TEST(FileDriver, TellsWhatIsNotARegularFile) {
+    fakes::FakeFileSystem files;
+    files.put_directory("/etc/d");
+    files.put_symlink("/etc/l", "/etc/shadow");
+    files.put("/etc/u", "x");
+    files.fail_reads("/etc/u", EIO);
+    FileDriver driver{files};
+
+    EXPECT_EQ(driver.observe("/etc/d", true, now).presence, Presence::wrong_type);
+    EXPECT_EQ(driver.observe("/etc/l", true, now).presence, Presence::wrong_type);
+    EXPECT_EQ(driver.observe("/etc/none", true, now).presence, Presence::absent);
+    EXPECT_EQ(driver.observe("/etc/u", true, now).presence, Presence::unreadable);
+    EXPECT_FALSE(driver.observe("/etc/u", true, now).error.empty());
+}
+
+TEST(FileDriver, ForgetsAFileThatIsGone) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/x", "text");
+    FileDriver driver{files};
+    (void)driver.observe("/etc/x", true, now);
+    files.erase("/etc/x");
+
+    EXPECT_EQ(driver.observe("/etc/x", true, now), model::ObservedFile{});
+}
+
+TEST(FileDriver, SeesOnlyWhatTheKubeletWouldRead) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/kubelet.d/b.yaml", "");
+    files.put("/etc/kubelet.d/a.yaml.bak", "");
+    files.put("/etc/kubelet.d/.a.yaml.tmp", "");
+    files.put_directory("/etc/kubelet.d/directory");
+    FileDriver driver{files};
+
+    EXPECT_THAT(driver.visible_files("/etc/kubelet.d"), ElementsAre("a.yaml.bak", "b.yaml"));
+    EXPECT_THAT(driver.visible_files("/none"), IsEmpty());
+}
+
+TEST(FileDriver, WritesWithModeAndSaysWhereItFailed) {
+    fakes::FakeFileSystem files;
+    files.put_directory("/etc");
+    FileDriver driver{files};
+    const model::WriteFile change{"/etc/x", std::string{"text"}, 0640};
+
+    ASSERT_TRUE(driver.write(change, "text"));
+    EXPECT_EQ(files.node("/etc/x").metadata, (edges::FileMetadata{.mode = 0640}));
+    files.faults().fail_nth(1, ENOSPC);
+    const auto failed = driver.write(change, "other");
+
+    ASSERT_FALSE(failed);
+    EXPECT_THAT(failed.error().text(), HasSubstr("writing /etc/x"));
+    EXPECT_EQ(files.content("/etc/x"), "text");
+}
+
+TEST(FileDriver, TakesDirectoriesBehindASymlinkForWhatTheyAre) {
+    fakes::FakeFileSystem files;
+    files.put_directory("/run");
+    files.put_symlink("/var/run", "/run");
+    files.put("/etc/file", "");
+    FileDriver driver{files};
+
+    EXPECT_EQ(driver.observe_directory("/run"), Presence::present);
+    EXPECT_EQ(driver.observe_directory("/var/run"), Presence::present);
+    EXPECT_EQ(driver.observe_directory("/etc/file"), Presence::wrong_type);
+    EXPECT_EQ(driver.observe_directory("/none"), Presence::absent);
+}
+
+}  // namespace
+}  // namespace planekeeper::drivers

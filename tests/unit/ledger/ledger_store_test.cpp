@@ -1,0 +1,138 @@
+#include "ledger/ledger_store.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "fakes/fake_file_system.hpp"
+#include "fakes/temporary_directory.hpp"
+#include "linux/posix_file_system.hpp"
+
+namespace planekeeper::ledger {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+model::Ledger full_ledger() {
+    model::Ledger ledger;
+    ledger.materials = {"ca", "kubernetes"};
+    ledger.files = {"/etc/kubelet.d/kube-api-server.yaml"};
+    ledger.current = model::Generation{.id = std::string(64, 'a'), .manifest = "kind: Pod\n# \"quotes\" and ü\n",
+                                       .path = "/etc/kubelet.d/kube-api-server.yaml", .image = "localhost/a:1",
+                                       .published_at = *from_rfc3339("2026-11-24T06:00:00Z")};
+    ledger.last_good = ledger.current;
+    ledger.last_good->id = std::string(64, 'b');
+    ledger.failed = {{std::string(64, 'c'), "UnknownFlag: no such flag"}};
+    ledger.cures = {"flow-control-off"};
+    ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'd')};
+    ledger.images = {"localhost/a:1"};
+    ledger.time_floor = *from_rfc3339("2026-11-24T06:00:01Z");
+    return ledger;
+}
+
+TEST(LedgerStore, WithoutAFileIsEmpty) {
+    fakes::FakeFileSystem files;
+
+    const auto loaded = LedgerStore{files}.load();
+
+    ASSERT_TRUE(loaded);
+    EXPECT_EQ(*loaded, model::Ledger{});
+    EXPECT_THAT(files.effects(), IsEmpty());
+}
+
+TEST(LedgerStore, GivesBackWhatWasSaved) {
+    fakes::FakeFileSystem files;
+    LedgerStore store{files};
+    for (const auto& ledger : {full_ledger(), model::Ledger{}}) {
+        ASSERT_TRUE(store.save(ledger));
+
+        const auto loaded = LedgerStore{files}.load();
+
+        ASSERT_TRUE(loaded) << loaded.error().text();
+        EXPECT_EQ(*loaded, ledger);
+    }
+}
+
+TEST(LedgerStore, IsReadableByRootOnly) {
+    fakes::FakeFileSystem files;
+
+    ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
+
+    EXPECT_EQ(files.node(LedgerStore::path()).metadata.mode, 0600U);
+    EXPECT_EQ(files.node(state_directory).metadata.mode, 0700U);
+}
+
+TEST(LedgerStore, SaysWhenItCannotBeRead) {
+    fakes::FakeFileSystem files;
+    ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
+    files.fail_reads(LedgerStore::path(), EIO);
+
+    const auto loaded = LedgerStore{files}.load();
+
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().text(), HasSubstr("reading the ledger"));
+}
+
+TEST(LedgerStore, RefusesWhatItDoesNotUnderstandAndWritesNothing) {
+    for (const char* text : {"", "{", "[]", "null", "42", "{}", R"({"version": 1})",
+                             R"({"version": "1", "materials": []})", "\xff\xfe"}) {
+        fakes::FakeFileSystem files;
+        files.put(LedgerStore::path(), text, {.mode = 0600});
+
+        const auto loaded = LedgerStore{files}.load();
+
+        ASSERT_FALSE(loaded) << text;
+        EXPECT_EQ(loaded.error().kind(), ErrorKind::invalid) << text;
+        EXPECT_THAT(files.effects(), IsEmpty());
+    }
+}
+
+TEST(LedgerStore, RefusesEveryTruncationOfItself) {
+    fakes::FakeFileSystem files;
+    ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
+    const auto text = files.content(LedgerStore::path());
+    for (std::size_t length = 0; length + 2 < text.size(); length += 7) {
+        files.put(LedgerStore::path(), text.substr(0, length), {.mode = 0600});
+        EXPECT_FALSE(LedgerStore{files}.load()) << length;
+    }
+}
+
+TEST(LedgerStore, RefusesAnotherVersion) {
+    fakes::FakeFileSystem files;
+    ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
+    auto text = files.content(LedgerStore::path());
+    text.replace(text.find("\"version\": 1"), 12, "\"version\": 2");
+    files.put(LedgerStore::path(), text, {.mode = 0600});
+
+    const auto loaded = LedgerStore{files}.load();
+
+    ASSERT_FALSE(loaded);
+    EXPECT_THAT(loaded.error().text(), HasSubstr("another version"));
+}
+
+TEST(LedgerStore, KeepsTheOldOneWhenTheDiskIsFull) {
+    fakes::FakeFileSystem files;
+    LedgerStore store{files};
+    ASSERT_TRUE(store.save(full_ledger()));
+    files.faults().fail_from(1, ENOSPC);
+
+    EXPECT_FALSE(store.save(model::Ledger{}));
+
+    EXPECT_EQ(*store.load(), full_ledger());
+}
+
+TEST(LedgerStore, WorksOnARealDisk) {
+    fakes::TemporaryDirectory directory;
+    linux_edges::PosixFileSystem files{directory.path()};
+
+    ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
+
+    EXPECT_EQ(*LedgerStore{files}.load(), full_ledger());
+    EXPECT_EQ((*files.status(LedgerStore::path()))->mode, 0600U);
+    EXPECT_EQ((*files.status(state_directory))->mode, 0700U);
+}
+
+}  // namespace
+}  // namespace planekeeper::ledger

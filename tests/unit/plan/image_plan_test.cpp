@@ -1,0 +1,154 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "world.hpp"
+
+namespace planekeeper::plan::test {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using namespace std::chrono_literals;
+
+const std::string name = "localhost/k8s-kube-apiserver";
+const std::string image = "Image/" + name;
+
+TEST(Image, WithAPinnedDigestIsNotResolved) {
+    World world;
+
+    const auto plan = world.plan();
+
+    EXPECT_FALSE(plan.image_reference.empty());
+    EXPECT_THAT(plan.looks, Contains(model::Look::image));
+    EXPECT_EQ(change_of(plan, ResourceKind::image, name), nullptr);
+    EXPECT_EQ(status_of(plan, image).reason, "Checking");
+}
+
+TEST(Image, WithoutADigestIsResolvedFirstAndRemembered) {
+    World world;
+    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
+    const auto plan = world.plan();
+    const auto* change = change_of(plan, ResourceKind::image, name);
+    ASSERT_NE(change, nullptr);
+    EXPECT_EQ(change->action, (model::Action{model::ResolveBinary{"/opt/kube-apiserver", "1:2:3:4:5"}}));
+    EXPECT_TRUE(plan.image_reference.empty());
+
+    world.follow(plan);
+
+    const auto next = world.plan();
+    EXPECT_FALSE(next.image_reference.empty());
+    EXPECT_EQ(next.ledger.binary,
+              (model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'b')}));
+}
+
+TEST(Image, IsNotHashedAgainWhileTheFileIsTheSame) {
+    World world;
+    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
+    world.ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'c')};
+    EXPECT_FALSE(world.plan().image_reference.empty());
+
+    world.observed.image.binary_identity = "1:2:3:4:6";
+
+    EXPECT_NE(change_of(world.plan(), ResourceKind::image, name), nullptr);
+}
+
+TEST(Image, WhoseSourceWasTakenAwayAfterTheBuildIsStillKnown) {
+    World world;
+    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
+    world.ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'c')};
+    world.observed.image.binary_identity.clear();
+    world.observed.image.binary_error = "/opt/kube-apiserver does not exist";
+
+    EXPECT_FALSE(world.plan().image_reference.empty());
+}
+
+TEST(Image, WithoutSourceAndWithoutMemoryIsAFailure) {
+    World world;
+    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
+    world.observed.image.binary_error = "/opt/kube-apiserver does not exist";
+
+    EXPECT_EQ(status_of(world.plan(), image).reason, "SourceMissing");
+}
+
+TEST(Image, ThatTheRuntimeDoesNotHaveIsBuilt) {
+    World world;
+    world.follow(world.plan());
+
+    const auto plan = world.plan();
+
+    const auto* change = change_of(plan, ResourceKind::image, name);
+    ASSERT_NE(change, nullptr);
+    EXPECT_EQ(change->action, (model::Action{model::BuildImage{plan.image_reference, std::string(128, 'a')}}));
+    EXPECT_EQ(change->shown.action, "build");
+    EXPECT_FALSE(change->repair);
+}
+
+TEST(Image, ThatDisappearedIsRebuiltAsARepair) {
+    auto world = converged_world();
+    world.observed.image.presence = model::ImagePresence::absent;
+
+    const auto plan = world.plan();
+
+    ASSERT_NE(change_of(plan, ResourceKind::image, name), nullptr);
+    EXPECT_TRUE(change_of(plan, ResourceKind::image, name)->repair);
+    EXPECT_EQ(change_of(plan, ResourceKind::static_pod, "/etc/kubelet.d/kube-api-server.yaml"), nullptr);
+}
+
+TEST(Image, ThatIsThereIsReadyAndRecorded) {
+    World world;
+    world.runtime_has_image = true;
+    world.follow(world.plan());
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, image).state, model::State::ready);
+    EXPECT_THAT(plan.ledger.images, Contains(plan.image_reference));
+}
+
+TEST(Image, IsLookedAtAgainAfterTenMinutes) {
+    auto world = converged_world();
+    world.observed.image.checked_at = world.now.steady;
+    EXPECT_THAT(world.plan().looks, Not(Contains(model::Look::image)));
+    world.advance(10min);
+
+    EXPECT_THAT(world.plan().looks, Contains(model::Look::image));
+}
+
+TEST(Image, WaitsWhileTheRuntimeDoesNotAnswer) {
+    World world;
+    world.follow(world.plan());
+    world.observed.image.presence = model::ImagePresence::unknown;
+    world.observed.image.runtime_error = "connection refused";
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, image).reason, "RuntimeUnavailable");
+    EXPECT_THAT(status_of(plan, image).message, HasSubstr("connection refused"));
+    EXPECT_EQ(change_of(plan, ResourceKind::image, name), nullptr);
+}
+
+TEST(Image, WaitsForExtraFilesThatAreNotThere) {
+    World world;
+    world.observed.image.missing_files = {"/etc/ssl/certs/ca-certificates.crt"};
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, image).reason, "FilesMissing");
+    EXPECT_THAT(status_of(plan, image).message, HasSubstr("ca-certificates.crt"));
+}
+
+TEST(Image, ThatIsBeingBuiltIsNotBuiltTwice) {
+    World world;
+    world.follow(world.plan());
+    world.observed.running.insert({ResourceKind::image, name});
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(change_of(plan, ResourceKind::image, name), nullptr);
+    EXPECT_EQ(status_of(plan, image).reason, "InProgress");
+}
+
+}  // namespace
+}  // namespace planekeeper::plan::test

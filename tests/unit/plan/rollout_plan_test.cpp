@@ -1,0 +1,233 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "kubernetes/known_failures.hpp"
+#include "world.hpp"
+
+namespace planekeeper::plan::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::StartsWith;
+using namespace std::chrono_literals;
+
+const std::string manifest = "/etc/kubelet.d/kube-api-server.yaml";
+const std::string pod = "StaticPod/" + manifest;
+const std::string server = "APIServer/kube-apiserver";
+
+/// A converged world whose next generation is published and has just been started.
+World with_new_generation() {
+    auto world = converged_world();
+    world.desired.apiserver.flags["v"] = "4";
+    world.follow(world.plan());
+    world.observed.api = {};
+    world.observed.runtime.known = true;
+    world.observed.runtime.containers.clear();
+    world.advance(5s);
+    return world;
+}
+
+void container_ends(World& world, std::vector<std::string> log, std::uint32_t attempt = 0, std::string reason = "Error") {
+    auto container = world.container(model::ContainerState::exited);
+    container.exit_code = 1;
+    container.attempt = attempt;
+    container.reason = std::move(reason);
+    container.log = std::move(log);
+    world.observed.runtime.containers = {container};
+}
+
+TEST(Rollout, WaitsForEverythingThatTheManifestNeeds) {
+    World world;
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(change_of(plan, ResourceKind::static_pod, manifest), nullptr);
+    EXPECT_THAT(waits_for(plan, pod), StartsWith("known after /var/lib/kubernetes/"));
+    EXPECT_EQ(plan.generation, std::nullopt);
+    EXPECT_EQ(plan.ledger.current, std::nullopt);
+    EXPECT_EQ(status_of(plan, server).reason, "NotPublished");
+}
+
+TEST(Rollout, WaitsForTheImage) {
+    World world;
+    for (const auto* name : {"ca", "kubernetes", "service-account", "encryption-config"}) {
+        world.keep(name);
+        world.publish(name);
+    }
+    world.follow(world.plan());
+    world.observed.image.presence = model::ImagePresence::absent;
+
+    const auto plan = world.plan();
+
+    EXPECT_NE(change_of(plan, ResourceKind::image, "localhost/k8s-kube-apiserver"), nullptr);
+    EXPECT_THAT(waits_for(plan, pod), HasSubstr("Image/localhost/k8s-kube-apiserver"));
+    EXPECT_NE(plan.generation, std::nullopt) << "it is known, but not due";
+}
+
+TEST(Rollout, PassesItsGateOnlyAfterReadyzThreeTimesAndASmokeRead) {
+    auto world = with_new_generation();
+    const auto before = world.ledger.last_good->id;
+    world.observed.runtime.containers = {world.container(model::ContainerState::running)};
+    world.observed.api.health = model::ApiHealth::ready;
+    world.observed.api.ready_streak = 2;
+    EXPECT_EQ(status_of(world.plan(), server).reason, "Gating");
+    world.observed.api.ready_streak = 3;
+    EXPECT_EQ(world.plan().ledger.last_good->id, before) << "no object has been read yet";
+    world.observed.api.objects_known = true;
+
+    EXPECT_EQ(world.plan().ledger.last_good->id, world.ledger.current->id);
+}
+
+TEST(Rollout, OfAChangedFlagIsANewGenerationAndOneWrite) {
+    auto world = converged_world();
+    const auto before = world.ledger.current->id;
+    world.desired.apiserver.flags["v"] = "4";
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(shown(plan), ::testing::ElementsAre("update " + pod));
+    EXPECT_TRUE(plan.changes.front().shown.restarts_api_server);
+    EXPECT_FALSE(plan.changes.front().repair);
+    EXPECT_NE(plan.ledger.current->id, before);
+    EXPECT_EQ(plan.ledger.last_good->id, before);
+    EXPECT_EQ(plan.generation, plan.ledger.current->id);
+}
+
+TEST(Rollout, IsNotCausedByARenewedLeaf) {
+    auto world = converged_world();
+    const auto before = world.ledger.current->id;
+    world.desired.pki.extra_sans = {"api.example.org"};
+
+    ASSERT_TRUE(world.converge());
+
+    EXPECT_EQ(world.ledger.current->id, before);
+}
+
+TEST(Rollout, OfAGenerationThatFailsForGoodFallsBackToTheLastGoodOneOnce) {
+    auto world = with_new_generation();
+    const auto bad = world.ledger.current->id;
+    const auto good = world.ledger.last_good->id;
+    container_ends(world, {"Error: unknown flag: --no-such"});
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(plan.ledger.failed, Contains(::testing::Key(bad)));
+    EXPECT_EQ(plan.ledger.current->id, good);
+    EXPECT_NE(change_of(plan, ResourceKind::static_pod, manifest), nullptr);
+    EXPECT_THAT(plan.warnings, Contains(AllOf(HasSubstr(bad.substr(0, 12)), HasSubstr(good.substr(0, 12)))));
+    world.follow(plan);
+    world.observed.api = {};
+    world.advance(5s);
+    for (int i = 0; i < 10; ++i) {
+        world.follow(world.plan());
+        world.advance(5s);
+        EXPECT_EQ(world.ledger.current->id, good);
+    }
+    EXPECT_EQ(status_of(world.plan(), server).reason, "FellBack");
+    EXPECT_THAT(world.plan().changes, IsEmpty());
+}
+
+TEST(Rollout, IsTriedAgainWithOtherInputsAfterAFailure) {
+    auto world = with_new_generation();
+    container_ends(world, {"Error: unknown flag: --no-such"});
+    world.follow(world.plan());
+    world.desired.apiserver.flags["v"] = "5";
+
+    ASSERT_TRUE(world.converge());
+
+    EXPECT_THAT(world.observed.files.at(manifest).text, HasSubstr("--v=5"));
+}
+
+TEST(Rollout, OfTheFirstGenerationHasNothingToFallBackTo) {
+    auto world = converged_world();
+    world.ledger.last_good.reset();
+    const auto first = world.ledger.current->id;
+    world.observed.api = {};
+    container_ends(world, {"Error: unknown flag: --no-such"});
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(plan.ledger.current->id, first);
+    EXPECT_EQ(status_of(plan, server).state, model::State::failed);
+    EXPECT_THAT(plan.changes, IsEmpty());
+}
+
+TEST(Rollout, TakesTheCureOfAKnownFailure) {
+    auto world = with_new_generation();
+    container_ends(world, {"panic: failed creating mandatory flowcontrol settings: timed out"});
+    const auto failure = kubernetes::recognise(world.observed.runtime.containers.front().log, world.desired.version);
+    ASSERT_TRUE(failure);
+    ASSERT_EQ(failure->cure, kubernetes::flow_control_cure);
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(plan.ledger.cures, Contains(failure->cure));
+    EXPECT_NE(plan.ledger.current->id, world.ledger.current->id) << "the cured generation is another one";
+}
+
+TEST(Rollout, BlamesAnUnexplainedExitOnlyAfterSeveralRestarts) {
+    auto world = with_new_generation();
+    const auto id = world.ledger.current->id;
+    container_ends(world, {"something nobody has seen before"}, 1);
+    EXPECT_EQ(world.plan().ledger.current->id, id);
+    EXPECT_THAT(status_of(world.plan(), server).message, HasSubstr("something nobody has seen before"));
+
+    container_ends(world, {"something nobody has seen before"}, 5);
+
+    EXPECT_NE(world.plan().ledger.current->id, id);
+}
+
+TEST(Rollout, DoesNotBlameAGenerationThatHasRunWell) {
+    auto world = converged_world();
+    const auto id = world.ledger.current->id;
+    world.observed.api = {};
+    container_ends(world, {"Error: unknown flag: --no-such"}, 9);
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(plan.ledger.current->id, id);
+    EXPECT_THAT(plan.ledger.failed, IsEmpty());
+    EXPECT_EQ(status_of(plan, server).state, model::State::failed);
+}
+
+TEST(Rollout, ExplainsThatTheMemoryLimitIsTooSmall) {
+    auto world = with_new_generation();
+    container_ends(world, {}, 0, "OOMKilled");
+
+    const auto status = status_of(world.plan(), server);
+
+    EXPECT_EQ(status.reason, "OOMKilled");
+    EXPECT_THAT(status.message, HasSubstr("384Mi"));
+}
+
+TEST(Looks, AreRareOnAQuietNodeAndFrequentDuringARollout) {
+    auto quiet = converged_world();
+    quiet.observed.runtime.checked_at = quiet.observed.api.checked_at = quiet.now.steady;
+    quiet.observed.api.objects_checked_at = quiet.now.steady;
+    quiet.observed.image.checked_at = quiet.now.steady;
+    EXPECT_THAT(quiet.plan().looks, IsEmpty());
+    EXPECT_GE(*quiet.plan().deadline, quiet.now.steady + 10s);
+
+    auto busy = with_new_generation();
+    busy.observed.runtime.checked_at = busy.observed.api.checked_at = busy.now.steady;
+
+    EXPECT_LE(*busy.plan().deadline, busy.now.steady + 1s);
+}
+
+TEST(Offline, PublishesNothingThatNeedsARuntime) {
+    World world;
+    world.observed.offline = true;
+    for (int i = 0; i < 5; ++i) world.follow(world.plan());
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(plan.looks, IsEmpty());
+    EXPECT_EQ(status_of(plan, "Image/localhost/k8s-kube-apiserver").reason, "Offline");
+    EXPECT_EQ(change_of(plan, ResourceKind::static_pod, manifest), nullptr);
+}
+
+}  // namespace
+}  // namespace planekeeper::plan::test
