@@ -51,6 +51,7 @@ bool FakeNode::effect(const std::function<bool()>& make) {
 void FakeNode::start(Container container) {
     ++starts;
     container.fate = fate(files.content(manifest));
+    container.created_ns = std::chrono::nanoseconds{clock.now().system.time_since_epoch()}.count() + starts;
     if (!container_log_.empty()) files.erase(container_log_);
     container_log_ = "/var/log/containers/kube-apiserver-k8s-master_kube-system_kube-apiserver-" +
                      std::to_string(starts) + ".log";
@@ -84,7 +85,7 @@ std::string FakeNode::containers_json() const {
                               {"podSandboxId", "p" + container_->uid},
                               {"metadata", {{"name", "kube-apiserver"}, {"attempt", container_->attempt}}},
                               {"state", container_->fate.running ? "CONTAINER_RUNNING" : "CONTAINER_EXITED"},
-                              {"createdAt", std::to_string(1'795'483'304'000'000'000 + starts)},
+                              {"createdAt", std::to_string(container_->created_ns)},
                               {"labels",
                                {{"io.kubernetes.container.name", "kube-apiserver"},
                                 {"io.kubernetes.pod.name", "kube-apiserver-k8s-master"},

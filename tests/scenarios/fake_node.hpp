@@ -73,6 +73,7 @@ private:
         std::string uid;
         Fate fate;
         int attempt = 0;
+        std::int64_t created_ns = 0;
     };
 
     Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec);

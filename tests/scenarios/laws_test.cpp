@@ -1,0 +1,346 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <cerrno>
+
+#include "daemon.hpp"
+#include "fakes/event_loop.hpp"
+#include "ledger/custody.hpp"
+#include "ledger/ledger_store.hpp"
+#include "reconcile/local_plan.hpp"
+#include "spec/desired_state_file.hpp"
+
+// The promises to users, each shown on a whole node.
+
+namespace planekeeper::scenarios {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+using ::testing::SizeIs;
+using namespace std::chrono_literals;
+
+const std::string ca_key = "/var/lib/kubernetes/ca-key.pem";
+
+std::map<std::string, std::string> bytes_of(const FakeNode& node) {
+    std::map<std::string, std::string> bytes;
+    for (const auto& [path, file] : node.files.nodes()) {
+        bytes[path] = file.bytes + std::to_string(file.metadata.mode) + "@" + std::to_string(file.inode);
+    }
+    return bytes;
+}
+
+struct ConvergedNode : FakeNode {
+    ConvergedNode() {
+        desire(text());
+        daemon.emplace(*this);
+        EXPECT_TRUE(daemon->converge()) << daemon->unready();
+        daemon->passes(3);
+        files.forget_effects();
+        processes.forget_calls();
+    }
+    std::optional<Daemon> daemon;
+};
+
+TEST(InvalidDesiredState, ChangesNothingAndIsShownWithItsPlace) {
+    ConvergedNode node;
+    node.desire(FakeNode::text("  apiserver: {prot: 7443}\n"));
+
+    node.daemon->passes(10);
+
+    EXPECT_THAT(node.files.effects(), IsEmpty());
+    const auto valid = node.daemon->condition("DesiredStateValid");
+    EXPECT_EQ(valid.status, model::ConditionStatus::no);
+    EXPECT_THAT(valid.message, HasSubstr("desired-state.yaml:9:"));
+    EXPECT_EQ(node.starts, 1);
+}
+
+TEST(InvalidDesiredState, LeavesTheLastGoodOneInForce) {
+    ConvergedNode node;
+    const auto key = node.files.content(ca_key);
+    node.desire("spec: [");
+    node.daemon->passes(2);
+    node.files.erase(ca_key);
+
+    node.daemon->passes(3);
+
+    ASSERT_TRUE(node.files.exists(ca_key));
+    EXPECT_EQ(node.files.content(ca_key), key);
+}
+
+TEST(InvalidDesiredState, LeavesTheLastGoodOneInForceAcrossARestart) {
+    ConvergedNode node;
+    const auto key = node.files.content(ca_key);
+    node.daemon.reset();
+    node.desire("spec: [");
+    node.files.erase(ca_key);
+    node.daemon.emplace(node);
+
+    node.daemon->passes(5);
+
+    ASSERT_TRUE(node.files.exists(ca_key));
+    EXPECT_EQ(node.files.content(ca_key), key);
+    EXPECT_EQ(node.daemon->condition("DesiredStateValid").status, model::ConditionStatus::no);
+}
+
+TEST(InvalidDesiredState, OnABlankNodeDoesNothingAtAll) {
+    FakeNode node;
+    node.desire(FakeNode::text("  pki: {mode: manged}\n"));
+    Daemon daemon{node};
+
+    daemon.passes(10);
+
+    EXPECT_THAT(node.files.effects(), IsEmpty());
+    EXPECT_THAT(node.processes.calls(), IsEmpty());
+}
+
+TEST(MissingDesiredState, ChangesNothing) {
+    ConvergedNode node;
+    node.files.erase(FakeNode::desired_state_file);
+
+    node.daemon->passes(10);
+
+    EXPECT_THAT(node.files.effects(), IsEmpty());
+    EXPECT_EQ(node.daemon->condition("DesiredStateValid").status, model::ConditionStatus::no);
+}
+
+TEST(LostAuthority, OnANodeThatHasLivedIsAnAlarmAndNotANewKey) {
+    ConvergedNode node;
+    node.files.erase(ca_key);
+    node.files.erase("/var/lib/kubernetes/ca.pem");
+    node.files.erase(ledger::Custody::path("ca"));
+
+    node.daemon->passes(20);
+
+    EXPECT_FALSE(node.files.exists(ca_key));
+    EXPECT_FALSE(node.files.exists(ledger::Custody::path("ca")));
+    ASSERT_NE(node.daemon->resource("KeyMaterial/ca"), nullptr);
+    EXPECT_EQ(node.daemon->resource("KeyMaterial/ca")->reason, "KeyLost");
+    EXPECT_EQ(node.starts, 1);
+}
+
+TEST(LostAuthority, IsAnAlarmEvenWhenTheLedgerIsGoneToo) {
+    ConvergedNode node;
+    node.daemon.reset();
+    node.files.erase(ledger::state_directory);
+    node.files.erase("/var/lib/kubernetes");
+    node.daemon.emplace(node);
+
+    node.daemon->passes(20);
+
+    EXPECT_FALSE(node.files.exists(ca_key));
+    EXPECT_EQ(node.daemon->resource("KeyMaterial/ca")->reason, "KeyLost");
+}
+
+TEST(LostLedger, AdoptsTheKeysThatAreThere) {
+    ConvergedNode node;
+    const auto key = node.files.content(ca_key);
+    node.daemon.reset();
+    node.files.erase(ledger::state_directory);
+    node.daemon.emplace(node);
+
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+
+    EXPECT_EQ(node.files.content(ca_key), key);
+    EXPECT_EQ(node.pods, 1) << "the same inputs are the same generation";
+}
+
+TEST(ForeignAuthority, AtThePublishedPathIsNotOverwritten) {
+    ConvergedNode node;
+    FakeNode other;
+    other.desire(FakeNode::text());
+    {
+        Daemon daemon{other};
+        ASSERT_TRUE(daemon.converge());
+    }
+    for (const char* name : {"ca-key.pem", "ca.pem"}) {
+        node.files.put(std::string{"/var/lib/kubernetes/"} + name,
+                       other.files.content(std::string{"/var/lib/kubernetes/"} + name), {.mode = 0600});
+    }
+
+    node.daemon->passes(20);
+
+    EXPECT_EQ(node.files.content(ca_key), other.files.content(ca_key));
+    EXPECT_EQ(node.daemon->resource("KeyMaterial/ca")->reason, "ForeignKey");
+}
+
+TEST(DamagedLedger, StopsEveryChange) {
+    ConvergedNode node;
+    node.daemon.reset();
+    node.files.put(ledger::LedgerStore::path(), "{\"version\": 1,", {.mode = 0600});
+    node.files.erase(ca_key);
+    node.files.forget_effects();
+    node.daemon.emplace(node);
+
+    node.daemon->passes(10);
+
+    EXPECT_THAT(node.files.effects(), IsEmpty());
+    ASSERT_FALSE(node.daemon->snapshot().resources.empty());
+    EXPECT_EQ(node.daemon->snapshot().resources.front().reason, "LedgerUnusable");
+}
+
+TEST(TwoWriters, EndInBackoffAndADegradedCondition) {
+    ConvergedNode node;
+    const std::string policy = "/etc/kubernetes/config/audit-policy.yaml";
+    for (int i = 0; i < 120; ++i) {
+        node.files.put(policy, "somebody else's\n", {.mode = 0600});
+        node.daemon->pass();
+        node.clock.advance(1s);
+    }
+
+    const auto repairs = std::ranges::count(node.files.effects(), "replace " + policy);
+    EXPECT_GE(repairs, 5);
+    EXPECT_LE(repairs, 15);
+    EXPECT_EQ(node.daemon->condition("Degraded").status, model::ConditionStatus::yes);
+    EXPECT_EQ(node.daemon->condition("Degraded").reason, "Contended");
+    EXPECT_EQ(node.pods, 1);
+}
+
+TEST(TwoWriters, ComeToRestOnceTheOtherStops) {
+    ConvergedNode node;
+    const std::string policy = "/etc/kubernetes/config/audit-policy.yaml";
+    for (int i = 0; i < 20; ++i) {
+        node.files.put(policy, "somebody else's\n", {.mode = 0600});
+        node.daemon->pass();
+        node.clock.advance(1s);
+    }
+
+    ASSERT_TRUE(node.daemon->converge(400)) << node.daemon->unready();
+    node.daemon->passes(3);
+
+    EXPECT_EQ(node.daemon->condition("Degraded").status, model::ConditionStatus::no);
+}
+
+TEST(Rollout, ThatFailsForGoodFallsBackOnceAndIsNotTriedAgain) {
+    ConvergedNode node;
+    const auto good = node.files.content(FakeNode::manifest);
+    node.fate = [](const std::string& manifest) {
+        if (!manifest.contains("--no-such-flag")) return Fate{};
+        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = "Error: unknown flag: --no-such-flag\n"};
+    };
+    node.desire(FakeNode::text("  apiserver: {extraFlags: [--no-such-flag=1]}\n"));
+
+    node.daemon->passes(120);
+
+    EXPECT_EQ(node.files.content(FakeNode::manifest), good);
+    EXPECT_EQ(node.pods, 3) << "good, bad, good again";
+    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
+    EXPECT_EQ(node.daemon->condition("APIServerHealthy").status, model::ConditionStatus::yes);
+    node.daemon.reset();
+    node.daemon.emplace(node);
+    node.daemon->passes(60);
+    EXPECT_EQ(node.pods, 3) << "a restart does not try the failed one again";
+}
+
+TEST(Rollout, OfACorrectedFileAfterAFailureSucceeds) {
+    ConvergedNode node;
+    node.fate = [](const std::string& manifest) {
+        if (!manifest.contains("--no-such-flag")) return Fate{};
+        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = "Error: unknown flag: --no-such-flag\n"};
+    };
+    node.desire(FakeNode::text("  apiserver: {extraFlags: [--no-such-flag=1]}\n"));
+    node.daemon->passes(60);
+    node.desire(FakeNode::text("  apiserver: {flags: {v: 4}}\n"));
+
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+
+    EXPECT_THAT(node.files.content(FakeNode::manifest), HasSubstr("--v=4"));
+    EXPECT_EQ(node.daemon->condition("Degraded").status, model::ConditionStatus::no);
+}
+
+TEST(UntrustedClock, IssuesNothingOnABlankNodeUntilItIsSane) {
+    FakeNode node;
+    node.desire(FakeNode::text());
+    node.clock.set_trusted(false);
+    Daemon daemon{node};
+    daemon.passes(20);
+    EXPECT_FALSE(node.files.exists(ca_key));
+    EXPECT_EQ(daemon.resource("KeyMaterial/ca")->reason, "ClockNotTrusted");
+    node.clock.set_trusted(true);
+
+    EXPECT_TRUE(daemon.converge()) << daemon.unready();
+}
+
+TEST(UntrustedClock, BehindTheLedgerStillRepairs) {
+    ConvergedNode node;
+    node.daemon.reset();
+    const auto key = node.files.content(ca_key);
+    node.clock.set_system(*from_rfc3339("1970-01-01T00:10:00Z"));
+    node.files.erase(ca_key);
+    node.daemon.emplace(node);
+
+    node.daemon->passes(5);
+
+    ASSERT_TRUE(node.files.exists(ca_key));
+    EXPECT_EQ(node.files.content(ca_key), key);
+}
+
+TEST(LocalPlan, ChangesNothing) {
+    FakeNode node;
+    node.desire(FakeNode::text());
+    auto parsed = spec::parse(FakeNode::text(), "f", {"arm64"});
+    ASSERT_TRUE(parsed.state);
+    const auto before = bytes_of(node);
+    fakes::EventLoop loop;
+
+    auto plan = loop.await(reconcile::plan_locally(node.outside, node.options, *parsed.state));
+
+    ASSERT_TRUE(plan) << plan.error().text();
+    EXPECT_THAT(*plan, Not(IsEmpty()));
+    EXPECT_EQ(bytes_of(node), before);
+    EXPECT_THAT(node.files.effects(), IsEmpty());
+    EXPECT_EQ(node.faults().count(), 0U);
+    for (const auto& argv : node.processes.calls()) EXPECT_THAT(argv.front(), AnyOf("crictl", "journalctl"));
+}
+
+TEST(LocalPlan, OfAConvergedNodeIsEmptyAndChangesNothing) {
+    ConvergedNode node;
+    node.daemon.reset();
+    auto parsed = spec::parse(FakeNode::text(), "f", {"arm64"});
+    ASSERT_TRUE(parsed.state);
+    const auto before = bytes_of(node);
+    fakes::EventLoop loop;
+
+    auto plan = loop.await(reconcile::plan_locally(node.outside, node.options, *parsed.state));
+
+    ASSERT_TRUE(plan) << plan.error().text();
+    EXPECT_THAT(*plan, IsEmpty());
+    EXPECT_EQ(bytes_of(node), before);
+}
+
+TEST(ForeignFiles, InTheManifestDirectoryAreReportedAndLeftAlone) {
+    ConvergedNode node;
+    const std::string foreign = "/etc/kubelet.d/kube-api-server.yaml.bak";
+    node.files.put(foreign, "mine\n");
+
+    node.daemon->passes(10);
+
+    EXPECT_EQ(node.files.content(foreign), "mine\n");
+    EXPECT_EQ(node.daemon->condition("Degraded").reason, "ForeignManifest");
+    EXPECT_THAT(node.files.effects(), IsEmpty());
+}
+
+TEST(Secrets, AreInNoArgumentEventOrStatus) {
+    ConvergedNode node;
+    node.files.erase(ca_key);
+    node.daemon->passes(5);
+    std::string said;
+    for (const auto& event : node.daemon->events().recent()) said += event.message + "\n";
+    for (const auto& resource : node.daemon->snapshot().resources) said += resource.message + "\n";
+    for (const auto& change : node.daemon->snapshot().plan) said += change.summary + change.after.value_or("") + "\n";
+    said += node.files.content(ledger::LedgerStore::path());
+
+    EXPECT_THAT(said, Not(HasSubstr("PRIVATE KEY")));
+    const auto encryption = node.files.content("/var/lib/kubernetes/encryption-config.yaml");
+    const auto at = encryption.find("secret: ") + 8;
+    auto secret = encryption.substr(at, encryption.find('\n', at) - at);
+    std::erase(secret, '"');
+    ASSERT_GT(secret.size(), 20U);
+    EXPECT_THAT(said, Not(HasSubstr(secret)));
+}
+
+}  // namespace
+}  // namespace planekeeper::scenarios

@@ -1,0 +1,232 @@
+#include "drivers/image_driver.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fakes/event_loop.hpp"
+#include "fakes/fake_file_system.hpp"
+#include "fakes/fake_process_runner.hpp"
+
+namespace planekeeper::drivers {
+namespace {
+
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Words = std::vector<std::string>;
+
+const std::string digest(128, 'a');
+const std::string reference = "localhost/k8s-kube-apiserver:v1.20.1-abc";
+const std::string build_directory = "/var/lib/planekeeper/build";
+
+class ImageDriverTest : public ::testing::Test {
+protected:
+    ImageDriverTest() {
+        desired.node_name = "k8s-master";
+        desired.version = {1, 20, 1};
+        desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
+        files.put("/opt/kube-apiserver", "program");
+    }
+
+    Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec) {
+        const auto& program = spec.argv.front();
+        if (spec.argv.size() > 1 && failing == program + " " + spec.argv[1]) {
+            return edges::ProcessOutcome{.exit_code = 1, .errors = "some reason\n"};
+        }
+        if (program == "sha512sum") return edges::ProcessOutcome{.output = found + "  " + spec.argv.back() + "\n"};
+        if (program == "curl" && spec.argv.back().ends_with(".sha512")) return edges::ProcessOutcome{.output = found};
+        if (program == "curl") files.put("/var/lib/planekeeper/downloads/." + digest + ".part", "downloaded");
+        if (program == "crictl") return edges::ProcessOutcome{.output = "RuntimeName:  " + runtime + "\n"};
+        if (program == "buildah" && spec.argv[1] == "pull") return edges::ProcessOutcome{.output = "sha-id\n"};
+        return edges::ProcessOutcome{};
+    }
+    Result<void> build() {
+        const model::BuildImage change{reference, digest};
+        return loop.await(driver.build(change, desired, [](std::string_view, const std::string&) {}));
+    }
+    Result<std::string> resolve(const std::string& source) {
+        const model::ResolveBinary change{source, "identity"};
+        return loop.await(driver.resolve(change, [](std::string_view, const std::string&) {}));
+    }
+    [[nodiscard]] std::vector<std::string> programs() const {
+        std::vector<std::string> names;
+        for (const auto& argv : processes.calls()) {
+            const bool has_verb = argv.front() == "buildah" || argv.front() == "crictl";
+            names.push_back(has_verb ? argv.front() + " " + argv[1] : argv.front());
+        }
+        return names;
+    }
+
+    std::string found = digest;
+    std::string failing;
+    std::string runtime = "containerd";
+    model::DesiredState desired;
+    fakes::EventLoop loop;
+    fakes::FakeFileSystem files;
+    fakes::FakeProcessRunner processes{[this](const edges::ProcessSpec& spec) { return run(spec); }};
+    FileDriver file_driver{files};
+    ImageDriver driver{files, processes, file_driver, {}};
+};
+
+TEST_F(ImageDriverTest, BuildsAndImportsWithTheseVeryCommands) {
+    ASSERT_TRUE(build());
+
+    const std::string archive = build_directory + "/image.tar";
+    EXPECT_THAT(
+        processes.calls(),
+        ElementsAre(Words{"rm", "-rf", "--", build_directory}, Words{"sha512sum", "--", "/opt/kube-apiserver"},
+                    Words{"install", "-m", "0755", "--", "/opt/kube-apiserver",
+                          build_directory + "/context/kube-apiserver"},
+                    Words{"buildah", "bud", "--isolation", "chroot", "--layers=false", "--timestamp", "0", "--quiet",
+                          "--tag", reference, "--file", build_directory + "/Containerfile",
+                          build_directory + "/context"},
+                    Words{"crictl", "version"},
+                    Words{"buildah", "push", "--quiet", reference, "docker-archive:" + archive + ":" + reference},
+                    Words{"ctr", "--namespace", "k8s.io", "images", "import", archive},
+                    Words{"ctr", "--namespace", "k8s.io", "images", "label", reference,
+                          "io.cri-containerd.pinned=pinned"},
+                    Words{"buildah", "rmi", reference}, Words{"rm", "-rf", "--", build_directory}));
+}
+
+TEST_F(ImageDriverTest, PassesADeclaredEndpointToBothPrograms) {
+    desired.runtime.endpoint = "unix:///run/k3s/containerd.sock";
+
+    ASSERT_TRUE(build());
+
+    EXPECT_THAT(processes.calls(),
+                Contains(Words{"crictl", "--runtime-endpoint", "unix:///run/k3s/containerd.sock", "version"}));
+    EXPECT_THAT(processes.calls(), Contains(Words{"ctr", "--address", "/run/k3s/containerd.sock", "--namespace",
+                                                  "k8s.io", "images", "import", build_directory + "/image.tar"}));
+}
+
+TEST_F(ImageDriverTest, ImportsNothingForCriO) {
+    runtime = "cri-o";
+
+    ASSERT_TRUE(build());
+
+    EXPECT_THAT(programs(), Not(Contains("ctr")));
+    EXPECT_THAT(programs(), Not(Contains("buildah push")));
+    EXPECT_THAT(programs(), Not(Contains("buildah rmi"))) << "CRI-O reads that very copy";
+}
+
+TEST_F(ImageDriverTest, DoesNotAskTheRuntimeWhenTheStoreIsDeclared) {
+    desired.runtime.image_store = model::ImageStore::containers_storage;
+
+    ASSERT_TRUE(build());
+
+    EXPECT_THAT(programs(), Not(Contains("crictl version")));
+}
+
+TEST_F(ImageDriverTest, RefusesABinaryWithAnotherDigestForGood) {
+    found = std::string(128, 'b');
+
+    const auto built = build();
+
+    ASSERT_FALSE(built);
+    EXPECT_EQ(built.error().kind(), ErrorKind::terminal);
+    EXPECT_THAT(programs(), Not(Contains("buildah bud")));
+}
+
+TEST_F(ImageDriverTest, CleansUpAfterAFailedBuild) {
+    failing = "buildah bud";
+
+    const auto built = build();
+
+    ASSERT_FALSE(built);
+    EXPECT_EQ(built.error().kind(), ErrorKind::transient);
+    EXPECT_THAT(built.error().text(), HasSubstr("some reason"));
+    EXPECT_EQ(processes.calls().back(), (Words{"rm", "-rf", "--", build_directory}));
+}
+
+TEST_F(ImageDriverTest, DownloadsVerifiesAndOnlyThenPublishes) {
+    desired.image.source = model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
+
+    ASSERT_TRUE(build());
+
+    const std::string downloads = "/var/lib/planekeeper/downloads/";
+    EXPECT_THAT(processes.calls(),
+                Contains(Words{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=http,https",
+                               "--connect-timeout", "20", "--speed-limit", "1000", "--speed-time", "60",
+                               "--continue-at", "-", "--output", downloads + "." + digest + ".part",
+                               "https://dl.k8s.io/kube-apiserver"}));
+    EXPECT_THAT(processes.calls(), Contains(Words{"sha512sum", "--", downloads + "." + digest + ".part"}));
+    EXPECT_THAT(processes.calls(), Contains(Words{"mv", "--", downloads + "." + digest + ".part", downloads + digest}));
+}
+
+TEST_F(ImageDriverTest, ThrowsAWrongDownloadAwayAndDoesNotTryAgain) {
+    desired.image.source = model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
+    found = std::string(128, 'b');
+
+    const auto built = build();
+
+    ASSERT_FALSE(built);
+    EXPECT_EQ(built.error().kind(), ErrorKind::terminal);
+    EXPECT_FALSE(files.exists("/var/lib/planekeeper/downloads/." + digest + ".part"));
+    EXPECT_THAT(programs(), Not(Contains("mv")));
+}
+
+TEST_F(ImageDriverTest, NeedsNoNetworkForWhatWasDownloadedBefore) {
+    desired.image.source = model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
+    files.put("/var/lib/planekeeper/downloads/" + digest, "downloaded");
+
+    ASSERT_TRUE(build());
+
+    EXPECT_THAT(programs(), Not(Contains("curl")));
+}
+
+TEST_F(ImageDriverTest, TagsAnArchiveAndBuildsNothing) {
+    desired.image.source = model::ImageArchive{.path = "/opt/image.tar"};
+
+    ASSERT_TRUE(build());
+
+    EXPECT_THAT(processes.calls(), Contains(Words{"buildah", "pull", "--quiet", "docker-archive:/opt/image.tar"}));
+    EXPECT_THAT(processes.calls(), Contains(Words{"buildah", "tag", "sha-id", reference}));
+    EXPECT_THAT(programs(), Not(Contains("buildah bud")));
+}
+
+TEST_F(ImageDriverTest, ResolvesALocalFileByHashingAndAUrlByItsPublishedChecksum) {
+    EXPECT_EQ(resolve("/opt/kube-apiserver").value(), digest);
+    EXPECT_EQ(resolve("https://dl.k8s.io/kube-apiserver").value(), digest);
+
+    EXPECT_EQ(processes.calls().back(),
+              (Words{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=https",
+                     "--max-filesize", "4096", "--max-time", "60", "https://dl.k8s.io/kube-apiserver.sha512"}));
+}
+
+TEST_F(ImageDriverTest, TrustsNoChecksumThatCameWithoutTls) {
+    const auto resolved = resolve("http://example.org/kube-apiserver");
+
+    ASSERT_FALSE(resolved);
+    EXPECT_EQ(resolved.error().kind(), ErrorKind::terminal);
+    EXPECT_TRUE(processes.calls().empty());
+}
+
+TEST_F(ImageDriverTest, TakesNoWebPageForAChecksum) {
+    found = "<html>not found</html>";
+
+    const auto resolved = resolve("https://dl.k8s.io/kube-apiserver");
+
+    ASSERT_FALSE(resolved);
+    EXPECT_EQ(resolved.error().kind(), ErrorKind::terminal);
+}
+
+TEST_F(ImageDriverTest, ForgetsTheDigestOfALocalFileThatChanged) {
+    model::ObservedImage seen;
+    const Now now{.system = *from_rfc3339("2026-11-24T06:00:00Z")};
+    driver.observe_sources(desired, seen, now);
+    seen.sha512 = digest;
+    driver.observe_sources(desired, seen, now);
+    EXPECT_EQ(seen.sha512, digest);
+    files.put("/opt/kube-apiserver", "another");
+
+    driver.observe_sources(desired, seen, now);
+
+    EXPECT_EQ(seen.sha512, std::nullopt);
+    files.erase("/opt/kube-apiserver");
+    driver.observe_sources(desired, seen, now);
+    EXPECT_THAT(seen.binary_error, HasSubstr("does not exist"));
+}
+
+}  // namespace
+}  // namespace planekeeper::drivers
