@@ -153,6 +153,16 @@ asio::awaitable<Result<void>> ImageDriver::build(model::BuildImage change, model
     co_return built;
 }
 
+bool ImageDriver::has_remains() const {
+    const auto status = files_.status(image_build_directory);
+    return status && *status;
+}
+
+asio::awaitable<void> ImageDriver::clear_remains() {
+    Words clean{"rm", "-rf", "--", root_ + image_build_directory};
+    (void)co_await run(std::move(clean), 1min);
+}
+
 asio::awaitable<Result<void>> ImageDriver::prepare_context(model::DesiredState desired, std::string binary) {
     const std::string context = std::string{image_build_directory} + "/context";
     const edges::FileMetadata directory{.mode = 0700};

@@ -53,6 +53,10 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<void>> build(model::BuildImage change, model::DesiredState desired,
                                                              ProgressSink progress);
 
+    /// A build that was cut short (kill -9, power) has left its copies behind: 110 MB each, keys among them when baked.
+    [[nodiscard]] bool has_remains() const;
+    [[nodiscard]] boost::asio::awaitable<void> clear_remains();
+
 private:
     using Words = std::vector<std::string>;
 

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "reconcile/reconciler.hpp"
 
@@ -26,6 +27,11 @@ void Reconciler::start_image_lane() {
     if (change != plan_.changes.end()) {
         observer_.seen.running.insert(change->resource);
         tasks_.spawn(in_lane(&image_busy_, work_on_image(*change)));
+        return;
+    }
+    // Once a life: what runs in this lane cleans up behind itself, unless it is killed.
+    if (!std::exchange(remains_cleared_, true) && observer_.image.has_remains()) {
+        tasks_.spawn(in_lane(&image_busy_, observer_.image.clear_remains()));
         return;
     }
     if (std::ranges::find(plan_.looks, model::Look::image) == plan_.looks.end()) return;

@@ -88,6 +88,7 @@ private:
     model::Snapshot snapshot_;
     std::map<model::ResourceId, model::Progress> progress_;
     std::function<void()> on_snapshot_;
+    bool remains_cleared_ = false;
     bool image_busy_ = false;
     bool runtime_busy_ = false;
     bool api_busy_ = false;
