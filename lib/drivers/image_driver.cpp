@@ -55,13 +55,22 @@ void ImageDriver::observe_sources(const model::DesiredState& desired, model::Obs
     seen.other_files.clear();
     for (const auto& file : kubernetes::image_files(desired)) {
         if (file.source.empty()) continue;
-        const auto observed = file_driver_.observe(file.source, false, now);
-        if (observed.presence == model::Presence::present) {
-            seen.other_files[file.context_name] = observed.digest;
-        } else {
+        const auto digest = digest_of_source(file.source, now);
+        if (digest.empty()) {
             seen.missing_files.push_back(file.source);
+        } else {
+            seen.other_files[file.context_name] = digest;
         }
     }
+}
+
+Digest ImageDriver::digest_of_source(const std::string& path, Now now) {
+    const auto status = files_.status(path);
+    // A large extra file is known by what lstat says: reading it would stop the loop. Touching it is a new image then.
+    if (status && *status && (*status)->type == edges::FileType::regular && (*status)->size > readable_size) {
+        return Digest::of(identity_of(**status));
+    }
+    return file_driver_.observe(path, false, now).digest;
 }
 
 asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::milliseconds timeout) {

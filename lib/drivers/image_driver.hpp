@@ -60,6 +60,9 @@ public:
 private:
     using Words = std::vector<std::string>;
 
+    /// Empty: it is not there or not a readable file.
+    [[nodiscard]] Digest digest_of_source(const std::string& path, Now now);
+
     /// Runs a program that must exit with 0; its stdout.
     boost::asio::awaitable<Result<std::string>> run(Words argv, std::chrono::milliseconds timeout);
     boost::asio::awaitable<Result<std::string>> sha512_of(std::string path);

@@ -44,6 +44,7 @@ def node(module_node):
     module_node.wait_converged(120)
     yield module_node
     module_node.desire(seed())
+    module_node.wait_in_force(seed())
     module_node.wait_converged(240)
 
 

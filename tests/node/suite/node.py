@@ -1,5 +1,6 @@
 """One disposable node, driven as a person would drive it: by its script and by planekeeper's own commands."""
 
+import hashlib
 import json
 import pathlib
 import shlex
@@ -62,6 +63,12 @@ class Node:
 
     def desire(self, text):
         self.write(DESIRED_STATE, text)
+
+    def wait_in_force(self, text, seconds=30):
+        """Until the daemon has taken this very text: "Converged" of a moment before may speak of another."""
+        digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+        self.wait("in force", lambda: (self.status() or {"desiredState": {}})["desiredState"].get("digest") == digest,
+                  seconds)
 
     def start(self):
         self.run("systemctl", "start", "planekeeper")
