@@ -20,6 +20,9 @@ install_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# The compiler cache serves every checkout on this machine, wherever it lies.
+export CCACHE_BASEDIR=$repository CCACHE_NOHASHDIR=1
+
 # build PRESET [CMAKE OPTION...]: configures and builds into build/PRESET.
 build() {
     local preset=$1

@@ -37,7 +37,9 @@ std::optional<MaterialBytes> decode(std::string_view text) {
         std::size_t length = 0;
         const auto [end, error] = std::from_chars(text.data() + space + 1, text.data() + newline, length);
         if (error != std::errc{} || end != text.data() + newline) return std::nullopt;
-        if (text.size() < newline + 1 + length + 1 || text[newline + 1 + length] != '\n') return std::nullopt;
+        // Compared by subtraction: a damaged length must not wrap around.
+        const auto rest = text.size() - (newline + 1);
+        if (rest < 1 || length > rest - 1 || text[newline + 1 + length] != '\n') return std::nullopt;
         bytes.emplace(std::string{text.substr(0, space)}, Secret{std::string{text.substr(newline + 1, length)}});
         text.remove_prefix(newline + 1 + length + 1);
     }

@@ -9,8 +9,13 @@ namespace planekeeper::reconcile {
 
 namespace asio = boost::asio;
 
-asio::awaitable<void> Reconciler::in_lane(bool* busy, asio::awaitable<void> work) {
-    *busy = true;
+void Reconciler::start_in_lane(bool& busy, asio::awaitable<void> work) {
+    // Before the task begins, whenever the loop begins it: the next pass must see the lane taken.
+    busy = true;
+    tasks_.spawn(until_done(&busy, std::move(work)));
+}
+
+asio::awaitable<void> Reconciler::until_done(bool* busy, asio::awaitable<void> work) {
     co_await std::move(work);
     *busy = false;
     wake_.poke();
@@ -26,17 +31,17 @@ void Reconciler::start_image_lane() {
     const auto change = std::ranges::find(plan_.changes, model::Lane::image, model::lane_of);
     if (change != plan_.changes.end()) {
         observer_.seen.running.insert(change->resource);
-        tasks_.spawn(in_lane(&image_busy_, work_on_image(*change)));
+        start_in_lane(image_busy_, work_on_image(*change));
         return;
     }
     // Once a life: what runs in this lane cleans up behind itself, unless it is killed.
     if (!std::exchange(remains_cleared_, true) && observer_.image.has_remains()) {
-        tasks_.spawn(in_lane(&image_busy_, observer_.image.clear_remains()));
+        start_in_lane(image_busy_, observer_.image.clear_remains());
         return;
     }
     if (std::ranges::find(plan_.looks, model::Look::image) == plan_.looks.end()) return;
     if (plan_.image_reference.empty()) return;
-    tasks_.spawn(in_lane(&image_busy_, observer_.look_at_image(*source_.in_force(), plan_.image_reference)));
+    start_in_lane(image_busy_, observer_.look_at_image(*source_.in_force(), plan_.image_reference));
 }
 
 asio::awaitable<void> Reconciler::work_on_image(model::Change change) {
@@ -50,7 +55,7 @@ asio::awaitable<void> Reconciler::work_on_image(model::Change change) {
 
 void Reconciler::start_runtime_lane() {
     if (std::ranges::find(plan_.looks, model::Look::runtime) == plan_.looks.end()) return;
-    tasks_.spawn(in_lane(&runtime_busy_, observer_.look_at_runtime(*source_.in_force())));
+    start_in_lane(runtime_busy_, observer_.look_at_runtime(*source_.in_force()));
 }
 
 void Reconciler::start_api_lane() {
@@ -60,13 +65,13 @@ void Reconciler::start_api_lane() {
     }
     if (!changes.empty()) {
         for (const auto& change : changes) observer_.seen.running.insert(change.resource);
-        tasks_.spawn(in_lane(&api_busy_, work_on_api(std::move(changes))));
+        start_in_lane(api_busy_, work_on_api(std::move(changes)));
         return;
     }
     const auto wants = [this](model::Look look) { return std::ranges::find(plan_.looks, look) != plan_.looks.end(); };
     const bool objects = wants(model::Look::api_with_objects);
     if (!objects && !wants(model::Look::api)) return;
-    tasks_.spawn(in_lane(&api_busy_, observer_.look_at_api(*source_.in_force(), objects)));
+    start_in_lane(api_busy_, observer_.look_at_api(*source_.in_force(), objects));
 }
 
 asio::awaitable<void> Reconciler::work_on_api(std::vector<model::Change> changes) {

@@ -58,7 +58,8 @@ private:
     void start_image_lane();
     void start_runtime_lane();
     void start_api_lane();
-    boost::asio::awaitable<void> in_lane(bool* busy, boost::asio::awaitable<void> work);
+    void start_in_lane(bool& busy, boost::asio::awaitable<void> work);
+    boost::asio::awaitable<void> until_done(bool* busy, boost::asio::awaitable<void> work);
     boost::asio::awaitable<void> work_on_image(model::Change change);
     boost::asio::awaitable<void> work_on_api(std::vector<model::Change> changes);
     [[nodiscard]] drivers::ProgressSink progress_of(const model::ResourceId& resource);
