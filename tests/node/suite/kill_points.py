@@ -54,7 +54,7 @@ def start():
 def kill(pid):
     os.kill(pid, signal.SIGKILL)
     while subprocess.run(["systemctl", "is-active", "planekeeper"], text=True,
-                         capture_output=True).stdout.strip() in ("active", "deactivating"):
+                         capture_output=True).stdout.strip() in ("active", "activating", "deactivating"):
         time.sleep(0.01)
     subprocess.run(["systemctl", "reset-failed", "planekeeper"], check=False)
 
