@@ -102,7 +102,9 @@ Verdict while_running(const Draft& draft, const model::Generation& published,
         containers, [](const auto* container) { return container->state == ContainerState::exited; });
     // What runs for long does not suffer from what ended its forerunner.
     const bool young = draft.now.system - created_at(*containers.front()) < young_container;
-    if (ended != containers.end() && young) {
+    // What answers and names etcd knows better than the end of its forerunner.
+    const bool names_etcd = api.health != ApiHealth::unreachable && unready_reason(api) == "EtcdUnhealthy";
+    if (ended != containers.end() && young && !names_etcd) {
         auto verdict = after_exit(draft, **ended, ever_good);
         verdict.message += "; it has been started again";
         return verdict;

@@ -27,8 +27,16 @@ World unready_after_an_end(std::chrono::seconds age) {
     return world;
 }
 
-TEST(Verdict, AnEndExplainsWhyItsYoungSuccessorIsNotReady) {
-    EXPECT_EQ(status_of(unready_after_an_end(10s).plan(), server).reason, "ContainerExited");
+TEST(Verdict, AnEndExplainsWhyItsYoungSuccessorDoesNotAnswer) {
+    auto world = unready_after_an_end(10s);
+    world.observed.api.health = model::ApiHealth::unreachable;
+    world.observed.api.detail = "Connection refused";
+
+    EXPECT_EQ(status_of(world.plan(), server).reason, "ContainerExited");
+}
+
+TEST(Verdict, AYoungOneThatNamesEtcdIsBelieved) {
+    EXPECT_EQ(status_of(unready_after_an_end(10s).plan(), server).reason, "EtcdUnhealthy");
 }
 
 TEST(Verdict, WhatRunsForLongSuffersFromThePresent) {
