@@ -81,33 +81,6 @@ def stopped_for_a_minute(node):
     node.wait("what was removed meanwhile", lambda: node.sh(there, check=False).returncode == 0, 60)
 
 
-def test_killed_at_many_points_and_stopped_for_a_minute(fresh_node):
-    node = fresh_node
-    node.desire(seed())
-    points = kill_at_many_points(node)
-    assert len(points) >= 15
-    assert len([p for p in points if p["phase"] == "files" and p["new"]]) >= 5, "the files came one by one"
-    assert any(not p["published"] for p in points if p["phase"] == "image"), "some kills hit the image's build"
-    first = assert_nothing_was_made_twice(points)
-    assert f"{PKI}/ca-key.pem" in first and f"{CUSTODY}/encryption-config" in first
-
-    node.start()
-    node.wait("the policy", lambda: (node.resource("KubernetesObject", "PodSecurityPolicy/default") or {}).get("state")
-              == "Ready", 120)
-    stopped_for_a_minute(node)
-    node.wait_converged(150)
-
-    for path, facts in first.items():
-        assert node.run("sha256sum", path).split()[0] == facts["sha256"], f"{path} is another one in the end"
-    assert_custody_is_published(node)
-    leftovers = node.sh(f"find {PKI} /etc/kubelet.d /etc/planekeeper /etc/kubernetes /var/lib/planekeeper -name '.?*'")
-    assert leftovers == "", "temporary files stay behind"
-    assert len([c for c in node.containers() if c["state"] == "CONTAINER_RUNNING"]) == 1
-    assert node.sh(f"ls {MANIFEST.rsplit('/', 1)[0]}") == "kube-api-server.yaml\n"
-    empty, shown = node.plan_is_empty()
-    assert empty, shown
-
-
 def killed_when_converged(node):
     """Service manager and daemon together: back within seconds, nothing written, nothing restarted."""
     container = node.running_container()
