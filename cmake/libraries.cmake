@@ -1,0 +1,27 @@
+# The libraries. yaml-cpp and spdlog go by names of planekeeper's own, because there are two ways to link them.
+
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(nlohmann_json 3.11 REQUIRED)
+find_package(CLI11 REQUIRED)
+find_path(DTL_INCLUDE_DIR dtl/dtl.hpp REQUIRED)   # libdtl-dev, headers only: diffs in lib/status
+find_package(Boost 1.81 REQUIRED)
+
+add_library(planekeeper_yaml INTERFACE)
+add_library(planekeeper_log INTERFACE)
+if(PLANEKEEPER_PORTABLE)
+  # Their sonames change with every release of Debian and Ubuntu: inside the programs, one package serves all. OpenSSL
+  # keeps its soname and gets security updates, so it stays outside.
+  find_library(YAML_CPP_ARCHIVE libyaml-cpp.a REQUIRED)
+  target_link_libraries(planekeeper_yaml INTERFACE ${YAML_CPP_ARCHIVE})
+  # Not spdlog::spdlog_header_only: Debian's has the shared libfmt in tow.
+  find_package(spdlog REQUIRED)
+  find_package(fmt REQUIRED)
+  target_compile_definitions(planekeeper_log INTERFACE SPDLOG_FMT_EXTERNAL)
+  target_link_libraries(planekeeper_log INTERFACE fmt::fmt-header-only Threads::Threads)
+else()
+  find_package(yaml-cpp REQUIRED)
+  find_package(spdlog REQUIRED)
+  target_link_libraries(planekeeper_yaml INTERFACE $<IF:$<TARGET_EXISTS:yaml-cpp::yaml-cpp>,yaml-cpp::yaml-cpp,yaml-cpp>)
+  target_link_libraries(planekeeper_log INTERFACE spdlog::spdlog)
+endif()
