@@ -64,23 +64,31 @@ void add_pod(Paths& paths, const YAML::Node& pod) {
     }
 }
 
-void add_manifest(Paths& paths, const std::string& content) {
-    try {
-        for (const auto& document : YAML::LoadAll(content)) add_pod(paths, document);
-    } catch (const YAML::Exception&) {
-        return;  // the kubelet cannot read it either, and says so
-    }
+std::vector<model::HostPath> sorted(const Paths& paths) {
+    std::vector<model::HostPath> sorted;
+    for (const auto& [path, read_only] : paths) sorted.push_back({path, read_only});
+    return sorted;
 }
 
 }  // namespace
 
-std::vector<HostPath> managed_host_paths(const model::DesiredState& desired) {
+std::vector<model::HostPath> host_paths(const std::string& manifest) {
+    Paths paths;
+    try {
+        for (const auto& document : YAML::LoadAll(manifest)) add_pod(paths, document);
+    } catch (const YAML::Exception&) {
+        return {};  // the kubelet cannot read it either, and says so
+    }
+    return sorted(paths);
+}
+
+std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired) {
     Paths paths;
     for (const auto& mount : apiserver_mounts(desired)) add(paths, mount.host_path, mount.read_only);
-    for (const auto& manifest : desired.manifests) add_manifest(paths, manifest.content);
-    std::vector<HostPath> sorted;
-    for (const auto& [path, read_only] : paths) sorted.push_back({path, read_only});
-    return sorted;
+    for (const auto& manifest : desired.manifests) {
+        for (const auto& host_path : manifest.host_paths) add(paths, host_path.path, host_path.read_only);
+    }
+    return sorted(paths);
 }
 
 }  // namespace planekeeper::kubernetes

@@ -5,18 +5,12 @@
 
 #include "model/desired_state.hpp"
 
-// Private to this room.
-
 namespace planekeeper::kubernetes {
 
-struct HostPath {
-    std::string path;
-    bool read_only = true;  ///< by every container that mounts it
-    friend bool operator==(const HostPath&, const HostPath&) = default;
-};
+/// What the pods of a manifest mount from the node, each path once, sorted. A text that is no pod, or no YAML, has none.
+[[nodiscard]] std::vector<model::HostPath> host_paths(const std::string& manifest);
 
-/// What the managed static pods mount from the node, each path once, sorted: the API server's and those that can be
-/// read out of the user's manifests. A manifest that is no pod, or no YAML, has none.
-[[nodiscard]] std::vector<HostPath> managed_host_paths(const model::DesiredState& desired);
+/// The same of all managed static pods: the API server's and the user's.
+[[nodiscard]] std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired);
 
 }  // namespace planekeeper::kubernetes

@@ -19,7 +19,7 @@ json any_rule() {
     return {{"rule", "RunAsAny"}};
 }
 
-json policy_spec(const std::vector<HostPath>& host_paths) {
+json policy_spec(const std::vector<model::HostPath>& host_paths) {
     // What the hand-made procedure's object means to the API server: of its duplicate keys the last one counts, and an
     // empty allowedCapabilities is the same as none.
     json spec{{"allowPrivilegeEscalation", false},

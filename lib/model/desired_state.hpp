@@ -188,10 +188,18 @@ struct Taint {
     friend auto operator<=>(const Taint&, const Taint&) = default;
 };
 
+/// A directory or file of the node that a static pod mounts.
+struct HostPath {
+    std::string path;
+    bool read_only = true;              ///< by every container that mounts it
+    friend bool operator==(const HostPath&, const HostPath&) = default;
+};
+
 /// Another static pod of the user's, published beside the API server's.
 struct RawManifest {
     std::string file_name;
     std::string content;                ///< YAML text as published
+    std::vector<HostPath> host_paths;   ///< what `content` mounts, read out of it once
     friend bool operator==(const RawManifest&, const RawManifest&) = default;
 };
 

@@ -183,7 +183,7 @@ Checked<std::string> service_range(const std::string& text) {
     if (!range) return refuse(quoted(text) + " is not an address range", "as in 10.32.0.0/24");
     Address network = range->address;
     clear_bits_from(network, range->prefix);
-    const std::string proper = canonical(network) + "/" + std::to_string(range->prefix);
+    std::string proper = canonical(network) + "/" + std::to_string(range->prefix);
     if (network.bytes != range->address.bytes) {
         return refuse(quoted(text) + " has bits behind its prefix", "write " + proper);
     }

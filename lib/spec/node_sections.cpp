@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kubernetes/host_paths.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"
@@ -76,6 +77,7 @@ void read_manifests(const Value& value, std::vector<model::RawManifest>& manifes
         const Value content = map.required("content", "|");
         if (auto text = content.block()) {
             check_pod(content, *text);
+            manifest.host_paths = kubernetes::host_paths(*text);
             manifest.content = *std::move(text);
         }
         map.finish();

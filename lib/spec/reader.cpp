@@ -160,7 +160,7 @@ std::string MapReader::path_of(std::string_view key) const {
 
 Value MapReader::optional(std::string_view key) {
     known_.emplace_back(key);
-    const Value absent(nullptr, path_of(key), mark_, *findings_);
+    Value absent(nullptr, path_of(key), mark_, *findings_);
     if (node_ == nullptr) return absent;
     const auto found = std::ranges::find(node_->entries, key, &Entry::key);
     if (found == node_->entries.end()) return absent;

@@ -90,7 +90,8 @@ inline model::DesiredState everything_different() {
                           "    volumeMounts:\n    - {name: data, mountPath: /var/lib/etcd}\n"
                           "    - {name: pki, mountPath: /pki, readOnly: true}\n  volumes:\n"
                           "  - {name: data, hostPath: {path: /var/lib/etcd}}\n"
-                          "  - {name: pki, hostPath: {path: /srv/etcd-pki}}\n"}};
+                          "  - {name: pki, hostPath: {path: /srv/etcd-pki}}\n",
+                          {{"/srv/etcd-pki", true}, {"/var/lib/etcd", false}}}};
     desired.admin_kubeconfig = model::AdminKubeconfig{"/root/.kube/config", "https://[fd00::10]:8443"};
     return desired;
 }
