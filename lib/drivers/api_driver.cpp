@@ -19,7 +19,7 @@ Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
     if (now.system + renew_margin < valid_until_) return {};
     auto credentials = materials_.client_credentials(desired, now);
     if (!credentials) return fail(std::move(credentials).error().context("client certificate for the API"));
-    auto set = http_.set_peer({.host = desired.address,
+    auto set = http_.set_peer({.host = kubernetes::local_host(desired.apiserver),
                                .port = desired.apiserver.port,
                                .authority_pem = credentials->authority_pem,
                                .certificate_pem = credentials->certificate_pem,

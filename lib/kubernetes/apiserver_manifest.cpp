@@ -21,15 +21,10 @@ ordered_json metadata(const ManifestInputs& inputs) {
             {"labels", {{"tier", "control-plane"}, {"component", "kube-apiserver"}}}};
 }
 
-std::string probe_host(const std::string& bind_address) {
-    const bool everywhere = bind_address.empty() || bind_address == "0.0.0.0" || bind_address == "::";
-    return everywhere ? "127.0.0.1" : bind_address;
-}
-
 /// The port is open or not: without anonymous access an HTTP probe is answered with 401, and the kubelet would kill a
 /// healthy API server (measured on v1.20.2). Whether it is healthy is planekeeper's own question. Delays are kubeadm's.
 ordered_json probe(const model::ApiServer& apiserver, int failure_threshold) {
-    return {{"tcpSocket", {{"host", probe_host(apiserver.bind_address)}, {"port", apiserver.port}}},
+    return {{"tcpSocket", {{"host", local_host(apiserver)}, {"port", apiserver.port}}},
             {"periodSeconds", 10},
             {"timeoutSeconds", 15},
             {"failureThreshold", failure_threshold}};
@@ -84,6 +79,12 @@ ordered_json container(const model::DesiredState& desired, const ManifestInputs&
 }
 
 }  // namespace
+
+std::string local_host(const model::ApiServer& apiserver) {
+    const auto& address = apiserver.bind_address;
+    const bool everywhere = address.empty() || address == "0.0.0.0" || address == "::";
+    return everywhere ? "127.0.0.1" : address;
+}
 
 std::string pod_uid(const Digest& generation) {
     const auto& hex = generation.hex();

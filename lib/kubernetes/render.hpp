@@ -97,6 +97,9 @@ struct KubeconfigInputs {
 [[nodiscard]] Secret kubeconfig(const KubeconfigInputs& inputs, const Secret& key_pem);
 [[nodiscard]] std::string masked_kubeconfig(const KubeconfigInputs& inputs);
 
+/// Where the API server is reached from its own node: loopback unless it is bound to one address only.
+[[nodiscard]] std::string local_host(const model::ApiServer& apiserver);
+
 /// PodSecurityPolicy, ClusterRole and ClusterRoleBinding "default"/"default-psp" of the seed, in apply order; empty
 /// when the policy is `none`. The PSP's hostPath list holds exactly what the managed static pods mount.
 [[nodiscard]] std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired);

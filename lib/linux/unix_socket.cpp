@@ -30,7 +30,9 @@ Result<sockaddr_un> address_of(const std::string& path) {
     return address;
 }
 
-const sockaddr* generic(const sockaddr_un& address) { return reinterpret_cast<const sockaddr*>(&address); }
+const sockaddr* generic(const sockaddr_un& address) {
+    return reinterpret_cast<const sockaddr*>(&address);
+}
 
 std::optional<gid_t> find_group(const std::string& name) {
     if (name.empty()) return std::nullopt;
@@ -89,9 +91,12 @@ Result<UnixListener> UnixListener::bind(const std::string& path, const std::stri
     listener.device_ = info.st_dev;
     listener.inode_ = info.st_ino;
 
-    // Without the right to give it to the group the socket stays the owner's alone: less open, not more.
+    // The package's directory is set-gid, so that the socket is the group's from the start and chown is not needed.
+    // Without the group, and without the right to give it away, the socket stays its owner's alone: less open, not
+    // more.
     const auto gid = find_group(group);
-    if (gid && ::lchown(path.c_str(), static_cast<uid_t>(-1), *gid) == 0 && ::chmod(path.c_str(), 0660) == 0) {
+    const bool given = gid && (info.st_gid == *gid || ::lchown(path.c_str(), static_cast<uid_t>(-1), *gid) == 0);
+    if (given && ::chmod(path.c_str(), 0660) == 0) {
         listener.group_ = *gid;
     }
     if (::listen(fd, backlog) != 0) return fail(Error::from_errno(errno, "listen on " + path));

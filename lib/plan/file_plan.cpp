@@ -78,7 +78,9 @@ bool plan_file(Draft& draft, const DesiredFile& file) {
     draft.kept_paths.insert(file.path);
     draft.digests[file.path] = file.digest;
     const auto& seen = draft.file(file.path);
-    if (seen.presence != Presence::present || seen.digest != file.digest) {
+    // Root's own file that its mode hides even from root, who may have no right beyond the mode.
+    const bool hidden = seen.presence == Presence::unreadable && seen.uid == 0 && (seen.mode & 0400U) == 0;
+    if (!hidden && (seen.presence != Presence::present || seen.digest != file.digest)) {
         plan_directory_of(draft, file.path, 0755);
         draft.change(rewrite(file, seen, why_rewrite(seen)));
         return false;
@@ -88,8 +90,9 @@ bool plan_file(Draft& draft, const DesiredFile& file) {
         draft.ready({file.kind, file.path});
         return true;
     }
-    // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1).
-    if (file.in_manifest_directory) {
+    // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1). A file
+    // of another owner is replaced, too: its owner may hold it open, and chown is a right that the daemon goes without.
+    if (file.in_manifest_directory || seen.uid != 0 || seen.gid != 0) {
         draft.change(rewrite(file, seen, "has " + difference));
         return false;
     }

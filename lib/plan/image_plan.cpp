@@ -18,7 +18,7 @@ constexpr auto image_recheck = 10min;
 constexpr auto runtime_retry = 5s;
 
 struct Source {
-    std::string name;                      ///< path or URL
+    std::string name;  ///< path or URL
     std::optional<std::string> pinned;
 };
 
@@ -64,11 +64,17 @@ void build(Draft& draft, const ResourceId& id, const std::string& reference, con
     draft.change(std::move(change));
 }
 
+/// Why a source may seem to be missing: systemd/planekeeper.service hides home directories (ProtectHome=).
+std::string hint_for(const std::string& path) {
+    const bool in_a_home = path.starts_with("/home/") || path.starts_with("/root/");
+    return in_a_home ? " (the unit of planekeeper sees no home directories; put it into /opt or /srv)" : "";
+}
+
 bool files_are_there(Draft& draft, const ResourceId& id) {
     const auto& seen = draft.observed.image;
     if (seen.missing_files.empty()) return true;
     std::string names;
-    for (const auto& name : seen.missing_files) names += (names.empty() ? "" : ", ") + name;
+    for (const auto& name : seen.missing_files) names += (names.empty() ? "" : ", ") + name + hint_for(name);
     draft.status(id, State::pending, "FilesMissing", "files of the image are not there yet: " + names);
     return false;
 }
@@ -82,7 +88,7 @@ ImageOutcome plan_image(Draft& draft) {
     if (!files_are_there(draft, id)) return {};
     const auto sha512 = known_digest(draft, source);
     if (!sha512 && !seen.binary_error.empty()) {
-        draft.status(id, State::failed, "SourceMissing", seen.binary_error);
+        draft.status(id, State::failed, "SourceMissing", seen.binary_error + hint_for(source.name));
         draft.due(draft.now.steady + 30s);
         return {};
     }
@@ -103,7 +109,8 @@ ImageOutcome plan_image(Draft& draft) {
     const bool current = seen.reference == outcome.reference && seen.presence != ImagePresence::unknown;
     if (!current) {
         const bool failing = !seen.runtime_error.empty();
-        if (!failing || seen.checked_at + runtime_retry <= draft.now.steady) draft.plan.looks.push_back(model::Look::image);
+        if (!failing || seen.checked_at + runtime_retry <= draft.now.steady)
+            draft.plan.looks.push_back(model::Look::image);
         if (failing) draft.due(seen.checked_at + runtime_retry);
         draft.status(id, failing ? State::pending : State::progressing, failing ? "RuntimeUnavailable" : "Checking",
                      failing ? seen.runtime_error : "asking the runtime for " + outcome.reference);

@@ -15,7 +15,9 @@ using model::State;
 
 namespace {
 
-ResourceId id_of(const MaterialItem& item) { return {ResourceKind::key_material, item.name}; }
+ResourceId id_of(const MaterialItem& item) {
+    return {ResourceKind::key_material, item.name};
+}
 
 std::string joined(const std::vector<std::string>& sentences) {
     std::string text;
@@ -48,6 +50,15 @@ std::string inputs_of(const MaterialItem& item) {
 /// A key that is in the place of one that planekeeper keeps for good: perhaps somebody's only copy.
 bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
     if (!kubernetes::irreplaceable(item.type)) return false;
+    for (const auto& file : item.files) {
+        const auto& published = draft.file(file.path);
+        if (published.presence != Presence::unreadable || published.uid == 0) continue;
+        draft.status(id_of(item), State::failed, "PublishedUnreadable",
+                     file.path + " belongs to user " + std::to_string(published.uid) +
+                         " and cannot be read, so nobody knows whose key it is; it is not overwritten. Give it back to "
+                         "root (chown root:root), or remove it to have planekeeper's restored");
+        return true;
+    }
     const auto& published = material.published.key_identity;
     if (published.empty() || published == material.custody.key_identity) return false;
     draft.status(id_of(item), State::failed, "ForeignKey",
@@ -140,9 +151,10 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
         return;
     }
     if (!reissuable && (recorded || node_has_lived(draft))) {
-        draft.status(id_of(item), State::failed, "KeyLost",
-                     "this node has lived with this key and it is gone, from its place and from custody. Nothing new is "
-                     "made, for that would orphan the cluster: bring the file back from a backup");
+        draft.status(
+            id_of(item), State::failed, "KeyLost",
+            "this node has lived with this key and it is gone, from its place and from custody. Nothing new is "
+            "made, for that would orphan the cluster: bring the file back from a backup");
         return;
     }
     mint(draft, item, item.name + " does not exist yet", recorded);

@@ -94,7 +94,8 @@ void report_mirror_pod(Draft& draft) {
         return;
     }
     if (pod->phase == "Running") return draft.ready(id, "Running");
-    draft.status(id, State::progressing, "Phase" + pod->phase, "");
+    draft.status(id, State::progressing, "Phase" + pod->phase,
+                 "the kubelet reports what became of it within seconds, and at its next sync at the latest");
 }
 
 }  // namespace

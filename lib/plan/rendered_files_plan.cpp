@@ -5,7 +5,6 @@
 
 namespace planekeeper::plan {
 
-using model::ResourceId;
 using model::ResourceKind;
 using model::State;
 
@@ -20,7 +19,7 @@ DesiredFile text_file(const Draft& draft, std::string path, std::string text) {
     return file;
 }
 
-void plan_text(Draft& draft, DesiredFile file) {
+void plan_text(Draft& draft, const DesiredFile& file) {
     // Recorded before the first write: what the ledger lists is what planekeeper may remove one day.
     draft.plan.ledger.files.insert(file.path);
     plan_file(draft, file);
@@ -60,7 +59,7 @@ void plan_rendered_files(Draft& draft) {
         auto file = text_file(draft, desired.static_pods.directory + "/" + manifest.file_name, manifest.content);
         file.in_manifest_directory = true;
         file.kind = ResourceKind::static_pod;
-        plan_text(draft, std::move(file));
+        plan_text(draft, file);
     }
     if (desired.image.contents == model::ImageContents::baked) {
         draft.plan.warnings.push_back(

@@ -10,10 +10,10 @@
 namespace planekeeper::drivers {
 namespace {
 
+using model::Presence;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-using model::Presence;
 
 const Now now{.system = *from_rfc3339("2026-11-24T06:00:00Z")};
 
@@ -22,6 +22,7 @@ class CountingFiles final : public edges::FileSystem {
 public:
     fakes::FakeFileSystem inner;
     mutable int reads = 0;
+    bool forbidden = false;
 
     [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override {
         auto status = inner.status(path);
@@ -30,6 +31,7 @@ public:
     }
     [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override {
         ++reads;
+        if (forbidden) return fail(ErrorKind::permission, "Permission denied");
         return inner.read(path, limit);
     }
     [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override {
@@ -51,7 +53,7 @@ public:
     }
     [[nodiscard]] Result<void> remove(const std::string& path) override { return inner.remove(path); }
 
-    std::int64_t offset_ns = 0;   ///< makes every file as young as a test needs
+    std::int64_t offset_ns = 0;  ///< makes every file as young as a test needs
 };
 
 TEST(FileDriver, ReadsAQuietFileOnce) {
@@ -126,6 +128,32 @@ TEST(FileDriver, TellsWhatIsNotARegularFile) {
     EXPECT_EQ(driver.observe("/etc/none", true, now).presence, Presence::absent);
     EXPECT_EQ(driver.observe("/etc/u", true, now).presence, Presence::unreadable);
     EXPECT_FALSE(driver.observe("/etc/u", true, now).error.empty());
+}
+
+TEST(FileDriver, KnowsWhatIsInAFileThatWasGivenToSomebodyElse) {
+    CountingFiles files;
+    files.inner.put("/etc/x", "text", {.mode = 0600});
+    FileDriver driver{files};
+    const auto before = driver.observe("/etc/x", true, now);
+    ASSERT_TRUE(files.inner.set_metadata("/etc/x", {.mode = 0600, .uid = 1000, .gid = 1000}));
+    files.forbidden = true;
+
+    const auto after = driver.observe("/etc/x", true, now);
+
+    EXPECT_EQ(after.presence, Presence::present);
+    EXPECT_EQ(after.digest, before.digest);
+    EXPECT_EQ(after.text, "text");
+    EXPECT_EQ(after.uid, 1000U);
+}
+
+TEST(FileDriver, DoesNotGuessWhatIsInAFileThatItNeverRead) {
+    CountingFiles files;
+    files.inner.put("/etc/x", "text", {.mode = 0600, .uid = 1000});
+    files.forbidden = true;
+    FileDriver driver{files};
+    const auto seen = driver.observe("/etc/x", true, now);
+    EXPECT_EQ(seen.presence, Presence::unreadable);
+    EXPECT_EQ(seen.uid, 1000U);
 }
 
 TEST(FileDriver, ForgetsAFileThatIsGone) {

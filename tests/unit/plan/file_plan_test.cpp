@@ -54,7 +54,18 @@ TEST(RenderedFile, ThatIsGoneOrEditedIsRepairedWithoutARestart) {
     }
 }
 
-TEST(RenderedFile, OfWrongModeOrOwnerKeepsItsBytes) {
+TEST(RenderedFile, OfWrongModeKeepsItsBytes) {
+    auto world = converged_world();
+    world.observed.files[policy].mode = 0644;
+
+    const auto plan = world.plan();
+
+    ASSERT_EQ(plan.changes.size(), 1U);
+    EXPECT_EQ(plan.changes.front().action, (model::Action{model::SetMetadata{policy, 0600}}));
+    EXPECT_THAT(plan.changes.front().shown.summary, HasSubstr("mode 0644 instead of 0600"));
+}
+
+TEST(RenderedFile, OfAnotherOwnerIsReplaced) {
     auto world = converged_world();
     world.observed.files[policy].mode = 0644;
     world.observed.files[policy].uid = 1000;
@@ -62,8 +73,20 @@ TEST(RenderedFile, OfWrongModeOrOwnerKeepsItsBytes) {
     const auto plan = world.plan();
 
     ASSERT_EQ(plan.changes.size(), 1U);
+    EXPECT_TRUE(std::holds_alternative<model::WriteFile>(plan.changes.front().action));
+    EXPECT_FALSE(plan.changes.front().shown.restarts_api_server);
+    EXPECT_THAT(plan.changes.front().shown.summary,
+                HasSubstr("mode 0644 instead of 0600, owner 1000:0 instead of 0:0"));
+}
+
+TEST(RenderedFile, ThatItsModeHidesEvenFromRootGetsItsModeBackFirst) {
+    auto world = converged_world();
+    world.observed.files[policy] = {.presence = Presence::unreadable, .mode = 0, .error = "Permission denied"};
+
+    const auto plan = world.plan();
+
+    ASSERT_EQ(plan.changes.size(), 1U);
     EXPECT_EQ(plan.changes.front().action, (model::Action{model::SetMetadata{policy, 0600}}));
-    EXPECT_THAT(plan.changes.front().shown.summary, HasSubstr("mode 0644 instead of 0600, owner 1000:0 instead of 0:0"));
 }
 
 TEST(Manifest, OfWrongModeIsReplacedInOneStepBecauseTheKubeletReadsAtEveryChmod) {
@@ -110,13 +133,14 @@ TEST(Directory, ThatIsAFileIsReported) {
 
 TEST(Removal, OfWhatLeftTheDesiredStateComesBeforeEveryPublication) {
     auto world = converged_world();
-    world.desired.manifests = {{"old.yaml", "apiVersion: v1\nkind: Pod\n"}};
+    world.desired.manifests = {{"old.yaml", "apiVersion: v1\nkind: Pod\n", {}}};
     ASSERT_TRUE(world.converge());
-    world.desired.manifests = {{"new.yaml", "apiVersion: v1\nkind: Pod\n"}};
+    world.desired.manifests = {{"new.yaml", "apiVersion: v1\nkind: Pod\n", {}}};
 
     const auto plan = world.plan();
 
-    EXPECT_THAT(shown(plan), ElementsAre("remove File//etc/kubelet.d/old.yaml", "create StaticPod//etc/kubelet.d/new.yaml"));
+    EXPECT_THAT(shown(plan),
+                ElementsAre("remove File//etc/kubelet.d/old.yaml", "create StaticPod//etc/kubelet.d/new.yaml"));
     world.follow(plan);
     EXPECT_THAT(world.plan().changes, IsEmpty());
     EXPECT_THAT(world.plan().ledger.files, Not(Contains("/etc/kubelet.d/old.yaml")));
@@ -162,8 +186,8 @@ TEST(Attempts, ThatFailedForGoodAreMadeAgainOnlyWithOtherInputs) {
     World world;
     const ResourceId id{ResourceKind::file, policy};
     const auto inputs = change_of(world.plan(), ResourceKind::file, policy)->inputs;
-    world.observed.attempts[id] = {.failures = 1, .terminal = true, .error = "no", .inputs = inputs,
-                                   .last = world.now.steady};
+    world.observed.attempts[id] = {
+        .failures = 1, .terminal = true, .error = "no", .inputs = inputs, .last = world.now.steady};
     world.advance(24h);
     EXPECT_EQ(change_of(world.plan(), ResourceKind::file, policy), nullptr);
     EXPECT_EQ(status_of(world.plan(), "File/" + policy).reason, "Failed");

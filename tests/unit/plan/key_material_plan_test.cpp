@@ -67,9 +67,9 @@ TEST(KeyMaterial, ThatExistsAndFitsIsAdoptedAsItIs) {
 
     const auto plan = world.plan();
 
-    EXPECT_THAT(shown(plan), AllOf(Contains("adopt KeyMaterial/ca"), Contains("adopt KeyMaterial/kubernetes"),
-                                   Contains("adopt KeyMaterial/service-account"),
-                                   Contains("adopt KeyMaterial/encryption-config")));
+    EXPECT_THAT(shown(plan),
+                AllOf(Contains("adopt KeyMaterial/ca"), Contains("adopt KeyMaterial/kubernetes"),
+                      Contains("adopt KeyMaterial/service-account"), Contains("adopt KeyMaterial/encryption-config")));
     world.follow(plan);
     for (const auto& line : shown(world.plan())) EXPECT_THAT(line, Not(HasSubstr("/var/lib/kubernetes/"))) << line;
 }
@@ -151,6 +151,18 @@ TEST(KeyMaterial, ForeignKeyAtThePublishedPathIsNotOverwritten) {
     EXPECT_THAT(plan.changes, IsEmpty());
 }
 
+TEST(KeyMaterial, AuthorityKeyThatNobodyCanReadMayBeAnotherAndIsNotOverwritten) {
+    auto world = converged_world();
+    auto& file = world.observed.files["/var/lib/kubernetes/ca-key.pem"];
+    file = {.presence = Presence::unreadable, .mode = 0600, .uid = 1000, .error = "Permission denied"};
+    world.observed.materials["ca"].published.files["key"] = {.presence = Presence::unreadable};
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, ca).reason, "PublishedUnreadable");
+    EXPECT_THAT(plan.changes, IsEmpty());
+}
+
 TEST(KeyMaterial, PublishedFileThatIsMissingComesBackFromCustody) {
     auto world = converged_world();
     world.observed.files["/var/lib/kubernetes/ca-key.pem"] = {};
@@ -160,8 +172,7 @@ TEST(KeyMaterial, PublishedFileThatIsMissingComesBackFromCustody) {
 
     const auto* write = change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca-key.pem");
     ASSERT_NE(write, nullptr);
-    EXPECT_EQ(std::get<model::WriteFile>(write->action).content,
-              (model::FileContent{model::MaterialRef{"ca", "key"}}));
+    EXPECT_EQ(std::get<model::WriteFile>(write->action).content, (model::FileContent{model::MaterialRef{"ca", "key"}}));
     EXPECT_TRUE(write->repair);
     EXPECT_FALSE(write->shown.restarts_api_server);
 }
