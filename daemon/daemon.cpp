@@ -15,9 +15,11 @@
 #include "linux/inotify_watcher.hpp"
 #include "linux/instance_lock.hpp"
 #include "linux/posix_file_system.hpp"
+#include "linux/sandboxed_processes.hpp"
 #include "linux/system_clock.hpp"
 #include "linux/systemd_notifier.hpp"
 #include "linux/unix_http_server.hpp"
+#include "linux/worker_process_runner.hpp"
 #include "machine.hpp"
 #include "reconcile/reconciler.hpp"
 #include "status/event_json.hpp"
@@ -50,6 +52,9 @@ public:
         : options_(reconcile_options(options)),
           files_(options.root),
           watcher_(loop_.get_executor(), wake_, options.root),
+          builder_(options.builder),
+          fetcher_(options.fetcher),
+          sandboxes_(processes_, elsewhere(options.fetcher, fetcher_), elsewhere(options.builder, builder_)),
           http_(loop_.get_executor()),
           clock_watch_(loop_.get_executor(), wake_),
           notifier_(SystemdNotifier::from_environment()),
@@ -63,6 +68,12 @@ public:
     Result<void> run();
 
 private:
+    /// Where the programs of a unit run: in that unit when it is named, else here.
+    edges::ProcessRunner& elsewhere(const std::string& socket, WorkerProcessRunner& worker) {
+        if (socket.empty()) return processes_;
+        return worker;
+    }
+
     status::StatusSources sources();
     asio::awaitable<void> serve_signals();
     asio::awaitable<void> feed_watchdog();
@@ -75,11 +86,14 @@ private:
     PosixFileSystem host_files_{""};
     InotifyWatcher watcher_;
     ChildProcessRunner processes_;
+    WorkerProcessRunner builder_;
+    WorkerProcessRunner fetcher_;
+    SandboxedProcesses sandboxes_;
     HttpsClient http_;
     SystemClock clock_{SystemTime{std::chrono::seconds{release_time}}};
     ClockWatch clock_watch_;
     SystemdNotifier notifier_;
-    reconcile::Outside outside_{files_, host_files_, processes_, http_, clock_};
+    reconcile::Outside outside_{files_, host_files_, sandboxes_, http_, clock_};
     reconcile::EventLog events_;
     reconcile::Reconciler reconciler_;
     status::StatusRouter router_;

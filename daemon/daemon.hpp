@@ -12,6 +12,8 @@ struct DaemonOptions {
     std::string root;                     ///< without a last slash; empty: this machine
     std::string socket;                   ///< empty: below the root, at its usual place
     std::string group = "planekeeper";    ///< may read the status
+    std::string builder;                  ///< socket of the workers that build images; empty: the daemon does it itself
+    std::string fetcher;                  ///< socket of the workers that download; empty: the daemon does it itself
 };
 
 /// Runs until SIGTERM or SIGINT. Errors: conflict (another daemon keeps this node), or what start-up needs is missing.

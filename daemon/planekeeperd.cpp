@@ -24,10 +24,13 @@ int run(int argc, char** argv) {
     planekeeper::DaemonOptions options;
     std::string level = "info";
     CLI::App program{"Keeps a Kubernetes control-plane node exactly as one file says.", "planekeeperd"};
-    program.add_option("-f,--file", options.file, "desired-state file (default ROOT/etc/planekeeper/desired-state.yaml)");
+    program.add_option("-f,--file", options.file,
+                       "desired-state file (default ROOT/etc/planekeeper/desired-state.yaml)");
     program.add_option("--root", options.root, "put this directory in front of every path of the node");
     program.add_option("--socket", options.socket, "status socket (default ROOT/run/planekeeper/planekeeper.sock)");
     program.add_option("--group", options.group, "group that may read the status");
+    program.add_option("--builder", options.builder, "socket of planekeeper-builder: images are built there");
+    program.add_option("--fetcher", options.fetcher, "socket of planekeeper-fetcher: downloads are made there");
     program.add_option("--log-level", level, "debug, info, warn or error")
         ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
     program.set_version_flag("--version", PLANEKEEPER_VERSION);

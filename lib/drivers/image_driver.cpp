@@ -11,6 +11,7 @@ namespace planekeeper::drivers {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+using edges::Sandbox;
 
 namespace {
 
@@ -73,12 +74,14 @@ Digest ImageDriver::digest_of_source(const std::string& path, Now now) {
     return file_driver_.observe(path, false, now).digest;
 }
 
-asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::milliseconds timeout) {
+asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::milliseconds timeout, Sandbox sandbox) {
     edges::ProcessSpec spec;
     const std::string program = argv.front();
     spec.argv = std::move(argv);
     spec.timeout = timeout;
-    if (program == "curl") spec.environment = download_environment_;
+    spec.sandbox = sandbox;
+    // The proxies of the daemon's unit are for all that may use the network: downloads, and base images of a build.
+    if (sandbox != Sandbox::daemon) spec.environment = download_environment_;
     auto outcome = co_await processes_.run(std::move(spec));
     if (!outcome) co_return fail(std::move(outcome).error().context(program));
     if (outcome->exit_code != 0) {
@@ -109,9 +112,9 @@ asio::awaitable<Result<std::string>> ImageDriver::resolve(model::ResolveBinary c
                                                 "replace it. Set spec.image.source.sha512");
     }
     progress("fetching the checksum", change.source + ".sha512");
-    Words argv{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=https",
-               "--max-filesize", "4096", "--max-time", "60", change.source + ".sha512"};
-    auto output = co_await run(std::move(argv), 90s);
+    Words argv{"curl",   "--fail",         "--silent", "--show-error", "--location", "--proto",
+               "=https", "--max-filesize", "4096",     "--max-time",   "60",         change.source + ".sha512"};
+    auto output = co_await run(std::move(argv), 90s, Sandbox::download);
     if (!output) co_return fail(std::move(output).error());
     auto digest = output->substr(0, 128);
     if (!is_sha512(digest)) co_return fail(ErrorKind::terminal, change.source + ".sha512 holds no SHA-512");
@@ -195,9 +198,21 @@ asio::awaitable<Result<void>> ImageDriver::prepare_context(model::DesiredState d
 asio::awaitable<Result<void>> ImageDriver::build_from_context(model::BuildImage change, model::DesiredState desired) {
     const std::string directory = root_ + image_build_directory;
     // chroot isolation needs no user namespace and no network of its own; nothing runs in a build of COPY lines.
-    Words argv{desired.image.builder, "bud", "--isolation", "chroot", "--layers=false", "--timestamp", "0",
-               "--quiet", "--tag", change.reference, "--file", directory + "/Containerfile", directory + "/context"};
-    if (auto built = co_await run(std::move(argv), 15min); !built) co_return fail(std::move(built).error());
+    Words argv{desired.image.builder,
+               "bud",
+               "--isolation",
+               "chroot",
+               "--layers=false",
+               "--timestamp",
+               "0",
+               "--quiet",
+               "--tag",
+               change.reference,
+               "--file",
+               directory + "/Containerfile",
+               directory + "/context"};
+    if (auto built = co_await run(std::move(argv), 15min, Sandbox::build); !built)
+        co_return fail(std::move(built).error());
     co_return Result<void>{};
 }
 
@@ -206,14 +221,15 @@ asio::awaitable<Result<void>> ImageDriver::load_archive(model::BuildImage change
     Result<std::string> loaded = fail(ErrorKind::bug, "");
     for (const char* transport : {"docker-archive:", "oci-archive:"}) {
         Words argv{desired.image.builder, "pull", "--quiet", transport + path};
-        loaded = co_await run(std::move(argv), 10min);
+        loaded = co_await run(std::move(argv), 10min, Sandbox::build);
         if (loaded) break;
     }
     if (!loaded) co_return fail(std::move(loaded).error().context("neither a docker-archive nor an oci-archive"));
     auto id = *loaded;
     while (!id.empty() && id.back() == '\n') id.pop_back();
     Words tag{desired.image.builder, "tag", id.substr(id.rfind('\n') + 1), change.reference};
-    if (auto tagged = co_await run(std::move(tag), 1min); !tagged) co_return fail(std::move(tagged).error());
+    if (auto tagged = co_await run(std::move(tag), 1min, Sandbox::build); !tagged)
+        co_return fail(std::move(tagged).error());
     co_return Result<void>{};
 }
 

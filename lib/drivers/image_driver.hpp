@@ -64,7 +64,8 @@ private:
     [[nodiscard]] Digest digest_of_source(const std::string& path, Now now);
 
     /// Runs a program that must exit with 0; its stdout.
-    boost::asio::awaitable<Result<std::string>> run(Words argv, std::chrono::milliseconds timeout);
+    boost::asio::awaitable<Result<std::string>> run(Words argv, std::chrono::milliseconds timeout,
+                                                    edges::Sandbox sandbox = edges::Sandbox::daemon);
     boost::asio::awaitable<Result<std::string>> sha512_of(std::string path);
     boost::asio::awaitable<Result<std::string>> local_source(model::BuildImage change, model::DesiredState desired,
                                                              ProgressSink progress);

@@ -7,6 +7,7 @@ namespace planekeeper::drivers {
 
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
+using edges::Sandbox;
 
 namespace {
 
@@ -47,19 +48,21 @@ asio::awaitable<Result<void>> ImageDriver::import(model::BuildImage change, mode
     const std::string archive = root_ + image_build_directory + "/image.tar";
     Words push{desired.image.builder, "push", "--quiet", change.reference,
                "docker-archive:" + archive + ":" + change.reference};
-    if (auto pushed = co_await run(std::move(push), 10min); !pushed) co_return fail(std::move(pushed).error());
+    if (auto pushed = co_await run(std::move(push), 10min, Sandbox::build); !pushed)
+        co_return fail(std::move(pushed).error());
     Words import_words{"images", "import", archive};
-    if (auto done = co_await run(ctr_command(desired.runtime, std::move(import_words)), 10min); !done) {
+    if (auto done = co_await run(ctr_command(desired.runtime, std::move(import_words)), 10min, Sandbox::build); !done) {
         co_return fail(std::move(done).error());
     }
     // Keeps the kubelet's image garbage collection away from it (containerd 1.7 and later heed the label).
     Words label_words{"images", "label", change.reference, "io.cri-containerd.pinned=pinned"};
-    if (auto done = co_await run(ctr_command(desired.runtime, std::move(label_words)), 30s); !done) {
+    if (auto done = co_await run(ctr_command(desired.runtime, std::move(label_words)), 30s, Sandbox::build); !done) {
         co_return fail(std::move(done).error());
     }
     // containerd has its own copy now; buildah's would only fill the card.
     Words remove{desired.image.builder, "rmi", change.reference};
-    if (auto removed = co_await run(std::move(remove), 2min); !removed) co_return fail(std::move(removed).error());
+    if (auto removed = co_await run(std::move(remove), 2min, Sandbox::build); !removed)
+        co_return fail(std::move(removed).error());
     co_return Result<void>{};
 }
 

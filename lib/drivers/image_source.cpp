@@ -51,10 +51,13 @@ asio::awaitable<Result<std::string>> ImageDriver::local_source(model::BuildImage
 
 asio::awaitable<Result<void>> ImageDriver::watch_download(std::string url, std::string part, ProgressSink progress) {
     // --continue-at - resumes what an earlier attempt left; proxies come from the environment, as curl documents.
-    Words argv{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=http,https",
-               "--connect-timeout", "20", "--speed-limit", "1000", "--speed-time", "60", "--continue-at", "-",
-               "--output", root_ + part, std::move(url)};
-    auto outcome = co_await (run(std::move(argv), 2h) || report_size(&files_, part, progress));
+    Words argv{"curl",       "--fail",        "--silent",    "--show-error",
+               "--location", "--proto",       "=http,https", "--connect-timeout",
+               "20",         "--speed-limit", "1000",        "--speed-time",
+               "60",         "--continue-at", "-",           "--output",
+               root_ + part, std::move(url)};
+    auto outcome =
+        co_await (run(std::move(argv), 2h, edges::Sandbox::download) || report_size(&files_, part, progress));
     auto& fetched = std::get<0>(outcome);
     if (!fetched) co_return fail(std::move(fetched).error());
     co_return Result<void>{};
@@ -64,14 +67,16 @@ asio::awaitable<Result<std::string>> ImageDriver::download(std::string url, std:
     const std::string final_path = std::string{download_directory} + "/" + sha512;
     const std::string part = std::string{download_directory} + "/." + sha512 + ".part";
     const edges::FileMetadata directory{.mode = 0700};
-    if (auto made = files_.make_directory(download_directory, directory); !made) co_return fail(std::move(made).error());
+    if (auto made = files_.make_directory(download_directory, directory); !made)
+        co_return fail(std::move(made).error());
     const auto status = files_.status(final_path);
     if (status && *status) {
         const auto kept = co_await sha512_of(root_ + final_path);
         if (kept && *kept == sha512) co_return root_ + final_path;
     }
     progress("downloading", url);
-    if (auto fetched = co_await watch_download(url, part, progress); !fetched) co_return fail(std::move(fetched).error());
+    if (auto fetched = co_await watch_download(url, part, progress); !fetched)
+        co_return fail(std::move(fetched).error());
     progress("verifying", url);
     auto found = co_await sha512_of(root_ + part);
     if (!found) co_return fail(std::move(found).error());

@@ -10,12 +10,21 @@
 
 namespace planekeeper::edges {
 
+/// What a program has to be allowed to do. An installed daemon has fewer rights than the programs that build an image,
+/// so the service manager starts those in units of their own (docs/adr/0017).
+enum class Sandbox {
+    daemon,     ///< the daemon's own: no network but loopback, no mounts
+    download,   ///< network, and one directory to write to
+    build,      ///< mounts, namespaces, the container storage
+};
+
 struct ProcessSpec {
     std::vector<std::string> argv;             ///< argv[0] is looked up in PATH when it has no slash
     std::vector<std::string> environment;      ///< "NAME=value"; the child gets these and PATH, HOME, nothing else
     std::string working_directory;             ///< empty: /
     std::chrono::milliseconds timeout{30000};  ///< then SIGTERM to its process group, 2 s later SIGKILL
     std::size_t output_limit = 4 * 1024 * 1024;
+    Sandbox sandbox = Sandbox::daemon;
     /// Called for each complete line of stderr while the child runs; may be empty.
     std::function<void(std::string_view)> on_line;
 };

@@ -28,7 +28,7 @@ bool own_temporary(std::string_view name) { return name.starts_with('.') && name
 }  // namespace
 
 InotifyWatcher::InotifyWatcher(boost::asio::any_io_executor executor, async::WakeFlag& wake, std::string root)
-    : inotify_(std::move(executor)), wake_(wake), root_(std::move(root)) {
+    : inotify_(executor), wake_(wake), root_(std::move(root)) {
     while (root_.ends_with('/')) root_.pop_back();
 }
 

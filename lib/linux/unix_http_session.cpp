@@ -12,7 +12,6 @@
 namespace planekeeper::linux_edges {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
 namespace http = boost::beast::http;
 using boost::system::error_code;
 using edges::LocalResponse;

@@ -1,5 +1,5 @@
-// What both the real runner and the fake promise. Timeouts, signals and process groups are the real one's alone:
-// tests/unit/linux/child_process_runner_test.cpp.
+// What the real runner, the worker's and the fake promise. Timeouts, signals and process groups are the real one's
+// alone: tests/unit/linux/child_process_runner_test.cpp.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,7 +11,9 @@
 #include <optional>
 
 #include "fakes/fake_process_runner.hpp"
+#include "fakes/worker_in_thread.hpp"
 #include "linux/child_process_runner.hpp"
+#include "linux/worker_process_runner.hpp"
 
 namespace planekeeper {
 namespace {
@@ -39,6 +41,16 @@ Result<ProcessOutcome> pretend(const ProcessSpec& spec) {
     }
     return fail(ErrorKind::not_found, spec.argv.front() + ": no such program in PATH");
 }
+
+/// The worker's programs are the daemon's, in another place: the same promise.
+class RunnerWithWorker final : public edges::ProcessRunner {
+public:
+    asio::awaitable<Result<ProcessOutcome>> run(ProcessSpec spec) override { return runner_.run(std::move(spec)); }
+
+private:
+    fakes::WorkerInThread worker_{{"true", "false", "echo", "sh", "planekeeper-no-such-program"}};
+    linux_edges::WorkerProcessRunner runner_{worker_.path()};
+};
 
 struct Kind {
     std::string name;
@@ -94,6 +106,7 @@ TEST_P(ProcessRunnerContract, AMissingProgramIsNotFound) {
 INSTANTIATE_TEST_SUITE_P(
     All, ProcessRunnerContract,
     testing::Values(Kind{"Linux", [] { return std::make_unique<linux_edges::ChildProcessRunner>(); }},
+                    Kind{"Worker", [] { return std::make_unique<RunnerWithWorker>(); }},
                     Kind{"Fake", [] { return std::make_unique<fakes::FakeProcessRunner>(pretend); }}),
     [](const auto& kind) { return kind.param.name; });
 

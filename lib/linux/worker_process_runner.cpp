@@ -1,0 +1,100 @@
+#include "linux/worker_process_runner.hpp"
+
+#include <boost/asio/cancellation_state.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <charconv>
+
+#include "linux/worker_protocol.hpp"
+
+namespace planekeeper::linux_edges {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+using edges::ProcessOutcome;
+using edges::ProcessSpec;
+
+namespace {
+
+/// The worker ends its program itself when the time is up; this much later it must be stuck.
+constexpr std::chrono::seconds patience{30};
+/// SIGTERM, two seconds, SIGKILL, and some for a busy board.
+constexpr std::chrono::seconds farewell{10};
+
+void close_after(asio::steady_timer& timer, std::chrono::milliseconds time, LocalSocket& socket) {
+    timer.expires_after(time);
+    timer.async_wait([&socket](const error_code& error) {
+        if (!error) socket.cancel();
+    });
+}
+
+/// Takes what the worker says until it has said all.
+asio::awaitable<Result<ProcessOutcome>> listen(LocalSocket* socket, const ProcessSpec* spec) {
+    ProcessOutcome outcome;
+    for (;;) {
+        auto frame = co_await read_frame(socket);
+        if (!frame) co_return fail(std::move(frame).error());
+        switch (frame->kind) {
+            case FrameKind::line:
+                if (spec->on_line) spec->on_line(frame->payload);
+                break;
+            case FrameKind::output: outcome.output = std::move(frame->payload); break;
+            case FrameKind::errors: outcome.errors = std::move(frame->payload); break;
+            case FrameKind::failure: co_return fail(failure_from(frame->payload));
+            case FrameKind::exit_code: {
+                const auto& text = frame->payload;
+                std::from_chars(text.data(), text.data() + text.size(), outcome.exit_code);
+                co_return outcome;
+            }
+            case FrameKind::request:
+            default: co_return fail(ErrorKind::transient, "the worker says what it should not");
+        }
+    }
+}
+
+}  // namespace
+
+asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::run(ProcessSpec spec) {
+    if (spec.argv.empty()) co_return fail(ErrorKind::bug, "no program to run");
+    const auto name = spec.argv.front() + " by the worker at " + path_;
+    LocalSocket socket(co_await asio::this_coro::executor);
+    error_code error;
+    const asio::local::stream_protocol::endpoint endpoint(path_);
+    co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+    if (error) {
+        co_return fail(ErrorKind::transient, name + ": " + error.message() +
+                                                 "; is the socket unit active? (systemctl status 'planekeeper-*')");
+    }
+    const auto request = encode(FrameKind::request, request_payload(spec));
+    co_await asio::async_write(socket, asio::buffer(request), asio::redirect_error(asio::use_awaitable, error));
+    if (error) co_return fail(ErrorKind::transient, name + ": " + error.message());
+
+    // A cancelled coroutine would throw at its next co_await; this one has to see the program end first.
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    close_after(timer, spec.timeout + patience, socket);
+    auto outcome = co_await listen(&socket, &spec);
+    const auto state = co_await asio::this_coro::cancellation_state;
+    const bool cancelled = state.cancelled() != asio::cancellation_type::none;
+    if (cancelled) {
+        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+        socket.shutdown(LocalSocket::shutdown_send, error);
+        close_after(timer, farewell, socket);
+        const auto end = co_await listen(&socket, &spec);
+        (void)end;
+        outcome = fail(ErrorKind::cancelled, name + ": stopped");
+    }
+    timer.cancel();
+    co_await asio::this_coro::throw_if_cancelled(throws);
+    if (!outcome && outcome.error().kind() == ErrorKind::cancelled && !cancelled) {
+        co_return fail(ErrorKind::transient, name + ": no answer from the worker");
+    }
+    if (!outcome) co_return fail(std::move(outcome).error().context(name));
+    co_return outcome;
+}
+
+}  // namespace planekeeper::linux_edges

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "edges/process_runner.hpp"
+
+// How the daemon and a worker speak: one connection a program. The daemon sends one request; the worker sends lines of
+// stderr as they come, then stdout, stderr and the exit code, or a failure. A daemon that hangs up wants the program
+// ended. Both come from the same package, so there is no version in it.
+
+namespace planekeeper::linux_edges {
+
+using LocalSocket = boost::asio::local::stream_protocol::socket;
+
+enum class FrameKind : char { request = 'R', line = 'L', output = 'O', errors = 'E', exit_code = 'X', failure = 'F' };
+
+struct Frame {
+    FrameKind kind{};
+    std::string payload;
+};
+
+/// "kind, length (4 bytes, little endian), payload"
+[[nodiscard]] std::string encode(FrameKind kind, std::string_view payload);
+
+/// The next frame. Errors: cancelled, or transient: the other side is gone or sends what is no frame.
+[[nodiscard]] boost::asio::awaitable<Result<Frame>> read_frame(LocalSocket* socket);
+
+/// Without `on_line` and `sandbox`: the worker is the sandbox.
+[[nodiscard]] std::string request_payload(const edges::ProcessSpec& spec);
+[[nodiscard]] Result<edges::ProcessSpec> request_from(const std::string& payload);
+
+/// "kind text": the kind of an error crosses the connection, too.
+[[nodiscard]] std::string failure_payload(const Error& error);
+[[nodiscard]] Error failure_from(const std::string& payload);
+
+}  // namespace planekeeper::linux_edges
