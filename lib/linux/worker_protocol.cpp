@@ -1,15 +1,20 @@
 #include "linux/worker_protocol.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/read.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <nlohmann/json.hpp>
+#include <charconv>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <utility>
+#include <vector>
 
 namespace planekeeper::linux_edges {
 
 namespace asio = boost::asio;
-using nlohmann::json;
 
 namespace {
 
@@ -17,12 +22,17 @@ constexpr std::size_t header_size = 5;
 /// Longer than any output limit in use; a length beyond it is no length.
 constexpr std::size_t longest_payload = 64UL * 1024 * 1024;
 
-constexpr std::array kinds{ErrorKind::transient,  ErrorKind::invalid,  ErrorKind::not_found, ErrorKind::conflict,
-                           ErrorKind::permission, ErrorKind::terminal, ErrorKind::cancelled, ErrorKind::bug};
-
 Error gone(const boost::system::error_code& error) {
     if (error == asio::error::operation_aborted) return {ErrorKind::cancelled, "stopped"};
     return {ErrorKind::transient, "the connection ended early: " + error.message()};
+}
+
+std::optional<std::size_t> number(const std::string& text) {
+    std::size_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, value);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || text.empty()) return std::nullopt;
+    return value;
 }
 
 }  // namespace
@@ -52,42 +62,56 @@ asio::awaitable<Result<Frame>> read_frame(LocalSocket* socket) {
     co_return frame;
 }
 
+// No argument, variable or path can hold a zero byte, so it ends each field: time, limit, directory, the number of
+// arguments, the arguments, the environment.
+
 std::string request_payload(const edges::ProcessSpec& spec) {
-    return json{{"argv", spec.argv},
-                {"environment", spec.environment},
-                {"workingDirectory", spec.working_directory},
-                {"timeoutMilliseconds", spec.timeout.count()},
-                {"outputLimit", spec.output_limit}}
-        .dump(-1, ' ', false, json::error_handler_t::replace);
+    std::string payload;
+    const auto add = [&payload](std::string_view field) {
+        payload += field;
+        payload += '\0';
+    };
+    add(std::to_string(spec.timeout.count()));
+    add(std::to_string(spec.output_limit));
+    add(spec.working_directory);
+    add(std::to_string(spec.argv.size()));
+    for (const auto& word : spec.argv) add(word);
+    for (const auto& variable : spec.environment) add(variable);
+    return payload;
 }
 
 Result<edges::ProcessSpec> request_from(const std::string& payload) {
-    try {
-        const auto document = json::parse(payload);
-        edges::ProcessSpec spec;
-        document.at("argv").get_to(spec.argv);
-        document.at("environment").get_to(spec.environment);
-        document.at("workingDirectory").get_to(spec.working_directory);
-        spec.timeout = std::chrono::milliseconds{document.at("timeoutMilliseconds").get<std::int64_t>()};
-        document.at("outputLimit").get_to(spec.output_limit);
-        if (spec.argv.empty()) return fail(ErrorKind::invalid, "a request without a program");
-        return spec;
-    } catch (const json::exception& error) {
-        return fail(ErrorKind::invalid, std::string("not a request: ") + error.what());
+    std::vector<std::string> fields;
+    for (std::size_t begin = 0, end = 0; (end = payload.find('\0', begin)) != std::string::npos; begin = end + 1) {
+        fields.push_back(payload.substr(begin, end - begin));
     }
+    constexpr std::size_t fixed = 4;
+    if (fields.size() <= fixed) return fail(ErrorKind::invalid, "not a request");
+    const auto time = number(fields[0]);
+    const auto limit = number(fields[1]);
+    const auto words = number(fields[3]);
+    if (!time || !limit || !words || *words == 0 || *words > fields.size() - fixed) {
+        return fail(ErrorKind::invalid, "not a request");
+    }
+    edges::ProcessSpec spec;
+    spec.timeout = std::chrono::milliseconds{*time};
+    spec.output_limit = *limit;
+    spec.working_directory = std::move(fields[2]);
+    const auto argv = std::span(fields).subspan(fixed);
+    std::ranges::move(argv.first(*words), std::back_inserter(spec.argv));
+    std::ranges::move(argv.subspan(*words), std::back_inserter(spec.environment));
+    return spec;
 }
 
 std::string failure_payload(const Error& error) {
-    return std::string{to_string(error.kind())} + " " + error.text();
+    return static_cast<char>('0' + std::to_underlying(error.kind())) + error.text();
 }
 
 Error failure_from(const std::string& payload) {
-    const auto space = payload.find(' ');
-    const auto text = space == std::string::npos ? payload : payload.substr(space + 1);
-    for (const auto kind : kinds) {
-        if (payload.substr(0, space) == to_string(kind)) return {kind, text};
-    }
-    return {ErrorKind::transient, payload};
+    constexpr auto last = std::to_underlying(ErrorKind::bug);
+    const int kind = payload.empty() ? -1 : payload.front() - '0';
+    if (kind < 0 || kind > last) return {ErrorKind::transient, "the worker says what it should not"};
+    return {ErrorKind{kind}, payload.substr(1)};
 }
 
 }  // namespace planekeeper::linux_edges

@@ -33,7 +33,7 @@ struct Frame {
 [[nodiscard]] std::string request_payload(const edges::ProcessSpec& spec);
 [[nodiscard]] Result<edges::ProcessSpec> request_from(const std::string& payload);
 
-/// "kind text": the kind of an error crosses the connection, too.
+/// The kind's number as a digit, then the text.
 [[nodiscard]] std::string failure_payload(const Error& error);
 [[nodiscard]] Error failure_from(const std::string& payload);
 

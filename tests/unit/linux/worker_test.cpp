@@ -126,7 +126,7 @@ TEST_F(WorkerTest, ADaemonThatDiesTakesItsProgramWithIt) {
 TEST_F(WorkerTest, NonsenseIsAnsweredAndHarmsNobody) {
     auto connection = connect_unix(worker_.path());
     ASSERT_TRUE(connection);
-    const auto request = encode(FrameKind::request, "{\"argv\": 7");
+    const auto request = encode(FrameKind::request, std::string("1\0x\0/\0001\0sh\0", 11));
     ASSERT_EQ(::send(connection->get(), request.data(), request.size(), 0), static_cast<ssize_t>(request.size()));
     std::string answer(512, '\0');
     answer.resize(static_cast<std::size_t>(std::max<ssize_t>(0, ::recv(connection->get(), answer.data(), 512, 0))));
