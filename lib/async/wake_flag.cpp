@@ -7,7 +7,7 @@ namespace planekeeper::async {
 
 namespace asio = boost::asio;
 
-WakeFlag::WakeFlag(asio::any_io_executor executor) : timer_(std::move(executor)) {}
+WakeFlag::WakeFlag(asio::any_io_executor executor) : timer_(executor) {}
 
 void WakeFlag::poke() {
     poked_ = true;

@@ -28,7 +28,7 @@ Colour colour_of(model::State state) noexcept {
     switch (state) {
         case model::State::ready: return Colour::green;
         case model::State::progressing: return Colour::cyan;
-        case model::State::pending: return Colour::yellow;
+        case model::State::pending:
         case model::State::degraded: return Colour::yellow;
         case model::State::failed: return Colour::red;
         case model::State::unknown: return Colour::dim;

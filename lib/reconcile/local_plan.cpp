@@ -11,6 +11,7 @@ namespace planekeeper::reconcile {
 
 namespace asio = boost::asio;
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): both outlive the loop that runs it
 asio::awaitable<Result<std::vector<model::PlannedChange>>> plan_locally(const Outside& outside, const Options& options,
                                                                         model::DesiredState desired) {
     auto ledger = ledger::LedgerStore{outside.files}.load();
