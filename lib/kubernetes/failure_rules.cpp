@@ -188,10 +188,11 @@ const Rules kubelet_rules{
 
 }  // namespace
 
-std::span<const FailureRule> failure_rules() {
+std::span<const FailureRule> failure_rules(LogSource source) {
+    if (source == LogSource::kubelet) return kubelet_rules;
     static const Rules all = [] {
         Rules joined;
-        for (const auto* rules : {&flow_control_rules, &flag_rules, &file_rules, &world_rules, &kubelet_rules}) {
+        for (const auto* rules : {&flow_control_rules, &flag_rules, &file_rules, &world_rules}) {
             joined.insert(joined.end(), rules->begin(), rules->end());
         }
         return joined;

@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "kubernetes/known_failures.hpp"
+
 // The table of known failures. Private to this room.
 
 namespace planekeeper::kubernetes {
@@ -22,6 +24,6 @@ struct FailureRule {
 };
 
 /// The particular before the general: the first rule that matches counts.
-[[nodiscard]] std::span<const FailureRule> failure_rules();
+[[nodiscard]] std::span<const FailureRule> failure_rules(LogSource source);
 
 }  // namespace planekeeper::kubernetes

@@ -46,8 +46,8 @@ std::string filled(std::string_view explanation, const std::string& quote) {
 }  // namespace
 
 std::optional<KnownFailure> recognise(const std::vector<std::string>& log_lines,
-                                      const model::KubernetesVersion& version) {
-    for (const auto& rule : failure_rules()) {
+                                      const model::KubernetesVersion& version, LogSource source) {
+    for (const auto& rule : failure_rules(source)) {
         if (version.minor < rule.oldest_minor || version.minor > rule.newest_minor) continue;
         // The newest line that matches is the one of the last attempt.
         for (const auto& line : std::views::reverse(log_lines)) {

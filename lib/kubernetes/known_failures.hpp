@@ -27,12 +27,16 @@ struct KnownFailure {
 /// --feature-gates=APIPriorityAndFairness=false with --runtime-config=flowcontrol.apiserver.k8s.io/v1beta1=false.
 inline constexpr std::string_view flow_control_cure = "flow-control-off";
 
-/// Looks at log lines of kube-apiserver or the kubelet, newest last; the first rule that matches any line wins.
+/// Whose log is looked at: the same words mean one thing in the one and nothing in the other.
+enum class LogSource { kube_apiserver, kubelet };
+
+/// Looks at log lines, newest last; the first rule that matches any line wins.
 /// Also recognises: unknown flag, unknown admission plugin, port in use, etcd not reachable, bad or expired
 /// certificate, key mismatch, unreadable file, encryption config errors, "no client provided, cannot use webhook
 /// authentication" (kubelet).
 [[nodiscard]] std::optional<KnownFailure> recognise(const std::vector<std::string>& log_lines,
-                                                    const model::KubernetesVersion& version);
+                                                    const model::KubernetesVersion& version,
+                                                    LogSource source = LogSource::kube_apiserver);
 
 /// Replaces what could be a secret (PEM blocks, bearer tokens, `secret: …` values, long base64 runs after "key") by
 /// "<masked>".

@@ -45,7 +45,8 @@ Verdict without_container(const Draft& draft, const model::Generation& published
         const bool serves = ever_good && draft.observed.api.health == ApiHealth::ready;
         return {serves ? State::degraded : State::pending, "RuntimeUnavailable", runtime.error};
     }
-    if (const auto failure = kubernetes::recognise(runtime.kubelet_log, draft.desired.version)) {
+    const auto& version = draft.desired.version;
+    if (const auto failure = kubernetes::recognise(runtime.kubelet_log, version, kubernetes::LogSource::kubelet)) {
         return {State::failed, failure->id, failure->explanation};
     }
     if (!runtime.known || draft.now.system - published.published_at < 1min) {

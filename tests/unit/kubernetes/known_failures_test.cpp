@@ -38,7 +38,7 @@ TEST(KnownFailures, AKubeletThatMayNotAskIsExplainedWithTheSetting) {
     const auto failure = recognise(
         {"F0417 10:00:00.000000    1234 server.go:269] failed to run Kubelet: no client provided, cannot use webhook "
          "authentication"},
-        v1_20);
+        v1_20, LogSource::kubelet);
     ASSERT_TRUE(failure);
     EXPECT_EQ(failure->id, "KubeletWebhookAuthentication");
     EXPECT_THAT(failure->explanation, testing::HasSubstr("authentication.webhook.enabled: false"));
@@ -123,6 +123,13 @@ TEST(KnownFailures, WhatAHealthyServerLogsIsNone) {
         EXPECT_EQ(id_of(line), "") << line;
     }
     EXPECT_FALSE(recognise({}, v1_20));
+}
+
+TEST(KnownFailures, WhatTheKubeletLooksForInVainIsNoFailureOfTheApiServers) {
+    const std::string line =
+        "E1124 11:04:41.1 machine.go:65] Cannot read vendor id: open /sys/class/dmi/id/product_name: no such file or "
+        "directory";
+    EXPECT_FALSE(recognise({line}, v1_20, LogSource::kubelet));
 }
 
 TEST(KnownFailures, TheNewestMatchingLineIsQuoted) {
