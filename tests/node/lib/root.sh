@@ -7,8 +7,8 @@ readonly ROOT_PACKAGES=(
     buildah conmon uidmap
     iproute2 iptables conntrack ethtool socat kmod procps
     ca-certificates curl openssl strace python3-minimal jq less nano
-    # What planekeeper's own binaries are linked against.
-    libyaml-cpp0.7 libspdlog1.10 libfmt9 libcurl4 libssl3 libsystemd0
+    # What planekeeper's package depends on.
+    libssl3 libstdc++6
 )
 
 root_dir() { printf '%s/root/%s\n' "$CACHE_DIR" "$(hash_of "$NODE_DIR/lib/root.sh")"; }

@@ -1,5 +1,4 @@
 import os
-import pathlib
 
 import pytest
 
@@ -7,16 +6,16 @@ from node import REPOSITORY, Node, seed
 
 
 @pytest.fixture(scope="session")
-def build():
-    """Where the release build lies; tests/run gives it."""
-    return pathlib.Path(os.environ.get("PLANEKEEPER_BUILD", REPOSITORY / "build/release"))
+def package():
+    """Where packaging/build-deb has left the package."""
+    return REPOSITORY / "build/deb"
 
 
 @pytest.fixture
-def fresh_node(request, build):
+def fresh_node(request, package):
     """A node that nobody has touched; options of `up` by @pytest.mark.up("--no-kubelet")."""
     mark = request.node.get_closest_marker("up")
-    node = Node("t" + str(os.getpid()) + request.node.name[:12].replace("_", "").replace("[", "").lower(), build)
+    node = Node("t" + str(os.getpid()) + request.node.name[:12].replace("_", "").replace("[", "").lower(), package)
     try:
         node.up(*(mark.args if mark else ()))
         yield node
@@ -25,9 +24,9 @@ def fresh_node(request, build):
 
 
 @pytest.fixture(scope="module")
-def module_node(request, build):
+def module_node(request, package):
     """One converged node for all tests of a file; each test leaves it converged."""
-    node = Node("m" + str(os.getpid()) + request.module.__name__.replace("test_", "")[:12].replace("_", ""), build)
+    node = Node("m" + str(os.getpid()) + request.module.__name__.replace("test_", "")[:12].replace("_", ""), package)
     try:
         node.up()
         node.desire(seed())

@@ -21,9 +21,9 @@ class Timeout(AssertionError):
 
 
 class Node:
-    def __init__(self, name, build):
+    def __init__(self, name, package):
         self.name = name
-        self.build = build
+        self.package = package
 
     def _script(self, verb, *arguments, **options):
         return subprocess.run([NODE, verb, "--name", self.name, *arguments], text=True, capture_output=True,
@@ -31,7 +31,7 @@ class Node:
 
     def up(self, *options):
         self._script("up", *options, check=True, timeout=3600)
-        self._script("install", str(self.build), check=True)
+        self._script("install", str(self.package), check=True)
 
     def down(self):
         self._script("down", "--now")
