@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <sys/wait.h>
+#include <unistd.h>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
@@ -7,8 +9,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "drivers/image_driver.hpp"
 #include "drivers/image_paths.hpp"
@@ -55,7 +55,8 @@ public:
         found.pop_back();
         return found;
     }
-    [[nodiscard]] std::string url(const std::string& name) const { return "http://127.0.0.1:" + port_ + "/" + name; }
+    [[nodiscard]] std::string address() const { return "http://127.0.0.1:" + port_; }
+    [[nodiscard]] std::string url(const std::string& name) const { return address() + "/" + name; }
 
 private:
     pid_t pid_ = -1;
@@ -83,18 +84,17 @@ protected:
     }
 
     /// Up to the first step after the download, which fails for want of a builder.
-    Result<void> build(const std::string& url, const std::string& sha512) {
+    Result<void> build(const std::string& url, const std::string& sha512, std::vector<std::string> environment = {}) {
         asio::io_context loop;
         linux_edges::PosixFileSystem files{(root_ / "node").string()};
         linux_edges::ChildProcessRunner processes;
         drivers::FileDriver file_driver{files};
-        drivers::ImageDriver image{files, processes, file_driver, {(root_ / "node").string(), {}}};
+        drivers::ImageDriver image{files, processes, file_driver, {(root_ / "node").string(), std::move(environment)}};
         model::DesiredState desired;
         desired.image.source = model::BinaryUrl{url, sha512};
         desired.image.builder = "no-such-builder";
         Result<void> outcome;
-        asio::co_spawn(loop,
-                       image.build({.reference = "localhost/x:1", .sha512 = sha512}, desired, [](auto, auto) {}),
+        asio::co_spawn(loop, image.build({.reference = "localhost/x:1", .sha512 = sha512}, desired, [](auto, auto) {}),
                        [&](const std::exception_ptr& thrown, Result<void> result) {
                            if (thrown) std::rethrow_exception(thrown);
                            outcome = std::move(result);
@@ -154,6 +154,18 @@ TEST_F(Download, AVerifiedFileIsNotFetchedAgain) {
     const auto outcome = build(url, sha512_);
 
     EXPECT_NE(outcome.error().text().find("no-such-builder"), std::string::npos) << outcome.error().text();
+}
+
+TEST_F(Download, TheProxyOfTheEnvironmentIsUsed) {
+    RangeServer proxy{root_ / "served", 0};
+
+    // No such host: only the proxy can know it. To a proxy the whole URL is the path.
+    const auto outcome =
+        build("http://releases.invalid/kube-apiserver", sha512_, {"http_proxy=" + proxy.address(), "no_proxy="});
+
+    EXPECT_NE(outcome.error().text().find("no-such-builder"), std::string::npos) << outcome.error().text();
+    EXPECT_EQ(digest_of(kept()), sha512_);
+    EXPECT_EQ(proxy.line(), "whole");
 }
 
 TEST_F(Download, AnUnpinnedPlainHttpSourceIsRefused) {
