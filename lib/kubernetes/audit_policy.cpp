@@ -51,7 +51,9 @@ std::string quiet_policy() {
 
 std::string audit_policy(const model::DesiredState& desired) {
     const auto& own = desired.apiserver.audit.policy;
-    if (!own) return quiet_policy();
+    // It never differs, and each pass asks for it.
+    static const std::string quiet = quiet_policy();
+    if (!own) return quiet;
     return own->ends_with('\n') ? *own : *own + "\n";
 }
 
