@@ -15,13 +15,16 @@ struct FileFlag {
     bool secret = false;
 };
 
-/// Flags whose value is the path of a file that the API server reads: `kube-apiserver --help` of v1.20.1. Those with
+/// Flags whose value is the path of a file that the API server reads, in any minor (flag_facts.cpp). Those with
 /// credentials inside are secret; a kubeconfig or a token list counts as such.
 constexpr std::array file_flags{
     FileFlag{"admission-control-config-file"},
+    FileFlag{"allow-metric-labels-manifest"},
     FileFlag{"audit-policy-file"},
     FileFlag{"audit-webhook-config-file", true},
+    FileFlag{"authentication-config"},
     FileFlag{"authentication-token-webhook-config-file", true},
+    FileFlag{"authorization-config"},
     FileFlag{"authorization-policy-file"},
     FileFlag{"authorization-webhook-config-file", true},
     FileFlag{"client-ca-file"},
@@ -31,10 +34,12 @@ constexpr std::array file_flags{
     FileFlag{"etcd-cafile"},
     FileFlag{"etcd-certfile"},
     FileFlag{"etcd-keyfile", true},
+    FileFlag{"experimental-encryption-provider-config", true},
     FileFlag{"kubelet-certificate-authority"},
     FileFlag{"kubelet-client-certificate"},
     FileFlag{"kubelet-client-key", true},
     FileFlag{"oidc-ca-file"},
+    FileFlag{"peer-ca-file"},
     FileFlag{"proxy-client-cert-file"},
     FileFlag{"proxy-client-key-file", true},
     FileFlag{"requestheader-client-ca-file"},
@@ -44,6 +49,7 @@ constexpr std::array file_flags{
     FileFlag{"tls-cert-file"},
     FileFlag{"tls-private-key-file", true},
     FileFlag{"token-auth-file", true},
+    FileFlag{"tracing-config-file"},
 };
 
 }  // namespace
@@ -61,6 +67,7 @@ std::vector<ApiServerFile> apiserver_files(const model::DesiredState& desired) {
         if (found != line.end()) add(found->second, flag.secret);
     }
     if (const auto& webhook = desired.authorization_webhook) {
+        add(webhook->config_file, true);
         add(webhook->certificate_authority, false);
         add(webhook->client_certificate, false);
         add(webhook->client_key, true);

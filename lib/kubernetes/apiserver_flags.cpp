@@ -1,7 +1,10 @@
 #include <algorithm>
 
 #include "kubernetes/command_line.hpp"
-#include "kubernetes/known_failures.hpp"
+#include "kubernetes/config_files.hpp"
+#include "kubernetes/fitting.hpp"
+#include "kubernetes/flag_facts.hpp"
+#include "kubernetes/flag_rendering.hpp"
 #include "kubernetes/render.hpp"
 #include "kubernetes/version_facts.hpp"
 
@@ -10,9 +13,6 @@ namespace planekeeper::kubernetes {
 namespace {
 
 constexpr std::uint16_t default_secure_port = 6443;
-/// The two settings of the flow-control cure belong together and to 1.20: later minors work without them, and
-/// --runtime-config names a version that disappears (kubernetes/kubernetes#97525).
-constexpr int flow_control_cure_minor = 20;
 
 std::string joined(const std::vector<std::string>& items) {
     std::string text;
@@ -30,18 +30,34 @@ std::map<std::string, bool> overlaid(std::map<std::string, bool> defaults, const
     return defaults;
 }
 
+/// What the version does by itself, or has another word for, is not written (kubernetes/fitting.hpp). What it refuses
+/// is: lib/spec lets nothing of that kind through, and kube-apiserver names it.
+bool written(const Fitting& fitting) {
+    return fitting.fate != Fate::left_out && fitting.fate != Fate::translated;
+}
+
 std::vector<std::string> admission_plugins(const model::DesiredState& desired) {
-    if (!desired.apiserver.admission_plugins.empty()) return desired.apiserver.admission_plugins;
-    auto plugins = version_facts(desired.version).admission_plugins;
-    // Without a policy object this plugin refuses every pod.
-    if (desired.policies.pods == model::PodPolicy::none) std::erase(plugins, "PodSecurityPolicy");
+    auto plugins = desired.apiserver.admission_plugins;
+    if (plugins.empty()) {
+        plugins = version_facts(desired.version).admission_plugins;
+        // Without a policy object this plugin refuses every pod.
+        if (desired.policies.pods == model::PodPolicy::none) std::erase(plugins, "PodSecurityPolicy");
+    }
+    std::erase_if(plugins, [&](const auto& name) { return !written(fit_plugin(name, desired.version.minor)); });
     return plugins;
 }
 
-std::vector<std::string> authorization_modes(const model::DesiredState& desired) {
-    auto modes = desired.apiserver.authorization_modes;
-    if (desired.authorization_webhook && std::ranges::find(modes, "Webhook") == modes.end()) modes.push_back("Webhook");
-    return modes;
+std::string feature_gates(const model::DesiredState& desired) {
+    auto gates = overlaid(version_facts(desired.version).feature_gates, desired.apiserver.feature_gates);
+    std::erase_if(gates,
+                  [&](const auto& gate) { return !written(fit_gate(gate.first, gate.second, desired.version.minor)); });
+    return switches_text(gates);
+}
+
+std::string runtime_config(const model::DesiredState& desired) {
+    auto apis = overlaid(version_facts(desired.version).runtime_config, desired.apiserver.runtime_config);
+    std::erase_if(apis, [&](const auto& api) { return !written(fit_api(api.first, desired.version.minor)); });
+    return switches_text(apis);
 }
 
 /// The hand-made procedure's constants: sized for a small control plane, not worth a field each.
@@ -71,6 +87,21 @@ void add_key_material(CommandLine& line, const model::DesiredState& desired) {
     line["etcd-certfile"] = desired.etcd.certificate_file;
     line["etcd-keyfile"] = desired.etcd.key_file;
     if (desired.encryption) line["encryption-provider-config"] = desired.encryption->file;
+}
+
+/// True when the user gives the flag a value, in contrast to removing it.
+bool user_gives(const model::DesiredState& desired, std::string_view flag) {
+    const auto removed = [&](const auto& entry) { return normalized_flag(entry.first) == flag && !entry.second; };
+    return user_decides(desired, flag) && std::ranges::none_of(desired.apiserver.flags, removed);
+}
+
+void add_authorization(CommandLine& line, const model::DesiredState& desired) {
+    if (user_gives(desired, "authorization-config")) return;  // the user's file and the mode exclude each other
+    if (uses_authorization_configuration(desired)) {
+        line["authorization-config"] = authorization_configuration_file(desired);
+        return;
+    }
+    line["authorization-mode"] = joined(authorization_modes(desired));
     if (desired.authorization_webhook) {
         line["authorization-webhook-config-file"] = desired.authorization_webhook->config_file;
     }
@@ -87,35 +118,46 @@ void add_audit(CommandLine& line, const model::Audit& audit) {
 
 void add_serving(CommandLine& line, const model::DesiredState& desired) {
     const auto& apiserver = desired.apiserver;
-    const auto& facts = version_facts(desired.version);
     line["advertise-address"] = desired.address;
     line["anonymous-auth"] = boolean(apiserver.anonymous_auth);
-    line["authorization-mode"] = joined(authorization_modes(desired));
     line["bind-address"] = apiserver.bind_address;
     if (apiserver.port != default_secure_port) line["secure-port"] = std::to_string(apiserver.port);
     line["enable-admission-plugins"] = joined(admission_plugins(desired));
     line["etcd-servers"] = joined(desired.etcd.servers);
-    line["feature-gates"] = switches_text(overlaid(facts.feature_gates, apiserver.feature_gates));
-    line["runtime-config"] = switches_text(overlaid(facts.runtime_config, apiserver.runtime_config));
+    line["feature-gates"] = feature_gates(desired);
+    line["runtime-config"] = runtime_config(desired);
     line["service-account-issuer"] = apiserver.service_account_issuer;
-    line["service-account-api-audiences"] = joined(apiserver.service_account_audiences);
+    line["api-audiences"] = joined(apiserver.service_account_audiences);
+    line["service-account-api-audiences"] = line["api-audiences"];
     line["service-cluster-ip-range"] = apiserver.service_cluster_ip_range;
     line["service-node-port-range"] = apiserver.service_node_port_range;
-    if (facts.has_kubelet_https_flag) line["kubelet-https"] = "true";
+    line["kubelet-https"] = "true";
+    if (uses_admission_configuration(desired)) {
+        line["admission-control-config-file"] = admission_configuration_file;
+    }
 }
 
-/// kube-apiserver takes "_" for "-" in flag names (component-base cli/flag, WordSepNormalizeFunc).
-std::string normalized(std::string name) {
-    std::ranges::replace(name, '_', '-');
-    return name;
+void add_translated_gates(CommandLine& line, const model::DesiredState& desired) {
+    for (const auto& [name, on] : desired.apiserver.feature_gates) {
+        if (fit_gate(name, on, desired.version.minor).fate != Fate::translated) continue;
+        auto flag = written_flag(flag_for_gate(name));
+        line[flag.name] = std::move(flag.value);
+    }
+}
+
+/// Takes away what this minor does not have, or would only warn about.
+void hold_to_version(CommandLine& line, int minor) {
+    for (const auto& flag : rendered_flags()) {
+        if (!flag.minors.contains(minor)) line.erase(std::string{flag.name});
+    }
 }
 
 void lay_over(CommandLine& line, const std::map<std::string, std::optional<std::string>>& flags) {
     for (const auto& [name, value] : flags) {
         if (value) {
-            line.insert_or_assign(normalized(name), *value);
+            line.insert_or_assign(normalized_flag(name), *value);
         } else {
-            line.erase(normalized(name));
+            line.erase(normalized_flag(name));
         }
     }
 }
@@ -135,9 +177,10 @@ void set_in_list(std::string& list, const std::string& name, bool value) {
 }
 
 void apply_cures(CommandLine& line, const model::KubernetesVersion& version, const Cures& cures) {
-    if (cures.contains(std::string{flow_control_cure}) && version.minor == flow_control_cure_minor) {
-        set_in_list(line["feature-gates"], "APIPriorityAndFairness", false);
-        set_in_list(line["runtime-config"], "flowcontrol.apiserver.k8s.io/v1beta1", false);
+    for (const auto& row : cure_switches()) {
+        if (!row.minors.contains(version.minor) || !cures.contains(std::string{row.cure})) continue;
+        const char* const flag = row.kind == SwitchKind::feature_gate ? "feature-gates" : "runtime-config";
+        set_in_list(line[flag], std::string{row.name}, row.value);
     }
 }
 
@@ -152,6 +195,19 @@ void drop_empty_lists(CommandLine& line) {
 
 }  // namespace
 
+bool user_decides(const model::DesiredState& desired, std::string_view flag) {
+    const auto is_it = [&](const std::string& name) { return normalized_flag(name) == flag; };
+    return std::ranges::any_of(desired.apiserver.flags, is_it, [](const auto& entry) { return entry.first; }) ||
+           std::ranges::any_of(desired.apiserver.extra_flags, is_it,
+                               [](const auto& written) { return written_flag(written).name; });
+}
+
+std::vector<std::string> authorization_modes(const model::DesiredState& desired) {
+    auto modes = desired.apiserver.authorization_modes;
+    if (desired.authorization_webhook && std::ranges::find(modes, "Webhook") == modes.end()) modes.push_back("Webhook");
+    return modes;
+}
+
 std::string switches_text(const std::map<std::string, bool>& switches) {
     std::vector<std::string> items;
     for (const auto& [name, on] : switches) items.push_back(name + "=" + boolean(on));
@@ -163,7 +219,10 @@ CommandLine apiserver_command_line(const model::DesiredState& desired, const Cur
     add_constants(line);
     add_key_material(line, desired);
     add_audit(line, desired.apiserver.audit);
+    add_authorization(line, desired);
     add_serving(line, desired);
+    add_translated_gates(line, desired);
+    hold_to_version(line, desired.version.minor);
     lay_over(line, desired.apiserver.flags);
     apply_cures(line, desired.version, cures);
     drop_empty_lists(line);

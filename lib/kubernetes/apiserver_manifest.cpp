@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "kubernetes/node_facts.hpp"
 #include "kubernetes/render.hpp"
 #include "kubernetes/yaml_writer.hpp"
 
@@ -9,15 +10,14 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json metadata(const ManifestInputs& inputs) {
+ordered_json metadata(const model::DesiredState& desired, const ManifestInputs& inputs) {
+    ordered_json annotations{{generation_annotation, inputs.generation.hex()}};
+    // The field below says it for every kubelet; this is for those who look for it where it once was.
+    if (seccomp_annotation_minors.contains(desired.version.minor)) annotations[seccomp_annotation] = "runtime/default";
     return {{"name", "kube-apiserver"},
             {"namespace", "kube-system"},
             {"uid", pod_uid(inputs.generation)},
-            {"annotations",
-             {{generation_annotation, inputs.generation.hex()},
-              // A kubelet through 1.24 reads the annotation of a static pod, a later one only the field below
-              // (pkg/kubelet/kuberuntime/helpers.go).
-              {"seccomp.security.alpha.kubernetes.io/pod", "runtime/default"}}},
+            {"annotations", std::move(annotations)},
             {"labels", {{"tier", "control-plane"}, {"component", "kube-apiserver"}}}};
 }
 
@@ -101,7 +101,7 @@ std::string apiserver_manifest(const model::DesiredState& desired, const Manifes
                       {"containers", ordered_json::array({container(desired, inputs, mounts)})}};
     if (!mounts.empty()) spec["volumes"] = volumes(mounts);
     return yaml_text(
-        {{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(inputs)}, {"spec", std::move(spec)}});
+        {{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(desired, inputs)}, {"spec", std::move(spec)}});
 }
 
 }  // namespace planekeeper::kubernetes

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "kubernetes/config_files.hpp"
 #include "kubernetes/render.hpp"
-#include "kubernetes/version_facts.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -46,7 +46,10 @@ constexpr std::array artefacts{
     Artefact{"authorization-webhook",
              [](const DesiredState& desired) { return desired.authorization_webhook.has_value(); },
              authorization_webhook_config},
+    Artefact{"authorization-configuration", uses_authorization_configuration, authorization_configuration},
     Artefact{"audit-policy", [](const DesiredState& desired) { return desired.apiserver.audit.enabled; }, audit_policy},
+    Artefact{"admission-configuration", uses_admission_configuration,
+             [](const DesiredState& /*desired*/) { return admission_configuration(); }},
     // A ready image is not built.
     Artefact{"containerfile", [](const DesiredState& desired) { return !image_files(desired).empty(); }, containerfile},
     Artefact{"manifest", always, manifest},

@@ -12,7 +12,8 @@
 namespace planekeeper::kubernetes {
 
 /// Names of what this desired state declares: always "manifest" and "flags"; as declared, "containerfile",
-/// "encryption-config", "authorization-webhook", "audit-policy", "policies" and "kubeconfig".
+/// "encryption-config", "authorization-webhook", "audit-policy", "policies" and "kubeconfig"; where the version calls for
+/// them, "authorization-configuration" and "admission-configuration".
 [[nodiscard]] std::vector<std::string> artefact_names(const model::DesiredState& desired);
 
 /// The bytes as planekeeper would write them. What only the node knows is shown by a placeholder that keeps the text

@@ -18,7 +18,7 @@ const Rules flow_control_rules{
          "--runtime-config=flowcontrol.apiserver.k8s.io/v1beta1=false",
      .cure = flow_control_cure,
      .oldest_minor = 20,
-     .newest_minor = 20},
+     .newest_minor = 20},  // cure_switches()
     {.id = "FlowControlBootstrap",
      .parts = {"failed creating mandatory flowcontrol settings"},
      .explanation = "API Priority and Fairness does not get its own objects made. Is etcd slow? It can be turned off "
@@ -71,6 +71,17 @@ const Rules flag_rules{
      .parts = {"Error: flag needs an argument: --"},
      .explanation = "kube-apiserver refuses a flag: {}",
      .deterministic = true},
+    // pkg/kubeapiserver/options/authorization.go, from v1.29 on.
+    {.id = "AuthorizationConfigConflict",
+     .parts = {"--authorization-config can not be specified when"},
+     .explanation = "the file of --authorization-config and the flags for modes and webhook exclude each other; remove "
+                    "one of them from spec.apiserver.flags and spec.apiserver.extraFlags",
+     .deterministic = true},
+    {.id = "AnonymousConflict",
+     .parts = {"--anonymous-auth flag cannot be set when anonymous field is configured"},
+     .explanation = "the file of --authentication-config and spec.apiserver.anonymousAuth both speak of anonymous "
+                    "access; take the anonymous stanza out of the file",
+     .deterministic = true},
     {.id = "WebhookModeMissing",
      .parts = {"cannot specify --authorization-webhook-config-file without mode Webhook"},
      .explanation =
@@ -85,6 +96,11 @@ const Rules flag_rules{
 
 /// staging/src/k8s.io/apiserver: encryptionconfig/config.go, options/audit.go.
 const Rules file_rules{
+    // From v1.31 on a typo or a second key is an error (kubernetes commit b0c3a41fa).
+    {.id = "StrictDecoding",
+     .parts = {"strict decoding error"},
+     .explanation = "a configuration file has a key that kube-apiserver does not know, or one twice: {}",
+     .deterministic = true},
     {.id = "EncryptionConfigInvalid",
      .parts = {"encryption provider configuration file"},
      .explanation = "kube-apiserver cannot use the encryption config: {}. planekeeper never changes a file that holds "

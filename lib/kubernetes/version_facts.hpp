@@ -6,18 +6,16 @@
 #include <string_view>
 #include <vector>
 
+#include "kubernetes/minors.hpp"
 #include "model/desired_state.hpp"
 
-// What changes with the Kubernetes version, as data. Each row names its source in version_facts.cpp.
+// What a desired state gets from its Kubernetes version where it says nothing itself. Gathered from the tables of this
+// room, which name their sources; nothing outside it depends on a version.
 
 namespace planekeeper::kubernetes {
 
-/// The oldest and newest minor that planekeeper renders for.
-inline constexpr int oldest_minor = 20;
-inline constexpr int newest_minor = 20;
-
 [[nodiscard]] bool supported(const model::KubernetesVersion& version);
-/// "v1.20" for messages.
+/// "v1.20 to v1.37" for messages.
 [[nodiscard]] std::string supported_versions();
 
 struct VersionFacts {
@@ -25,8 +23,10 @@ struct VersionFacts {
     std::map<std::string, bool> feature_gates;       ///< rendered when the user says nothing
     std::map<std::string, bool> runtime_config;
     std::vector<model::Taint> control_plane_taints;
+    /// Taints that an older minor gave its node and this one does not.
+    std::vector<model::Taint> former_taints;
+    std::vector<std::string> control_plane_labels;   ///< keys; their values are empty
     bool has_pod_security_policy = true;
-    bool has_kubelet_https_flag = true;
 };
 
 /// Precondition: supported(version).

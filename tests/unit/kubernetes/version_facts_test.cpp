@@ -8,9 +8,10 @@ TEST(VersionFacts, EveryPatchOfASupportedMinorIsSupported) {
     EXPECT_TRUE(supported({1, 20, 0}));
     EXPECT_TRUE(supported({1, 20, 15}));
     EXPECT_FALSE(supported({1, 19, 9}));
-    EXPECT_FALSE(supported({1, 21, 0}));
+    EXPECT_TRUE(supported({1, 37, 2}));
+    EXPECT_FALSE(supported({1, 38, 0}));
     EXPECT_FALSE(supported({2, 20, 0}));
-    EXPECT_EQ(supported_versions(), "v1.20");
+    EXPECT_EQ(supported_versions(), "v1.20 to v1.37");
 }
 
 TEST(VersionFacts, Of120AreTheHandMadeProcedures) {
@@ -20,7 +21,6 @@ TEST(VersionFacts, Of120AreTheHandMadeProcedures) {
     EXPECT_EQ(facts.control_plane_taints,
               (std::vector<model::Taint>{{"node-role.kubernetes.io/master", "", "NoSchedule"}}));
     EXPECT_TRUE(facts.has_pod_security_policy);
-    EXPECT_TRUE(facts.has_kubelet_https_flag);
 }
 
 TEST(VersionFacts, TheReleaseUrlIsTheOfficialOne) {

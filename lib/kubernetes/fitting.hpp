@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "model/desired_state.hpp"
+
+// What becomes of a name of the user's (a flag, a plugin, a gate, an API) in a Kubernetes version.
+
+namespace planekeeper::kubernetes {
+
+enum class Fate {
+    kept,        ///< written as it stands
+    left_out,    ///< not written: the version does the same without it
+    translated,  ///< written in other words that mean the same
+    refused,     ///< the version has nothing like it; kube-apiserver would not start, or do something else
+    unknown,     ///< no supported version knows the name
+};
+
+struct Fitting {
+    Fate fate = Fate::kept;
+    std::string message;  ///< one sentence for people; empty when kept
+    std::string hint;     ///< what to do; may be empty
+    friend bool operator==(const Fitting&, const Fitting&) = default;
+};
+
+/// `name` is without dashes in front. A user's flag is never left out or translated: it is theirs to change.
+[[nodiscard]] Fitting fit_flag(std::string_view name, int minor);
+[[nodiscard]] Fitting fit_plugin(std::string_view name, int minor);
+[[nodiscard]] Fitting fit_gate(std::string_view name, bool on, int minor);
+/// A key of --runtime-config. An API that is not served by default in any supported version is kept: there are alpha
+/// versions that this room does not list.
+[[nodiscard]] Fitting fit_api(std::string_view key, int minor);
+
+/// "--name=value" in place of a feature gate that has become one: only for a gate that fit_gate() translates.
+[[nodiscard]] std::string flag_for_gate(std::string_view name);
+
+}  // namespace planekeeper::kubernetes

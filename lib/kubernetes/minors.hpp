@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+
+namespace planekeeper::kubernetes {
+
+/// The oldest and newest minor of Kubernetes 1 that planekeeper renders for.
+inline constexpr int oldest_minor = 20;
+inline constexpr int newest_minor = 37;
+
+/// The last minor of what has not ended.
+inline constexpr int still = 1'000;
+
+/// A run of minors, both ends included. What was there before the oldest supported minor begins with that one.
+struct Minors {
+    int first = oldest_minor;
+    int last = still;
+    [[nodiscard]] constexpr bool contains(int minor) const { return first <= minor && minor <= last; }
+    friend bool operator==(const Minors&, const Minors&) = default;
+};
+
+inline constexpr Minors never{still, still};
+
+/// "v1.25"
+[[nodiscard]] inline std::string minor_name(int minor) {
+    return "v1." + std::to_string(minor);
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,203 @@
+#include "kubernetes/version_notes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "kubernetes/api_facts.hpp"
+#include "kubernetes/command_line.hpp"
+#include "kubernetes/config_files.hpp"
+#include "kubernetes/fitting.hpp"
+#include "kubernetes/flag_facts.hpp"
+#include "kubernetes/flag_rendering.hpp"
+#include "kubernetes/node_facts.hpp"
+#include "kubernetes/release_facts.hpp"
+#include "kubernetes/version_facts.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+using Notes = std::vector<std::string>;
+using model::DesiredState;
+
+std::string text(std::string_view view) {
+    return std::string{view};
+}
+
+void add_fitting(Notes& notes, const Fitting& fitting) {
+    if (fitting.fate == Fate::left_out || fitting.fate == Fate::translated) {
+        notes.push_back(fitting.message + (fitting.hint.empty() ? "" : " (" + fitting.hint + ")"));
+    }
+}
+
+void add_deprecated(Notes& notes, std::string_view name, int minor) {
+    const auto* const flag = find_flag(name);
+    if (flag == nullptr || flag->deprecated == 0 || minor < flag->deprecated || !flag->known.contains(minor)) return;
+    notes.push_back("the flag --" + text(flag->name) + " is deprecated in " + minor_name(minor) +
+                    (flag->instead.empty() ? "" : " (" + text(flag->instead) + ")"));
+}
+
+/// Everything that follows from a state and may differ from one minor to the next.
+struct Rendering {
+    CommandLine line;
+    std::vector<ConfigPath> files;
+    std::size_t objects = 0;
+
+    explicit Rendering(const DesiredState& desired)
+        : line(apiserver_command_line(desired, {})),
+          files(config_paths(desired)),
+          objects(policy_objects(desired).size()) {}
+};
+
+/// Why planekeeper writes a flag in some minors and not in others, where rendered_flags() does not tell.
+struct Reason {
+    std::string_view flag;
+    std::string_view why;
+};
+constexpr std::array reasons{
+    Reason{"admission-control-config-file", "Pod Security admission takes the place of PodSecurityPolicy (KEP-2579)"},
+    Reason{"authorization-config", "a stable file takes the place of the webhook's flags (KEP-3221)"},
+    Reason{"authorization-mode", "it excludes --authorization-config"},
+    Reason{"authorization-webhook-config-file", "it excludes --authorization-config"},
+};
+
+std::string reason_of(std::string_view flag) {
+    for (const auto& row : rendered_flags()) {
+        if (row.name == flag) return ": " + text(row.reason);
+    }
+    const auto* const reason = std::ranges::find(reasons, flag, &Reason::flag);
+    return reason == reasons.end() ? "" : ": " + text(reason->why);
+}
+
+void compare_flags(Notes& notes, const CommandLine& before, const CommandLine& after) {
+    for (const auto& [name, value] : before) {
+        if (!after.contains(name)) notes.push_back("--" + name + " is no longer written" + reason_of(name));
+    }
+    for (const auto& [name, value] : after) {
+        const auto old = before.find(name);
+        if (old == before.end()) {
+            notes.push_back("--" + name + "=" + value + " is written" + reason_of(name));
+        } else if (old->second != value) {
+            notes.push_back("--" + name + " becomes " + (value.empty() ? "empty" : value));
+        }
+    }
+}
+
+void compare_files(Notes& notes, const Rendering& before, const Rendering& after) {
+    const auto missing_in = [](const std::vector<ConfigPath>& files, const ConfigPath& file) {
+        return std::ranges::find(files, file.path, &ConfigPath::path) == files.end();
+    };
+    for (const auto& file : after.files) {
+        if (missing_in(before.files, file)) notes.push_back(file.path + " is new");
+    }
+    for (const auto& file : before.files) {
+        if (missing_in(after.files, file)) notes.push_back(file.path + " is no longer needed");
+    }
+}
+
+void compare_node(Notes& notes, const DesiredState& before, const DesiredState& after) {
+    for (const auto& taint : before.taints) {
+        if (std::ranges::find(after.taints, taint) == after.taints.end()) {
+            notes.push_back("the taint " + taint.key + ":" + taint.effect + " goes");
+        }
+    }
+    for (const auto& taint : after.taints) {
+        if (std::ranges::find(before.taints, taint) == before.taints.end()) {
+            notes.push_back("the taint " + taint.key + ":" + taint.effect + " comes");
+        }
+    }
+    const bool had_annotation = seccomp_annotation_minors.contains(before.version.minor);
+    if (had_annotation && !seccomp_annotation_minors.contains(after.version.minor)) {
+        notes.push_back("the pod loses its seccomp annotation; its securityContext says the same");
+    }
+}
+
+/// What Kubernetes does in (from, to].
+void add_changes_of_kubernetes(Notes& notes, int from, int to) {
+    for (const auto& api : api_facts()) {
+        if (api.served.last < from || api.served.last >= to) continue;
+        notes.push_back(text(api.group_version) + " is no longer served from " + minor_name(api.served.last + 1) +
+                        " on" + (api.instead.empty() ? "" : ", see " + text(api.instead)));
+    }
+    for (const auto& change : behaviour_changes()) {
+        if (change.minor > from && change.minor <= to) {
+            notes.push_back("from " + minor_name(change.minor) + " on: " + text(change.what));
+        }
+    }
+}
+
+bool is_default_download(const std::string& url, const model::KubernetesVersion& version, std::string* architecture) {
+    for (const auto& known : server_architectures()) {
+        if (url != release_url(version, known.name)) continue;
+        *architecture = known.name;
+        return true;
+    }
+    return false;
+}
+
+std::vector<std::string> default_plugins_of(const DesiredState& desired) {
+    auto plugins = version_facts(desired.version).admission_plugins;
+    if (desired.policies.pods == model::PodPolicy::none) std::erase(plugins, "PodSecurityPolicy");
+    return plugins;
+}
+
+}  // namespace
+
+Notes version_notes(const DesiredState& desired) {
+    const auto& apiserver = desired.apiserver;
+    const int minor = desired.version.minor;
+    Notes notes;
+    for (const auto& name : apiserver.admission_plugins) add_fitting(notes, fit_plugin(name, minor));
+    for (const auto& [name, on] : apiserver.feature_gates) add_fitting(notes, fit_gate(name, on, minor));
+    for (const auto& [key, on] : apiserver.runtime_config) add_fitting(notes, fit_api(key, minor));
+    for (const auto& [name, value] : apiserver.flags) {
+        if (value) add_deprecated(notes, name, minor);
+    }
+    for (const auto& written : apiserver.extra_flags) add_deprecated(notes, written_flag(written).name, minor);
+    for (const auto& former : version_facts(desired.version).former_taints) {
+        if (std::ranges::find(desired.taints, former) == desired.taints.end()) continue;
+        notes.push_back("the taint " + former.key + " is one of older versions; nothing tolerates it by itself in " +
+                        minor_name(minor) + " (delete spec.taints for the version's own)");
+    }
+    return notes;
+}
+
+Notes upgrade_notes(const DesiredState& desired, const model::KubernetesVersion& from) {
+    Notes notes;
+    if (from.minor == desired.version.minor) return notes;
+    const auto old_state = at_version(desired, from);
+    const Rendering before{old_state};
+    const Rendering after{desired};
+    compare_flags(notes, before.line, after.line);
+    compare_files(notes, before, after);
+    if (before.objects > after.objects) {
+        notes.push_back(
+            "the PodSecurityPolicy default, its ClusterRole and its ClusterRoleBinding are deleted first: " +
+            minor_name(desired.version.minor) + " could not reach the policy any more");
+    }
+    if (before.objects < after.objects)
+        notes.push_back("the PodSecurityPolicy default is applied, with its RBAC objects");
+    compare_node(notes, old_state, desired);
+    add_changes_of_kubernetes(notes, from.minor, desired.version.minor);
+    return notes;
+}
+
+DesiredState at_version(const DesiredState& desired, const model::KubernetesVersion& version) {
+    auto state = desired;
+    state.version = version;
+    const auto& old_facts = version_facts(desired.version);
+    if (desired.apiserver.admission_plugins == default_plugins_of(desired)) {
+        state.apiserver.admission_plugins = default_plugins_of(state);
+    }
+    if (desired.taints == old_facts.control_plane_taints) {
+        state.taints = version_facts(version).control_plane_taints;
+    }
+    std::string architecture;
+    auto* const download = std::get_if<model::BinaryUrl>(&state.image.source);
+    if (download != nullptr && is_default_download(download->url, desired.version, &architecture)) {
+        *download = {.url = release_url(version, architecture)};
+    }
+    return state;
+}
+
+}  // namespace planekeeper::kubernetes
