@@ -1,0 +1,200 @@
+"""One booted Debian, as bare as it comes: no kubelet, no container runtime, no network. What happens to it vanishes with
+it."""
+
+import json
+import pathlib
+import shlex
+import signal
+import subprocess
+import tempfile
+import time
+
+SCRIPT = str(pathlib.Path(__file__).resolve().parents[1] / "system")
+ENVIRONMENT = ["env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root",
+               "USER=root", "LANG=C.UTF-8", "TERM=dumb", "DEBIAN_FRONTEND=noninteractive"]
+
+
+class Timeout(AssertionError):
+    pass
+
+
+def wait(what, predicate, seconds=20, every=0.05, explain=lambda: ""):
+    """Polls until the predicate gives something true; what it gave."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = predicate()
+        if found:
+            return found
+        if time.monotonic() > deadline:
+            raise Timeout(f"not within {seconds} s: {what}\n{explain()}")
+        time.sleep(every)
+
+
+def processes_below(pid):
+    """All descendants of a process."""
+    children = [int(child) for task in pathlib.Path(f"/proc/{pid}/task").glob("*/children")
+                for child in task.read_text().split()]
+    return children + [below for child in children for below in processes_below(child)]
+
+
+def first_process_of_a_namespace(pid):
+    """Whether it is process 1 in the innermost of nspawn's and our own pid namespaces, and has become systemd."""
+    status = pathlib.Path(f"/proc/{pid}/status").read_text()
+    numbers = next(line.split()[1:] for line in status.splitlines() if line.startswith("NSpid:"))
+    own = len(pathlib.Path("/proc/self/status").read_text().split("NSpid:")[1].split("\n")[0].split())
+    return len(numbers) == own + 2 and numbers[-1] == "1" and status.startswith("Name:\tsystemd\n")
+
+
+class System:
+    def __init__(self, root, name):
+        self.root = root
+        self.name = name
+        self.leader = None
+        self.expected = []
+        self.console = tempfile.TemporaryFile("w+")
+
+    def boot(self):
+        self.process = subprocess.Popen([SCRIPT, "boot", self.name, str(self.root)], stdin=subprocess.DEVNULL,
+                                        stdout=self.console, stderr=subprocess.STDOUT)
+        self._wait_booted()
+
+    def reboot(self):
+        """As an administrator would; /run is empty then, what was on the disk is there again."""
+        before = self.leader
+        self.run("systemctl", "reboot", check=False)
+        wait("its end", lambda: not pathlib.Path(f"/proc/{before}").exists(), 30, explain=self.diagnosis)
+        self.leader = None
+        self._wait_booted()
+
+    def _wait_booted(self):
+        self.leader = wait("the system's first process", self._find_leader, 20, explain=self.diagnosis)
+        wait("booted", self._is_booted, 60, explain=self.diagnosis)
+
+    def _find_leader(self):
+        assert self.process.poll() is None, "it ended: " + self.diagnosis()
+        try:
+            return next((p for p in processes_below(self.process.pid) if first_process_of_a_namespace(p)), None)
+        except (FileNotFoundError, ProcessLookupError):  # one of them has just ended
+            return None
+
+    def _is_booted(self):
+        return self.run("systemctl", "is-system-running", check=False).stdout.strip() in ("running", "degraded")
+
+    def down(self):
+        """Also after a `boot` that failed halfway. The end of the first process is the end of all others."""
+        if self.leader:
+            pathlib.Path(f"/proc/{self.leader}").exists() and _kill(self.leader)
+            try:
+                self.process.wait(10)
+            except subprocess.TimeoutExpired:
+                pass
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait(10)
+        subprocess.run([SCRIPT, "forget", self.name], check=True)
+
+    # In the system -----------------------------------------------------------------------------------------------
+
+    def run(self, *command, check=True, timeout=120, stdin=None, user=None):
+        """A command in the system; its stdout. With check=False the whole result."""
+        become = ["runuser", "-u", user, "--"] if user else []
+        result = subprocess.run(["nsenter", "--target", str(self.leader), "--all", "--wdns=/", *ENVIRONMENT, *become,
+                                 *command], text=True, capture_output=True, timeout=timeout, input=stdin)
+        if not check:
+            return result
+        assert result.returncode == 0, f"{shlex.join(command)}: {result.returncode}\n{result.stdout}\n{result.stderr}"
+        return result.stdout
+
+    def sh(self, text, **options):
+        return self.run("sh", "-c", text, **options)
+
+    def push(self, local, path):
+        """A file of this machine, with its mode."""
+        mode = local.stat().st_mode & 0o777
+        with local.open("rb") as file:
+            subprocess.run(["nsenter", "--target", str(self.leader), "--all", "--wdns=/", *ENVIRONMENT, "sh", "-c",
+                            'mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1"', "-", path, oct(mode)[2:]],
+                           stdin=file, check=True)
+
+    def write(self, path, text, mode="0644"):
+        """Puts a file in place in one step, as an editor does."""
+        self.run("sh", "-c", 'mkdir -p "$(dirname "$1")" && cat >"$1.new" && chmod "$2" "$1.new" && mv "$1.new" "$1"',
+                 "-", path, mode, stdin=text)
+
+    def read(self, path):
+        return self.run("cat", path)
+
+    def exists(self, path):
+        return self.run("test", "-e", path, check=False).returncode == 0
+
+    def path(self, path):
+        """Where this machine sees a path of the system, for sockets, which nsenter could not hand out."""
+        return f"/proc/{self.leader}/root{path}"
+
+    # Units -------------------------------------------------------------------------------------------------------
+
+    def show(self, unit, attribute):
+        return self.run("systemctl", "show", "--property", attribute, "--value", unit).strip()
+
+    def state(self, unit):
+        return f"{self.show(unit, 'ActiveState')} ({self.show(unit, 'SubState')})"
+
+    def main_pid(self, unit="planekeeper"):
+        return int(self.show(unit, "MainPID"))
+
+    def journal(self, *options):
+        """Entries of planekeeper's units, as dictionaries."""
+        text = self.run("journalctl", "--unit", "planekeeper*", "--output", "json", "--no-pager", *options)
+        return [json.loads(line) for line in text.splitlines()]
+
+    # planekeeper -------------------------------------------------------------------------------------------------
+
+    def install(self, deb):
+        self.push(deb, f"/root/{deb.name}")
+        return self.run("dpkg", "--install", f"/root/{deb.name}")
+
+    def status(self):
+        result = self.run("planekeeper", "status", "-o", "json", check=False)
+        return json.loads(result.stdout) if result.returncode == 0 else None
+
+    def condition(self, name, status=None):
+        status = status or self.status() or {"conditions": []}
+        return next((c for c in status["conditions"] if c["type"] == name), None)
+
+    def wait(self, what, predicate, seconds=20, every=0.05):
+        return wait(what, predicate, seconds, every, self.diagnosis)
+
+    def wait_active(self, seconds=20):
+        """Until the daemon runs, answers and has looked at everything once."""
+        self.wait("active", lambda: self.state("planekeeper") == "active (running)" and self.healthy(), seconds)
+
+    def healthy(self):
+        return self.run("curl", "-sS", "--fail", "--unix-socket", "/run/planekeeper/planekeeper.sock",
+                        "http://localhost/healthz", check=False).stdout == "ok\n"
+
+    def expect_error(self, text, why):
+        """An error that a test brings about on purpose. `why` is for whoever reads the test."""
+        assert why
+        self.expected.append(text)
+
+    def unexpected_errors(self):
+        """Lines of priority err or worse of planekeeper's units, and lines that planekeeper itself calls so."""
+        errors = [str(entry["MESSAGE"]) for entry in self.journal("--priority", "err")]
+        errors += [str(entry["MESSAGE"]) for entry in self.journal()
+                   if any(f"level={level} " in str(entry["MESSAGE"]) for level in ("error", "critical"))]
+        return [line for line in errors if not any(text in line for text in self.expected)]
+
+    def diagnosis(self):
+        parts = []
+        if self.leader:
+            parts += [self.run("planekeeper", "status", "-o", "wide", check=False).stdout,
+                      self.run("journalctl", "-n", "60", "--no-pager", check=False).stdout]
+        self.console.seek(0)
+        return "\n".join(parts + [self.console.read()])
+
+
+def _kill(pid):
+    try:
+        subprocess.os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass

@@ -1,0 +1,167 @@
+"""A desired state in a bare Debian: what needs no runtime is made and kept, by a daemon in the sandbox of its unit; the
+status names what is missing."""
+
+import json
+import subprocess
+import time
+
+import pytest
+
+from bare_node import CUSTODY, DESIRED, DESIRED_STATE, PKI, PUBLISHED, STATE, as_far_as_it_goes, desire
+
+DAMAGES = {
+    "chmod": "chmod 0646 {0}",
+    "chown": "chown 1234:4321 {0}",
+    "edit": "echo '# by hand' >>{0}",
+    "truncate": ": >{0}",
+    "delete": "rm {0}",
+    "rename": "mv {0} /var/renamed-away",
+    "symlink": "cp {0} /var/elsewhere; ln -sfT /var/elsewhere {0}",
+}
+KEY_MATERIAL = [f"{PKI}/ca.pem", f"{PKI}/ca-key.pem", f"{PKI}/encryption-config.yaml"]
+RENDERED = ["/etc/planekeeper/admin.kubeconfig", "/etc/kubernetes/config/audit-policy.yaml",
+            "/etc/kubelet.d/kube-scheduler.yaml"]
+UNREADABLE = "rm {0}; echo foreign >{0}; chmod 0400 {0}; chown 1234:4321 {0}"
+
+
+@pytest.fixture(scope="module")
+def node(system):
+    desire(system)
+    system.wait("published", lambda: as_far_as_it_goes(system))
+    return system
+
+
+def facts(system, path):
+    """Type, mode, owner and content of a file, or what is wrong with it."""
+    return system.sh(f"stat -c '%F %a %u:%g' {path} 2>&1; sha256sum {path} 2>&1", check=False).stdout
+
+
+def test_each_file_is_published_with_its_mode(node):
+    for path, mode in PUBLISHED.items():
+        assert node.sh(f"stat -c '%F %a %U:%G' {path}").strip() == f"regular file {mode} root:root", path
+    kept = [r["name"] for r in node.status()["resources"] if r["kind"] in ("File", "StaticPod")]
+    assert sorted(kept) == sorted(PUBLISHED)
+
+
+def test_custody_is_for_root_alone(node):
+    assert node.sh(f"stat -c '%a %U:%G' {STATE} {CUSTODY}").splitlines() == ["700 root:root"] * 2
+    modes = node.sh(f"find {STATE} -type f -printf '%m %u:%g\\n'").splitlines()
+    assert set(modes) == {"600 root:root"} and len(modes) > 5
+
+
+def test_the_certificates_are_of_the_authority_and_fit_their_keys(node, tmp_path):
+    for name in ("ca.pem", "kubernetes.pem", "kubernetes-key.pem"):
+        (tmp_path / name).write_text(node.read(f"{PKI}/{name}"))
+
+    def openssl(*command):
+        return subprocess.run(["openssl", *command], check=True, capture_output=True, text=True, cwd=tmp_path).stdout
+
+    assert "OK" in openssl("verify", "-CAfile", "ca.pem", "kubernetes.pem")
+    assert openssl("x509", "-in", "kubernetes.pem", "-pubkey", "-noout") == \
+        openssl("pkey", "-in", "kubernetes-key.pem", "-pubout")
+    assert "192.168.10.50" in openssl("x509", "-in", "kubernetes.pem", "-noout", "-ext", "subjectAltName")
+
+
+def test_status_names_what_is_missing(node):
+    converged = node.condition("Converged")
+    assert (converged["status"], converged["reason"]) == ("False", "RuntimeUnavailable")
+    assert "crictl" in converged["message"]
+    assert node.condition("DesiredStateValid")["status"] == "True"
+    shown = node.run("planekeeper", "status", "-o", "wide")
+    assert "crictl: no such program" in shown
+    states = {(r["kind"], r["name"]): r["state"] for r in node.status()["resources"]}
+    assert states["Image", "localhost/k8s-kube-apiserver"] == "Pending"
+    assert states["APIServer", "kube-apiserver"] == "Pending"
+    # The manifest names the image, so it waits for it.
+    assert not node.exists("/etc/kubelet.d/kube-api-server.yaml")
+
+
+def test_the_plan_shows_what_would_come_and_no_key(node):
+    plan = node.run("planekeeper", "plan", check=False)
+    assert plan.returncode == 2
+    assert "StaticPod//etc/kubelet.d/kube-api-server.yaml" in plan.stdout
+    key = node.read(f"{PKI}/ca-key.pem").splitlines()[1]
+    for text in (plan.stdout, json.dumps(node.status()), node.run("planekeeper", "events"),
+                 node.run("journalctl", "--no-pager")):
+        assert key not in text
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("path", KEY_MATERIAL + RENDERED)
+def test_what_somebody_does_to_a_file_is_put_right(node, path, damage):
+    # Tests are many writers in a short time: without this planekeeper would, rightly, repair more and more slowly.
+    node.run("planekeeper", "reconcile")
+    before = facts(node, path)
+    node.sh(DAMAGES[damage].format(path))
+    node.wait(f"{path} as before", lambda: facts(node, path) == before, 3, every=0.02)
+
+
+@pytest.mark.parametrize("path", RENDERED)
+def test_what_it_cannot_even_read_is_replaced(node, path):
+    """It has no right to read another user's file, and needs none to put its own in that place."""
+    node.run("planekeeper", "reconcile")
+    before = facts(node, path)
+    node.sh(UNREADABLE.format(path))
+    node.wait(f"{path} as before", lambda: facts(node, path) == before, 3, every=0.02)
+
+
+@pytest.mark.parametrize("path", KEY_MATERIAL)
+def test_key_material_that_it_cannot_read_is_reported_and_kept(node, path):
+    """It may be somebody's only copy."""
+    node.run("planekeeper", "reconcile")
+    before = facts(node, path)
+    node.sh(UNREADABLE.format(path))
+    foreign = facts(node, path)
+    reason = lambda: node.condition("Converged")["reason"]  # noqa: E731
+    node.wait("reported", lambda: reason() == "PublishedUnreadable", 5)
+    assert path in node.condition("Converged")["message"] and "1234" in node.condition("Converged")["message"]
+    node.run("planekeeper", "reconcile")
+    assert facts(node, path) == foreign
+    node.run("rm", path)
+    node.wait(f"{path} as before", lambda: facts(node, path) == before, 3, every=0.02)
+    node.wait("no longer reported", lambda: reason() == "RuntimeUnavailable", 5)
+
+
+def test_a_whole_directory_comes_back(node):
+    before = {path: facts(node, path) for path in PUBLISHED}
+    node.run("planekeeper", "reconcile")
+    # One step each: it would put back the first files while the next ones are being deleted.
+    node.sh("mkdir /var/away; mv /etc/kubernetes /etc/kubelet.d /var/away")
+    node.wait("all as before", lambda: {path: facts(node, path) for path in PUBLISHED} == before, 5)
+
+
+def test_damage_while_the_daemon_is_stopped_is_put_right_at_its_start(node):
+    before = {path: facts(node, path) for path in PUBLISHED}
+    node.run("systemctl", "stop", "planekeeper")
+    node.sh(f"rm {PKI}/ca-key.pem; chmod 0666 {PKI}/ca.pem; chown 1234 {PKI}/kubernetes.pem; rm -r /etc/kubernetes")
+    node.run("systemctl", "start", "planekeeper")
+    node.wait("all as before", lambda: {path: facts(node, path) for path in PUBLISHED} == before, 5)
+
+
+def test_an_edit_is_taken_at_once_and_an_invalid_one_refused(node):
+    generation = node.status()["desiredState"]["digest"]
+    node.write(DESIRED_STATE, DESIRED + "  unknownKey: 1\n")
+    node.wait("refused", lambda: node.condition("DesiredStateValid")["status"] == "False", 5)
+    assert node.status()["desiredState"]["digest"] == generation
+    leaf = facts(node, f"{PKI}/kubernetes.pem")
+    node.write(DESIRED_STATE, DESIRED + "  pki:\n    extraSANs: [api.example.org]\n")
+    node.wait("a new leaf", lambda: facts(node, f"{PKI}/kubernetes.pem") != leaf, 5)
+    desire(node)
+    node.wait("accepted", lambda: node.status()["desiredState"]["digest"] == generation, 5)
+    node.wait("published", lambda: as_far_as_it_goes(node))
+
+
+def test_a_reboot_changes_nothing(node):
+    before = {path: facts(node, path) for path in PUBLISHED}
+    node.reboot()
+    node.wait("published", lambda: as_far_as_it_goes(node))
+    assert {path: facts(node, path) for path in PUBLISHED} == before
+
+
+def test_quiet_it_writes_nothing_and_starts_nothing(node):
+    written = lambda: node.sh("find / -xdev -newermt '2 seconds ago' -type f -not -path '/var/log/*'")  # noqa: E731
+    time.sleep(3)
+    used = int(node.show("planekeeper", "CPUUsageNSec"))
+    time.sleep(2)
+    assert [path for path in written().splitlines() if "planekeeper" in path or path in PUBLISHED] == []
+    assert int(node.show("planekeeper", "CPUUsageNSec")) - used < 50_000_000

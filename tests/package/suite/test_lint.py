@@ -1,0 +1,86 @@
+"""What the tools of Debian and systemd say about the packages, without installing them."""
+
+import re
+import subprocess
+
+import pytest
+
+import package as packages
+
+# The exposure that systemd-analyze may find at most, in tenths.
+EXPOSURE = {"planekeeper.service": 15, "planekeeper-fetcher@.service": 20, "planekeeper-builder@.service": 50}
+UNITS = [*EXPOSURE, "planekeeper-builder.socket", "planekeeper-fetcher.socket"]
+# Keys of later versions of systemd; earlier ones ignore them.
+LATER = re.compile(r"Unknown key( name)? '(RestartSteps|RestartMaxDelaySec)'")
+
+
+@pytest.fixture(scope="module")
+def files(package, tmp_path_factory):
+    """The package's files, unpacked."""
+    return packages.extract(package, tmp_path_factory.mktemp("files"))
+
+
+def unit(files, name):
+    return files / "lib/systemd/system" / name
+
+
+def pytest_generate_tests(metafunc):
+    if "deb" in metafunc.fixturenames:
+        debs = sorted(metafunc.config.getoption("--packages").glob("*.deb"))
+        metafunc.parametrize("deb", debs, ids=[deb.name for deb in debs])
+
+
+def test_lintian_finds_nothing(deb):
+    found = subprocess.run(["lintian", "--allow-root", "--fail-on", "error,warning", str(deb)], capture_output=True,
+                           text=True)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_the_package_has_all_units_and_this_list_too(files):
+    assert sorted(path.name for path in unit(files, "").iterdir()) == sorted(UNITS)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_systemd_understands_the_unit(files, name, tmp_path):
+    """As a whole tree: a unit is looked at with its programs, its pages and the units that it names."""
+    paths = [str(unit(files, other)) for other in UNITS if "@" not in other or other == name]
+    # Of a template systemd wants an instance.
+    instance = tmp_path / name.replace("@.", "@1.")
+    instance.write_text(unit(files, name).read_text())
+    found = subprocess.run(["systemd-analyze", "verify", "--recursive-errors=no", str(instance)], capture_output=True,
+                           text=True, env={"SYSTEMD_UNIT_PATH": f"{unit(files, '')}:", "PATH": "/usr/bin:/bin"})
+    # The programs and pages are not installed on this machine; the part "install" sees that they are in the package.
+    not_installed = re.compile(r"is not executable|man .*planekeeper.* failed|No manual entry for planekeeper")
+    complaints = [line for line in found.stderr.splitlines() if "planekeeper" in line]
+    assert [line for line in complaints if not LATER.search(line) and not not_installed.search(line)] == [], paths
+
+
+@pytest.mark.parametrize("name", EXPOSURE)
+def test_the_exposure_is_low(files, name):
+    found = subprocess.run(["systemd-analyze", "security", "--offline=yes", f"--threshold={EXPOSURE[name]}",
+                            str(unit(files, name))], capture_output=True, text=True)
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+def test_programs_that_units_start_are_in_the_package(package, files):
+    started = {word for name in UNITS for word in re.findall(r"^Exec\w+=[-@+!:]*(\S+)", unit(files, name).read_text(), re.M)}
+    assert started - {"/bin/kill"} <= set(packages.contents(package))
+    for program in started & set(packages.contents(package)):
+        assert (files / program[1:]).stat().st_mode & 0o777 == 0o755
+
+
+def test_nothing_of_the_machine_that_built_it_is_in_the_package(files):
+    """Neither paths nor names of it: the package is the same wherever it is built."""
+    for path in files.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            content = path.read_bytes()
+            assert b"/work/" not in content and b"/tmp/" not in content.replace(b"/tmp/.", b""), path
+
+
+def test_programs_are_hardened(files):
+    for path in [*(files / "usr/bin").iterdir(), *(files / "usr/sbin").iterdir(), *(files / "usr/libexec").rglob("*-*")]:
+        shown = subprocess.run(["readelf", "--wide", "--file-header", "--program-headers", "--dynamic", str(path)],
+                               check=True, capture_output=True, text=True).stdout
+        assert "DYN (Position-Independent Executable file)" in shown, path
+        assert "GNU_RELRO" in shown and re.search(r"\(FLAGS(_1)?\).*(BIND_NOW|NOW)", shown), path
+        assert re.search(r"GNU_STACK.* RW ", shown), path
