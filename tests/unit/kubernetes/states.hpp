@@ -12,10 +12,10 @@
 namespace planekeeper::kubernetes::test {
 
 /// What the required fields alone give: defaults of the structs, and the paths that follow from the PKI directory.
-inline model::DesiredState minimal_state() {
+inline model::DesiredState minimal_state_of(const model::KubernetesVersion& version) {
     model::DesiredState desired;
     desired.node_name = "k8s-master";
-    desired.version = {1, 20, 1};
+    desired.version = version;
     desired.address = "192.168.10.50";
     desired.etcd = {.servers = {"https://192.168.10.50:2379"},
                     .ca_file = "/var/lib/kubernetes/ca.pem",
@@ -25,6 +25,10 @@ inline model::DesiredState minimal_state() {
     desired.apiserver.admission_plugins = version_facts(desired.version).admission_plugins;
     desired.taints = version_facts(desired.version).control_plane_taints;
     return desired;
+}
+
+inline model::DesiredState minimal_state() {
+    return minimal_state_of({1, 20, 1});
 }
 
 inline model::AuthorizationWebhook webhook_to(std::string server) {
