@@ -61,24 +61,36 @@ constexpr std::array reasons{
     Reason{"authorization-webhook-config-file", "it excludes --authorization-config"},
 };
 
-std::string reason_of(std::string_view flag) {
+/// From one minor to another.
+struct Step {
+    int from = 0;
+    int to = 0;
+};
+
+std::string reason_of(std::string_view flag, const Step& step) {
     for (const auto& row : rendered_flags()) {
         if (row.name == flag) return ": " + text(row.reason);
+    }
+    for (const auto& row : rendered_switches()) {
+        const bool its_flag = flag == (row.kind == SwitchKind::feature_gate ? "feature-gates" : "runtime-config");
+        if (its_flag && row.minors.contains(step.from) && !row.minors.contains(step.to)) {
+            return " (" + text(row.name) + ": " + text(row.reason) + ")";
+        }
     }
     const auto* const reason = std::ranges::find(reasons, flag, &Reason::flag);
     return reason == reasons.end() ? "" : ": " + text(reason->why);
 }
 
-void compare_flags(Notes& notes, const CommandLine& before, const CommandLine& after) {
+void compare_flags(Notes& notes, const CommandLine& before, const CommandLine& after, const Step& step) {
     for (const auto& [name, value] : before) {
-        if (!after.contains(name)) notes.push_back("--" + name + " is no longer written" + reason_of(name));
+        if (!after.contains(name)) notes.push_back("--" + name + " is no longer written" + reason_of(name, step));
     }
     for (const auto& [name, value] : after) {
         const auto old = before.find(name);
         if (old == before.end()) {
-            notes.push_back("--" + name + "=" + value + " is written" + reason_of(name));
+            notes.push_back("--" + name + "=" + value + " is written" + reason_of(name, step));
         } else if (old->second != value) {
-            notes.push_back("--" + name + " becomes " + (value.empty() ? "empty" : value));
+            notes.push_back("--" + name + " becomes " + (value.empty() ? "empty" : value) + reason_of(name, step));
         }
     }
 }
@@ -114,11 +126,12 @@ void compare_node(Notes& notes, const DesiredState& before, const DesiredState& 
 
 /// What Kubernetes does in (from, to].
 void add_changes_of_kubernetes(Notes& notes, int from, int to) {
+    std::string ended;
     for (const auto& api : api_facts()) {
         if (api.served.last < from || api.served.last >= to) continue;
-        notes.push_back(text(api.group_version) + " is no longer served from " + minor_name(api.served.last + 1) +
-                        " on" + (api.instead.empty() ? "" : ", see " + text(api.instead)));
+        ended += (ended.empty() ? "" : ", ") + text(api.group_version) + " (see " + text(api.instead) + ")";
     }
+    if (!ended.empty()) notes.push_back("no longer served: " + ended);
     for (const auto& change : behaviour_changes()) {
         if (change.minor > from && change.minor <= to) {
             notes.push_back("from " + minor_name(change.minor) + " on: " + text(change.what));
@@ -168,7 +181,7 @@ Notes upgrade_notes(const DesiredState& desired, const model::KubernetesVersion&
     const auto old_state = at_version(desired, from);
     const Rendering before{old_state};
     const Rendering after{desired};
-    compare_flags(notes, before.line, after.line);
+    compare_flags(notes, before.line, after.line, {from.minor, desired.version.minor});
     compare_files(notes, before, after);
     if (before.objects > after.objects) {
         notes.push_back(

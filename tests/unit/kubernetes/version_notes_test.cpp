@@ -56,7 +56,7 @@ TEST(UpgradeNotes, TellTheBorderOfPodSecurityPolicy) {
                                           "are deleted first")));
     EXPECT_THAT(notes, Contains("the taint node-role.kubernetes.io/master:NoSchedule goes"));
     EXPECT_THAT(notes, Contains(HasSubstr("seccomp annotation")));
-    EXPECT_THAT(notes, Contains(HasSubstr("policy/v1beta1 is no longer served from v1.25 on")));
+    EXPECT_THAT(notes, Contains(HasSubstr("policy/v1beta1 (see policy/v1; PodSecurityPolicy: none)")));
 }
 
 TEST(UpgradeNotes, TellWhyAFlagGoes) {
@@ -64,7 +64,9 @@ TEST(UpgradeNotes, TellWhyAFlagGoes) {
     EXPECT_THAT(notes,
                 Contains("--kubelet-https is no longer written: removed in v1.22: connections to kubelets always "
                          "use https"));
-    EXPECT_THAT(notes, Contains(HasSubstr("--runtime-config is no longer written")));
+    EXPECT_THAT(
+        notes,
+        Contains(HasSubstr("--runtime-config is no longer written (authentication.k8s.io/v1beta1: TokenReview")));
 }
 
 TEST(UpgradeNotes, TellWhatKubernetesDoesOtherwise) {
