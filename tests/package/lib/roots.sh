@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154  # "cache" is set by who sources this
+# shellcheck shell=bash disable=SC2154  # "cache" and "here" are set by who sources this
 # Debian systems to install the package on, made once and then only read. Each is keyed by a digest of its recipe, so
 # old ones can be deleted at any time when no test runs.
 
@@ -23,7 +23,7 @@ sources_of() {
 }
 
 # mirror_of SUITE: the first of them, without the updates.
-mirror_of() { sources_of "$1" amd64 | awk -v suite="$1" '$4 == suite { print $3; exit }'; }
+mirror_of() { sources_of "$1" any | awk -v suite="$1" '$4 == suite { print $3; exit }'; }
 
 # root NAME RECIPE...: makes the root that the function RECIPE makes, unless it is there, and prints its path.
 # RECIPE gets its arguments and then the path of what it should make.
@@ -52,8 +52,23 @@ root() {
 
 # bootable SUITE TARGET
 bootable() {
-    sources_of "$1" amd64 | mmdebstrap --mode=root --variant=minbase --include="$BOOTABLE,$DEPENDENCIES" "$1" "$2" - &&
+    sources_of "$1" "$(dpkg --print-architecture)" |
+        mmdebstrap --mode=root --variant=minbase --include="$BOOTABLE,$DEPENDENCIES" "$1" "$2" - &&
         # An empty machine-id lets systemd make one at boot; without the file it would ask questions. The others are
         # copies of this machine's.
         : >"$2/etc/machine-id" && rm -f "$2"/etc/{hostname,resolv.conf} && rm -rf "$2"/var/cache/apt/*.bin "$2"/var/lib/apt/lists/*
+}
+
+# foreign SUITE ARCHITECTURE TARGET: small, because each of its programs is emulated. curl and openssl are for the tests
+# of planekeeper's own code.
+foreign() {
+    sources_of "$1" "$2" | "$here/emulated" mmdebstrap --mode=root --variant=essential --architectures="$2" \
+        --include="systemd-standalone-sysusers,systemd-standalone-tmpfiles,curl,openssl,$DEPENDENCIES" \
+        --skip=output/dev,output/mknod "$1" "$3" -
+}
+
+# minimal SUITE TARGET: a compressed archive, as piuparts wants it, with apt.
+minimal() {
+    sources_of "$1" "$(dpkg --print-architecture)" |
+        mmdebstrap --mode=root --variant=minbase --include="systemd,$DEPENDENCIES" "$1" - - | gzip -1 >"$2"
 }

@@ -10,7 +10,9 @@ from system import System
 
 def pytest_addoption(parser):
     parser.addoption("--packages", type=pathlib.Path, required=True, help="the directory of the .deb files")
-    parser.addoption("--debian", type=pathlib.Path, help="root file system to boot; it is only read")
+    parser.addoption("--debian", type=pathlib.Path, help="root file system to begin with; it is only read")
+    parser.addoption("--mirror", help="where piuparts gets Debian from")
+    parser.addoption("--results", type=pathlib.Path, help="where reports beside pytest's own go")
 
 
 @pytest.fixture(scope="session")

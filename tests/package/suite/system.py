@@ -1,33 +1,17 @@
 """One booted Debian, as bare as it comes: no kubelet, no container runtime, no network. What happens to it vanishes with
 it."""
 
+import contextlib
 import json
+import os
 import pathlib
-import shlex
 import signal
 import subprocess
 import tempfile
-import time
+
+from namespaces import Namespaces, wait
 
 SCRIPT = str(pathlib.Path(__file__).resolve().parents[1] / "system")
-ENVIRONMENT = ["env", "-i", "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root",
-               "USER=root", "LANG=C.UTF-8", "TERM=dumb", "DEBIAN_FRONTEND=noninteractive"]
-
-
-class Timeout(AssertionError):
-    pass
-
-
-def wait(what, predicate, seconds=20, every=0.05, explain=lambda: ""):
-    """Polls until the predicate gives something true; what it gave."""
-    deadline = time.monotonic() + seconds
-    while True:
-        found = predicate()
-        if found:
-            return found
-        if time.monotonic() > deadline:
-            raise Timeout(f"not within {seconds} s: {what}\n{explain()}")
-        time.sleep(every)
 
 
 def processes_below(pid):
@@ -45,11 +29,12 @@ def first_process_of_a_namespace(pid):
     return len(numbers) == own + 2 and numbers[-1] == "1" and status.startswith("Name:\tsystemd\n")
 
 
-class System:
+class System(Namespaces):
+    """The name is that of its files on this machine while it runs."""
+
     def __init__(self, root, name):
         self.root = root
         self.name = name
-        self.leader = None
         self.expected = []
         self.console = tempfile.TemporaryFile("w+")
 
@@ -83,53 +68,14 @@ class System:
     def down(self):
         """Also after a `boot` that failed halfway. The end of the first process is the end of all others."""
         if self.leader:
-            pathlib.Path(f"/proc/{self.leader}").exists() and _kill(self.leader)
-            try:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.leader, signal.SIGKILL)
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(10)
-            except subprocess.TimeoutExpired:
-                pass
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait(10)
         subprocess.run([SCRIPT, "forget", self.name], check=True)
-
-    # In the system -----------------------------------------------------------------------------------------------
-
-    def run(self, *command, check=True, timeout=120, stdin=None, user=None):
-        """A command in the system; its stdout. With check=False the whole result."""
-        become = ["runuser", "-u", user, "--"] if user else []
-        result = subprocess.run(["nsenter", "--target", str(self.leader), "--all", "--wdns=/", *ENVIRONMENT, *become,
-                                 *command], text=True, capture_output=True, timeout=timeout, input=stdin)
-        if not check:
-            return result
-        assert result.returncode == 0, f"{shlex.join(command)}: {result.returncode}\n{result.stdout}\n{result.stderr}"
-        return result.stdout
-
-    def sh(self, text, **options):
-        return self.run("sh", "-c", text, **options)
-
-    def push(self, local, path):
-        """A file of this machine, with its mode."""
-        mode = local.stat().st_mode & 0o777
-        with local.open("rb") as file:
-            subprocess.run(["nsenter", "--target", str(self.leader), "--all", "--wdns=/", *ENVIRONMENT, "sh", "-c",
-                            'mkdir -p "$(dirname "$1")" && cat >"$1" && chmod "$2" "$1"', "-", path, oct(mode)[2:]],
-                           stdin=file, check=True)
-
-    def write(self, path, text, mode="0644"):
-        """Puts a file in place in one step, as an editor does."""
-        self.run("sh", "-c", 'mkdir -p "$(dirname "$1")" && cat >"$1.new" && chmod "$2" "$1.new" && mv "$1.new" "$1"',
-                 "-", path, mode, stdin=text)
-
-    def read(self, path):
-        return self.run("cat", path)
-
-    def exists(self, path):
-        return self.run("test", "-e", path, check=False).returncode == 0
-
-    def path(self, path):
-        """Where this machine sees a path of the system, for sockets, which nsenter could not hand out."""
-        return f"/proc/{self.leader}/root{path}"
 
     # Units -------------------------------------------------------------------------------------------------------
 
@@ -165,8 +111,9 @@ class System:
         return wait(what, predicate, seconds, every, self.diagnosis)
 
     def wait_active(self, seconds=20):
-        """Until the daemon runs, answers and has looked at everything once."""
+        """Until the daemon runs, answers and has read its file: one that was just written may be half of one."""
         self.wait("active", lambda: self.state("planekeeper") == "active (running)" and self.healthy(), seconds)
+        self.wait("read", lambda: self.condition("DesiredStateValid")["reason"] != "NotReadYet", 5)
 
     def healthy(self):
         return self.run("curl", "-sS", "--fail", "--unix-socket", "/run/planekeeper/planekeeper.sock",
@@ -191,10 +138,3 @@ class System:
                       self.run("journalctl", "-n", "60", "--no-pager", check=False).stdout]
         self.console.seek(0)
         return "\n".join(parts + [self.console.read()])
-
-
-def _kill(pid):
-    try:
-        subprocess.os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass

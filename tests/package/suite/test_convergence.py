@@ -21,7 +21,8 @@ DAMAGES = {
 KEY_MATERIAL = [f"{PKI}/ca.pem", f"{PKI}/ca-key.pem", f"{PKI}/encryption-config.yaml"]
 RENDERED = ["/etc/planekeeper/admin.kubeconfig", "/etc/kubernetes/config/audit-policy.yaml",
             "/etc/kubelet.d/kube-scheduler.yaml"]
-UNREADABLE = "rm {0}; echo foreign >{0}; chmod 0400 {0}; chown 1234:4321 {0}"
+# In one step: it would put back what it can still read.
+UNREADABLE = "echo foreign >/var/foreign; chmod 0400 /var/foreign; chown 1234:4321 /var/foreign; mv /var/foreign {0}"
 
 
 @pytest.fixture(scope="module")

@@ -48,6 +48,15 @@ def test_stuck_it_is_ended_by_the_watchdog_and_back(system, running):
     system.run("systemctl", "restart", "planekeeper")
 
 
+def test_restarted_many_times_in_a_row_it_still_has_its_workers(system, running):
+    """As somebody does who tries things out; systemd's limit of five starts in ten seconds is for what fails."""
+    for _ in range(7):
+        system.run("systemctl", "restart", "planekeeper")
+    for unit in ("planekeeper-builder.socket", "planekeeper-fetcher.socket"):
+        assert system.state(unit) == "active (listening)"
+    system.wait_active()
+
+
 def test_reloaded_it_stays_the_same_process(system, running):
     system.run("systemctl", "reload", "planekeeper")
     system.wait_active()
