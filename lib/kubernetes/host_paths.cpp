@@ -75,7 +75,8 @@ std::vector<model::HostPath> sorted(const Paths& paths) {
 std::vector<model::HostPath> host_paths(const std::string& manifest) {
     Paths paths;
     try {
-        for (const auto& document : YAML::LoadAll(manifest)) add_pod(paths, document);
+        // The kubelet reads one document; and yaml-cpp 0.7 can look for the next one of a broken text for ever.
+        add_pod(paths, YAML::Load(manifest));
     } catch (const YAML::Exception&) {
         return {};  // the kubelet cannot read it either, and says so
     }

@@ -7,7 +7,7 @@
 
 namespace planekeeper::kubernetes {
 
-/// What the pods of a manifest mount from the node, each path once, sorted. A text that is no pod, or no YAML, has none.
+/// What the pod of a manifest mounts from the node, each path once, sorted. A text that is no pod, or no YAML, has none.
 [[nodiscard]] std::vector<model::HostPath> host_paths(const std::string& manifest);
 
 /// The same of all managed static pods: the API server's and the user's.

@@ -22,6 +22,10 @@ void check_external_pki(const DesiredState& state, Findings& findings) {
         findings.add_at("spec.pki." + field, "has no effect with mode: external",
                         "planekeeper issues no certificates then: delete the line, or write mode: managed");
     }
+    if (state.admin_kubeconfig) {
+        findings.add_at("spec.adminKubeconfig", "needs a certificate, which planekeeper does not issue with mode: external",
+                        "delete it, or write mode: managed");
+    }
 }
 
 void check_validity(const DesiredState& state, Findings& findings) {

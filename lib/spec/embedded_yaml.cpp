@@ -34,17 +34,19 @@ namespace {
 
 }  // namespace
 
-void check_pod(const Value& value, const std::string& text) {
+bool check_pod(const Value& value, const std::string& text) {
     const auto root = parse_block(value, text);
-    if (!root) return;
+    if (!root) return false;
     if (text_of(*root, "apiVersion") != "v1" || text_of(*root, "kind") != "Pod") {
         value.report("the text is not a Pod", "the kubelet reads \"apiVersion: v1\" with \"kind: Pod\" only");
-        return;
+        return false;
     }
     const Node* metadata = field(*root, "metadata");
     if (metadata == nullptr || metadata->kind != Node::Kind::map || text_of(*metadata, "name").empty()) {
         value.report("the Pod has no metadata.name", "give it a name");
+        return false;
     }
+    return true;
 }
 
 void check_audit_policy(const Value& value, const std::string& text) {

@@ -8,8 +8,8 @@
 
 namespace planekeeper::spec {
 
-/// A static pod: one readable document, v1 Pod with a name.
-void check_pod(const Value& value, const std::string& text);
+/// A static pod: one readable document, v1 Pod with a name. False: it is not, and reported.
+bool check_pod(const Value& value, const std::string& text);
 
 /// An audit.k8s.io Policy with at least one rule (kube-apiserver does not start with none).
 void check_audit_policy(const Value& value, const std::string& text);

@@ -25,6 +25,10 @@ void read_source(const Value& value, model::ImageSource& source) {
     map.finish();
     const int given = int{url.present()} + int{path.present()} + int{archive.present()};
     if (given > 1) value.report("more than one of url, path and archive", "keep the one that is meant");
+    if (text.starts_with("http://") && !digest) {
+        url.report(quoted(text) + " is not https and has no sha512: anybody on the way could replace the program",
+                   "add sha512, or take https");
+    }
     if (path.present()) {
         source = model::BinaryPath{.path = std::move(text), .sha512 = std::move(digest)};
     } else if (archive.present()) {

@@ -97,8 +97,18 @@ Checked<std::string> absolute_path(const std::string& text) {
     return text;
 }
 
-Checked<std::string> own_directory(const std::string& text) {
+Checked<std::string> written_file(const std::string& text) {
     auto path = absolute_path(text);
+    const bool in_a_home = path && (path->starts_with("/home/") || path->starts_with("/root/"));
+    if (in_a_home) {
+        return refuse(quoted(text) + " is in a home directory, which the daemon does not see",
+                      "write it below /etc/planekeeper and link or copy it from there");
+    }
+    return path;
+}
+
+Checked<std::string> own_directory(const std::string& text) {
+    auto path = written_file(text);
     if (path && system_directory(*path)) {
         return refuse(quoted(text) + " is a directory of the system", "give these files a directory of their own");
     }
@@ -106,7 +116,7 @@ Checked<std::string> own_directory(const std::string& text) {
 }
 
 Checked<std::string> file_in_own_directory(const std::string& text) {
-    auto path = absolute_path(text);
+    auto path = written_file(text);
     if (path && (*path == "/" || system_directory(parent_of(*path)))) {
         return refuse(quoted(text) + " lies in a directory of the system",
                       "its directory is mounted as a whole: put the file into a directory of its own");

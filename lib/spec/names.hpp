@@ -16,6 +16,8 @@ namespace planekeeper::spec {
 
 /// Absolute, no "..", no characters that a manifest, a Containerfile or a shell would read as something else.
 [[nodiscard]] Checked<std::string> absolute_path(const std::string& text);
+/// A file that planekeeper writes: not in a home directory, which the daemon's unit does not see.
+[[nodiscard]] Checked<std::string> written_file(const std::string& text);
 /// A directory that may be mounted into a pod: not one of the system's own ("/", "/etc", "/usr/bin", ...).
 [[nodiscard]] Checked<std::string> own_directory(const std::string& text);
 /// A file in such a directory.

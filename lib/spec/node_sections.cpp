@@ -76,8 +76,7 @@ void read_manifests(const Value& value, std::vector<model::RawManifest>& manifes
         }
         const Value content = map.required("content", "|");
         if (auto text = content.block()) {
-            check_pod(content, *text);
-            manifest.host_paths = kubernetes::host_paths(*text);
+            if (check_pod(content, *text)) manifest.host_paths = kubernetes::host_paths(*text);
             manifest.content = *std::move(text);
         }
         map.finish();

@@ -35,7 +35,7 @@ void read_admin_kubeconfig(const Value& value, std::optional<model::AdminKubecon
     MapReader map(value);
     if (!map.present()) return;
     kubeconfig.emplace();
-    map.read_required("file", "/root/.kube/config", kubeconfig->file, absolute_path);
+    map.read_required("file", "/etc/planekeeper/admin.kubeconfig", kubeconfig->file, written_file);
     map.read("server", kubeconfig->server, https_url);
     map.finish();
 }

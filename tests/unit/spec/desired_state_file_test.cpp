@@ -65,7 +65,7 @@ TEST(DesiredStateFile, EveryFieldArrivesInTheState) {
     EXPECT_EQ(state.pki.certificate_validity, std::chrono::days{365});
     EXPECT_EQ(state.pki.renew_before, std::chrono::days{60});
     EXPECT_EQ(state.etcd.ca_file, "/etc/etcd-client/ca.pem");
-    EXPECT_EQ(state.admin_kubeconfig, (model::AdminKubeconfig{"/root/.kube/config", "https://api.example.org:16443"}));
+    EXPECT_EQ(state.admin_kubeconfig, (model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://api.example.org:16443"}));
     EXPECT_EQ(state.encryption->provider, model::EncryptionProvider::secretbox);
     EXPECT_TRUE(state.authorization_webhook->allow_self_reference);
     EXPECT_EQ(state.image.contents, model::ImageContents::baked);
@@ -126,7 +126,7 @@ TEST(DesiredStateFile, WithoutPoliciesTheDefaultPluginsDoNotAskForThem) {
 TEST(DesiredStateFile, AnIpv6AddressGetsBracketsInUrls) {
     std::string text(minimal);
     text.replace(text.find("192.168.10.50\n"), 13, "2001:DB8:0::1");
-    const auto parsed = parse_text(text + "  adminKubeconfig: {file: /root/admin.kubeconfig}\n");
+    const auto parsed = parse_text(text + "  adminKubeconfig: {file: /etc/planekeeper/admin.kubeconfig}\n");
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
     EXPECT_EQ(parsed.state->address, "2001:db8::1");
     EXPECT_EQ(parsed.state->admin_kubeconfig->server, "https://[2001:db8::1]:6443");

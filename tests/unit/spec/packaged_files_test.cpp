@@ -45,7 +45,7 @@ TEST(PackagedFiles, TheFurtherExamplesOfTheInstalledFileWorkToo) {
     std::string examples = uncommented(text.substr(further), "##");
     const auto parsed = parse_text(uncommented(text.substr(0, further), "#") + examples);
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
-    EXPECT_EQ(parsed.state->admin_kubeconfig->file, "/root/.kube/config");
+    EXPECT_EQ(parsed.state->admin_kubeconfig->file, "/etc/planekeeper/admin.kubeconfig");
     EXPECT_EQ(parsed.state->apiserver.flags.at("max-requests-inflight"), "400");
 }
 
