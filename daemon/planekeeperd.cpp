@@ -34,7 +34,11 @@ int run(int argc, char** argv) {
     program.add_option("--log-level", level, "debug, info, warn or error")
         ->check(CLI::IsMember({"debug", "info", "warn", "error"}));
     program.set_version_flag("--version", PLANEKEEPER_VERSION);
-    CLI11_PARSE(program, argc, argv);
+    try {
+        program.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return program.exit(error) == 0 ? 0 : 1;  // CLI11 has a code for each mistake; ours are documented
+    }
     if (!options.root.empty()) options.root = std::filesystem::absolute(options.root).lexically_normal().string();
     while (options.root.ends_with('/')) options.root.pop_back();
     set_up_log(level);

@@ -99,6 +99,7 @@ Verdict while_running(const Draft& draft, const model::Generation& published,
         if (api.ready_streak < gate_streak) return {State::progressing, "Gating", "ready; watched until it stays so"};
         return {.state = State::ready, .reason = "Healthy", .message = api.version, .gate_passed = api.objects_known};
     }
+    if (api.health == ApiHealth::unknown) return {State::progressing, "Checking", "the API is being asked"};
     const auto ended = std::ranges::find_if(
         containers, [](const auto* container) { return container->state == ContainerState::exited; });
     // What runs for long does not suffer from what ended its forerunner.

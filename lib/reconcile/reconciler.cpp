@@ -114,7 +114,12 @@ bool Reconciler::step() {
         plan_.warnings.push_back("changes are noticed slowly: " + watched.error().text());
     }
     publish(time);
+    last_pass_ = time.steady;
     return changed;
+}
+
+bool Reconciler::passes_happen() const {
+    return snapshot_.complete && outside_.clock.now().steady - last_pass_ < 3 * safety_rescan;
 }
 
 bool Reconciler::apply_files() {

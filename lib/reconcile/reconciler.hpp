@@ -45,6 +45,8 @@ public:
 
     [[nodiscard]] const model::Snapshot& snapshot() const noexcept { return snapshot_; }
     [[nodiscard]] const model::Plan& last_plan() const noexcept { return plan_; }
+    /// False before the first pass has ended, and when none has ended for three times the safety rescan's interval.
+    [[nodiscard]] bool passes_happen() const;
     /// Called after each pass whose snapshot differs from the one before.
     void set_snapshot_listener(std::function<void()> listener) { on_snapshot_ = std::move(listener); }
 
@@ -87,6 +89,7 @@ private:
     std::string ledger_error_;
     model::Plan plan_;
     model::Snapshot snapshot_;
+    SteadyTime last_pass_{};
     std::map<model::ResourceId, model::Progress> progress_;
     std::function<void()> on_snapshot_;
     bool remains_cleared_ = false;

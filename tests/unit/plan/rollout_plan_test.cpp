@@ -193,6 +193,16 @@ TEST(Rollout, DoesNotBlameAGenerationThatHasRunWell) {
     EXPECT_EQ(status_of(plan, server).state, model::State::failed);
 }
 
+TEST(Rollout, OfAGenerationThatHasRunWellIsNoFailureBeforeTheApiWasAsked) {
+    auto world = converged_world();
+    world.observed.api = {};
+
+    const auto status = status_of(world.plan(), server);
+
+    EXPECT_EQ(status.state, model::State::progressing);
+    EXPECT_EQ(status.reason, "Checking");
+}
+
 TEST(Rollout, ExplainsThatTheMemoryLimitIsTooSmall) {
     auto world = with_new_generation();
     container_ends(world, {}, 0, "OOMKilled");
