@@ -371,9 +371,9 @@ def test_stops_cleanly(node):
 
 
 def test_stops_cleanly_while_an_image_is_built(node):
-    node.sh(f"echo {time.time_ns()} >/root/extra")  # in no image yet
+    node.sh(f"echo {time.time_ns()} >/srv/extra")  # in no image yet
     node.desire(edited(node.good, "    builder: buildah\n",
-                       "    builder: buildah\n    extraFiles: [{source: /root/extra, destination: /extra}]\n"))
+                       "    builder: buildah\n    extraFiles: [{source: /srv/extra, destination: /extra}]\n"))
     node.wait("buildah runs", lambda: node.run("pgrep", "-x", "buildah", check=False).returncode == 0, 30, every=0.05)
     stop_cleanly(node)
     assert node.run("pgrep", "-x", "buildah", check=False).returncode != 0, "the build is left behind"
