@@ -68,6 +68,8 @@ void read_switches(const Value& value, std::map<std::string, bool>& switches,
                    Checked<std::string> (*check_name)(const std::string&)) {
     if (!value.present()) return;
     for (const auto& [name, name_mark, item] : MapReader(value).entries()) {
+        // A later check that finds fault with the name points at the name.
+        item.findings().note_place(item.path(), name_mark);
         if (const auto checked = check_name(name); !checked) {
             item.findings().add(name_mark, item.path(), checked.error().message, checked.error().hint);
         } else if (const auto on = item.boolean()) {
@@ -117,6 +119,7 @@ void read_audit(const Value& value, model::Audit& audit) {
 void read_flags(const Value& value, std::map<std::string, std::optional<std::string>>& flags) {
     if (!value.present()) return;
     for (const auto& [name, name_mark, item] : MapReader(value).entries()) {
+        item.findings().note_place(item.path(), name_mark);
         const auto report = [&](Complaint complaint) {
             item.findings().add(name_mark, item.path(), std::move(complaint.message), std::move(complaint.hint));
         };

@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "kubernetes/config_files.hpp"
 #include "kubernetes/quantity.hpp"
 #include "kubernetes/render.hpp"
 #include "spec/network.hpp"
@@ -119,11 +120,9 @@ struct ManagedFile {
         files.push_back({state.pki.directory + "/" + name, "spec.pki.directory"});
     }
     if (state.encryption) files.push_back({state.encryption->file, "spec.encryption.file"});
-    if (state.authorization_webhook) {
-        files.push_back({state.authorization_webhook->config_file, "spec.authorizationWebhook.configFile"});
+    for (auto& [artefact, field, path] : kubernetes::config_paths(state)) {
+        files.push_back({std::move(path), std::string{field}});
     }
-    if (state.apiserver.audit.enabled)
-        files.push_back({state.apiserver.audit.policy_file, "spec.apiserver.audit.policyFile"});
     if (state.admin_kubeconfig) files.push_back({state.admin_kubeconfig->file, "spec.adminKubeconfig.file"});
     return files;
 }

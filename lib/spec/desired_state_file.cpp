@@ -1,5 +1,6 @@
 #include "spec/desired_state_file.hpp"
 
+#include "kubernetes/version_facts.hpp"
 #include "spec/findings.hpp"
 #include "spec/node.hpp"
 #include "spec/raw_text.hpp"
@@ -18,9 +19,13 @@ Parsed parse(std::string_view text, const std::string& file, const Environment& 
     if (!check_bytes(text, findings)) return {.problems = findings.take()};
     const auto root = build_tree(text, Strictness::strict, findings);
     if (!root) return {.problems = findings.take()};
-    model::DesiredState state = read_document(*root, findings);
+    model::DesiredState state = read_document(*root, environment, findings);
     apply_defaults(state, environment, findings);
     check_consistency(state, findings);
+    if (kubernetes::supported(state.version)) {
+        check_version(state, findings);
+        check_architecture(state, environment, findings);
+    }
     if (findings.any()) return {.problems = findings.take()};
     return {.state = std::move(state)};
 }

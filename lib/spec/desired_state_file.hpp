@@ -44,6 +44,8 @@ struct Parsed {
 /// What the parser needs to know of the machine for defaults.
 struct Environment {
     std::string architecture = "arm64";  ///< Go's name (amd64, arm64), for the default download URL
+    /// Taken in place of the file's spec.kubernetesVersion: how the file would do with another version.
+    std::optional<model::KubernetesVersion> version = std::nullopt;
 };
 
 /// Parses and validates; applies all defaults. `file` is used in messages only. Never throws.

@@ -23,9 +23,18 @@ void read_metadata(const Value& value, model::DesiredState& state) {
     metadata.finish();
 }
 
-void read_spec(const Value& value, model::DesiredState& state) {
+void take_other_version(const model::KubernetesVersion& version, const Value& value, model::DesiredState& state) {
+    if (auto checked = kubernetes_version(model::to_string(version))) {
+        state.version = *checked;
+    } else {
+        value.report(std::move(checked.error()));
+    }
+}
+
+void read_spec(const Value& value, const Environment& environment, model::DesiredState& state) {
     MapReader spec(value);
     spec.read_required("kubernetesVersion", "v1.20.1", state.version, kubernetes_version);
+    if (environment.version) take_other_version(*environment.version, value, state);
     spec.read_required("address", "192.168.10.50", state.address, node_address);
     read_etcd(spec.required("etcd", "{servers: [\"https://192.168.10.50:2379\"]}"), state.etcd);
     read_pki(spec.optional("pki"), state.pki);
@@ -36,7 +45,7 @@ void read_spec(const Value& value, model::DesiredState& state) {
     read_apiserver(spec.optional("apiserver"), state.apiserver);
     read_static_pods(spec.optional("staticPods"), state.static_pods);
     read_runtime(spec.optional("runtime"), state.runtime);
-    read_policies(spec.optional("policies"), state.policies);
+    read_policies(spec.optional("policies"), state.version, state.policies);
     read_taints(spec.optional("taints"), state.taints);
     read_manifests(spec.optional("manifests"), state.manifests);
     spec.finish();
@@ -44,14 +53,14 @@ void read_spec(const Value& value, model::DesiredState& state) {
 
 }  // namespace
 
-model::DesiredState read_document(const Node& root, Findings& findings) {
+model::DesiredState read_document(const Node& root, const Environment& environment, Findings& findings) {
     model::DesiredState state;
     MapReader document(Value(&root, "", {1, 1}, findings));
     std::string fixed;
     document.read_required("apiVersion", "planekeeper/v1alpha1", fixed, api_version);
     document.read_required("kind", "ControlPlaneNode", fixed, kind);
     read_metadata(document.required("metadata", "{name: k8s-master}"), state);
-    read_spec(document.required("spec", "..."), state);
+    read_spec(document.required("spec", "..."), environment, state);
     document.finish();
     return state;
 }

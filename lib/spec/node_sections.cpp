@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kubernetes/host_paths.hpp"
+#include "kubernetes/version_facts.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"
@@ -28,12 +29,19 @@ void read_runtime(const Value& value, model::Runtime& runtime) {
     map.finish();
 }
 
-void read_policies(const Value& value, model::Policies& policies) {
+void read_policies(const Value& value, const model::KubernetesVersion& version, model::Policies& policies) {
     MapReader map(value);
-    map.choose<model::PodPolicy>(
-        "pods", policies.pods,
-        {{"PodSecurityPolicy", model::PodPolicy::pod_security_policy}, {"none", model::PodPolicy::none}});
+    const Value pods = map.optional("pods");
+    // One choice with a name for each half of the versions: what restricts pods follows the version.
+    MapReader::choose_from<model::PodPolicy>(pods, policies.pods,
+                                             {{"PodSecurityPolicy", model::PodPolicy::pod_security_policy},
+                                              {"PodSecurity", model::PodPolicy::pod_security_policy},
+                                              {"none", model::PodPolicy::none}});
     map.finish();
+    const bool not_yet = kubernetes::supported(version) && kubernetes::version_facts(version).has_pod_security_policy;
+    if (not_yet && pods.present() && pods.text() == "PodSecurity") {
+        pods.report(model::to_string(version) + " restricts pods by a PodSecurityPolicy", "write PodSecurityPolicy");
+    }
 }
 
 namespace {

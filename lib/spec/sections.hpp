@@ -22,17 +22,22 @@ void read_audit(const Value& value, model::Audit& audit);
 void read_flags(const Value& value, std::map<std::string, std::optional<std::string>>& flags);
 void read_static_pods(const Value& value, model::StaticPods& static_pods);
 void read_runtime(const Value& value, model::Runtime& runtime);
-void read_policies(const Value& value, model::Policies& policies);
+void read_policies(const Value& value, const model::KubernetesVersion& version, model::Policies& policies);
 void read_taints(const Value& value, std::vector<model::Taint>& taints);
 void read_manifests(const Value& value, std::vector<model::RawManifest>& manifests);
 
 /// The whole document.
-[[nodiscard]] model::DesiredState read_document(const Node& root, Findings& findings);
+[[nodiscard]] model::DesiredState read_document(const Node& root, const Environment& environment, Findings& findings);
 
 /// Fills in what the file leaves open and what follows from other fields.
 void apply_defaults(model::DesiredState& state, const Environment& environment, const Findings& findings);
 
 /// Rules that span several fields.
 void check_consistency(const model::DesiredState& state, Findings& findings);
+
+/// Everything that the Kubernetes version does not have or does not allow. Precondition for all three: it is supported.
+void check_version(const model::DesiredState& state, Findings& findings);
+void check_version_conflicts(const model::DesiredState& state, Findings& findings);
+void check_architecture(const model::DesiredState& state, const Environment& environment, Findings& findings);
 
 }  // namespace planekeeper::spec

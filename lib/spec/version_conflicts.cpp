@@ -1,0 +1,175 @@
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+#include "kubernetes/config_kind_facts.hpp"
+#include "kubernetes/flag_facts.hpp"
+#include "kubernetes/gate_facts.hpp"
+#include "kubernetes/minors.hpp"
+#include "kubernetes/release_facts.hpp"
+#include "kubernetes/version_facts.hpp"
+#include "spec/findings.hpp"
+#include "spec/sections.hpp"
+
+// Things that exist in a version and do not go together there.
+
+namespace planekeeper::spec {
+
+namespace {
+
+using model::DesiredState;
+
+struct GivenFlag {
+    std::string path;
+    std::string value;
+};
+
+/// What the user gives the flag, and where; the last one counts.
+std::optional<GivenFlag> given(const DesiredState& state, std::string_view name) {
+    std::optional<GivenFlag> found;
+    const auto flag = state.apiserver.flags.find(std::string{name});
+    if (flag != state.apiserver.flags.end() && flag->second) {
+        found = GivenFlag{"spec.apiserver.flags." + std::string{name}, *flag->second};
+    }
+    const auto& extra = state.apiserver.extra_flags;
+    for (std::size_t index = 0; index < extra.size(); ++index) {
+        auto written = kubernetes::written_flag(extra[index]);
+        if (written.name == name) {
+            found = GivenFlag{"spec.apiserver.extraFlags[" + std::to_string(index) + "]", std::move(written.value)};
+        }
+    }
+    return found;
+}
+
+/// The user's word, the version's default of planekeeper, or kube-apiserver's own.
+bool gate_is_on(const DesiredState& state, std::string_view name) {
+    const std::string gate{name};
+    for (const auto* const gates :
+         {&state.apiserver.feature_gates, &kubernetes::version_facts(state.version).feature_gates}) {
+        if (const auto found = gates->find(gate); found != gates->end()) return found->second;
+    }
+    const auto* const fact = kubernetes::gate_in(name, state.version.minor);
+    return fact == nullptr || fact->by_default;
+}
+
+/// The file takes the place of all authorization flags (kubernetes pkg/kubeapiserver/options/authorization.go).
+void check_authorization_config(const DesiredState& state, Findings& findings) {
+    if (!given(state, "authorization-config")) return;
+    for (const std::string field : {"spec.authorizationWebhook", "spec.apiserver.authorizationModes"}) {
+        if (!findings.has(field)) continue;
+        findings.add_at(field, "has no effect beside your own --authorization-config",
+                        "say it in that file, or delete the flag");
+    }
+}
+
+/// A file whose kind is still behind a feature gate in this minor.
+void check_gated_files(const DesiredState& state, Findings& findings) {
+    const int minor = state.version.minor;
+    for (const std::string_view flag : {"authentication-config", "authorization-config"}) {
+        const auto file = given(state, flag);
+        if (!file) continue;
+        for (const auto& row : kubernetes::config_kind_facts()) {
+            if (row.flag != flag || row.gate.empty() || !row.accepted.contains(minor)) continue;
+            if (gate_is_on(state, row.gate)) break;
+            findings.add_at(
+                file->path,
+                kubernetes::minor_name(minor) + " reads this file only with the feature gate " + std::string{row.gate},
+                "set spec.apiserver.featureGates." + std::string{row.gate} + ": true");
+            break;
+        }
+    }
+}
+
+/// cmd/kube-apiserver/app/options/validation.go, through v1.25.
+void check_flow_control(const DesiredState& state, Findings& findings) {
+    constexpr kubernetes::Minors checked{20, 25};
+    const std::string api = "flowcontrol.apiserver.k8s.io/v1beta1";
+    const auto& apis = state.apiserver.runtime_config;
+    const auto found = apis.find(api);
+    if (!checked.contains(state.version.minor) || found == apis.end() || found->second) return;
+    const auto flag = given(state, "enable-priority-and-fairness");
+    if (!gate_is_on(state, "APIPriorityAndFairness") || (flag && flag->value == "false")) return;
+    findings.add_at("spec.apiserver.runtimeConfig." + path_part(api),
+                    "kube-apiserver does not start without this API as long as it needs it",
+                    "set spec.apiserver.featureGates.APIPriorityAndFairness: false too, or delete the line");
+}
+
+/// validation.go from v1.32 on: a signer outside and key files exclude each other.
+void check_signing_endpoint(const DesiredState& state, Findings& findings) {
+    const auto endpoint = given(state, "service-account-signing-endpoint");
+    if (!endpoint) return;
+    findings.add_at(endpoint->path, "cannot stand beside the service account key that planekeeper keeps",
+                    "delete the line: tokens are signed with <pki.directory>/service-account-key.pem");
+}
+
+void check_disabled_plugins(const DesiredState& state, Findings& findings) {
+    const auto disabled = given(state, "disable-admission-plugins");
+    if (!disabled) return;
+    const std::string list = "," + disabled->value + ",";
+    for (const auto& plugin : state.apiserver.admission_plugins) {
+        if (!list.contains("," + plugin + ",")) continue;
+        findings.add_at(disabled->path, "the admission plugin " + plugin + " is enabled and disabled",
+                        findings.has("spec.apiserver.admissionPlugins")
+                            ? "take it out of spec.apiserver.admissionPlugins"
+                            : "list the others under spec.apiserver.admissionPlugins");
+    }
+}
+
+void check_audit_policy_version(const DesiredState& state, Findings& findings) {
+    if (!state.apiserver.audit.policy) return;
+    const std::string& policy = *state.apiserver.audit.policy;
+    for (const auto& row : kubernetes::config_kind_facts()) {
+        if (row.flag != "audit-policy-file" || row.accepted.contains(state.version.minor)) continue;
+        const std::string line = "apiVersion: " + std::string{row.api_version};
+        if (!policy.starts_with(line + "\n") && !policy.contains("\n" + line + "\n")) continue;
+        findings.add_at("spec.apiserver.audit.policy",
+                        kubernetes::minor_name(state.version.minor) + " does not read " + std::string{row.api_version},
+                        "write apiVersion: audit.k8s.io/v1");
+    }
+}
+
+/// "v1.20.1" of "https://dl.k8s.io/v1.20.1/bin/…": a whole part of the path that is a version.
+std::string version_in_path(std::string_view url) {
+    constexpr std::string_view version_letters = "0123456789.";
+    for (std::size_t at = url.find("/v1."); at != std::string_view::npos; at = url.find("/v1.", at + 1)) {
+        const auto part = url.substr(at + 1, url.find('/', at + 1) - at - 1);
+        const bool version =
+            part.find_first_not_of(version_letters, 1) == std::string_view::npos && std::ranges::count(part, '.') == 2;
+        if (version && url.size() > at + 1 + part.size()) return std::string{part};
+    }
+    return {};
+}
+
+void check_download(const DesiredState& state, Findings& findings) {
+    const auto* const download = std::get_if<model::BinaryUrl>(&state.image.source);
+    if (download == nullptr || !findings.has("spec.image.source.url")) return;
+    const auto named = version_in_path(download->url);
+    const auto wanted = model::to_string(state.version);
+    if (named.empty() || named == wanted) return;
+    findings.add_at("spec.image.source.url", "is the address of " + named + ", but kubernetesVersion is " + wanted,
+                    "change one of them; without url the release location for version and architecture is used");
+}
+
+}  // namespace
+
+void check_version_conflicts(const DesiredState& state, Findings& findings) {
+    check_authorization_config(state, findings);
+    check_gated_files(state, findings);
+    check_flow_control(state, findings);
+    check_signing_endpoint(state, findings);
+    check_disabled_plugins(state, findings);
+    check_audit_policy_version(state, findings);
+    check_download(state, findings);
+}
+
+void check_architecture(const DesiredState& state, const Environment& environment, Findings& findings) {
+    const auto* const download = std::get_if<model::BinaryUrl>(&state.image.source);
+    if (download == nullptr || findings.has("spec.image.source.url")) return;
+    if (kubernetes::has_server(environment.architecture, state.version.minor)) return;
+    findings.add_at("spec.kubernetesVersion",
+                    "there is no kube-apiserver of " + kubernetes::minor_name(state.version.minor) + " for " +
+                        environment.architecture,
+                    "name a binary of your own under spec.image.source, or run a 64-bit system");
+}
+
+}  // namespace planekeeper::spec
