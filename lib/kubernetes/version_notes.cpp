@@ -12,6 +12,7 @@
 #include "kubernetes/node_facts.hpp"
 #include "kubernetes/release_facts.hpp"
 #include "kubernetes/version_facts.hpp"
+#include "kubernetes/version_step.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -139,21 +140,6 @@ void add_changes_of_kubernetes(Notes& notes, int from, int to) {
     }
 }
 
-bool is_default_download(const std::string& url, const model::KubernetesVersion& version, std::string* architecture) {
-    for (const auto& known : server_architectures()) {
-        if (url != release_url(version, known.name)) continue;
-        *architecture = known.name;
-        return true;
-    }
-    return false;
-}
-
-std::vector<std::string> default_plugins_of(const DesiredState& desired) {
-    auto plugins = version_facts(desired.version).admission_plugins;
-    if (desired.policies.pods == model::PodPolicy::none) std::erase(plugins, "PodSecurityPolicy");
-    return plugins;
-}
-
 }  // namespace
 
 Notes version_notes(const DesiredState& desired) {
@@ -193,24 +179,6 @@ Notes upgrade_notes(const DesiredState& desired, const model::KubernetesVersion&
     compare_node(notes, old_state, desired);
     add_changes_of_kubernetes(notes, from.minor, desired.version.minor);
     return notes;
-}
-
-DesiredState at_version(const DesiredState& desired, const model::KubernetesVersion& version) {
-    auto state = desired;
-    state.version = version;
-    const auto& old_facts = version_facts(desired.version);
-    if (desired.apiserver.admission_plugins == default_plugins_of(desired)) {
-        state.apiserver.admission_plugins = default_plugins_of(state);
-    }
-    if (desired.taints == old_facts.control_plane_taints) {
-        state.taints = version_facts(version).control_plane_taints;
-    }
-    std::string architecture;
-    auto* const download = std::get_if<model::BinaryUrl>(&state.image.source);
-    if (download != nullptr && is_default_download(download->url, desired.version, &architecture)) {
-        *download = {.url = release_url(version, architecture)};
-    }
-    return state;
 }
 
 }  // namespace planekeeper::kubernetes

@@ -19,9 +19,4 @@ namespace planekeeper::kubernetes {
 [[nodiscard]] std::vector<std::string> upgrade_notes(const model::DesiredState& desired,
                                                      const model::KubernetesVersion& from);
 
-/// The same declaration for another version: what has the old version's default gets the new one's, all else stays.
-/// Both versions are supported. A pinned digest of the default download is dropped with its address.
-[[nodiscard]] model::DesiredState at_version(const model::DesiredState& desired,
-                                             const model::KubernetesVersion& version);
-
 }  // namespace planekeeper::kubernetes
