@@ -25,12 +25,11 @@ apt_get() {
     DEBIAN_FRONTEND=noninteractive apt-get "$1" -y -qq --no-install-recommends "${@:2}" >/dev/null
 }
 
-# copy_source DIR: what git knows or would take, as it lies in the checkout now, with the packaging where Debian wants it.
+# copy_source DIR: the checkout as it lies, without what was built in it, and with the packaging where Debian wants it.
 copy_source() {
     mkdir -p "$1"
-    git -C "$repository" ls-files -z --cached --others --exclude-standard --deduplicate \
-        | (cd "$repository" && while IFS= read -r -d '' file; do [ ! -e "$file" ] || printf '%s\0' "$file"; done) \
-        | tar -C "$repository" --null --files-from=- -cf - | tar -C "$1" --no-same-owner -xf -
+    tar -C "$repository" --exclude=./build --exclude=./.git --exclude=__pycache__ -cf - . \
+        | tar -C "$1" --no-same-owner -xf -
     mv "$1/packaging/debian" "$1/debian"
 }
 
