@@ -152,19 +152,25 @@ def test_an_edit_is_taken_at_once_and_an_invalid_one_refused(node):
     node.wait("published", lambda: as_far_as_it_goes(node))
 
 
-def test_a_place_out_of_its_sight_makes_it_no_slower_elsewhere(node):
+@pytest.fixture
+def desire_again(node):
+    """What the others build on, also after a failure."""
+    yield
+    desire(node)
+    node.wait("published", lambda: as_far_as_it_goes(node), 90)
+
+
+def test_a_place_out_of_its_sight_makes_it_no_slower_elsewhere(node, desire_again):
     """The unit hides home directories, so nothing there can be watched."""
     node.write(DESIRED_STATE, DESIRED.replace("/etc/planekeeper/admin.kubeconfig", "/root/.kube/config"))
-    node.wait("reported", lambda: node.condition("Converged")["reason"] not in ("RuntimeUnavailable",), 5)
+    node.wait("reported", lambda: node.condition("Converged")["reason"] != "RuntimeUnavailable", 5)
+    # Until it tries again so seldom that the repair does not come with that by chance.
+    time.sleep(8)
     path = f"{PKI}/encryption-config.yaml"
+    before = facts(node, path)
     for _ in range(3):
-        node.run("planekeeper", "reconcile")
-        before = facts(node, path)
-        time.sleep(0.5)
         node.run("rm", path)
         node.wait(f"{path} as before", lambda: facts(node, path) == before, 1, every=0.02)
-    desire(node)
-    node.wait("published", lambda: as_far_as_it_goes(node))
 
 
 def test_a_reboot_changes_nothing(node):
