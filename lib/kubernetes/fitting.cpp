@@ -49,8 +49,9 @@ const GateFlag* flag_of(std::string_view gate, bool on) {
 
 /// The newest row from before a minor that does not know the gate any more.
 const GateFact& last_row_before(std::string_view name, int minor) {
-    const GateFact* last = nullptr;
-    for (const auto& row : rows_of_gate(name)) {
+    const auto rows = rows_of_gate(name);
+    const auto* last = &rows.front();
+    for (const auto& row : rows) {
         if (row.known.last < minor) last = &row;
     }
     return *last;
