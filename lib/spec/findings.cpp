@@ -56,7 +56,7 @@ std::vector<Problem> Findings::take() {
     return std::exchange(problems_, {});
 }
 
-std::string quoted(std::string_view value) {
+std::string Quoting::operator()(std::string_view value) const {
     constexpr std::size_t longest = 80;
     constexpr std::string_view digits = "0123456789abcdef";
     std::string result = "\"";

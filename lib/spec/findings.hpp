@@ -48,7 +48,11 @@ private:
 };
 
 /// A value of the user's for a message: in quotes, control characters escaped, long text cut.
-[[nodiscard]] std::string quoted(std::string_view value);
+/// An object and no function: std::quoted, found by its argument, would be the better match for a std::string.
+struct Quoting {
+    [[nodiscard]] std::string operator()(std::string_view value) const;
+};
+inline constexpr Quoting quoted;
 
 /// A key as part of a path: as it is, or quoted when it would blur the path.
 [[nodiscard]] std::string path_part(std::string_view key);
