@@ -47,7 +47,7 @@ prepare_chroot() {
             --customize-hook='mkdir -p "$1/planekeeper"' \
             --customize-hook="copy-in '$repository/packaging/debian' /planekeeper" \
             --customize-hook="chroot \"\$1\" apt-get build-dep -y -qq --no-install-recommends -a $architecture ${profiles:+-P $profiles} /planekeeper >/dev/null" \
-            --customize-hook='rm -r "$1/planekeeper"; mkdir "$1/build" "$1/ccache"' \
+            --customize-hook='rm -r "$1/planekeeper"; mkdir "$1/build" "$1/ccache"; echo 127.0.0.1 localhost >"$1/etc/hosts"' \
             "$suite" "$chroot.new" -
         mv "$chroot.new" "$chroot"
     fi
