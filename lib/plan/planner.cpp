@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "kubernetes/flag_rendering.hpp"
 #include "kubernetes/known_failures.hpp"
+#include "kubernetes/version_notes.hpp"
 #include "plan/draft.hpp"
 
 namespace planekeeper::plan {
@@ -11,11 +13,18 @@ using model::State;
 
 namespace {
 
-/// Where the node differs from the file by planekeeper's own doing, that has to be seen.
-void show_cures(Draft& draft) {
-    constexpr int cured_minor = 20;
-    const bool cured = draft.plan.ledger.cures.contains(std::string{kubernetes::flow_control_cure});
-    if (!cured || draft.desired.version.minor != cured_minor) return;
+/// A cure is taken back with the version that needed it.
+void forget_cures(Draft& draft) {
+    std::erase_if(draft.plan.ledger.cures, [&](const std::string& cure) {
+        return !kubernetes::cure_applies(cure, draft.desired.version.minor);
+    });
+}
+
+/// Where the node differs from the file by planekeeper's own doing, or because its version knows no better, that has to
+/// be seen.
+void show_differences(Draft& draft) {
+    for (auto& note : kubernetes::version_notes(draft.desired)) draft.plan.warnings.push_back(std::move(note));
+    if (!draft.plan.ledger.cures.contains(std::string{kubernetes::flow_control_cure})) return;
     draft.plan.warnings.push_back(
         "FlowControlBootstrap: kube-apiserver crashed by kubernetes/kubernetes#97525, so it runs with "
         "APIPriorityAndFairness=false in --feature-gates and flowcontrol.apiserver.k8s.io/v1beta1=false in "
@@ -27,13 +36,14 @@ void show_cures(Draft& draft) {
 model::Plan plan(const model::DesiredState& desired, const model::Observed& observed, const model::Ledger& ledger,
                  Now now) {
     Draft draft{desired, observed, ledger, now};
+    forget_cures(draft);
     plan_key_material(draft);
     plan_rendered_files(draft);
     const auto image = plan_image(draft);
     plan_rollout(draft, image);
     plan_removals(draft);
     plan_kubernetes_objects(draft);
-    show_cures(draft);
+    show_differences(draft);
     auto& result = draft.plan;
     result.converged = result.changes.empty() && result.waiting.empty() &&
                        std::ranges::all_of(result.resources, [](const auto& resource) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kubernetes/config_files.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
 
@@ -42,17 +43,15 @@ void report_foreign_manifests(Draft& draft) {
 
 void plan_rendered_files(Draft& draft) {
     const auto& desired = draft.desired;
-    if (desired.authorization_webhook) {
-        plan_text(draft, text_file(draft, desired.authorization_webhook->config_file,
-                                   kubernetes::authorization_webhook_config(desired)));
-        if (kubernetes::references_itself(desired)) {
-            draft.plan.warnings.push_back(
-                "spec.authorizationWebhook points at this API server: every request that is denied asks itself again, "
-                "hangs for 30 s and ends in 500 instead of 403");
-        }
+    for (auto& file : kubernetes::config_files(desired)) {
+        plan_text(draft, text_file(draft, std::move(file.path), std::move(file.content)));
+    }
+    if (desired.authorization_webhook && kubernetes::references_itself(desired)) {
+        draft.plan.warnings.push_back(
+            "spec.authorizationWebhook points at this API server: every request that is denied asks itself again, "
+            "hangs for 30 s and ends in 500 instead of 403");
     }
     if (desired.apiserver.audit.enabled) {
-        plan_text(draft, text_file(draft, desired.apiserver.audit.policy_file, kubernetes::audit_policy(desired)));
         plan_directory_of(draft, desired.apiserver.audit.log_directory + "/audit.log", 0700);
     }
     for (const auto& manifest : desired.manifests) {

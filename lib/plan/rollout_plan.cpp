@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kubernetes/quantity.hpp"
+#include "kubernetes/reload_facts.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
 #include "plan/verdict.hpp"
@@ -18,22 +19,6 @@ std::string manifest_path(const model::DesiredState& desired) {
     return desired.static_pods.directory + "/" + desired.static_pods.file_name;
 }
 
-/// Files that kube-apiserver reads only when it starts: their bytes belong to the generation. The serving pair and
-/// the client CA are reloaded from disk (facts: hot reload) and do not; ca.pem is here as the etcd and kubelet CA.
-std::vector<std::string> startup_files(const model::DesiredState& desired) {
-    std::vector<std::string> paths;
-    for (const auto& item : kubernetes::material_items(desired)) {
-        if (item.type == kubernetes::MaterialType::leaf || item.type == kubernetes::MaterialType::kubeconfig) continue;
-        for (const auto& file : item.files) {
-            const bool authority_key = item.type == kubernetes::MaterialType::authority && file.role == "key";
-            if (!authority_key) paths.push_back(file.path);
-        }
-    }
-    if (desired.authorization_webhook) paths.push_back(desired.authorization_webhook->config_file);
-    if (desired.apiserver.audit.enabled) paths.push_back(desired.apiserver.audit.policy_file);
-    return paths;
-}
-
 /// nullopt: something that goes into it is not known yet; `missing` names it.
 std::optional<Generation> desired_generation(Draft& draft, const ImageOutcome& image, std::string& missing) {
     if (image.reference.empty()) {
@@ -43,7 +28,7 @@ std::optional<Generation> desired_generation(Draft& draft, const ImageOutcome& i
     const auto& cures = draft.plan.ledger.cures;
     // Rendered once without a generation: its text is the first input of the generation.
     std::string inputs = kubernetes::apiserver_manifest(draft.desired, {image.reference, Digest::of(""), cures});
-    for (const auto& path : startup_files(draft.desired)) {
+    for (const auto& path : kubernetes::startup_files(draft.desired)) {
         const auto it = draft.digests.find(path);
         if (it == draft.digests.end() || it->second.empty()) {
             missing = path;

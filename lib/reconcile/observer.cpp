@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "kubernetes/config_files.hpp"
 #include "kubernetes/key_material.hpp"
 
 namespace planekeeper::reconcile {
@@ -21,8 +22,7 @@ std::string parent_of(const std::string& path) { return path.substr(0, path.rfin
 std::vector<std::string> rendered_paths(const model::DesiredState& desired) {
     const auto& pods = desired.static_pods;
     std::vector<std::string> paths{pods.directory + "/" + pods.file_name};
-    if (desired.authorization_webhook) paths.push_back(desired.authorization_webhook->config_file);
-    if (desired.apiserver.audit.enabled) paths.push_back(desired.apiserver.audit.policy_file);
+    for (auto& file : kubernetes::config_paths(desired)) paths.push_back(std::move(file.path));
     for (const auto& manifest : desired.manifests) paths.push_back(pods.directory + "/" + manifest.file_name);
     return paths;
 }

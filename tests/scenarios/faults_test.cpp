@@ -13,7 +13,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string desired_text() { return FakeNode::text("  adminKubeconfig: {file: /root/admin.kubeconfig}\n"); }
+std::string desired_text() { return FakeNode::text("  adminKubeconfig: {file: /etc/planekeeper/admin.kubeconfig}\n"); }
 
 /// Mode of each path; bytes where they do not depend on a random key.
 std::map<std::string, std::string> shape_of(const FakeNode& node) {

@@ -214,14 +214,17 @@ TEST(TwoWriters, ComeToRestOnceTheOtherStops) {
     EXPECT_EQ(node.daemon->condition("Degraded").status, model::ConditionStatus::no);
 }
 
+constexpr const char* bad_value =
+    "Error: invalid argument \"forever\" for \"--event-ttl\" flag: time: invalid duration \"forever\"\n";
+
 TEST(Rollout, ThatFailsForGoodFallsBackOnceAndIsNotTriedAgain) {
     ConvergedNode node;
     const auto good = node.files.content(FakeNode::manifest);
     node.fate = [](const std::string& manifest) {
-        if (!manifest.contains("--no-such-flag")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = "Error: unknown flag: --no-such-flag\n"};
+        if (!manifest.contains("--event-ttl=forever")) return Fate{};
+        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = bad_value};
     };
-    node.desire(FakeNode::text("  apiserver: {extraFlags: [--no-such-flag=1]}\n"));
+    node.desire(FakeNode::text("  apiserver: {flags: {event-ttl: forever}}\n"));
 
     node.daemon->passes(120);
 
@@ -238,10 +241,10 @@ TEST(Rollout, ThatFailsForGoodFallsBackOnceAndIsNotTriedAgain) {
 TEST(Rollout, OfACorrectedFileAfterAFailureSucceeds) {
     ConvergedNode node;
     node.fate = [](const std::string& manifest) {
-        if (!manifest.contains("--no-such-flag")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = "Error: unknown flag: --no-such-flag\n"};
+        if (!manifest.contains("--event-ttl=forever")) return Fate{};
+        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = bad_value};
     };
-    node.desire(FakeNode::text("  apiserver: {extraFlags: [--no-such-flag=1]}\n"));
+    node.desire(FakeNode::text("  apiserver: {flags: {event-ttl: forever}}\n"));
     node.daemon->passes(60);
     node.desire(FakeNode::text("  apiserver: {flags: {v: 4}}\n"));
 

@@ -176,13 +176,21 @@ def falls_back(node, reason, published):
     assert node.running_container() == running
 
 
-def test_unknown_flag(node):
-    published = generation(node)
+def test_unknown_flag_is_refused_before_anything_is_touched(node):
+    resting = manifest_identity(node)
     node.desire(in_apiserver(node.good, 'extraFlags: ["--no-such-flag=1"]'))
-    told = node.wait("the flag is named", lambda: "--no-such-flag" in json.dumps(node.status() or {})
-                     and "UnknownFlag" in json.dumps(node.status()), 60)
-    assert told
-    falls_back(node, "UnknownFlag", published)
+    refused = node.wait("the refusal", lambda: (node.condition("DesiredStateValid") or {}).get("status") == "False"
+                        and node.condition("DesiredStateValid"), 60)
+    assert "--no-such-flag" in refused["message"]
+    assert manifest_identity(node) == resting
+
+
+def test_bad_value_of_a_flag(node):
+    published = generation(node)
+    node.desire(in_apiserver(node.good, 'extraFlags: ["--event-ttl=forever"]'))
+    node.wait("the flag is named", lambda: "--event-ttl" in json.dumps(node.status() or {})
+              and "InvalidFlagValue" in json.dumps(node.status()), 60)
+    falls_back(node, "InvalidFlagValue", published)
 
 
 def test_memory_limit_too_small(node):

@@ -19,7 +19,7 @@ protected:
         desired.version = {1, 20, 1};
         desired.address = "192.168.10.50";
         desired.encryption = model::Encryption{.file = "/var/lib/kubernetes/encryption-config.yaml"};
-        desired.admin_kubeconfig = model::AdminKubeconfig{"/root/admin.kubeconfig", "https://192.168.10.50:6443"};
+        desired.admin_kubeconfig = model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
     }
     Result<void> mint(const std::string& name, bool replace = false) {
         for (const auto& item : kubernetes::material_items(desired)) {

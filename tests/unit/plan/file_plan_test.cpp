@@ -31,6 +31,22 @@ TEST(RenderedFile, IsCreatedWhereNoneWas) {
     EXPECT_THAT(plan.ledger.files, Contains(policy)) << "recorded before the first write";
 }
 
+TEST(RenderedFile, OfTheVersionIsPublishedAndBelongsToTheGeneration) {
+    World world;
+    world.desired.version = {1, 25, 4};
+    world.desired.apiserver.admission_plugins = kubernetes::version_facts(world.desired.version).admission_plugins;
+    const std::string admission = "/etc/kubernetes/config/admission.yaml";
+
+    EXPECT_NE(change_of(world.plan(), ResourceKind::file, admission), nullptr);
+
+    for (int i = 0; i < 8; ++i) world.follow(world.plan());
+    const auto before = world.plan().generation;
+    ASSERT_TRUE(before);
+    world.desired.policies.pods = model::PodPolicy::none;
+    for (int i = 0; i < 8; ++i) world.follow(world.plan());
+    EXPECT_NE(world.plan().generation, before);
+}
+
 TEST(RenderedFile, ThatIsGoneOrEditedIsRepairedWithoutARestart) {
     for (const bool gone : {true, false}) {
         auto world = converged_world();
