@@ -293,9 +293,17 @@ mv .new kubernetes""")
     assert generation(node) == generation_before, "the pair is reloaded from disk: no restart is due"
 
 
+KUBECONFIG = """  adminKubeconfig:
+    file: /etc/planekeeper/admin.kubeconfig
+    server: https://192.168.10.50:6443
+"""
+
+
 def test_expired_certificate_of_others(node):
     """pki.mode external: nothing can be issued, so the reason has to be told, with the date."""
     external = edited(node.good, "    mode: managed\n", "    mode: external\n")
+    # Nobody issues a kubeconfig then; the one that is there stays.
+    external = edited(external, KUBECONFIG, "")
     expired = expire_server_certificate(node)
     node.sh(f"cp -p {PKI}/kubernetes.pem /root/ca/good.pem")
     node.desire(external)
