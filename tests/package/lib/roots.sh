@@ -59,11 +59,11 @@ bootable() {
         : >"$2/etc/machine-id" && rm -f "$2"/etc/{hostname,resolv.conf} && rm -rf "$2"/var/cache/apt/*.bin "$2"/var/lib/apt/lists/*
 }
 
-# foreign SUITE ARCHITECTURE TARGET: small, because each of its programs is emulated. curl and openssl are for the tests
-# of planekeeper's own code.
+# foreign SUITE ARCHITECTURE TARGET: small, because each of its programs is emulated. curl, openssl and Python are for the
+# tests of planekeeper's own code.
 foreign() {
     sources_of "$1" "$2" | "$here/emulated" mmdebstrap --mode=root --variant=essential --architectures="$2" \
-        --include="systemd-standalone-sysusers,systemd-standalone-tmpfiles,curl,openssl,$DEPENDENCIES" \
+        --include="systemd-standalone-sysusers,systemd-standalone-tmpfiles,curl,openssl,python3,$DEPENDENCIES" \
         --skip=output/dev,output/mknod "$1" "$3" -
 }
 

@@ -1,7 +1,8 @@
 """The unit, contract, scenario and system tests of planekeeper's code, as programs for arm64, under emulation. Their own
 reports go beside the one of this suite, as package-arm64-PROGRAM.xml."""
 
-import pathlib
+import concurrent.futures
+import os
 import xml.etree.ElementTree as ElementTree
 
 import pytest
@@ -10,6 +11,7 @@ from emulated import Emulated
 
 # What an emulator of programs is unable to do; the same tests pass natively.
 NOT_UNDER_EMULATION = {}
+SHARDS = 2
 
 
 def programs(directory):
@@ -32,26 +34,51 @@ def debian(request):
         system.stop()
 
 
+@pytest.fixture(scope="module")
+def runs(debian, request):
+    """What becomes of each program, of which the largest begin: emulation is slow, and each processor takes part."""
+    chosen = {item.callspec.params["program"] for item in request.session.items if item.name.startswith("test_tests_pass")}
+    pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
+    futures = {program.name: [pool.submit(run, debian, program, shard) for shard in range(SHARDS)]
+               for program in sorted(chosen, key=lambda path: -path.stat().st_size)}
+    yield futures
+    pool.shutdown(cancel_futures=True)
+
+
+def run(debian, program, shard):
+    """A share of the program's tests: its exit code, what it printed, its report."""
+    name = f"{program.name}-{shard + 1}"
+    there = f"/build/arm64-tests/{name}"
+    debian.push(program, there)
+    left_out = ":".join(NOT_UNDER_EMULATION.get(program.name, {}))
+    ended = debian.sh(f"cd /build && GTEST_TOTAL_SHARDS={SHARDS} GTEST_SHARD_INDEX={shard} {there} "
+                      f"--gtest_filter='-{left_out}' --gtest_output=xml:/tmp/{name}.xml --gtest_brief=1",
+                      check=False, timeout=1500)
+    report = debian.run("cat", f"/tmp/{name}.xml", check=False).stdout
+    debian.run("rm", "-f", there, f"/tmp/{name}.xml")
+    return ended.returncode, ended.stdout + ended.stderr, report
+
+
 def test_there_are_programs(package_directory):
     """Made by packaging/build-deb-arm64 --with-tests."""
     assert len(programs(package_directory)) > 10
 
 
-def test_tests_pass(debian, program, request):
-    there = f"/build/arm64-tests/{program.name}"
-    debian.push(program, there)
-    left_out = ":".join(NOT_UNDER_EMULATION.get(program.name, {}))
-    result = debian.sh(f"cd /build && {there} --gtest_filter='-{left_out}' --gtest_output=xml:/tmp/report.xml --gtest_brief=1",
-                       check=False, timeout=1500)
-    report = debian.read("/tmp/report.xml")
-    debian.run("rm", "/tmp/report.xml", there)
-    results = request.config.getoption("--results")
-    if results:
-        (pathlib.Path(results) / f"package-arm64-{program.name}.xml").write_text(report)
-    cases = list(ElementTree.fromstring(report).iter("testcase"))
-    assert cases
-    failed = [f"{case.get('classname')}.{case.get('name')}" for case in cases if case.find("failure") is not None]
-    assert failed == [] and result.returncode == 0, result.stdout + result.stderr
+def test_tests_pass(program, runs, request):
+    count = 0
+    failed = []
+    for shard, future in enumerate(runs[program.name]):
+        code, printed, report = future.result()
+        assert report, f"no report, ended with {code}: {printed[-4000:]}"
+        cases = list(ElementTree.fromstring(report).iter("testcase"))
+        results = request.config.getoption("--results")
+        if results and cases:
+            (results / f"package-arm64-{program.name}-{shard + 1}.xml").write_text(report)
+        bad = [f"{case.get('classname')}.{case.get('name')}" for case in cases if case.find("failure") is not None]
+        failed += [(bad, code, printed[-4000:])] if bad or code else []
+        count += len(cases)
+    assert failed == []
+    assert count > 0
 
 
 def test_what_is_left_out_is_still_there(debian, package_directory):
