@@ -160,9 +160,17 @@ def desire_again(node):
     node.wait("published", lambda: as_far_as_it_goes(node), 90)
 
 
-def test_a_place_out_of_its_sight_makes_it_no_slower_elsewhere(node, desire_again):
-    """The unit hides home directories, so nothing there can be watched."""
+def test_a_file_in_a_home_directory_is_refused(node, desire_again):
+    """The unit hides them; a daemon that tried would only fail there, again and again."""
     node.write(DESIRED_STATE, DESIRED.replace("/etc/planekeeper/admin.kubeconfig", "/root/.kube/config"))
+    node.wait("refused", lambda: node.condition("DesiredStateValid")["status"] == "False", 5)
+    assert "home directory" in node.condition("DesiredStateValid")["message"]
+
+
+def test_a_directory_that_it_cannot_watch_makes_it_no_slower_elsewhere(node, desire_again):
+    """Somebody's own directory, which takes a right that the daemon does not have."""
+    node.sh("mkdir -m 0700 /opt/private && chown 1234:1234 /opt/private")
+    node.write(DESIRED_STATE, DESIRED.replace("/etc/planekeeper/admin.kubeconfig", "/opt/private/config"))
     node.wait("reported", lambda: node.condition("Converged")["reason"] != "RuntimeUnavailable", 5)
     # Until it tries again so seldom that the repair does not come with that by chance.
     time.sleep(8)
