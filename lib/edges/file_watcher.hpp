@@ -18,7 +18,9 @@ public:
     virtual ~FileWatcher() = default;
 
     /// Replaces the set of watched directories. A directory that does not exist is watched through its nearest
-    /// existing parent until it does. Calling it again with the same set costs no system call beyond a comparison.
+    /// existing parent until it does. Calling it again with the same set costs a comparison. A directory that cannot be
+    /// watched does not keep the others from it: its error is returned (the first, of several), and each call tries it
+    /// again.
     [[nodiscard]] virtual Result<void> watch(const std::vector<std::string>& directories) = 0;
 };
 

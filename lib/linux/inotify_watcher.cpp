@@ -8,6 +8,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 namespace planekeeper::linux_edges {
 
@@ -38,12 +39,10 @@ Result<void> InotifyWatcher::watch(const std::vector<std::string>& directories) 
     auto wanted = directories;
     std::ranges::sort(wanted);
     wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
-    if (inotify_.is_open() && wanted == directories_) return {};
+    if (inotify_.is_open() && wanted == directories_) return arm(std::exchange(unwatched_, {}));
     if (auto opened = open(); !opened) return opened;
     directories_ = std::move(wanted);
-    auto armed = arm();
-    if (!armed) directories_.clear();  // so that the next call tries again
-    return armed;
+    return arm_afresh();
 }
 
 Result<void> InotifyWatcher::open() {
@@ -55,15 +54,23 @@ Result<void> InotifyWatcher::open() {
     return {};
 }
 
-/// Starts from nothing each time: watches follow inodes, and after a rename or a deletion only a fresh look at the
-/// paths is right.
-Result<void> InotifyWatcher::arm() {
+/// Starts from nothing: watches follow inodes, and after a rename or a deletion only a fresh look at the paths is right.
+Result<void> InotifyWatcher::arm_afresh() {
     for (const auto& [descriptor, watch] : watches_) ::inotify_rm_watch(inotify_.native_handle(), descriptor);
     watches_.clear();
-    for (const auto& directory : directories_) {
-        if (auto armed = arm_directory(root_ + directory); !armed) return armed;
+    unwatched_.clear();
+    return arm(directories_);
+}
+
+Result<void> InotifyWatcher::arm(const std::vector<std::string>& directories) {
+    Result<void> first_error;
+    for (const auto& directory : directories) {
+        auto armed = arm_directory(root_ + directory);
+        if (armed) continue;
+        unwatched_.push_back(directory);
+        if (first_error) first_error = std::move(armed);
     }
-    return {};
+    return first_error;
 }
 
 Result<void> InotifyWatcher::arm_directory(const std::string& real) {
@@ -125,7 +132,7 @@ void InotifyWatcher::drain() {
     }
     if (!stale) return;
     // What cannot be watched right now is found by the slow rescan; what happened before arming, by this poke.
-    (void)arm();
+    (void)arm_afresh();
     wake_.poke();
 }
 

@@ -31,7 +31,9 @@ private:
     };
 
     [[nodiscard]] Result<void> open();
-    [[nodiscard]] Result<void> arm();
+    [[nodiscard]] Result<void> arm_afresh();
+    /// All that can be watched are; the others are added to `unwatched_`. The first error.
+    [[nodiscard]] Result<void> arm(const std::vector<std::string>& directories);
     [[nodiscard]] Result<void> arm_directory(const std::string& real);
     [[nodiscard]] int add(const std::string& real, std::uint32_t mask);
     void wait();
@@ -43,6 +45,7 @@ private:
     async::WakeFlag& wake_;
     std::string root_;
     std::vector<std::string> directories_;
+    std::vector<std::string> unwatched_;  ///< of `directories_`: tried again with each call of watch()
     std::map<int, Watch> watches_;
 };
 

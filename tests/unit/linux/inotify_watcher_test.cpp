@@ -112,6 +112,32 @@ TEST_F(InotifyWatcherTest, TheSetCanBeReplaced) {
     EXPECT_TRUE(poked());
 }
 
+TEST_F(InotifyWatcherTest, ADirectoryThatCannotBeWatchedDoesNotKeepTheOthersFromIt) {
+    fs::create_directories(root_.path() + "/a");
+    fs::create_directories(root_.path() + "/z");
+    fs::create_symlink("m", root_.path() + "/m");  // to itself
+    const auto watched = watcher_.watch({"/a", "/m", "/z"});
+    ASSERT_FALSE(watched);
+    EXPECT_TRUE(watched.error().text().find("/m") != std::string::npos) << watched.error().text();
+    write("/a/x", "x");
+    EXPECT_TRUE(poked()) << "before it";
+    (void)quiet();
+    write("/z/x", "x");
+    EXPECT_TRUE(poked()) << "after it";
+    (void)quiet();
+
+    EXPECT_FALSE(watcher_.watch({"/a", "/m", "/z"})) << "it is still so";
+    fs::remove(root_.path() + "/m");
+    fs::create_directory(root_.path() + "/m");
+    ASSERT_TRUE(watcher_.watch({"/a", "/m", "/z"})) << "tried again";
+    (void)quiet();
+    write("/m/x", "x");
+    EXPECT_TRUE(poked());
+    (void)quiet();
+    write("/z/x", "y");
+    EXPECT_TRUE(poked());
+}
+
 TEST(InotifyWatcher, MayBeDestroyedAtAnyTime) {
     const fakes::TemporaryDirectory root;
     fakes::EventLoop loop;
