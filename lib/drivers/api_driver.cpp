@@ -1,5 +1,8 @@
 #include "drivers/api_driver.hpp"
 
+#include <charconv>
+
+#include "kubeapi/facts.hpp"
 #include "kubeapi/owns_match.hpp"
 #include "kubernetes/render.hpp"
 
@@ -12,6 +15,29 @@ namespace {
 
 /// Fresh credentials are made this long before the old ones end.
 constexpr std::chrono::minutes renew_margin{10};
+
+constexpr std::string_view node_has_changed = "the node has changed since it was looked at";
+
+struct Address {
+    std::string host;
+    std::uint16_t port = 2379;
+};
+
+/// Of "https://HOST:PORT", HOST perhaps in brackets; nullopt without TLS.
+std::optional<Address> https_address(std::string_view url) {
+    constexpr std::string_view scheme = "https://";
+    if (!url.starts_with(scheme)) return std::nullopt;
+    url.remove_prefix(scheme.size());
+    url = url.substr(0, url.find('/'));
+    Address address;
+    const auto colon = url.rfind(':');
+    const bool has_port = colon != std::string_view::npos && !url.substr(colon).contains(']');
+    if (has_port) std::from_chars(url.data() + colon + 1, url.data() + url.size(), address.port);
+    auto host = url.substr(0, has_port ? colon : url.size());
+    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+    address.host = std::string{host};
+    return address;
+}
 
 }  // namespace
 
@@ -29,40 +55,7 @@ Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
     return {};
 }
 
-asio::awaitable<void> ApiDriver::look_at_objects(model::DesiredState desired, model::ObservedApi* seen) {
-    for (const auto& object : kubernetes::policy_objects(desired)) {
-        model::ObservedObject found;
-        const auto live = co_await api_.get(object.api_path);
-        if (!live) {
-            found.error = live.error().text();
-        } else if (*live) {
-            found.present = true;
-            found.matches = kubeapi::owns_match(object.json, **live);
-        }
-        seen->objects[object.api_path] = std::move(found);
-    }
-    const auto node = co_await api_.node(desired.node_name);
-    if (node) {
-        node_ = node->value_or(kubeapi::NodeFacts{});
-        seen->node = model::ObservedNode{.present = node->has_value(), .taints = node_.taints,
-                                         .resource_version = node_.resource_version, .ready = node_.ready};
-    }
-    const auto pod = co_await api_.mirror_pod("kube-system", "kube-apiserver-" + desired.node_name);
-    if (pod) {
-        model::ObservedMirrorPod facts;
-        if (*pod) {
-            facts.present = true;
-            facts.phase = (*pod)->phase;
-            facts.ready = (*pod)->ready;
-        }
-        seen->mirror_pod = std::move(facts);
-    }
-    seen->objects_known = true;
-    seen->objects_checked_at = seen->checked_at;
-}
-
-asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired, model::ObservedApi before,
-                                                    bool objects, Now now) {
+asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired, model::ObservedApi before, Now now) {
     model::ObservedApi seen;
     seen.checked_at = now.steady;
     if (auto prepared = prepare(desired, now); !prepared) {
@@ -91,7 +84,80 @@ asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired,
     seen.node = std::move(before.node);
     seen.mirror_pod = std::move(before.mirror_pod);
     seen.objects_checked_at = before.objects_checked_at;
-    if (objects) co_await look_at_objects(desired, &seen);
+    co_return seen;
+}
+
+asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredState desired, model::ObservedApi before,
+                                                               std::vector<model::KubernetesObject> objects, Now now) {
+    auto seen = co_await look(desired, std::move(before), now);
+    if (seen.health != ApiHealth::ready) co_return seen;
+    seen.objects.clear();
+    for (const auto& object : objects) {
+        model::ObservedObject found;
+        const auto live = co_await api_.get(object.api_path);
+        if (!live) {
+            found.error = live.error().text();
+        } else if (*live) {
+            found.present = true;
+            found.matches = kubeapi::owns_match(object.json, **live);
+        }
+        seen.objects[object.api_path] = std::move(found);
+    }
+    const auto node = co_await api_.node(desired.node_name);
+    if (node) {
+        node_ = node->value_or(kubeapi::NodeFacts{});
+        seen.node = model::ObservedNode{.present = node->has_value(), .taints = node_.taints, .labels = node_.labels,
+                                        .resource_version = node_.resource_version,
+                                        .kubelet_version = node_.kubelet_version, .ready = node_.ready};
+    }
+    const auto pod = co_await api_.mirror_pod("kube-system", "kube-apiserver-" + desired.node_name);
+    if (pod) {
+        model::ObservedMirrorPod facts;
+        if (*pod) {
+            facts.present = true;
+            facts.phase = (*pod)->phase;
+            facts.ready = (*pod)->ready;
+        }
+        seen.mirror_pod = std::move(facts);
+    }
+    seen.objects_known = true;
+    seen.objects_checked_at = seen.checked_at;
+    co_return seen;
+}
+
+Result<edges::HttpsPeer> ApiDriver::etcd_peer(const model::DesiredState& desired) const {
+    constexpr std::size_t longest_pem = 256UL * 1024;
+    const auto address = https_address(desired.etcd.servers.front());
+    if (!address) return fail(ErrorKind::invalid, desired.etcd.servers.front() + " is not asked for its version");
+    auto authority = files_.read(desired.etcd.ca_file, longest_pem);
+    auto certificate = files_.read(desired.etcd.certificate_file, longest_pem);
+    auto key = files_.read(desired.etcd.key_file, longest_pem);
+    for (const auto* file : {&authority, &certificate, &key}) {
+        if (!*file) return fail(file->error());
+    }
+    return edges::HttpsPeer{.host = address->host, .port = address->port, .authority_pem = std::move(*authority),
+                            .certificate_pem = std::move(*certificate), .key_pem = Secret{std::move(*key)}};
+}
+
+asio::awaitable<model::ObservedEtcd> ApiDriver::look_at_etcd(model::DesiredState desired, Now now) {
+    model::ObservedEtcd seen;
+    seen.checked_at = now.steady;
+    auto peer = etcd_peer(desired);
+    forget_credentials();
+    auto set = peer ? http_.set_peer(std::move(*peer)) : Result<void>{fail(peer.error())};
+    if (!set) {
+        seen.error = set.error().text();
+        co_return seen;
+    }
+    edges::HttpRequest request;
+    request.target = "/version";
+    const auto response = co_await http_.request(std::move(request));
+    auto version = response ? kubeapi::etcd_version(response->body) : Result<std::string>{fail(response.error())};
+    if (version) {
+        seen.version = std::move(*version);
+    } else {
+        seen.error = version.error().text();
+    }
     co_return seen;
 }
 
@@ -101,11 +167,22 @@ asio::awaitable<Result<void>> ApiDriver::apply(model::ApplyObject change) {
     co_return Result<void>{};
 }
 
+asio::awaitable<Result<void>> ApiDriver::remove(model::DeleteObject change) {
+    co_return co_await api_.remove(std::move(change.object.api_path));
+}
+
+bool ApiDriver::is_current(const std::string& resource_version) const {
+    return node_.resource_version == resource_version;
+}
+
 asio::awaitable<Result<void>> ApiDriver::set_taints(model::SetTaints change) {
-    if (node_.resource_version != change.resource_version) {
-        co_return fail(ErrorKind::transient, "the node has changed since it was looked at");
-    }
+    if (!is_current(change.resource_version)) co_return fail(ErrorKind::transient, std::string{node_has_changed});
     co_return co_await api_.set_taints(change.node, node_, change.taints);
+}
+
+asio::awaitable<Result<void>> ApiDriver::set_labels(model::SetLabels change) {
+    if (!is_current(change.resource_version)) co_return fail(ErrorKind::transient, std::string{node_has_changed});
+    co_return co_await api_.set_labels(change.node, node_, change.labels);
 }
 
 }  // namespace planekeeper::drivers

@@ -6,6 +6,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "drivers/material_driver.hpp"
+#include "edges/file_system.hpp"
 #include "edges/http_client.hpp"
 #include "kubeapi/api_client.hpp"
 #include "model/desired_state.hpp"
@@ -17,28 +18,39 @@ namespace planekeeper::drivers {
 /// The API server's health and the few objects that planekeeper keeps in it, over one kept-alive connection.
 class ApiDriver {
 public:
-    ApiDriver(edges::HttpClient& http, MaterialDriver& materials) : http_(http), api_(http), materials_(materials) {}
+    ApiDriver(edges::FileSystem& files, edges::HttpClient& http, MaterialDriver& materials)
+        : files_(files), http_(http), api_(http), materials_(materials) {}
 
     /// Looks and returns what is known now; `before` is what was known. Without an answer the objects of before are
     /// forgotten: nobody knows what they are. Failures are part of what is observed, so there is no error.
     [[nodiscard]] boost::asio::awaitable<model::ObservedApi> look(model::DesiredState desired,
-                                                                  model::ObservedApi before, bool objects, Now now);
+                                                                  model::ObservedApi before, Now now);
+    /// The same; when the API is ready, `objects`, the node and the API server's mirror pod are looked at, too.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedApi> look_at_objects(
+        model::DesiredState desired, model::ObservedApi before, std::vector<model::KubernetesObject> objects, Now now);
+
+    /// Asks the first etcd server for its version, as the API server would. The next look at the API connects anew.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedEtcd> look_at_etcd(model::DesiredState desired, Now now);
 
     [[nodiscard]] boost::asio::awaitable<Result<void>> apply(model::ApplyObject change);
+    [[nodiscard]] boost::asio::awaitable<Result<void>> remove(model::DeleteObject change);
     [[nodiscard]] boost::asio::awaitable<Result<void>> set_taints(model::SetTaints change);
+    [[nodiscard]] boost::asio::awaitable<Result<void>> set_labels(model::SetLabels change);
 
     /// Makes the next look present fresh credentials (the authority or the address has changed).
     void forget_credentials() { valid_until_ = {}; }
 
 private:
     [[nodiscard]] Result<void> prepare(const model::DesiredState& desired, Now now);
-    boost::asio::awaitable<void> look_at_objects(model::DesiredState desired, model::ObservedApi* seen);
+    [[nodiscard]] Result<edges::HttpsPeer> etcd_peer(const model::DesiredState& desired) const;
+    [[nodiscard]] bool is_current(const std::string& resource_version) const;
 
+    edges::FileSystem& files_;
     edges::HttpClient& http_;
     kubeapi::ApiClient api_;
     MaterialDriver& materials_;
     SystemTime valid_until_{};
-    kubeapi::NodeFacts node_;   ///< as last looked at: what set_taints builds its patch from
+    kubeapi::NodeFacts node_;   ///< as last looked at: what patches of it are built from
 };
 
 }  // namespace planekeeper::drivers

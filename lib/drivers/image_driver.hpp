@@ -1,13 +1,13 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <functional>
 #include <string>
 #include <string_view>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "drivers/file_driver.hpp"
+#include "drivers/progress.hpp"
 #include "edges/file_system.hpp"
 #include "edges/process_runner.hpp"
 #include "model/desired_state.hpp"
@@ -15,9 +15,6 @@
 #include "model/plan.hpp"
 
 namespace planekeeper::drivers {
-
-/// Told what a long step is doing: "downloading", "41 of 110 MB".
-using ProgressSink = std::function<void(std::string_view step, std::string detail)>;
 
 /// The API server's image: where its binary comes from, whether the runtime has it, and how it gets there. Everything
 /// large is done by child processes (sha512sum, curl, buildah, ctr); nothing of it passes through this process.
@@ -75,7 +72,6 @@ private:
     boost::asio::awaitable<Result<void>> build_from_context(model::BuildImage change, model::DesiredState desired);
     boost::asio::awaitable<Result<void>> load_archive(model::BuildImage change, model::DesiredState desired,
                                                       std::string path);
-    boost::asio::awaitable<Result<model::ImageStore>> store_of(model::Runtime runtime);
     boost::asio::awaitable<Result<void>> import(model::BuildImage change, model::DesiredState desired,
                                                 ProgressSink progress);
 

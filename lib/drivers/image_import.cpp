@@ -1,7 +1,6 @@
-#include "drivers/crictl_output.hpp"
 #include "drivers/image_driver.hpp"
 #include "drivers/image_paths.hpp"
-#include "drivers/runtime_driver.hpp"
+#include "drivers/image_store.hpp"
 
 namespace planekeeper::drivers {
 
@@ -9,38 +8,9 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using edges::Sandbox;
 
-namespace {
-
-/// containerd's socket: the declared endpoint, or ctr's own default.
-std::vector<std::string> ctr_command(const model::Runtime& runtime, std::vector<std::string> words) {
-    std::vector<std::string> argv{"ctr"};
-    constexpr std::string_view scheme = "unix://";
-    if (runtime.endpoint && runtime.endpoint->starts_with(scheme)) {
-        argv.emplace_back("--address");
-        argv.push_back(runtime.endpoint->substr(scheme.size()));
-    }
-    // The CRI plugin sees images of this namespace only (containerd docs, namespaces).
-    argv.emplace_back("--namespace");
-    argv.emplace_back("k8s.io");
-    argv.insert(argv.end(), words.begin(), words.end());
-    return argv;
-}
-
-}  // namespace
-
-asio::awaitable<Result<model::ImageStore>> ImageDriver::store_of(model::Runtime runtime) {
-    if (runtime.image_store != model::ImageStore::detect) co_return runtime.image_store;
-    Words words{"version"};
-    auto output = co_await run(crictl_command(runtime, std::move(words)), 30s);
-    if (!output) co_return fail(std::move(output).error());
-    const auto name = runtime_name(*output);
-    if (!name) co_return fail(ErrorKind::transient, "crictl version names no runtime");
-    co_return name->contains("cri-o") ? model::ImageStore::containers_storage : model::ImageStore::containerd;
-}
-
 asio::awaitable<Result<void>> ImageDriver::import(model::BuildImage change, model::DesiredState desired,
                                                   ProgressSink progress) {
-    const auto store = co_await store_of(desired.runtime);
+    const auto store = co_await image_store(&processes_, desired.runtime);
     if (!store) co_return fail(store.error());
     // CRI-O reads the store that buildah has just written to.
     if (*store == model::ImageStore::containers_storage) co_return Result<void>{};

@@ -104,10 +104,27 @@ asio::awaitable<Result<std::optional<NodeFacts>>> ApiClient::node(std::string na
 
 asio::awaitable<Result<void>> ApiClient::set_taints(std::string name, NodeFacts seen,
                                                     std::vector<model::Taint> taints) {
+    co_return co_await patch_node(std::move(name), taints_patch(seen, taints));
+}
+
+asio::awaitable<Result<void>> ApiClient::set_labels(std::string name, NodeFacts seen, std::vector<std::string> labels) {
+    co_return co_await patch_node(std::move(name), labels_patch(seen, labels));
+}
+
+asio::awaitable<Result<void>> ApiClient::patch_node(std::string name, std::string patch) {
     std::string target = node_path(name) + "?fieldManager=" + field_manager;
-    auto request = patch_request(std::move(target), "application/merge-patch+json", taints_patch(seen, taints));
+    auto request = patch_request(std::move(target), "application/merge-patch+json", std::move(patch));
     const auto body = co_await body_of(std::move(request));
     if (!body) co_return fail(body.error());
+    co_return Result<void>();
+}
+
+asio::awaitable<Result<void>> ApiClient::remove(std::string api_path) {
+    edges::HttpRequest request;
+    request.method = "DELETE";
+    request.target = std::move(api_path);
+    const auto body = co_await body_of(std::move(request));
+    if (!body && body.error().kind() != ErrorKind::not_found) co_return fail(body.error());
     co_return Result<void>();
 }
 

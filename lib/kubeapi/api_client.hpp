@@ -43,6 +43,13 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<void>> set_taints(std::string name, NodeFacts seen,
                                                                   std::vector<model::Taint> taints);
 
+    /// Adds labels with empty values. Transient as above.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> set_labels(std::string name, NodeFacts seen,
+                                                                  std::vector<std::string> labels);
+
+    /// Deletes an object; one that is not there is no error.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> remove(std::string api_path);
+
     /// The API's image of a static pod; `name` is its full name ("kube-apiserver-k8s-master").
     [[nodiscard]] boost::asio::awaitable<Result<std::optional<PodFacts>>> mirror_pod(std::string name_space,
                                                                                      std::string name);
@@ -50,6 +57,7 @@ public:
 private:
     /// The response when it is 200 to 299.
     boost::asio::awaitable<Result<std::string>> body_of(edges::HttpRequest request);
+    boost::asio::awaitable<Result<void>> patch_node(std::string name, std::string patch);
 
     edges::HttpClient& http_;
 };

@@ -90,7 +90,9 @@ Result<NodeFacts> node_facts(const std::string& node_json) {
     const json& taints = list_at(*node, "/spec/taints");
     std::ranges::transform(taints, std::back_inserter(facts.taints), taint_of);
     facts.taints_json = taints.dump();
+    for (const auto& [key, value] : at(*node, "/metadata/labels").items()) facts.labels.insert(key);
     facts.resource_version = text_at(*node, "/metadata/resourceVersion");
+    facts.kubelet_version = text_at(*node, "/status/nodeInfo/kubeletVersion");
     const json& ready = ready_condition(*node);
     facts.ready = is_true(ready);
     if (!facts.ready) facts.not_ready_message = text_at(ready, "/message");
@@ -128,6 +130,13 @@ Result<std::string> git_version(const std::string& version_json) {
     return text;
 }
 
+Result<std::string> etcd_version(const std::string& version_json) {
+    const json version = json::parse(version_json, nullptr, false);
+    std::string text = version.is_object() ? text_at(version, "/etcdserver") : std::string{};
+    if (text.empty()) return fail(ErrorKind::transient, "etcd's answer is no version");
+    return text;
+}
+
 std::string taints_patch(const NodeFacts& seen, const std::vector<model::Taint>& taints) {
     const json live = json::parse(seen.taints_json, nullptr, false);
     json list = json::array();
@@ -139,6 +148,13 @@ std::string taints_patch(const NodeFacts& seen, const std::vector<model::Taint>&
     json patch;
     patch["metadata"]["resourceVersion"] = seen.resource_version;
     patch["spec"]["taints"] = std::move(list);
+    return patch.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+std::string labels_patch(const NodeFacts& seen, const std::vector<std::string>& labels) {
+    json patch;
+    patch["metadata"]["resourceVersion"] = seen.resource_version;
+    for (const auto& label : labels) patch["metadata"]["labels"][label] = "";
     return patch.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

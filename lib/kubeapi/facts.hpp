@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct Health {
 
 struct NodeFacts {
     std::vector<model::Taint> taints;  ///< in the server's order
+    std::set<std::string> labels;      ///< keys
     std::string resource_version;
+    std::string kubelet_version;       ///< "v1.20.1"
     bool ready = false;
     std::string not_ready_message;  ///< what the kubelet says about it
     std::string taints_json;        ///< the live list as it stands: set_taints keeps fields that Taint does not have
@@ -47,8 +50,14 @@ struct PodFacts {
 /// "v1.20.1" from the answer of /version.
 [[nodiscard]] Result<std::string> git_version(const std::string& version_json);
 
+/// "3.4.23" from etcd's answer of /version.
+[[nodiscard]] Result<std::string> etcd_version(const std::string& version_json);
+
 /// A merge patch that makes `taints` the node's list. Entries that stay are copied from the live list (the node
 /// lifecycle controller's carry timeAdded); the resourceVersion makes the server answer 409 when the node has changed.
 [[nodiscard]] std::string taints_patch(const NodeFacts& seen, const std::vector<model::Taint>& taints);
+
+/// A merge patch that adds labels with empty values; as above when the node has changed.
+[[nodiscard]] std::string labels_patch(const NodeFacts& seen, const std::vector<std::string>& labels);
 
 }  // namespace planekeeper::kubeapi

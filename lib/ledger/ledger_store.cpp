@@ -16,6 +16,7 @@ json to_json(const model::Generation& generation) {
             {"manifest", generation.manifest},
             {"path", generation.path},
             {"image", generation.image},
+            {"kubernetesVersion", to_string(generation.version)},
             {"publishedAt", to_rfc3339(generation.published_at)}};
 }
 
@@ -26,12 +27,32 @@ model::Generation generation_from(const json& value) {
             .manifest = value.at("manifest"),
             .path = value.at("path"),
             .image = value.at("image"),
+            .version = model::version_from(value.at("kubernetesVersion").get<std::string>()).value_or(model::KubernetesVersion{}),
             .published_at = time_of(value.at("publishedAt"))};
 }
 
+json to_json(const std::set<model::Taint>& taints) {
+    auto list = json::array();
+    for (const auto& taint : taints) list.push_back({{"key", taint.key}, {"value", taint.value}, {"effect", taint.effect}});
+    return list;
+}
+
+json seconds_of(const std::vector<std::chrono::seconds>& starts) {
+    auto list = json::array();
+    for (const auto start : starts) list.push_back(start.count());
+    return list;
+}
+
 json to_json(const model::Ledger& ledger) {
-    json out{{"version", format_version},   {"materials", ledger.materials}, {"files", ledger.files},
-             {"failed", ledger.failed},     {"cures", ledger.cures},         {"images", ledger.images},
+    json out{{"version", format_version},
+             {"materials", ledger.materials},
+             {"files", ledger.files},
+             {"failed", ledger.failed},
+             {"rehearsed", ledger.rehearsed},
+             {"cures", ledger.cures},
+             {"images", ledger.images},
+             {"taints", to_json(ledger.taints)},
+             {"startSeconds", seconds_of(ledger.starts)},
              {"timeFloor", to_rfc3339(ledger.time_floor)}};
     if (ledger.current) out["current"] = to_json(*ledger.current);
     if (ledger.last_good) out["lastGood"] = to_json(*ledger.last_good);
@@ -39,6 +60,11 @@ json to_json(const model::Ledger& ledger) {
         out["binary"] = {{"source", ledger.binary->source},
                          {"identity", ledger.binary->identity},
                          {"sha512", ledger.binary->sha512}};
+    }
+    if (ledger.program) {
+        out["program"] = {{"sha512", ledger.program->sha512},
+                          {"version", ledger.program->version},
+                          {"flags", ledger.program->flags}};
     }
     return out;
 }
@@ -51,14 +77,23 @@ model::Ledger ledger_from(const json& value) {
     value.at("materials").get_to(ledger.materials);
     value.at("files").get_to(ledger.files);
     value.at("failed").get_to(ledger.failed);
+    value.at("rehearsed").get_to(ledger.rehearsed);
     value.at("cures").get_to(ledger.cures);
     value.at("images").get_to(ledger.images);
+    for (const auto& taint : value.at("taints")) {
+        ledger.taints.insert({.key = taint.at("key"), .value = taint.at("value"), .effect = taint.at("effect")});
+    }
+    for (const auto& start : value.at("startSeconds")) ledger.starts.emplace_back(start.get<std::int64_t>());
     ledger.time_floor = time_of(value.at("timeFloor"));
     if (value.contains("current")) ledger.current = generation_from(value.at("current"));
     if (value.contains("lastGood")) ledger.last_good = generation_from(value.at("lastGood"));
     if (value.contains("binary")) {
         const auto& binary = value.at("binary");
         ledger.binary = model::KnownBinary{binary.at("source"), binary.at("identity"), binary.at("sha512")};
+    }
+    if (value.contains("program")) {
+        const auto& program = value.at("program");
+        ledger.program = model::KnownProgram{program.at("sha512"), program.at("version"), program.at("flags")};
     }
     return ledger;
 }

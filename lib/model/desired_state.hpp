@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -23,6 +24,9 @@ struct KubernetesVersion {
 
 /// "v1.20.1"
 [[nodiscard]] std::string to_string(const KubernetesVersion& version);
+
+/// Reads "v1.20.1", also with what vendors append ("v1.30.2+k3s1", "v1.29.1-eks-1"), which is dropped.
+[[nodiscard]] std::optional<KubernetesVersion> version_from(std::string_view text);
 
 enum class PkiMode {
     managed,   ///< planekeeper makes, adopts and renews the files

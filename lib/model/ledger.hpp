@@ -4,8 +4,10 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/time.hpp"
+#include "model/desired_state.hpp"
 
 namespace planekeeper::model {
 
@@ -15,6 +17,7 @@ struct Generation {
     std::string manifest;       ///< the very bytes
     std::string path;           ///< where it is published
     std::string image;          ///< reference
+    KubernetesVersion version;  ///< of its kube-apiserver
     SystemTime published_at{};
     friend bool operator==(const Generation&, const Generation&) = default;
 };
@@ -27,6 +30,14 @@ struct KnownBinary {
     friend bool operator==(const KnownBinary&, const KnownBinary&) = default;
 };
 
+/// What a kube-apiserver says of itself, remembered so that each binary is asked once.
+struct KnownProgram {
+    std::string sha512;            ///< of the binary, or of the archive it came in
+    std::string version;           ///< "v1.20.1" by --version; empty: it does not say
+    std::set<std::string> flags;   ///< names without dashes, by --help
+    friend bool operator==(const KnownProgram&, const KnownProgram&) = default;
+};
+
 /// What planekeeper made and is about to make. Written before the effect it announces.
 struct Ledger {
     std::set<std::string> materials;          ///< key material that has existed on this node; never made twice
@@ -34,9 +45,13 @@ struct Ledger {
     std::optional<Generation> current;        ///< published, or about to be
     std::optional<Generation> last_good;      ///< passed its gate
     std::map<std::string, std::string> failed;///< generation id to reason; not tried again
+    std::string rehearsed;                    ///< id of the generation that was rehearsed last and may be published
     std::set<std::string> cures;
     std::optional<KnownBinary> binary;
+    std::optional<KnownProgram> program;
     std::set<std::string> images;             ///< references of images that planekeeper built
+    std::set<Taint> taints;                   ///< put on the node by planekeeper: only these may ever be taken off
+    std::vector<std::chrono::seconds> starts; ///< from container to gate, the last few on this board
     SystemTime time_floor{};                  ///< the latest trusted time seen at a write: the clock was never behind it
     friend bool operator==(const Ledger&, const Ledger&) = default;
 };

@@ -114,7 +114,9 @@ struct ObservedObject {
 struct ObservedNode {
     bool present = false;
     std::vector<Taint> taints;
+    std::set<std::string> labels;           ///< keys
     std::string resource_version;
+    std::string kubelet_version;            ///< "v1.20.1"
     bool ready = false;
     friend bool operator==(const ObservedNode&, const ObservedNode&) = default;
 };
@@ -141,6 +143,35 @@ struct ObservedApi {
     friend bool operator==(const ObservedApi&, const ObservedApi&) = default;
 };
 
+/// What a kube-apiserver said of itself when it was asked last.
+struct ObservedProgram {
+    std::string sha512;                     ///< which program
+    std::string version;
+    std::set<std::string> flags;
+    friend bool operator==(const ObservedProgram&, const ObservedProgram&) = default;
+};
+
+enum class RehearsalOutcome {
+    passed,      ///< it got as far as etcd
+    refused,     ///< it ended, for a reason that does not go away by itself
+    undecided,   ///< it could not be started, or ended for a reason that nobody can name
+};
+
+struct ObservedRehearsal {
+    std::string generation;
+    RehearsalOutcome outcome = RehearsalOutcome::undecided;
+    std::string reason;
+    std::string message;
+    friend bool operator==(const ObservedRehearsal&, const ObservedRehearsal&) = default;
+};
+
+struct ObservedEtcd {
+    std::string version;                    ///< "3.4.23"; empty: it could not be asked
+    std::string error;
+    SteadyTime checked_at = SteadyTime::min();
+    friend bool operator==(const ObservedEtcd&, const ObservedEtcd&) = default;
+};
+
 /// What happened to attempts at one resource; kept in memory by the reconciler, judged by plan.
 struct Attempts {
     int failures = 0;
@@ -159,6 +190,9 @@ struct Observed {
     ObservedImage image;
     ObservedRuntime runtime;
     ObservedApi api;
+    ObservedProgram program;
+    ObservedRehearsal rehearsal;
+    ObservedEtcd etcd;
     std::map<ResourceId, Attempts> attempts;
     std::map<ResourceId, std::vector<SteadyTime>> repairs;   ///< when a thing that was right had to be put right
     std::set<ResourceId> running;                        ///< changes under way in a lane

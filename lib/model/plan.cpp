@@ -21,7 +21,11 @@ Lane lane_of(const Change& change) noexcept {
                           [](const AdoptMaterial&) { return Lane::files; },
                           [](const ResolveBinary&) { return Lane::image; },
                           [](const BuildImage&) { return Lane::image; },
+                          [](const ReadProgram&) { return Lane::image; },
+                          [](const Rehearse&) { return Lane::image; },
                           [](const ApplyObject&) { return Lane::api; },
+                          [](const DeleteObject&) { return Lane::api; },
+                          [](const SetLabels&) { return Lane::api; },
                           [](const SetTaints&) { return Lane::api; },
                       },
                       change.action);

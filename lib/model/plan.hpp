@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -91,9 +92,37 @@ struct BuildImage {
     friend bool operator==(const BuildImage&, const BuildImage&) = default;
 };
 
+/// Asks the kube-apiserver in an image for its version and its flags.
+struct ReadProgram {
+    std::string reference;
+    std::string sha512;
+    friend bool operator==(const ReadProgram&, const ReadProgram&) = default;
+};
+
+/// Starts the kube-apiserver of a generation without an etcd, to see how far it comes.
+struct Rehearse {
+    std::string generation;
+    std::string reference;
+    std::set<std::string> cures;
+    friend bool operator==(const Rehearse&, const Rehearse&) = default;
+};
+
 struct ApplyObject {
     KubernetesObject object;
     friend bool operator==(const ApplyObject&, const ApplyObject&) = default;
+};
+
+struct DeleteObject {
+    KubernetesObject object;
+    friend bool operator==(const DeleteObject&, const DeleteObject&) = default;
+};
+
+/// Labels with empty values, as roles have them.
+struct SetLabels {
+    std::string node;
+    std::string resource_version;
+    std::vector<std::string> labels;
+    friend bool operator==(const SetLabels&, const SetLabels&) = default;
 };
 
 struct SetTaints {
@@ -104,7 +133,8 @@ struct SetTaints {
 };
 
 using Action = std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, MintMaterial, AdoptMaterial,
-                            ResolveBinary, BuildImage, ApplyObject, SetTaints>;
+                            ResolveBinary, BuildImage, ReadProgram, Rehearse, ApplyObject, DeleteObject, SetLabels,
+                            SetTaints>;
 
 /// Work of different lanes does not wait for each other; within a lane one thing runs at a time.
 enum class Lane {
@@ -126,12 +156,13 @@ struct Change {
 [[nodiscard]] Lane lane_of(const Change& change) noexcept;
 
 /// A look at the world that is due. Reads only.
-enum class Look { image, runtime, api, api_with_objects };
+enum class Look { image, runtime, api, api_with_objects, etcd };
 
 struct Plan {
     std::vector<Change> changes;            ///< ready now, in the order to apply
     std::vector<PlannedChange> waiting;     ///< will come once something else has happened
     std::vector<Look> looks;
+    std::vector<KubernetesObject> objects;  ///< what Look::api_with_objects reads
     std::vector<ResourceStatus> resources;  ///< `since` is filled in by the reconciler
     std::vector<std::string> warnings;
     Ledger ledger;                          ///< to be saved, when it differs, before the first change

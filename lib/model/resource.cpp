@@ -13,6 +13,9 @@ std::string_view to_string(ResourceKind kind) noexcept {
         case ResourceKind::api_server: return "APIServer";
         case ResourceKind::kubernetes_object: return "KubernetesObject";
         case ResourceKind::node_taints: return "NodeTaints";
+        case ResourceKind::node_labels: return "NodeLabels";
+        case ResourceKind::kubernetes_version: return "KubernetesVersion";
+        case ResourceKind::rehearsal: return "Rehearsal";
     }
     return "Unknown";
 }

@@ -17,6 +17,9 @@ enum class ResourceKind {
     api_server,      ///< the running container and its health
     kubernetes_object,
     node_taints,
+    node_labels,
+    kubernetes_version,  ///< the step from the version that runs to the one that is declared
+    rehearsal,           ///< of a generation, before it takes the place of one that runs
 };
 
 /// CamelCase as status prints it: "KeyMaterial".

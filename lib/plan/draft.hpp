@@ -30,6 +30,10 @@ public:
     std::set<std::string> kept_paths;
     /// What is neither ready nor merely degraded so far: later steps wait for it.
     std::vector<std::string> unfinished;
+    /// What the version that runs has to run first (kubernetes/version_step.hpp); on the way to another minor only.
+    std::optional<model::DesiredState> before_step;
+    /// That runs, and has passed its gate.
+    bool step_is_prepared = false;
 
     void status(model::ResourceId id, model::State state, std::string reason, std::string message);
     void ready(model::ResourceId id, std::string message = {});
@@ -77,8 +81,24 @@ struct ImageOutcome {
     bool present = false;
 };
 ImageOutcome plan_image(Draft& draft);
+/// True when the image's program may be started with the desired flags; else a status says why not, or not yet.
+bool plan_program(Draft& draft, const model::ResourceId& id, const std::string& reference, const std::string& sha512);
+/// False: the desired version may not follow the one that runs, or nobody knows yet whether it may.
+bool plan_version_step(Draft& draft);
+/// How far the step has come, for people.
+void report_version_step(Draft& draft);
+/// True when nothing speaks against publishing the generation in place of what runs. A refusal is recorded in the
+/// ledger as a failure of the generation.
+bool plan_rehearsal(Draft& draft, const model::Generation& generation);
 void plan_rollout(Draft& draft, const ImageOutcome& image);
+/// In place of a rollout: what is published is kept as it is, or falls back.
+void plan_standstill(Draft& draft);
+/// Objects of the version that runs which must be gone before its API server is.
+[[nodiscard]] std::vector<model::KubernetesObject> withdrawn(const Draft& draft);
 void plan_kubernetes_objects(Draft& draft);
+void plan_node_marks(Draft& draft);
+[[nodiscard]] bool api_is_usable(const Draft& draft);
+void wait_for_api(Draft& draft, model::ResourceId id, std::string action, std::string summary);
 void plan_removals(Draft& draft);
 
 }  // namespace planekeeper::plan

@@ -120,9 +120,9 @@ ImageOutcome plan_image(Draft& draft) {
         build(draft, id, outcome.reference, *sha512);
         return outcome;
     }
-    outcome.present = true;
     draft.plan.ledger.images.insert(outcome.reference);
-    draft.ready(id, outcome.reference);
+    outcome.present = plan_program(draft, id, outcome.reference, *sha512);
+    if (outcome.present) draft.ready(id, outcome.reference);
     if (seen.checked_at + image_recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::image);
     draft.due(std::max(seen.checked_at + image_recheck, draft.now.steady + 1s));
     return outcome;

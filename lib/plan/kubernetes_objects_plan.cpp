@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
 
@@ -9,8 +7,6 @@ using model::ApiHealth;
 using model::ResourceId;
 using model::ResourceKind;
 using model::State;
-
-namespace {
 
 bool api_is_usable(const Draft& draft) {
     return draft.observed.api.health == ApiHealth::ready && draft.observed.api.objects_known;
@@ -22,8 +18,14 @@ void wait_for_api(Draft& draft, ResourceId id, std::string action, std::string s
                 .waits_for = "after APIServer/kube-apiserver"});
 }
 
+namespace {
+
+ResourceId id_of(const model::KubernetesObject& object) {
+    return {ResourceKind::kubernetes_object, object.kind + "/" + object.name};
+}
+
 void plan_object(Draft& draft, const model::KubernetesObject& object) {
-    const ResourceId id{ResourceKind::kubernetes_object, object.kind + "/" + object.name};
+    const auto id = id_of(object);
     if (!api_is_usable(draft)) return wait_for_api(draft, id, "apply", object.kind + " " + object.name);
     const auto& objects = draft.observed.api.objects;
     const auto it = objects.find(object.api_path);
@@ -46,38 +48,21 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
     draft.change(std::move(change));
 }
 
-/// The node's list with ours put in; foreign taints stay as they are.
-std::vector<model::Taint> merged(const std::vector<model::Taint>& seen, const std::vector<model::Taint>& desired) {
-    auto taints = seen;
-    for (const auto& taint : desired) {
-        std::erase_if(taints, [&](const auto& other) { return other.key == taint.key && other.effect == taint.effect; });
-        taints.push_back(taint);
-    }
-    return taints;
-}
-
-void plan_taints(Draft& draft) {
-    if (draft.desired.taints.empty()) return;
-    const ResourceId id{ResourceKind::node_taints, draft.desired.node_name};
-    if (!api_is_usable(draft)) return wait_for_api(draft, id, "taint", "taints of node " + draft.desired.node_name);
-    const auto& node = draft.observed.api.node;
-    if (!node || !node->present) {
-        draft.status(id, State::pending, "NodeNotRegistered", "the kubelet has not registered the node yet");
-        draft.wait({.resource = id, .action = "taint", .summary = "taints of node " + draft.desired.node_name,
-                    .waits_for = "after the kubelet registers the node"});
+/// While the version still runs that knows the object, and once it runs without using it.
+void plan_deletion(Draft& draft, const model::KubernetesObject& object) {
+    const auto& objects = draft.observed.api.objects;
+    const auto it = objects.find(object.api_path);
+    if (!draft.step_is_prepared || !api_is_usable(draft) || it == objects.end()) {
+        draft.wait({.resource = id_of(object), .action = "delete", .summary = object.kind + " " + object.name,
+                    .waits_for = "after kube-apiserver runs without using it"});
         return;
     }
-    const bool complete = std::ranges::all_of(draft.desired.taints, [&](const auto& taint) {
-        return std::ranges::find(node->taints, taint) != node->taints.end();
-    });
-    if (complete) return draft.ready(id);
-    model::Change change{.resource = id,
-                         .action = model::SetTaints{draft.desired.node_name, node->resource_version,
-                                                    merged(node->taints, draft.desired.taints)}};
-    change.repair = draft.plan.ledger.last_good.has_value();
-    change.inputs = node->resource_version;
-    change.shown.action = "taint";
-    change.shown.summary = "taints are missing from node " + draft.desired.node_name;
+    if (it->second.error.empty() && !it->second.present) return;
+    model::Change change{.resource = id_of(object), .action = model::DeleteObject{object}};
+    change.inputs = object.api_path;
+    change.shown.action = "delete";
+    change.shown.summary = object.kind + " " + object.name + " is unknown to " +
+                           model::to_string(draft.desired.version) + " and would stay in etcd, out of reach";
     draft.change(std::move(change));
 }
 
@@ -102,7 +87,7 @@ void report_mirror_pod(Draft& draft) {
 
 void plan_kubernetes_objects(Draft& draft) {
     for (const auto& object : kubernetes::policy_objects(draft.desired)) plan_object(draft, object);
-    plan_taints(draft);
+    for (const auto& object : withdrawn(draft)) plan_deletion(draft, object);
     report_mirror_pod(draft);
 }
 

@@ -4,6 +4,7 @@
 
 #include "kubernetes/flag_rendering.hpp"
 #include "kubernetes/known_failures.hpp"
+#include "kubernetes/render.hpp"
 #include "kubernetes/version_notes.hpp"
 #include "plan/draft.hpp"
 
@@ -31,6 +32,12 @@ void show_differences(Draft& draft) {
         "--runtime-config; write both under spec.apiserver to make them yours");
 }
 
+std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {
+    auto objects = kubernetes::policy_objects(draft.desired);
+    for (auto& object : withdrawn(draft)) objects.push_back(std::move(object));
+    return objects;
+}
+
 }  // namespace
 
 model::Plan plan(const model::DesiredState& desired, const model::Observed& observed, const model::Ledger& ledger,
@@ -38,11 +45,18 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     Draft draft{desired, observed, ledger, now};
     forget_cures(draft);
     plan_key_material(draft);
-    plan_rendered_files(draft);
-    const auto image = plan_image(draft);
-    plan_rollout(draft, image);
-    plan_removals(draft);
-    plan_kubernetes_objects(draft);
+    if (plan_version_step(draft)) {
+        draft.plan.objects = objects_to_look_at(draft);
+        plan_rendered_files(draft);
+        const auto image = plan_image(draft);
+        plan_rollout(draft, image);
+        plan_removals(draft);
+        plan_kubernetes_objects(draft);
+        plan_node_marks(draft);
+        report_version_step(draft);
+    } else {
+        plan_standstill(draft);
+    }
     show_differences(draft);
     auto& result = draft.plan;
     result.converged = result.changes.empty() && result.waiting.empty() &&

@@ -15,20 +15,28 @@ using model::State;
 
 namespace {
 
+using namespace std::chrono_literals;
+
+constexpr std::size_t remembered_starts = 5;
+/// What took longer took it for another reason: the daemon was away, or the clock was set.
+constexpr auto slowest_start = 15min;
+
 std::string manifest_path(const model::DesiredState& desired) {
     return desired.static_pods.directory + "/" + desired.static_pods.file_name;
 }
 
+/// What the API server of a generation is started with.
+struct Ingredients {
+    const model::DesiredState& state;
+    std::string image;
+};
+
 /// nullopt: something that goes into it is not known yet; `missing` names it.
-std::optional<Generation> desired_generation(Draft& draft, const ImageOutcome& image, std::string& missing) {
-    if (image.reference.empty()) {
-        missing = "Image/" + draft.desired.image.name;
-        return std::nullopt;
-    }
+std::optional<Generation> generation_of(const Draft& draft, const Ingredients& from, std::string& missing) {
     const auto& cures = draft.plan.ledger.cures;
     // Rendered once without a generation: its text is the first input of the generation.
-    std::string inputs = kubernetes::apiserver_manifest(draft.desired, {image.reference, Digest::of(""), cures});
-    for (const auto& path : kubernetes::startup_files(draft.desired)) {
+    std::string inputs = kubernetes::apiserver_manifest(from.state, {from.image, Digest::of(""), cures});
+    for (const auto& path : kubernetes::startup_files(from.state)) {
         const auto it = draft.digests.find(path);
         if (it == draft.digests.end() || it->second.empty()) {
             missing = path;
@@ -39,10 +47,37 @@ std::optional<Generation> desired_generation(Draft& draft, const ImageOutcome& i
     const auto digest = Digest::of(inputs);
     Generation generation;
     generation.id = digest.hex();
-    generation.manifest = kubernetes::apiserver_manifest(draft.desired, {image.reference, digest, cures});
-    generation.path = manifest_path(draft.desired);
-    generation.image = image.reference;
+    generation.manifest = kubernetes::apiserver_manifest(from.state, {from.image, digest, cures});
+    generation.path = manifest_path(from.state);
+    generation.image = from.image;
+    generation.version = from.state.version;
     return generation;
+}
+
+std::optional<Generation> desired_generation(const Draft& draft, const ImageOutcome& image, std::string& missing) {
+    if (!image.reference.empty()) return generation_of(draft, {draft.desired, image.reference}, missing);
+    missing = "Image/" + draft.desired.image.name;
+    return std::nullopt;
+}
+
+bool are_gone(const Draft& draft, const std::vector<model::KubernetesObject>& objects) {
+    const auto& seen = draft.observed.api.objects;
+    return std::ranges::all_of(objects, [&](const auto& object) {
+        const auto it = seen.find(object.api_path);
+        return it != seen.end() && it->second.error.empty() && !it->second.present;
+    });
+}
+
+/// On the way to another minor first what prepares for it: with the image that runs, until it has passed its gate and
+/// what the next version does not know is gone.
+Generation next_step(Draft& draft, const Generation& desired) {
+    const auto& ledger = draft.plan.ledger;
+    if (!draft.before_step || ledger.current->id == desired.id) return desired;
+    std::string missing;
+    const auto preparation = generation_of(draft, {*draft.before_step, ledger.last_good->image}, missing);
+    if (!preparation) return desired;
+    draft.step_is_prepared = ledger.current->id == preparation->id && ledger.last_good->id == preparation->id;
+    return draft.step_is_prepared && are_gone(draft, withdrawn(draft)) ? desired : *preparation;
 }
 
 /// Takes the verdict over the published generation into the ledger.
@@ -50,7 +85,11 @@ void record(model::Ledger& ledger, const Verdict& verdict) {
     auto& current = *ledger.current;
     if (verdict.gate_passed) {
         ledger.failed.erase(current.id);
-        if (!ledger.last_good || ledger.last_good->id != current.id) ledger.last_good = current;
+        if (ledger.last_good && ledger.last_good->id == current.id) return;
+        ledger.last_good = current;
+        if (!verdict.start || *verdict.start < 0s || *verdict.start > slowest_start) return;
+        ledger.starts.push_back(*verdict.start);
+        if (ledger.starts.size() > remembered_starts) ledger.starts.erase(ledger.starts.begin());
         return;
     }
     if (!verdict.cure.empty() && !ledger.cures.contains(verdict.cure)) {
@@ -60,12 +99,15 @@ void record(model::Ledger& ledger, const Verdict& verdict) {
     if (verdict.failed_for_good) ledger.failed.try_emplace(current.id, verdict.reason + ": " + verdict.message);
 }
 
-/// The desired generation, or the last good one in its place when the desired one has failed for good.
+/// The generation that shall run now: the desired one or what prepares for it, or the last good one when either has
+/// failed for good.
 Generation wanted(Draft& draft, const Generation& desired) {
     const auto& ledger = draft.plan.ledger;
-    const auto failed = ledger.failed.find(desired.id);
-    if (failed == ledger.failed.end() || !ledger.last_good || ledger.last_good->id == desired.id) return desired;
-    draft.plan.warnings.push_back("generation " + desired.id.substr(0, 12) + " failed (" + failed->second +
+    auto next = next_step(draft, desired);
+    auto failed = ledger.failed.find(desired.id);
+    if (failed == ledger.failed.end()) failed = ledger.failed.find(next.id);
+    if (failed == ledger.failed.end() || !ledger.last_good || ledger.last_good->id == failed->first) return next;
+    draft.plan.warnings.push_back("generation " + failed->first.substr(0, 12) + " failed (" + failed->second +
                                   "); the last good generation " + ledger.last_good->id.substr(0, 12) +
                                   " runs in its place until the desired state changes");
     return *ledger.last_good;
@@ -107,52 +149,81 @@ void warn_of_memory(Draft& draft) {
                                   limit + "; raise spec.apiserver.resources.limits.memory before the kernel kills it");
 }
 
-void report(Draft& draft, const Verdict& verdict, bool fell_back) {
+void report(Draft& draft, const Verdict& verdict) {
     const ResourceId id{ResourceKind::api_server, "kube-apiserver"};
+    const auto& ledger = draft.plan.ledger;
     auto state = verdict.state;
     auto reason = verdict.reason;
     auto message = verdict.message;
-    if (fell_back && state == State::ready) {
+    const auto failed = draft.plan.generation ? ledger.failed.find(*draft.plan.generation) : ledger.failed.end();
+    if (failed != ledger.failed.end() && ledger.current->id != failed->first && state == State::ready) {
         state = State::degraded;
         reason = "FellBack";
-        message = "the last good generation runs, because " + draft.plan.ledger.failed.at(*draft.plan.generation);
+        message = "the last good generation runs, because " + failed->second;
     }
     draft.status(id, state, std::move(reason), std::move(message));
-    if (draft.plan.ledger.current) draft.plan.resources.back().generation = draft.plan.ledger.current->id.substr(0, 12);
+    if (ledger.current) draft.plan.resources.back().generation = ledger.current->id.substr(0, 12);
+}
+
+/// What is to be said of the published generation; the ledger remembers it.
+Verdict take_verdict(Draft& draft) {
+    auto& ledger = draft.plan.ledger;
+    if (!ledger.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
+    auto verdict = judge(draft, *ledger.current);
+    record(ledger, verdict);
+    schedule_looks(draft, *ledger.current, verdict);
+    return verdict;
+}
+
+bool differs_from_published(const model::Ledger& ledger, const Generation& generation) {
+    return !ledger.current || ledger.current->id != generation.id || ledger.current->path != generation.path;
+}
+
+/// Makes `next` the published generation.
+void publish(Draft& draft, Generation next, Verdict& verdict) {
+    next.published_at = draft.now.system;
+    draft.plan.ledger.current = std::move(next);
+    verdict = {State::progressing, "Publishing", "the manifest is being published"};
 }
 
 }  // namespace
 
 void plan_rollout(Draft& draft, const ImageOutcome& image) {
     auto& ledger = draft.plan.ledger;
-    Verdict verdict{State::pending, "NotPublished", "starts once its manifest is published"};
-    if (ledger.current) {
-        verdict = judge(draft, *ledger.current);
-        record(ledger, verdict);
-        schedule_looks(draft, *ledger.current, verdict);
-    }
+    auto verdict = take_verdict(draft);
+    const bool is_first = !ledger.current;
     std::string missing;
     const auto desired = desired_generation(draft, image, missing);
-    const bool blocked = !desired || !image.present || !draft.unfinished.empty();
-    const bool is_first = !ledger.current;
     bool is_new = false;
-    bool fell_back = false;
     if (desired) {
         draft.plan.generation = desired->id;
-        auto want = wanted(draft, *desired);
-        fell_back = want.id != desired->id;
-        is_new = !ledger.current || ledger.current->id != want.id || ledger.current->path != want.path;
-        if (is_new && !blocked) {
-            want.published_at = draft.now.system;
-            ledger.current = std::move(want);
-            verdict = {State::progressing, "Publishing", "the manifest is being published"};
+        const bool all_there = image.present && draft.unfinished.empty();
+        const bool rehearsed = all_there && plan_rehearsal(draft, *desired);
+        auto next = wanted(draft, *desired);
+        is_new = differs_from_published(ledger, next);
+        // The last good generation needs nothing that is not there.
+        const bool falls_back = !is_first && ledger.last_good && next.id == ledger.last_good->id;
+        if (is_new && !rehearsed && !falls_back) {
+            show_waiting(draft, "after " + draft.unfinished.front());
+            is_new = false;
+        } else if (is_new) {
+            publish(draft, std::move(next), verdict);
         }
+    } else {
+        show_waiting(draft, "known after " + missing);
     }
-    if (is_new && blocked) show_waiting(draft, "after " + draft.unfinished.front());
-    if (!desired) show_waiting(draft, "known after " + missing);
-    if (ledger.current) plan_manifest(draft, *ledger.current, is_new && !blocked, is_first);
-    report(draft, verdict, fell_back);
+    if (ledger.current) plan_manifest(draft, *ledger.current, is_new, is_first);
+    report(draft, verdict);
     warn_of_memory(draft);
+}
+
+void plan_standstill(Draft& draft) {
+    auto& ledger = draft.plan.ledger;
+    auto verdict = take_verdict(draft);
+    const bool falls_back = ledger.failed.contains(ledger.current->id) && ledger.last_good->id != ledger.current->id;
+    if (falls_back) publish(draft, *ledger.last_good, verdict);
+    plan_manifest(draft, *ledger.current, falls_back, false);
+    report(draft, verdict);
 }
 
 }  // namespace planekeeper::plan

@@ -25,6 +25,10 @@ SystemTime created_at(const ObservedContainer& container) {
     return SystemTime{std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
 }
 
+std::chrono::seconds age(const Draft& draft, const ObservedContainer& container) {
+    return std::chrono::duration_cast<std::chrono::seconds>(draft.now.system - created_at(container));
+}
+
 /// Containers of one publication, newest first. One that ended before it is of an earlier life of the same generation
 /// (A, B and A again): its end says nothing about this one.
 std::vector<const ObservedContainer*> containers_of(const Draft& draft, const model::Generation& generation) {
@@ -86,24 +90,30 @@ Verdict after_exit(const Draft& draft, const ObservedContainer& ended, bool ever
     return verdict;
 }
 
+/// It serves nothing before etcd answers, and says so in its log only.
+bool waits_for_etcd(const ObservedContainer& container) {
+    return std::ranges::any_of(container.log,
+                               [](const auto& line) { return line.contains("createTransport failed to connect"); });
+}
+
 std::string unready_reason(const model::ObservedApi& api) {
     if (api.detail.contains("certificate") || api.detail.contains("verify failed")) return "CertificateRejected";
     if (api.detail.contains("etcd")) return "EtcdUnhealthy";
     return api.health == ApiHealth::unreachable ? "Unreachable" : "NotReady";
 }
 
-Verdict while_running(const Draft& draft, const model::Generation& published,
-                      const std::vector<const ObservedContainer*>& containers, bool ever_good) {
+Verdict while_running(const Draft& draft, const std::vector<const ObservedContainer*>& containers, bool ever_good) {
     const auto& api = draft.observed.api;
     if (api.health == ApiHealth::ready) {
         if (api.ready_streak < gate_streak) return {State::progressing, "Gating", "ready; watched until it stays so"};
-        return {.state = State::ready, .reason = "Healthy", .message = api.version, .gate_passed = api.objects_known};
+        return {.state = State::ready, .reason = "Healthy", .message = api.version, .gate_passed = api.objects_known,
+                .start = age(draft, *containers.front())};
     }
     if (api.health == ApiHealth::unknown) return {State::progressing, "Checking", "the API is being asked"};
     const auto ended = std::ranges::find_if(
         containers, [](const auto* container) { return container->state == ContainerState::exited; });
     // What runs for long does not suffer from what ended its forerunner.
-    const bool young = draft.now.system - created_at(*containers.front()) < young_container;
+    const bool young = age(draft, *containers.front()) < young_container;
     // What answers and names etcd knows better than the end of its forerunner.
     const bool names_etcd = api.health != ApiHealth::unreachable && unready_reason(api) == "EtcdUnhealthy";
     if (ended != containers.end() && young && !names_etcd) {
@@ -111,14 +121,29 @@ Verdict while_running(const Draft& draft, const model::Generation& published,
         verdict.message += "; it has been started again";
         return verdict;
     }
-    const bool slow = draft.now.system - published.published_at > start_budget;
+    const bool slow = age(draft, *containers.front()) > start_budget(draft.plan.ledger);
     if (!slow && !ever_good) return {State::progressing, "Starting", api.detail};
     Verdict verdict{State::failed, unready_reason(api), api.detail};
-    verdict.failed_for_good = !ever_good && verdict.reason == "NotReady";
+    if (const auto failure = kubernetes::recognise(containers.front()->log, draft.desired.version)) {
+        verdict.reason = failure->id;
+        verdict.message = failure->explanation;
+        verdict.failed_for_good = !ever_good && failure->deterministic;
+        return verdict;
+    }
+    const bool own_fault = verdict.reason == "NotReady" || verdict.reason == "Unreachable";
+    verdict.failed_for_good = !ever_good && own_fault && !waits_for_etcd(*containers.front());
     return verdict;
 }
 
 }  // namespace
+
+std::chrono::seconds start_budget(const model::Ledger& ledger) {
+    constexpr std::chrono::seconds least = 2min;
+    constexpr std::chrono::seconds most = 15min;
+    constexpr std::chrono::seconds unlearned = 6min;
+    if (ledger.starts.empty()) return unlearned;
+    return std::clamp(4 * std::ranges::max(ledger.starts), least, most);
+}
 
 Verdict judge(const Draft& draft, const model::Generation& published) {
     if (draft.observed.offline) return {State::pending, "Offline", "started on the node itself"};
@@ -131,7 +156,7 @@ Verdict judge(const Draft& draft, const model::Generation& published) {
     if (containers.empty()) return without_container(draft, published, ever_good);
     switch (containers.front()->state) {
         case ContainerState::exited: return after_exit(draft, *containers.front(), ever_good);
-        case ContainerState::running: return while_running(draft, published, containers, ever_good);
+        case ContainerState::running: return while_running(draft, containers, ever_good);
         case ContainerState::created:
         case ContainerState::unknown: break;
     }
@@ -152,9 +177,11 @@ void schedule_looks(Draft& draft, const model::Generation& published, const Verd
         }
     };
     look(model::Look::runtime, runtime.checked_at, good ? 600'000ms : young ? 2'000ms : 10'000ms);
+    const bool unseen = std::ranges::any_of(
+        draft.plan.objects, [&](const auto& object) { return !api.objects.contains(object.api_path); });
     const bool everything =
         api.health == ApiHealth::ready &&
-        (!api.objects_known || api.objects_checked_at + 30s <= draft.now.steady || !draft.plan.ledger.last_good);
+        (!api.objects_known || unseen || api.objects_checked_at + 30s <= draft.now.steady || !draft.plan.ledger.last_good);
     const auto every = good ? 10'000ms : young ? 1'000ms : 3'000ms;
     look(everything ? model::Look::api_with_objects : model::Look::api, api.checked_at, every);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 
 #include "plan/draft.hpp"
@@ -15,12 +16,15 @@ struct Verdict {
     bool gate_passed = false;     ///< container running, livez, readyz three times, a smoke read
     bool failed_for_good = false; ///< no retry of the same inputs can help
     std::string cure;             ///< a known failure that planekeeper may cure by itself
+    std::optional<std::chrono::seconds> start;   ///< what it took from container to gate, when the gate is passed
 };
 
 /// readyz in a row before a generation counts as good.
 inline constexpr int gate_streak = 3;
-/// A slow board needs minutes for its first start (kubernetes/kubeadm#413, #931).
-inline constexpr std::chrono::minutes start_budget{6};
+/// How long a container of kube-apiserver may take to become ready: four times what the slowest of this board's own
+/// last starts took, between 2 and 15 minutes. Before the first one 6 minutes: a slow board needs minutes for it
+/// (kubernetes/kubeadm#413, #931).
+[[nodiscard]] std::chrono::seconds start_budget(const model::Ledger& ledger);
 
 [[nodiscard]] Verdict judge(const Draft& draft, const model::Generation& published);
 

@@ -13,7 +13,8 @@ std::string event_reason(const std::string& action) {
     static const std::map<std::string, std::string> past{
         {"create", "Created"},   {"update", "Updated"},   {"repair", "Repaired"}, {"remove", "Removed"},
         {"reissue", "Reissued"}, {"adopt", "Adopted"},    {"resolve", "Resolved"}, {"build", "Built"},
-        {"rebuild", "Rebuilt"},  {"apply", "Applied"},    {"taint", "Tainted"}};
+        {"rebuild", "Rebuilt"},  {"apply", "Applied"},    {"taint", "Tainted"},   {"label", "Labelled"},
+        {"delete", "Deleted"},   {"ask", "ProgramKnown"}, {"rehearse", "Rehearsed"}};
     const auto it = past.find(action);
     return it == past.end() ? "Changed" : it->second;
 }
@@ -66,8 +67,18 @@ asio::awaitable<Result<void>> Executor::apply_elsewhere(model::Change change, mo
         if (built) co_await observer_.look_at_image(desired, build->reference);
         co_return built;
     }
+    if (const auto* read = std::get_if<model::ReadProgram>(&change.action)) {
+        observer_.seen.program = co_await observer_.program.read(*read, desired.runtime);
+        co_return Result<void>{};
+    }
+    if (const auto* rehearse = std::get_if<model::Rehearse>(&change.action)) {
+        observer_.seen.rehearsal = co_await observer_.program.rehearse(*rehearse, desired, std::move(progress));
+        co_return Result<void>{};
+    }
     ++counters_.api_writes;
     if (const auto* object = std::get_if<model::ApplyObject>(&change.action)) co_return co_await observer_.api.apply(*object);
+    if (const auto* object = std::get_if<model::DeleteObject>(&change.action)) co_return co_await observer_.api.remove(*object);
+    if (const auto* labels = std::get_if<model::SetLabels>(&change.action)) co_return co_await observer_.api.set_labels(*labels);
     if (const auto* taints = std::get_if<model::SetTaints>(&change.action)) co_return co_await observer_.api.set_taints(*taints);
     co_return fail(ErrorKind::bug, "a change of files in another lane");
 }

@@ -69,19 +69,22 @@ void Reconciler::start_api_lane() {
         return;
     }
     const auto wants = [this](model::Look look) { return std::ranges::find(plan_.looks, look) != plan_.looks.end(); };
-    const bool objects = wants(model::Look::api_with_objects);
-    if (!objects && !wants(model::Look::api)) return;
-    start_in_lane(api_busy_, observer_.look_at_api(*source_.in_force(), objects));
+    if (wants(model::Look::etcd)) return start_in_lane(api_busy_, observer_.look_at_etcd(*source_.in_force()));
+    if (wants(model::Look::api_with_objects)) {
+        return start_in_lane(api_busy_, observer_.look_at_objects(*source_.in_force(), plan_.objects));
+    }
+    if (wants(model::Look::api)) start_in_lane(api_busy_, observer_.look_at_api(*source_.in_force()));
 }
 
 asio::awaitable<void> Reconciler::work_on_api(std::vector<model::Change> changes) {
     const auto desired = *source_.in_force();
+    auto objects = plan_.objects;
     for (const auto& change : changes) {
         auto progress = progress_of(change.resource);
         co_await executor_.apply(change, desired, std::move(progress));
     }
     // What was written is read back before anything is planned from it.
-    co_await observer_.look_at_api(desired, true);
+    co_await observer_.look_at_objects(desired, std::move(objects));
     for (const auto& change : changes) observer_.seen.running.erase(change.resource);
 }
 

@@ -34,8 +34,9 @@ Observer::Observer(const Outside& outside, const Options& options)
       files(outside.files),
       materials(outside.files),
       image(outside.files, processes, files, {options.root, options.download_environment}),
+      program(processes),
       runtime(outside.files, processes),
-      api(outside.http, materials),
+      api(outside.files, outside.http, materials),
       clock_(outside.clock) {
     seen.offline = !options.root.empty();
 }
@@ -91,8 +92,17 @@ asio::awaitable<void> Observer::look_at_runtime(model::DesiredState desired) {
     seen.runtime = co_await runtime.look(std::move(desired), clock_.now());
 }
 
-asio::awaitable<void> Observer::look_at_api(model::DesiredState desired, bool objects) {
-    seen.api = co_await api.look(std::move(desired), seen.api, objects, clock_.now());
+asio::awaitable<void> Observer::look_at_api(model::DesiredState desired) {
+    seen.api = co_await api.look(std::move(desired), seen.api, clock_.now());
+}
+
+asio::awaitable<void> Observer::look_at_objects(model::DesiredState desired,
+                                                std::vector<model::KubernetesObject> objects) {
+    seen.api = co_await api.look_at_objects(std::move(desired), seen.api, std::move(objects), clock_.now());
+}
+
+asio::awaitable<void> Observer::look_at_etcd(model::DesiredState desired) {
+    seen.etcd = co_await api.look_at_etcd(std::move(desired), clock_.now());
 }
 
 void Observer::forget_looks() {
@@ -101,6 +111,7 @@ void Observer::forget_looks() {
     seen.runtime.checked_at = SteadyTime::min();
     seen.api.checked_at = SteadyTime::min();
     seen.api.objects_checked_at = SteadyTime::min();
+    seen.etcd.checked_at = SteadyTime::min();
 }
 
 void Observer::forget_health() {

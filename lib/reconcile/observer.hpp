@@ -8,6 +8,7 @@
 #include "drivers/file_driver.hpp"
 #include "drivers/image_driver.hpp"
 #include "drivers/material_driver.hpp"
+#include "drivers/program_driver.hpp"
 #include "drivers/runtime_driver.hpp"
 #include "model/desired_state.hpp"
 #include "model/ledger.hpp"
@@ -27,7 +28,10 @@ public:
 
     boost::asio::awaitable<void> look_at_image(model::DesiredState desired, std::string reference);
     boost::asio::awaitable<void> look_at_runtime(model::DesiredState desired);
-    boost::asio::awaitable<void> look_at_api(model::DesiredState desired, bool objects);
+    boost::asio::awaitable<void> look_at_api(model::DesiredState desired);
+    boost::asio::awaitable<void> look_at_objects(model::DesiredState desired,
+                                                 std::vector<model::KubernetesObject> objects);
+    boost::asio::awaitable<void> look_at_etcd(model::DesiredState desired);
 
     /// The next plan asks for all of them again.
     void forget_looks();
@@ -45,6 +49,7 @@ public:
     drivers::FileDriver files;
     drivers::MaterialDriver materials;
     drivers::ImageDriver image;
+    drivers::ProgramDriver program;
     drivers::RuntimeDriver runtime;
     drivers::ApiDriver api;
 

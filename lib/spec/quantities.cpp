@@ -25,28 +25,18 @@ namespace {
     return result;
 }
 
-[[nodiscard]] std::optional<model::KubernetesVersion> parse_version(std::string_view text) {
-    if (!text.starts_with('v')) return std::nullopt;
-    text.remove_prefix(1);
-    std::vector<int> parts;
-    while (true) {
-        const auto dot = text.find('.');
-        const auto part = number(text.substr(0, dot));
-        if (!part) return std::nullopt;
-        parts.push_back(*part);
-        if (dot == std::string_view::npos) break;
-        text.remove_prefix(dot + 1);
-    }
-    if (parts.size() != 3) return std::nullopt;
-    return model::KubernetesVersion{.major = parts[0], .minor = parts[1], .patch = parts[2]};
+/// A release as the project names them: nothing appended, no padding.
+[[nodiscard]] std::optional<model::KubernetesVersion> release(const std::string& text) {
+    const auto version = model::version_from(text);
+    return version && model::to_string(*version) == text ? version : std::nullopt;
 }
 
 }  // namespace
 
 Checked<model::KubernetesVersion> kubernetes_version(const std::string& text) {
-    const auto version = parse_version(text);
+    const auto version = release(text);
     if (!version) {
-        const bool forgot_v = parse_version("v" + text).has_value();
+        const bool forgot_v = release("v" + text).has_value();
         return refuse(quoted(text) + " is not a release of Kubernetes", forgot_v ? "write v" + text : "as in v1.20.1");
     }
     if (kubernetes::supported(*version)) return *version;

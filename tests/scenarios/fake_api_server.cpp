@@ -18,14 +18,25 @@ edges::HttpResponse not_found() {
 
 }  // namespace
 
+nlohmann::json FakeNode::labels_json() const {
+    auto object = json::object();
+    for (const auto& label : labels) object[label] = "";
+    return object;
+}
+
 edges::HttpResponse FakeNode::read(const std::string& target) const {
     if (target == "/livez" || target == "/readyz") return {200, "ok"};
     if (target == "/version") return {200, R"({"major":"1","minor":"20","gitVersion":"v1.20.1"})"};
     if (target == node_path) {
         const json node{{"kind", "Node"},
-                        {"metadata", {{"name", "k8s-master"}, {"resourceVersion", std::to_string(resource_version)}}},
+                        {"metadata",
+                         {{"name", "k8s-master"},
+                          {"labels", labels_json()},
+                          {"resourceVersion", std::to_string(resource_version)}}},
                         {"spec", {{"taints", json::parse(taints)}}},
-                        {"status", {{"conditions", {{{"type", "Ready"}, {"status", "True"}}}}}}};
+                        {"status",
+                         {{"conditions", {{{"type", "Ready"}, {"status", "True"}}}},
+                          {"nodeInfo", {{"kubeletVersion", "v1.20.1"}}}}}};
         return {200, node.dump()};
     }
     if (target.ends_with("/pods/kube-apiserver-k8s-master")) {
@@ -43,7 +54,9 @@ edges::HttpResponse FakeNode::patch(const edges::HttpRequest& request) {
         if (body.at("metadata").at("resourceVersion") != std::to_string(resource_version)) {
             return {409, R"({"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409})"};
         }
-        taints = body.at("spec").at("taints").dump();
+        if (body.contains("spec")) taints = body.at("spec").at("taints").dump();
+        const auto added = body.at("metadata").value("labels", json::object());
+        for (const auto& [label, value] : added.items()) labels.insert(label);
         ++resource_version;
         return read(node_path);
     }
@@ -51,12 +64,16 @@ edges::HttpResponse FakeNode::patch(const edges::HttpRequest& request) {
     return {200, objects[path]};
 }
 
+edges::HttpResponse FakeNode::remove(const std::string& path) {
+    return objects.erase(path) == 0 ? not_found() : edges::HttpResponse{200, R"({"kind":"Status","status":"Success"})"};
+}
+
 Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
     if (!api_is_up()) return fail(ErrorKind::transient, "connection refused");
     if (request.method == "GET") return read(request.target);
     edges::HttpResponse response{500, "etcdserver: mvcc: database space exceeded"};
     effect([&] {
-        response = patch(request);
+        response = request.method == "DELETE" ? remove(request.target) : patch(request);
         return true;
     });
     return response;

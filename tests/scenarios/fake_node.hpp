@@ -3,6 +3,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <set>
 #include <string>
@@ -54,7 +55,11 @@ public:
     std::set<std::string> images;               ///< of the runtime
     std::map<std::string, std::string> objects; ///< JSON by path
     std::string taints = R"([{"key":"example.com/dedicated","value":"storage","effect":"NoSchedule"}])";
+    std::set<std::string> labels;               ///< of the node
     int resource_version = 1;
+    /// How the program of an image ends when it is started without etcd; the default: it asked for etcd.
+    std::function<edges::ProcessOutcome()> rehearsal;
+    int rehearsals = 0;
 
 private:
     std::shared_ptr<fakes::FaultPlan> faults_ = std::make_shared<fakes::FaultPlan>();
@@ -80,6 +85,8 @@ private:
     std::string crictl(const std::vector<std::string>& argv);
     bool buildah(const std::vector<std::string>& argv);
     bool ctr(const std::vector<std::string>& argv);
+    /// `ctr run`: a program of an image, beside the kubelet's containers.
+    edges::ProcessOutcome run_program(const edges::ProcessSpec& spec);
     /// An effect of a program: false when a fault forbids it.
     bool effect(const std::function<bool()>& make);
     void start(Container container);
@@ -87,6 +94,8 @@ private:
     [[nodiscard]] std::string images_json() const;
 
     Result<edges::HttpResponse> serve(const edges::HttpRequest& request);
+    [[nodiscard]] nlohmann::json labels_json() const;
+    edges::HttpResponse remove(const std::string& path);
     edges::HttpResponse patch(const edges::HttpRequest& request);
     [[nodiscard]] edges::HttpResponse read(const std::string& target) const;
 

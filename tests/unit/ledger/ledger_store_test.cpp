@@ -20,13 +20,17 @@ model::Ledger full_ledger() {
     ledger.materials = {"ca", "kubernetes"};
     ledger.files = {"/etc/kubelet.d/kube-api-server.yaml"};
     ledger.current = model::Generation{.id = std::string(64, 'a'), .manifest = "kind: Pod\n# \"quotes\" and ü\n",
-                                       .path = "/etc/kubelet.d/kube-api-server.yaml", .image = "localhost/a:1",
+                                       .path = "/etc/kubelet.d/kube-api-server.yaml", .image = "localhost/a:1", .version = {1, 20, 1},
                                        .published_at = *from_rfc3339("2026-11-24T06:00:00Z")};
     ledger.last_good = ledger.current;
     ledger.last_good->id = std::string(64, 'b');
     ledger.failed = {{std::string(64, 'c'), "UnknownFlag: no such flag"}};
     ledger.cures = {"flow-control-off"};
     ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'd')};
+    ledger.rehearsed = std::string(64, 'e');
+    ledger.program = model::KnownProgram{std::string(128, 'd'), "v1.20.1", {"advertise-address", "v"}};
+    ledger.taints = {{"node-role.kubernetes.io/master", "", "NoSchedule"}};
+    ledger.starts = {std::chrono::seconds{31}, std::chrono::seconds{40}};
     ledger.images = {"localhost/a:1"};
     ledger.time_floor = *from_rfc3339("2026-11-24T06:00:01Z");
     return ledger;

@@ -100,6 +100,8 @@ TEST(Image, ThatIsThereIsReadyAndRecorded) {
     World world;
     world.runtime_has_image = true;
     world.follow(world.plan());
+    EXPECT_EQ(change_of(world.plan(), ResourceKind::image, name)->shown.action, "ask") << "what is in it";
+    world.follow(world.plan());
 
     const auto plan = world.plan();
 

@@ -22,6 +22,7 @@ const std::string server = "APIServer/kube-apiserver";
 World with_new_generation() {
     auto world = converged_world();
     world.desired.apiserver.flags["v"] = "4";
+    world.follow(world.plan());  // the rehearsal
     world.follow(world.plan());
     world.observed.api = {};
     world.observed.runtime.known = true;
@@ -85,6 +86,9 @@ TEST(Rollout, OfAChangedFlagIsANewGenerationAndOneWrite) {
     auto world = converged_world();
     const auto before = world.ledger.current->id;
     world.desired.apiserver.flags["v"] = "4";
+    EXPECT_THAT(world.plan().changes, ::testing::SizeIs(1)) << "nothing but its rehearsal";
+    EXPECT_EQ(waits_for(world.plan(), pod).substr(0, 16), "after Rehearsal/");
+    world.follow(world.plan());
 
     const auto plan = world.plan();
 
@@ -161,11 +165,13 @@ TEST(Rollout, TakesTheCureOfAKnownFailure) {
     const auto failure = kubernetes::recognise(world.observed.runtime.containers.front().log, world.desired.version);
     ASSERT_TRUE(failure);
     ASSERT_EQ(failure->cure, kubernetes::flow_control_cure);
+    const auto sick = world.ledger.current->id;
 
-    const auto plan = world.plan();
+    world.follow(world.plan());
+    EXPECT_THAT(world.ledger.cures, Contains(failure->cure));
+    world.follow(world.plan());
 
-    EXPECT_THAT(plan.ledger.cures, Contains(failure->cure));
-    EXPECT_NE(plan.ledger.current->id, world.ledger.current->id) << "the cured generation is another one";
+    EXPECT_NE(world.ledger.current->id, sick) << "the cured generation is another one";
 }
 
 TEST(Rollout, BlamesAnUnexplainedExitOnlyAfterSeveralRestarts) {

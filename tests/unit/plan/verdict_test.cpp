@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "plan/verdict.hpp"
 #include "world.hpp"
 
 namespace planekeeper::plan::test {
@@ -73,6 +74,52 @@ TEST(Verdict, ACureInForceIsShown) {
     auto world = converged_world();
     world.ledger.cures.insert("flow-control-off");
     EXPECT_THAT(world.plan().warnings, Contains(HasSubstr("FlowControlBootstrap")));
+}
+
+/// The next generation runs, and does not become ready; starts of this board took 40 s.
+World unready_next_generation(std::chrono::seconds age) {
+    auto world = converged_world();
+    world.ledger.starts = {40s, 31s};
+    world.desired.apiserver.flags["v"] = "4";
+    world.follow(world.plan());
+    world.follow(world.plan());
+    world.observed.runtime.containers = {world.container(model::ContainerState::running)};
+    world.observed.api = {};
+    world.observed.api.health = model::ApiHealth::unreachable;
+    world.observed.api.detail = "Connection refused";
+    world.advance(age);
+    return world;
+}
+
+TEST(StartBudget, IsLearnedFromTheBoardsOwnStarts) {
+    EXPECT_EQ(start_budget({}), 6min);
+    EXPECT_EQ(start_budget({.starts = {40s, 31s}}), 160s);
+    EXPECT_EQ(start_budget({.starts = {8s}}), 2min) << "a fast board has slow days";
+    EXPECT_EQ(start_budget({.starts = {10min}}), 15min);
+}
+
+TEST(StartBudget, AGenerationThatNeverBecomesReadyIsGivenUp) {
+    const auto early = unready_next_generation(150s);
+    EXPECT_TRUE(early.plan().ledger.failed.empty());
+    auto late = unready_next_generation(170s);
+    const auto plan = late.plan();
+    EXPECT_EQ(plan.ledger.failed.size(), 1U);
+    EXPECT_EQ(plan.ledger.current->id, late.ledger.last_good->id);
+}
+
+TEST(StartBudget, AGenerationThatWaitsForEtcdIsNotGivenUp) {
+    auto world = unready_next_generation(170s);
+    world.observed.runtime.containers.front().log = {"grpc: addrConn.createTransport failed to connect to {192.168.10.50:2379}"};
+    EXPECT_TRUE(world.plan().ledger.failed.empty());
+}
+
+TEST(StartBudget, IsFedByEachGenerationThatPassesItsGate) {
+    auto world = converged_world();
+    const auto known = world.ledger.starts.size();
+    world.desired.apiserver.flags["v"] = "4";
+    ASSERT_TRUE(world.converge());
+    world.follow(world.plan());
+    EXPECT_EQ(world.ledger.starts.size(), known + 1);
 }
 
 }  // namespace

@@ -47,6 +47,12 @@ public:
     Now now;
     bool runtime_has_image = false;   ///< what a look at the runtime's images finds
     std::vector<model::Taint> node_taints;
+    std::set<std::string> node_labels;
+    std::string kubelet_version = "v1.20.1";
+    std::string etcd_version = "3.4.23";
+    model::ObservedRehearsal rehearsed{.outcome = model::RehearsalOutcome::passed};   ///< how rehearsals end
+    int rehearsals = 0;
+    std::vector<std::string> deleted;   ///< "Kind/name", in order
 
     [[nodiscard]] model::Plan plan() const { return plan::plan(desired, observed, ledger, now); }
     void advance(std::chrono::seconds time) {
@@ -154,6 +160,20 @@ private:
     void make(const model::ApplyObject& action) {
         observed.api.objects[action.object.api_path] = {.present = true, .matches = true};
     }
+    void make(const model::ReadProgram& action) { observed.program = {.sha512 = action.sha512}; }
+    void make(const model::Rehearse& action) {
+        observed.rehearsal = rehearsed;
+        observed.rehearsal.generation = action.generation;
+        ++rehearsals;
+    }
+    void make(const model::DeleteObject& action) {
+        observed.api.objects[action.object.api_path] = {};
+        deleted.push_back(action.object.kind + "/" + action.object.name);
+    }
+    void make(const model::SetLabels& action) {
+        node_labels.insert(action.labels.begin(), action.labels.end());
+        observed.api.node->labels = node_labels;
+    }
     void make(const model::SetTaints& action) {
         node_taints = action.taints;
         observed.api.node->taints = action.taints;
@@ -167,19 +187,22 @@ private:
         } else if (look == model::Look::runtime) {
             observed.runtime = {.known = true, .name = "containerd", .checked_at = now.steady};
             observed.runtime.containers.push_back(container(model::ContainerState::running));
+        } else if (look == model::Look::etcd) {
+            observed.etcd = {.version = etcd_version, .checked_at = now.steady};
         } else {
-            see_api(look == model::Look::api_with_objects);
+            see_api(look == model::Look::api_with_objects, plan.objects);
         }
     }
-    void see_api(bool objects) {
+    void see_api(bool with_objects, const std::vector<model::KubernetesObject>& objects) {
         auto& api = observed.api;
         api.health = model::ApiHealth::ready;
         ++api.ready_streak;
         api.version = "v1.20.1";
         api.checked_at = now.steady;
-        if (!objects) return;
-        for (const auto& object : kubernetes::policy_objects(desired)) api.objects.try_emplace(object.api_path);
-        api.node = model::ObservedNode{.present = true, .taints = node_taints, .resource_version = "7", .ready = true};
+        if (!with_objects) return;
+        for (const auto& object : objects) api.objects.try_emplace(object.api_path);
+        api.node = model::ObservedNode{.present = true, .taints = node_taints, .labels = node_labels,
+                                       .resource_version = "7", .kubelet_version = kubelet_version, .ready = true};
         api.mirror_pod = model::ObservedMirrorPod{.present = true, .phase = "Running", .ready = true};
         api.objects_known = true;
         api.objects_checked_at = now.steady;

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "drivers/progress.hpp"
+#include "edges/process_runner.hpp"
+#include "model/desired_state.hpp"
+#include "model/observed.hpp"
+#include "model/plan.hpp"
+
+namespace planekeeper::drivers {
+
+/// Starts the kube-apiserver of an image beside the kubelet's containers: without a network, for a short time, removed
+/// when it is over.
+class ProgramDriver {
+public:
+    explicit ProgramDriver(edges::ProcessRunner& processes) : processes_(processes) {}
+
+    /// What the program says by --version and --help; empty where it could not be asked.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedProgram> read(model::ReadProgram change,
+                                                                      model::Runtime runtime);
+
+    /// Lets it run until it has asked for etcd and gone on for a while, or ends, or a minute and a half is over. That
+    /// it could not be started is an outcome, too. With CRI-O nothing is started: ctr reaches containerd only.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedRehearsal> rehearse(model::Rehearse change,
+                                                                            model::DesiredState desired,
+                                                                            ProgressSink progress);
+
+private:
+    using Words = std::vector<std::string>;
+    /// What a program has said so far, and since when it asks for etcd.
+    struct Log {
+        std::vector<std::string> lines;
+        std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
+        std::chrono::steady_clock::time_point etcd_asked_at;
+        bool etcd_asked = false;
+        void add(std::string_view line);
+    };
+
+    boost::asio::awaitable<std::string> output_of(std::string reference, model::Runtime runtime, std::string flag);
+    /// Its exit code. `log` takes what it says meanwhile.
+    boost::asio::awaitable<Result<int>> run_to_end(Words argv, Log* log);
+    boost::asio::awaitable<void> wait_until_far_enough(const Log* log);
+    /// Ends and removes what may be left, also of an earlier life of the daemon.
+    boost::asio::awaitable<void> clear(model::Runtime runtime);
+    boost::asio::awaitable<Result<edges::ProcessOutcome>> run(Words argv, std::chrono::milliseconds timeout);
+
+    edges::ProcessRunner& processes_;
+};
+
+}  // namespace planekeeper::drivers

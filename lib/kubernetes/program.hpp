@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "kubernetes/render.hpp"
+#include "model/desired_state.hpp"
+
+// What a kube-apiserver says of itself, and how it compares to what is about to be asked of it.
+
+namespace planekeeper::kubernetes {
+
+/// "v1.20.1" of the line "Kubernetes v1.20.1" that --version prints; empty when there is no such line.
+[[nodiscard]] std::string program_version(std::string_view version_output);
+
+/// Names without dashes that --help lists. Deprecated flags are hidden from it (pflag, MarkDeprecated).
+[[nodiscard]] std::set<std::string> program_flags(std::string_view help_output);
+
+struct ProgramProblem {
+    std::string reason;   ///< CamelCase, for status
+    std::string message;
+    friend bool operator==(const ProgramProblem&, const ProgramProblem&) = default;
+};
+
+/// The program is not of the desired version, or does not know a flag of its command line. What it did not say (no
+/// version, no flag at all) is no problem; neither is a flag that is deprecated, because --help hides it.
+[[nodiscard]] std::optional<ProgramProblem> program_problem(const model::DesiredState& desired, const Cures& cures,
+                                                            const std::string& version,
+                                                            const std::set<std::string>& flags);
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,27 @@
+#include "kubernetes/program.hpp"
+#include "plan/draft.hpp"
+
+namespace planekeeper::plan {
+
+using model::State;
+
+bool plan_program(Draft& draft, const model::ResourceId& id, const std::string& reference, const std::string& sha512) {
+    auto& known = draft.plan.ledger.program;
+    const auto& seen = draft.observed.program;
+    if (seen.sha512 == sha512) known = model::KnownProgram{seen.sha512, seen.version, seen.flags};
+    if (!known || known->sha512 != sha512) {
+        model::Change change{.resource = id, .action = model::ReadProgram{reference, sha512}};
+        change.inputs = sha512;
+        change.shown.action = "ask";
+        change.shown.summary = "read version and flags of the kube-apiserver in " + reference;
+        draft.change(std::move(change));
+        return false;
+    }
+    const auto problem =
+        kubernetes::program_problem(draft.desired, draft.plan.ledger.cures, known->version, known->flags);
+    if (!problem) return true;
+    draft.status(id, State::failed, problem->reason, problem->message);
+    return false;
+}
+
+}  // namespace planekeeper::plan

@@ -1,0 +1,48 @@
+#include "plan/draft.hpp"
+
+namespace planekeeper::plan {
+
+using model::RehearsalOutcome;
+using model::ResourceId;
+using model::ResourceKind;
+
+namespace {
+
+/// Only what takes the place of something that runs well is rehearsed: a first start has nothing to lose.
+bool has_something_to_lose(const model::Ledger& ledger, const model::Generation& generation) {
+    return ledger.last_good && ledger.last_good->id != generation.id && ledger.current->id != generation.id;
+}
+
+/// Takes the outcome into the ledger. True: the generation may be published.
+bool take(Draft& draft, const model::ObservedRehearsal& seen) {
+    if (seen.outcome == RehearsalOutcome::refused) {
+        draft.plan.ledger.failed.try_emplace(seen.generation, seen.reason + " in its rehearsal: " + seen.message);
+        return false;
+    }
+    draft.plan.ledger.rehearsed = seen.generation;
+    return true;
+}
+
+}  // namespace
+
+bool plan_rehearsal(Draft& draft, const model::Generation& generation) {
+    const auto& ledger = draft.plan.ledger;
+    const auto& seen = draft.observed.rehearsal;
+    const bool is_of_this = seen.generation == generation.id;
+    if (is_of_this && seen.outcome == RehearsalOutcome::undecided) {
+        draft.plan.warnings.push_back("the rehearsal of generation " + generation.id.substr(0, 12) +
+                                      " could not tell (" + seen.reason + ": " + seen.message + "); it was published");
+    }
+    if (!has_something_to_lose(ledger, generation) || ledger.rehearsed == generation.id) return true;
+    if (ledger.failed.contains(generation.id)) return false;
+    if (is_of_this) return take(draft, seen);
+    model::Change change{.resource = ResourceId{ResourceKind::rehearsal, generation.id.substr(0, 12)},
+                         .action = model::Rehearse{generation.id, generation.image, ledger.cures}};
+    change.inputs = generation.id;
+    change.shown.action = "rehearse";
+    change.shown.summary = "start the next kube-apiserver without etcd and network, to see how far it gets";
+    draft.change(std::move(change));
+    return false;
+}
+
+}  // namespace planekeeper::plan

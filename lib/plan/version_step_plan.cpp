@@ -1,0 +1,97 @@
+#include "kubernetes/skew.hpp"
+#include "kubernetes/version_step.hpp"
+#include "plan/draft.hpp"
+
+namespace planekeeper::plan {
+
+using namespace std::chrono_literals;
+using kubernetes::SkewProblem;
+using model::ApiHealth;
+using model::ResourceId;
+using model::ResourceKind;
+using model::State;
+
+namespace {
+
+/// Whoever updates etcd or the kubelet to lift a refusal does not want to tell planekeeper.
+constexpr auto surroundings_recheck = 30s;
+
+ResourceId step_id(const Draft& draft) {
+    return {ResourceKind::kubernetes_version, model::to_string(draft.desired.version)};
+}
+
+/// The version that runs, when the desired one is of another minor. A generation that never was good has left nothing
+/// in etcd that would have to be minded.
+std::optional<model::KubernetesVersion> version_to_leave(const Draft& draft) {
+    const auto& good = draft.plan.ledger.last_good;
+    if (!good || good->version.major == 0 || good->version.minor == draft.desired.version.minor) return std::nullopt;
+    return good->version;
+}
+
+/// False: what runs beside the API server is still to be asked for its version. What cannot be asked is no obstacle.
+bool surroundings_are_known(Draft& draft) {
+    if (draft.observed.offline) return true;
+    const auto& etcd = draft.observed.etcd;
+    if (etcd.checked_at + surroundings_recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::etcd);
+    draft.due(draft.now.steady + surroundings_recheck);
+    const auto& api = draft.observed.api;
+    const bool node_is_known = api.health != ApiHealth::unknown && (api.health != ApiHealth::ready || api.objects_known);
+    return node_is_known && etcd.checked_at != SteadyTime::min();
+}
+
+std::optional<SkewProblem> problem_with_surroundings(const Draft& draft) {
+    const auto& node = draft.observed.api.node;
+    const auto kubelet = node ? model::version_from(node->kubelet_version) : std::nullopt;
+    if (kubelet) {
+        if (auto problem = kubernetes::kubelet_problem(draft.desired.version, *kubelet)) return problem;
+    }
+    return kubernetes::etcd_problem(draft.desired.version, draft.observed.etcd.version);
+}
+
+bool refuse(Draft& draft, const SkewProblem& problem) {
+    draft.status(step_id(draft), State::failed, "StepRefused", problem.rule + "; " + problem.way_out);
+    draft.wait({.resource = step_id(draft), .action = "upgrade", .summary = problem.rule, .waits_for = problem.way_out});
+    return false;
+}
+
+}  // namespace
+
+bool plan_version_step(Draft& draft) {
+    const auto from = version_to_leave(draft);
+    if (!from) return true;
+    if (const auto problem = kubernetes::step_problem(*from, draft.desired.version)) return refuse(draft, *problem);
+    const bool known = surroundings_are_known(draft);
+    if (const auto problem = problem_with_surroundings(draft)) {
+        if (problem->refused) return refuse(draft, *problem);
+        draft.plan.warnings.push_back(problem->rule + "; " + problem->way_out);
+    }
+    if (!known) {
+        draft.status(step_id(draft), State::progressing, "Checking", "kubelet and etcd are asked for their versions");
+        return false;
+    }
+    draft.before_step = kubernetes::state_before_step(draft.desired, *from);
+    return true;
+}
+
+std::vector<model::KubernetesObject> withdrawn(const Draft& draft) {
+    if (!draft.before_step) return {};
+    return kubernetes::withdrawn_objects(draft.desired, draft.plan.ledger.last_good->version);
+}
+
+void report_version_step(Draft& draft) {
+    const auto from = version_to_leave(draft);
+    if (!from) return;
+    const auto& ledger = draft.plan.ledger;
+    const auto names = "from " + model::to_string(*from) + " to " + model::to_string(draft.desired.version);
+    const auto& wanted = draft.plan.generation;
+    if (wanted && ledger.failed.contains(*wanted)) {
+        draft.status(step_id(draft), State::failed, "StepFailed", names + ": " + ledger.failed.at(*wanted));
+        return;
+    }
+    const bool preparing = draft.before_step && ledger.current->version == *from;
+    draft.status(step_id(draft), State::progressing, preparing ? "Preparing" : "Upgrading",
+                 preparing ? names + ": " + model::to_string(*from) + " runs without what the next one does not have"
+                           : names);
+}
+
+}  // namespace planekeeper::plan
