@@ -59,7 +59,7 @@ public:
     [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes,
                                                const FileMetadata& metadata) = 0;
 
-    /// As replace, but never over something that exists: ErrorKind::conflict then (link, not rename).
+    /// As replace, but never over something that exists: ErrorKind::conflict then (renameat2 with RENAME_NOREPLACE).
     [[nodiscard]] virtual Result<void> create(const std::string& path, std::string_view bytes,
                                               const FileMetadata& metadata) = 0;
 
