@@ -75,7 +75,8 @@ void report_mirror_pod(Draft& draft) {
     const auto& pod = draft.observed.api.mirror_pod;
     if (!pod || !pod->present) {
         draft.status(id, State::pending, "NotCreatedYet",
-                     "the kubelet tries again at its next sync, about a minute at most, once the policy admits the pod");
+                     "the kubelet tries again at its next sync, within about a minute and a half, once the policy "
+                     "admits the pod");
         return;
     }
     if (pod->phase == "Running") return draft.ready(id, "Running");
