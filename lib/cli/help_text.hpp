@@ -85,7 +85,8 @@ inline const std::string version =
   planekeeper version                   of this program and of the daemon)";
 
 inline const std::string completion =
-    R"(Example:
+    R"(The Debian package installs the completion already. For a planekeeper that was
+installed by hand:
   planekeeper completion bash > /etc/bash_completion.d/planekeeper)";
 
 }  // namespace planekeeper::cli::help
