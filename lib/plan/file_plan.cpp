@@ -38,6 +38,11 @@ std::string metadata_difference(const model::ObservedFile& seen, std::uint32_t m
     return text;
 }
 
+/// The mode of a file that could not even be looked at is not known, and 0000 would be a tale.
+std::string why_repair(const model::ObservedFile& seen, const std::string& difference) {
+    return seen.presence == Presence::unreadable ? why_rewrite(seen) : "has " + difference;
+}
+
 model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, std::string why) {
     model::Change change;
     change.resource = {file.kind, file.path};
@@ -93,13 +98,13 @@ bool plan_file(Draft& draft, const DesiredFile& file) {
     // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1). A file
     // of another owner is replaced, too: its owner may hold it open, and chown is a right that the daemon goes without.
     if (file.in_manifest_directory || seen.uid != 0 || seen.gid != 0) {
-        draft.change(rewrite(file, seen, "has " + difference));
+        draft.change(rewrite(file, seen, why_repair(seen, difference)));
         return false;
     }
     model::Change change{.resource = {file.kind, file.path}, .action = model::SetMetadata{file.path, file.mode}};
     change.repair = file.known_to_exist;
     change.shown.action = "repair";
-    change.shown.summary = file.path + " has " + difference;
+    change.shown.summary = file.path + " " + why_repair(seen, difference);
     draft.change(std::move(change));
     return false;
 }

@@ -105,6 +105,20 @@ TEST(RenderedFile, ThatItsModeHidesEvenFromRootGetsItsModeBackFirst) {
     EXPECT_EQ(plan.changes.front().action, (model::Action{model::SetMetadata{policy, 0600}}));
 }
 
+TEST(RenderedFile, ThatCannotBeLookedAtIsReportedWithTheErrorAndWithoutAModeThatNobodySaw) {
+    auto world = converged_world();
+    for (const auto& path : {policy, manifest}) {
+        world.observed.files[path] = {.presence = Presence::unreadable, .error = "lstat: Input/output error"};
+    }
+
+    const auto plan = world.plan();
+
+    ASSERT_EQ(plan.changes.size(), 2U);
+    for (const auto& change : plan.changes) {
+        EXPECT_EQ(change.shown.summary, change.resource.name + " cannot be read: lstat: Input/output error");
+    }
+}
+
 TEST(Manifest, OfWrongModeIsReplacedInOneStepBecauseTheKubeletReadsAtEveryChmod) {
     auto world = converged_world();
     world.observed.files[manifest].mode = 0644;
