@@ -24,8 +24,9 @@ inline const std::string status =
   planekeeper status --until Converged  ends when that condition is True
   planekeeper status -o json | jq '.resources[] | select(.state != "Ready")'
 
-Exit codes: 0 the daemon answered, whatever its answer; 1 error; 3 it cannot be
-reached. With --watch an unreachable daemon is waited for.)";
+Exit codes: 0 the daemon answered, whatever its answer, with --until the
+condition holds; 1 error, or --until was ended by Ctrl-C before it held; 3 the
+daemon cannot be reached. With --watch an unreachable daemon is waited for.)";
 
 inline const std::string plan =
     R"(Examples:

@@ -106,7 +106,9 @@ int watch_status(const CommandLine& line, Environment& environment) {
         if (!environment.out) return exit_error;  // nobody reads any more
         environment.sleep(poll_interval);
     }
-    return exit_ok;
+    if (line.until.empty()) return exit_ok;
+    environment.err << "planekeeper: interrupted before " << line.until << " was True\n";
+    return exit_error;
 }
 
 }  // namespace planekeeper::cli

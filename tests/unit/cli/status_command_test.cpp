@@ -170,6 +170,15 @@ TEST(StatusWatch, EndsOnInterruptWithZero) {
     EXPECT_EQ(cli.daemon.requests.size(), 3U);
 }
 
+TEST(StatusWatch, AnInterruptBeforeTheConditionHoldsIsExitCodeOne) {
+    CliRun cli;
+    cli.sleeps_before_interrupt = 2;
+    cli.daemon.answer("GET /v1/status", 200, status_reply(starting_snapshot()));
+
+    EXPECT_EQ(cli({"status", "--until", "Converged"}), 1);
+    EXPECT_EQ(cli.err.str(), "planekeeper: interrupted before Converged was True\n");
+}
+
 TEST(StatusWatch, WaitsForADaemonThatIsNotThereYet) {
     CliRun cli;
     cli.daemon.replies["GET /v1/status"].push_back(fail(ErrorKind::not_found, "no socket"));
