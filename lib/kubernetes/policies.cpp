@@ -98,10 +98,14 @@ std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& d
             object_of(cluster_role_binding(), "clusterrolebindings")};
 }
 
+std::string object_yaml(const model::KubernetesObject& object) {
+    return yaml_text(nlohmann::ordered_json::parse(object.json));
+}
+
 std::string policies_yaml(const model::DesiredState& desired) {
     std::string stream;
     for (const auto& object : policy_objects(desired)) {
-        stream += (stream.empty() ? "" : "---\n") + yaml_text(nlohmann::ordered_json::parse(object.json));
+        stream += (stream.empty() ? "" : "---\n") + object_yaml(object);
     }
     return stream;
 }

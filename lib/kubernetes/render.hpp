@@ -104,7 +104,10 @@ struct KubeconfigInputs {
 /// when the policy is `none`. The PSP's hostPath list holds exactly what the managed static pods mount.
 [[nodiscard]] std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired);
 
-/// The same objects as one YAML stream, for `planekeeper render policies`.
+/// One object as YAML, for people.
+[[nodiscard]] std::string object_yaml(const model::KubernetesObject& object);
+
+/// The objects of policy_objects() as one YAML stream, for `planekeeper render policies`.
 [[nodiscard]] std::string policies_yaml(const model::DesiredState& desired);
 
 }  // namespace planekeeper::kubernetes
