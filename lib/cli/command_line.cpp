@@ -66,8 +66,9 @@ private:
             ->type_name("FILE");
         program_.add_option("--root", line_.root, "directory in front of every path of the node (default /)")
             ->type_name("DIR");
-        program_.add_option("--socket", line_.socket, "of the daemon (default " + std::string{default_socket} + ")")
-            ->type_name("PATH");
+        socket_ =
+            program_.add_option("--socket", line_.socket, "of the daemon (default " + std::string{default_socket} + ")")
+                ->type_name("PATH");
     }
 
     CLI::App* add_command(const char* name, const char* description, const std::string& footer, Command command) {
@@ -86,7 +87,11 @@ private:
         status->add_flag("-w,--watch", line_.watch, "keep showing it");
         status->add_option("--until", line_.until, "watch until this condition is True, then end")
             ->type_name("CONDITION");
-        add_command("plan", "What would change, and whether kube-apiserver restarts", help::plan, Command::plan);
+        auto* plan =
+            add_command("plan", "What would change, and whether kube-apiserver restarts", help::plan, Command::plan);
+        plan->add_option("--to", line_.to, "what an upgrade to this Kubernetes version would do, by the file alone")
+            ->type_name("VERSION")
+            ->excludes(socket_);  // no daemon is asked
         auto* events = add_command("events", "What the daemon did", help::events, Command::events);
         events->add_flag("--follow", line_.follow, "wait for those to come");
     }
@@ -128,6 +133,7 @@ private:
 
     CLI::App program_{"Keeps a Kubernetes control-plane node exactly as one file says.", "planekeeper"};
     CommandLine line_;
+    CLI::Option* socket_ = nullptr;
     std::string output_;
     std::string timeout_;
     std::string shell_;

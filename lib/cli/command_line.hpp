@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,7 @@ struct CommandLine {
     Output output = Output::table;
     bool watch = false;
     std::string until;              ///< condition that ends --watch; empty: none does
+    std::optional<std::string> to;  ///< of `plan --to`: a version of Kubernetes, as it was written
     std::string artefact;           ///< empty: list them
     bool wait = false;
     std::chrono::seconds timeout{600};

@@ -10,6 +10,7 @@ namespace planekeeper::cli {
 [[nodiscard]] int show_status(const CommandLine& line, Environment& environment);
 [[nodiscard]] int watch_status(const CommandLine& line, Environment& environment);
 [[nodiscard]] int show_plan(const CommandLine& line, Environment& environment);
+[[nodiscard]] int show_upgrade(const CommandLine& line, Environment& environment);
 [[nodiscard]] int validate(const CommandLine& line, Environment& environment);
 [[nodiscard]] int render(const CommandLine& line, Environment& environment);
 [[nodiscard]] int reconcile(const CommandLine& line, Environment& environment);

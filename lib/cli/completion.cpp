@@ -31,6 +31,7 @@ _planekeeper() {
     case $previous in
         -f | --file | --socket) COMPREPLY=($(compgen -f -- "$current")); return ;;
         --root) COMPREPLY=($(compgen -d -- "$current")); return ;;
+        --to) COMPREPLY=(); return ;;
         -o | --output) COMPREPLY=($(compgen -W "json yaml wide" -- "$current")); return ;;
         render) [[ $current == -* ]] ||
             { COMPREPLY=($(compgen -W "$(planekeeper render 2>/dev/null)" -- "$current")); return; } ;;

@@ -59,18 +59,26 @@ std::string excerpt(std::string_view text, const spec::Problem& problem, const S
 LoadedDesiredState load_desired_state(const CommandLine& line, Environment& environment) {
     LoadedDesiredState loaded;
     const bool from_stdin = line.file == "-";
-    const std::string name = from_stdin ? "<stdin>" : line.file;
+    loaded.name = from_stdin ? "<stdin>" : line.file;
     auto text = from_stdin ? Result<std::string>{read_stream(environment.in)} : read_file(line.file);
     if (!text) {
         spec::Problem problem;
-        problem.file = name;
+        problem.file = loaded.name;
         problem.message = text.error().text();
         loaded.parsed.problems.push_back(std::move(problem));
         return loaded;
     }
     loaded.text = std::move(*text);
-    loaded.parsed = spec::parse(loaded.text, name, spec::Environment{.architecture = environment.architecture});
+    loaded.parsed = spec::parse(loaded.text, loaded.name, spec::Environment{.architecture = environment.architecture});
     return loaded;
+}
+
+LoadedDesiredState at_version(const LoadedDesiredState& loaded, const model::KubernetesVersion& version,
+                              const Environment& environment) {
+    LoadedDesiredState other{.name = loaded.name, .text = loaded.text, .parsed = {}};
+    other.parsed = spec::parse(other.text, other.name,
+                               spec::Environment{.architecture = environment.architecture, .version = version});
+    return other;
 }
 
 std::string problems_text(const LoadedDesiredState& loaded, const Style& style) {

@@ -32,8 +32,7 @@ int validate(const CommandLine& line, Environment& environment) {
         environment.out << problems_text(loaded, Style{environment});
         return exit_error;
     }
-    const auto name = line.file == "-" ? "<stdin>" : line.file;
-    environment.out << name << (loaded.parsed.inactive ? ": valid, but declares nothing yet\n" : ": valid\n");
+    environment.out << loaded.name << (loaded.parsed.inactive ? ": valid, but declares nothing yet\n" : ": valid\n");
     return exit_ok;
 }
 

@@ -33,9 +33,14 @@ inline const std::string plan =
   planekeeper plan                      what the daemon is about to do
   planekeeper plan -f new.yaml          what this file would change
   planekeeper --root /mnt plan          for an SD card mounted at /mnt
+  planekeeper plan --to v1.21.14        what an upgrade would do, step by step
 
 Asks the daemon when it keeps the same file, else looks at the node itself (as
 root). Changes nothing. Secrets never appear in a diff.
+
+With --to nothing but the file is read: no root, no daemon, no network. It says
+what the new version refuses, or the steps, the diffs of what is written and
+what Kubernetes does otherwise. An upgrade begins when the file has the version.
 
 Exit codes: 0 nothing to do; 1 error; 2 there are changes.)";
 

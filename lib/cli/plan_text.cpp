@@ -24,11 +24,8 @@ Colour colour_of_mark(char mark) {
 }
 
 std::string restart_line(const PlannedChange& change, const Style& style) {
-    auto line = std::string{indent} + "restarts kube-apiserver: ";
-    if (!change.restarts_api_server) return line + "no\n";
-    line += style.paint(Colour::yellow, "yes");
-    if (!change.restart_reason.empty()) line += ", " + printable(change.restart_reason);
-    return line + "\n";
+    if (change.restarts_api_server) return std::string{indent} + restart_text(change.restart_reason, style) + "\n";
+    return std::string{indent} + "restarts kube-apiserver: no\n";
 }
 
 Colour colour_of_diff_line(std::string_view line) {
@@ -53,12 +50,16 @@ std::string diff_of(const PlannedChange& change, const Style& style) {
     return text;
 }
 
-std::string change_text(const PlannedChange& change, const Style& style) {
+std::string head_of(const PlannedChange& change, const Style& style) {
     const char mark = mark_of(change);
     auto text = style.paint(colour_of_mark(mark), std::string{mark} + " " + printable(change.action)) + " " +
                 style.paint(Colour::bold, printable(to_string(change.resource)));
     if (!change.summary.empty()) text += ": " + printable(change.summary);
-    text += "\n";
+    return text + "\n";
+}
+
+std::string change_text(const PlannedChange& change, const Style& style) {
+    auto text = head_of(change, style);
     if (!change.waits_for.empty()) text += std::string{indent} + printable(change.waits_for) + "\n";
     return text + restart_line(change, style) + diff_of(change, style) + "\n";
 }
@@ -83,6 +84,16 @@ std::string plan_text(const std::vector<PlannedChange>& changes, const Style& st
     std::string text;
     for (const auto& change : changes) text += change_text(change, style);
     return text + summary(changes);
+}
+
+std::string restart_text(const std::string& reason, const Style& style) {
+    auto text = "restarts kube-apiserver: " + style.paint(Colour::yellow, "yes");
+    if (!reason.empty()) text += ", " + printable(reason);
+    return text;
+}
+
+std::string difference_text(const PlannedChange& change, const Style& style) {
+    return head_of(change, style) + diff_of(change, style);
 }
 
 }  // namespace planekeeper::cli

@@ -11,4 +11,10 @@ namespace planekeeper::cli {
 /// Each change with its restart, what it waits for and its diff, then a summary line.
 [[nodiscard]] std::string plan_text(const std::vector<model::PlannedChange>& changes, const Style& style);
 
+/// "restarts kube-apiserver: yes, REASON"
+[[nodiscard]] std::string restart_text(const std::string& reason, const Style& style);
+
+/// What one change is made to, and its diff alone.
+[[nodiscard]] std::string difference_text(const model::PlannedChange& change, const Style& style);
+
 }  // namespace planekeeper::cli

@@ -102,6 +102,8 @@ TEST(Completion, OffersCommandsThenTheirOptions) {
     EXPECT_EQ(completions("planekeeper plan --r", 2), "--root\n");
     EXPECT_EQ(completions("planekeeper status -o w", 3), "wide\n");
     EXPECT_EQ(completions("planekeeper plan --w", 2), "\n");
+    EXPECT_EQ(completions("planekeeper plan --t", 2), "--to\n");
+    EXPECT_EQ(completions("planekeeper plan --to ''", 3), "\n");
 }
 
 }  // namespace

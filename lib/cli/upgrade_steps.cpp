@@ -1,0 +1,120 @@
+#include <algorithm>
+
+#include "cli/upgrade.hpp"
+#include "kubernetes/artefacts.hpp"
+#include "kubernetes/config_files.hpp"
+#include "kubernetes/render.hpp"
+#include "kubernetes/skew.hpp"
+#include "kubernetes/version_facts.hpp"
+#include "kubernetes/version_notes.hpp"
+#include "kubernetes/version_step.hpp"
+
+namespace planekeeper::cli {
+
+namespace {
+
+using model::DesiredState;
+using model::KubernetesObject;
+using Steps = std::vector<UpgradeStep>;
+
+std::string path_of_source(const DesiredState& desired) {
+    struct Visitor {
+        std::string operator()(const model::BinaryUrl& source) const { return source.url; }
+        std::string operator()(const model::BinaryPath& source) const { return source.path; }
+        std::string operator()(const model::ImageArchive& source) const { return source.path; }
+    };
+    return std::visit(Visitor{}, desired.image.source);
+}
+
+bool has_pinned_digest(const DesiredState& desired) {
+    return std::visit([](const auto& source) { return source.sha512.has_value(); }, desired.image.source);
+}
+
+std::string joined(const std::vector<KubernetesObject>& objects) {
+    std::string text;
+    for (const auto& object : objects) text += (text.empty() ? "" : ", ") + object.kind + "/" + object.name;
+    return text;
+}
+
+/// The border of PodSecurityPolicy: its plugin goes while the old program runs, then its objects.
+void leave_what_ends(Steps& steps, const Upgrade& upgrade) {
+    const auto from = to_string(upgrade.from.version);
+    const auto first = kubernetes::state_before_step(upgrade.to, upgrade.from.version);
+    if (first && kubernetes::apiserver_flags(*first, {}) != kubernetes::apiserver_flags(upgrade.from, {})) {
+        steps.push_back({"publish a generation of " + from + " without the admission plugin PodSecurityPolicy",
+                         "with the image that runs; without the plugin no pod is refused once its policy is gone",
+                         "the admission plugin PodSecurityPolicy goes"});
+    }
+    const auto withdrawn = kubernetes::withdrawn_objects(upgrade.to, upgrade.from.version);
+    if (withdrawn.empty()) return;
+    steps.push_back({"delete " + joined(withdrawn),
+                     "while " + from + " serves the policy; " + to_string(upgrade.to.version) +
+                         " could not reach it any more, and it would stay in etcd",
+                     {}});
+}
+
+void make_image(Steps& steps, const DesiredState& desired) {
+    const bool ready = std::holds_alternative<model::ImageArchive>(desired.image.source);
+    steps.push_back({(ready ? "import" : "build") + std::string{" the image of "} + to_string(desired.version),
+                     "from " + path_of_source(desired) + "; what runs is left alone meanwhile",
+                     {}});
+    steps.push_back({"rehearse the new image", "nothing is published before it has passed", {}});
+}
+
+void remove_files(Steps& steps, const Upgrade& upgrade) {
+    const auto kept = kubernetes::config_paths(upgrade.to);
+    for (const auto& file : kubernetes::config_paths(upgrade.from)) {
+        if (std::ranges::find(kept, file.path, &kubernetes::ConfigPath::path) != kept.end()) continue;
+        steps.push_back({"remove " + file.path, to_string(upgrade.to.version) + " does not read it", {}});
+    }
+}
+
+/// What goes through the API of the new server.
+void apply_objects(Steps& steps, const Upgrade& upgrade) {
+    auto changed = kubernetes::policy_objects(upgrade.to);
+    const auto old = kubernetes::policy_objects(upgrade.from);
+    std::erase_if(changed, [&](const auto& object) { return std::ranges::find(old, object) != old.end(); });
+    if (!changed.empty()) steps.push_back({"apply " + joined(changed), {}, {}});
+    if (upgrade.from.taints == upgrade.to.taints) return;
+    steps.push_back({"give node " + upgrade.to.node_name + " the taints of " + to_string(upgrade.to.version), {}, {}});
+}
+
+}  // namespace
+
+std::vector<std::string> upgrade_preparations(const Upgrade& upgrade, const std::string& architecture) {
+    const auto version = to_string(upgrade.to.version);
+    std::vector<std::string> lines{"spec.kubernetesVersion: write " + version};
+    const auto source = path_of_source(upgrade.to);
+    if (source != kubernetes::release_url(upgrade.to.version, architecture)) {
+        lines.push_back("spec.image.source: " + source + " has to be that of " + version + " by then");
+    }
+    if (has_pinned_digest(upgrade.to)) {
+        lines.push_back("spec.image.source.sha512: write that of " + version + ", or delete the line");
+    }
+    return lines;
+}
+
+std::vector<UpgradeStep> upgrade_steps(const Upgrade& upgrade) {
+    Steps steps;
+    leave_what_ends(steps, upgrade);
+    make_image(steps, upgrade.to);
+    steps.push_back({"publish the generation of " + to_string(upgrade.to.version) + ", with the files that it reads",
+                     "it is good once its container runs and /livez and three /readyz in a row have answered",
+                     "the image changes"});
+    remove_files(steps, upgrade);
+    apply_objects(steps, upgrade);
+    return steps;
+}
+
+std::vector<std::string> upgrade_notes(const Upgrade& upgrade) {
+    std::vector<std::string> notes;
+    // One that is refused does not come this far.
+    if (const auto problem = kubernetes::step_problem(upgrade.from.version, upgrade.to.version)) {
+        notes.push_back(problem->rule + " (" + problem->way_out + ")");
+    }
+    std::ranges::move(kubernetes::version_notes(upgrade.to), std::back_inserter(notes));
+    std::ranges::move(kubernetes::upgrade_notes(upgrade.to, upgrade.from.version), std::back_inserter(notes));
+    return notes;
+}
+
+}  // namespace planekeeper::cli
