@@ -41,6 +41,7 @@ Result<void> InotifyWatcher::watch(const std::vector<std::string>& directories) 
     wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
     if (inotify_.is_open() && wanted == directories_) return arm(std::exchange(unwatched_, {}));
     if (auto opened = open(); !opened) return opened;
+    drain();  // what the old watches have seen goes with them
     directories_ = std::move(wanted);
     return arm_afresh();
 }

@@ -52,13 +52,16 @@ public:
     void put_metadata(const std::string& path, edges::FileMetadata metadata) {
         nodes_.at(path).metadata = metadata;
         touch(nodes_.at(path), false);
+        announce(path, Change::metadata);
     }
     /// Removes a file, or a directory with everything in it.
     void erase(const std::string& path) {
-        std::erase_if(nodes_, [&](const auto& entry) {
-            return entry.first == path || entry.first.starts_with(path + "/");
-        });
-        changed();
+        std::vector<std::string> gone;
+        for (const auto& [name, node] : nodes_) {
+            if (name == path || name.starts_with(path + "/")) gone.push_back(name);
+        }
+        for (const auto& name : gone) nodes_.erase(name);
+        for (const auto& name : gone) announce(name, Change::gone);
     }
     /// Reading this path fails from now on (0: no longer).
     void fail_reads(const std::string& path, int error_number) { read_errors_[path] = error_number; }
@@ -73,8 +76,24 @@ public:
     /// "replace /etc/x", "remove /etc/y", ...: the effects that succeeded, in order.
     [[nodiscard]] const std::vector<std::string>& effects() const noexcept { return effects_; }
     void forget_effects() { effects_.clear(); }
-    /// Called after every change, by whomever: a watcher's place.
-    void on_change(std::function<void()> callback) { on_change_ = std::move(callback); }
+
+    // ---- for watchers ------------------------------------------------------------------------------------------
+
+    enum class Change {
+        there,     ///< a new thing, or a new one in the place of an old one
+        metadata,
+        gone,
+    };
+    using Listener = std::function<void(const std::string& path, Change change)>;
+
+    /// `listener` hears of every change, by whomever, until stop_listening() with the same `who`.
+    void listen(const void* who, Listener listener) { listeners_[who] = std::move(listener); }
+    void stop_listening(const void* who) { listeners_.erase(who); }
+
+    [[nodiscard]] static std::string parent_of(const std::string& path) {
+        const auto slash = path.rfind('/');
+        return slash == 0 ? "/" : path.substr(0, slash);
+    }
 
     // ---- the edge ----------------------------------------------------------------------------------------------
 
@@ -144,6 +163,7 @@ public:
             }
             found->second.metadata = metadata;
             touch(found->second, false);
+            announce(path, Change::metadata);
             return {};
         });
     }
@@ -164,15 +184,12 @@ public:
             if (!exists(path)) return {};
             if (is_directory(path)) return fail(Error::from_errno(EISDIR, "remove " + path));
             nodes_.erase(path);
+            announce(path, Change::gone);
             return {};
         });
     }
 
 private:
-    [[nodiscard]] static std::string parent_of(const std::string& path) {
-        const auto slash = path.rfind('/');
-        return slash == 0 ? "/" : path.substr(0, slash);
-    }
     [[nodiscard]] bool is_directory(const std::string& path) const {
         const auto found = nodes_.find(path);
         return found != nodes_.end() && found->second.type == edges::FileType::directory;
@@ -190,10 +207,7 @@ private:
             return fail(Error::from_errno(*error_number, std::string(verb) + " " + path));
         }
         Result<void> done = step();
-        if (done) {
-            effects_.push_back(std::string(verb) + " " + path);
-            changed();
-        }
+        if (done) effects_.push_back(std::string(verb) + " " + path);
         faults_->end_effect();
         return done;
     }
@@ -205,7 +219,7 @@ private:
         if (is_directory(path)) return fail(Error::from_errno(EISDIR, "rename into " + path));
         Node node{.metadata = metadata, .bytes = std::string(bytes)};
         touch(node, true);
-        nodes_[path] = std::move(node);
+        put_in_place(path, std::move(node));
         return {};
     }
 
@@ -214,7 +228,7 @@ private:
         if (exists(path)) return fail(ErrorKind::conflict, path + " exists and is not a directory");
         Node node{.type = edges::FileType::directory, .metadata = metadata};
         touch(node, true);
-        nodes_[path] = std::move(node);
+        put_in_place(path, std::move(node));
         return {};
     }
 
@@ -226,8 +240,12 @@ private:
         }
         Node node{.type = type, .metadata = metadata, .bytes = std::move(bytes)};
         touch(node, true);
+        put_in_place(path, std::move(node));
+    }
+
+    void put_in_place(const std::string& path, Node node) {
         nodes_[path] = std::move(node);
-        changed();
+        announce(path, Change::there);
     }
 
     void touch(Node& node, bool new_inode) {
@@ -237,15 +255,15 @@ private:
         node.modified_ns = ticks_;
         node.inode = static_cast<std::uint64_t>(ticks_);
     }
-    void changed() {
-        if (on_change_) on_change_();
+    void announce(const std::string& path, Change change) const {
+        for (const auto& [who, listener] : listeners_) listener(path, change);
     }
 
     std::shared_ptr<FaultPlan> faults_;
     std::map<std::string, Node> nodes_;
     std::map<std::string, int> read_errors_;
     std::vector<std::string> effects_;
-    std::function<void()> on_change_;
+    std::map<const void*, Listener> listeners_;
     std::int64_t ticks_ = 0;
 };
 

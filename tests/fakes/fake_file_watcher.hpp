@@ -1,15 +1,26 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "async/wake_flag.hpp"
 #include "edges/file_watcher.hpp"
+#include "fakes/fake_file_system.hpp"
 
 namespace planekeeper::fakes {
 
-/// Remembers what it was asked to watch; the test pokes the wake flag itself.
+/// Watches a FakeFileSystem and pokes for the changes for which the real one pokes (tests/contract), at once. Both
+/// must outlive it.
 class FakeFileWatcher final : public edges::FileWatcher {
 public:
+    FakeFileWatcher(FakeFileSystem& files, async::WakeFlag& wake) : files_(files), wake_(wake) {
+        files_.listen(this, [this](const std::string& path, FakeFileSystem::Change change) {
+            if (concerns(path, change)) wake_.poke();
+        });
+    }
+    ~FakeFileWatcher() override { files_.stop_listening(this); }
+
     [[nodiscard]] const std::vector<std::string>& directories() const noexcept { return directories_; }
 
     [[nodiscard]] Result<void> watch(const std::vector<std::string>& directories) override {
@@ -18,6 +29,16 @@ public:
     }
 
 private:
+    [[nodiscard]] bool concerns(const std::string& path, FakeFileSystem::Change change) const {
+        return std::ranges::any_of(directories_, [&](const std::string& directory) {
+            if (path == directory || FakeFileSystem::parent_of(path) == directory) return true;
+            // On the way to it: when that comes or goes, the directory is not what it was, or nearer than it was.
+            return change != FakeFileSystem::Change::metadata && directory.starts_with(path + "/");
+        });
+    }
+
+    FakeFileSystem& files_;
+    async::WakeFlag& wake_;
     std::vector<std::string> directories_;
 };
 

@@ -18,6 +18,7 @@ public:
     explicit Daemon(FakeNode& node)
         : node_(node),
           wake_(loop_.get_executor()),
+          watcher_(node.files, wake_),
           reconciler_(loop_.get_executor(), wake_, node.outside, watcher_, notifier_, node.options, events_) {}
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;

@@ -1,7 +1,8 @@
+// What the contract suite cannot say of the fake: renames, changes without open, our own temporary files.
+
 #include "linux/inotify_watcher.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -34,23 +35,16 @@ protected:
     InotifyWatcher watcher_{loop_.executor(), wake_, root_.path()};
 };
 
-TEST_F(InotifyWatcherTest, EveryKindOfChangePokes) {
+TEST_F(InotifyWatcherTest, TruncationAndRenamesPoke) {
     fs::create_directories(root_.path() + "/etc");
     write("/etc/a", "one");
     ASSERT_TRUE(watcher_.watch({"/etc"}));
-    EXPECT_TRUE(quiet());
-    write("/etc/a", "two");
-    EXPECT_TRUE(poked()) << "write";
     ASSERT_EQ(::truncate((root_.path() + "/etc/a").c_str(), 1), 0);
     EXPECT_TRUE(poked()) << "truncate without open";
-    ASSERT_EQ(::chmod((root_.path() + "/etc/a").c_str(), 0600), 0);
-    EXPECT_TRUE(poked()) << "chmod";
     fs::rename(root_.path() + "/etc/a", root_.path() + "/b");
     EXPECT_TRUE(poked()) << "rename away";
     fs::rename(root_.path() + "/b", root_.path() + "/etc/a");
     EXPECT_TRUE(poked()) << "rename into";
-    fs::remove(root_.path() + "/etc/a");
-    EXPECT_TRUE(poked()) << "remove";
     EXPECT_TRUE(quiet());
 }
 
@@ -66,29 +60,9 @@ TEST_F(InotifyWatcherTest, OurTemporaryFilesDoNotPoke) {
     EXPECT_TRUE(quiet());
 }
 
-TEST_F(InotifyWatcherTest, AMissingDirectoryIsAwaitedThroughItsParents) {
-    ASSERT_TRUE(watcher_.watch({"/etc/kubernetes/pki"}));
-    write("/unrelated", "x");
-    EXPECT_TRUE(quiet());
-    fs::create_directory(root_.path() + "/etc");
-    EXPECT_TRUE(poked());
-    fs::create_directory(root_.path() + "/etc/other");
-    EXPECT_TRUE(quiet());
-    fs::create_directories(root_.path() + "/etc/kubernetes/pki");
-    EXPECT_TRUE(poked());
-    EXPECT_TRUE(quiet());
-    write("/etc/kubernetes/pki/a", "x");
-    EXPECT_TRUE(poked());
-}
-
-TEST_F(InotifyWatcherTest, ADirectoryThatGoesAndComesBackIsWatchedAgain) {
+TEST_F(InotifyWatcherTest, ADirectoryThatIsRenamedIsWatchedAgainUnderItsOldName) {
     fs::create_directories(root_.path() + "/etc/a");
     ASSERT_TRUE(watcher_.watch({"/etc/a"}));
-    fs::remove(root_.path() + "/etc/a");
-    EXPECT_TRUE(poked());
-    fs::create_directory(root_.path() + "/etc/a");
-    EXPECT_TRUE(poked());
-    (void)quiet();
     fs::rename(root_.path() + "/etc/a", root_.path() + "/etc/b");
     EXPECT_TRUE(poked());
     (void)quiet();
@@ -98,17 +72,6 @@ TEST_F(InotifyWatcherTest, ADirectoryThatGoesAndComesBackIsWatchedAgain) {
     EXPECT_TRUE(poked());
     (void)quiet();
     write("/etc/a/x", "y");
-    EXPECT_TRUE(poked());
-}
-
-TEST_F(InotifyWatcherTest, TheSetCanBeReplaced) {
-    fs::create_directories(root_.path() + "/a");
-    fs::create_directories(root_.path() + "/b");
-    ASSERT_TRUE(watcher_.watch({"/a"}));
-    ASSERT_TRUE(watcher_.watch({"/b"}));
-    write("/a/x", "x");
-    EXPECT_TRUE(quiet());
-    write("/b/x", "x");
     EXPECT_TRUE(poked());
 }
 
