@@ -4,7 +4,8 @@
 
 namespace planekeeper::edges {
 
-/// The service supervisor (sd_notify(3)). Without one every call does nothing.
+/// The service supervisor (sd_notify(3)), who hears each call once and in order. Without one every call does nothing.
+/// No call blocks or fails.
 class Notifier {
 public:
     Notifier() = default;
@@ -15,6 +16,7 @@ public:
     virtual void ready() = 0;
     virtual void reloading() = 0;
     virtual void stopping() = 0;
+    /// One line for people; a line break in it becomes a space.
     virtual void status(const std::string& line) = 0;
     virtual void watchdog() = 0;
 };

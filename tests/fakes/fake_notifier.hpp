@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,11 @@ public:
     void ready() override { calls_.emplace_back("ready"); }
     void reloading() override { calls_.emplace_back("reloading"); }
     void stopping() override { calls_.emplace_back("stopping"); }
-    void status(const std::string& line) override { calls_.push_back("status " + line); }
+    void status(const std::string& line) override {
+        auto text = line;
+        std::ranges::replace(text, '\n', ' ');
+        calls_.push_back("status " + text);
+    }
     void watchdog() override { calls_.emplace_back("watchdog"); }
 
 private:

@@ -61,18 +61,32 @@ TEST_P(SystemdNotifierTest, EachCallIsOneDatagram) {
 INSTANTIATE_TEST_SUITE_P(PathAndAbstract, SystemdNotifierTest, testing::Bool());
 
 TEST(SystemdNotifier, TheEnvironmentIsTakenAndRemoved) {
+    const fakes::TemporaryDirectory directory;
+    const Supervisor supervisor(directory.path() + "/notify");
+    ::setenv("NOTIFY_SOCKET", (directory.path() + "/notify").c_str(), 1);
     ::setenv("WATCHDOG_USEC", "30000000", 1);
     ::setenv("WATCHDOG_PID", "1", 1);
-    EXPECT_FALSE(SystemdNotifier::from_environment().watchdog_interval()) << "meant for another process";
+    auto notifier = SystemdNotifier::from_environment();
+    EXPECT_FALSE(notifier.watchdog_interval()) << "meant for another process";
+    notifier.ready();
+    EXPECT_EQ(supervisor.next(), "READY=1");
     ::setenv("WATCHDOG_USEC", "30000000", 1);
     EXPECT_EQ(SystemdNotifier::from_environment().watchdog_interval(), std::chrono::seconds(30));
-    EXPECT_EQ(std::getenv("WATCHDOG_USEC"), nullptr);
+    for (const char* name : {"NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID"}) EXPECT_EQ(std::getenv(name), nullptr);
+    SystemdNotifier::from_environment().ready();
+    EXPECT_EQ(supervisor.next(), "nothing");
 }
 
 TEST(SystemdNotifier, WithoutASupervisorNothingHappens) {
+    const fakes::TemporaryDirectory directory;
+    const std::string name = directory.path() + "/notify";
+    const Supervisor supervisor(name);
+    ::setenv("NOTIFY_SOCKET", name.c_str(), 1);
     SystemdNotifier("").ready();
     SystemdNotifier("relative").ready();
     SystemdNotifier("/no/such/socket").ready();
+    EXPECT_EQ(supervisor.next(), "nothing") << "the environment is asked only by from_environment()";
+    ::unsetenv("NOTIFY_SOCKET");
 }
 
 }  // namespace
