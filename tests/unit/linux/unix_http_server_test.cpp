@@ -31,7 +31,9 @@ using edges::LocalPeer;
 using edges::LocalRequest;
 using edges::LocalResponse;
 using std::chrono::milliseconds;
+using testing::EndsWith;
 using testing::HasSubstr;
+using testing::Not;
 using testing::StartsWith;
 
 /// A raw client: what it sends is up to the test.
@@ -52,6 +54,12 @@ public:
             text.append(buffer.data(), static_cast<std::size_t>(got));
         }
     }
+    /// Whether this has come and is not read yet.
+    [[nodiscard]] bool has(std::string_view text) const {
+        std::array<char, 4096> buffer;
+        const auto got = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_PEEK);
+        return got > 0 && std::string_view(buffer.data(), static_cast<std::size_t>(got)).contains(text);
+    }
     /// Whether the server has ended it.
     [[nodiscard]] bool ended() const {
         char byte = 0;
@@ -67,6 +75,7 @@ class UnixHttpServerTest : public testing::Test {
 protected:
     LocalResponse answer(const LocalRequest& request, const LocalPeer& peer) {
         ++handled_;
+        request_ = request;
         peer_ = peer;
         LocalResponse response;
         response.body = request.method + " " + request.target + " " + request.body;
@@ -78,6 +87,11 @@ protected:
         if (request.target == "/forbidden") {
             response.status = 403;
             response.body = "not for you\n";
+        }
+        if (request.target == "/read-only") {
+            response.status = 405;
+            response.content_type = "text/plain";
+            response.allow = "GET, HEAD";
         }
         return response;
     }
@@ -120,6 +134,7 @@ protected:
     fakes::EventLoop loop_;
     std::string path_;
     int handled_ = 0;
+    LocalRequest request_;
     LocalPeer peer_;
     std::unique_ptr<UnixHttpServer> server_;
 };
@@ -135,6 +150,32 @@ TEST_F(UnixHttpServerTest, ClientAndServerUnderstandEachOther) {
     EXPECT_EQ(peer_.uid, ::geteuid());
     EXPECT_EQ(peer_.gid, ::getegid());
     EXPECT_TRUE(loop_.run_until([&] { return server_->clients() == 0; }));
+}
+
+TEST_F(UnixHttpServerTest, TheWholeRequestIsHandedOver) {
+    serve(options());
+    const std::string body("a\0b\r\n", 5);
+    exchange("PUT /v1/x?y=1&z=%20 HTTP/1.1\r\nLast-Event-ID: 41\r\nContent-Length: 5\r\nConnection: close\r\n\r\n" + body);
+    EXPECT_EQ(request_.method, "PUT");
+    EXPECT_EQ(request_.target, "/v1/x?y=1&z=%20");
+    EXPECT_EQ(request_.body, body);
+    EXPECT_EQ(request_.last_event_id, "41");
+    EXPECT_FALSE(peer_.in_group) << "without a reading group nobody is in it";
+    exchange("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(request_.body, "");
+    EXPECT_EQ(request_.last_event_id, "");
+}
+
+TEST_F(UnixHttpServerTest, TheWholeAnswerComesBack) {
+    serve(options());
+    const auto refused = exchange("POST /read-only HTTP/1.1\r\nConnection: close\r\n\r\n");
+    EXPECT_THAT(refused, StartsWith("HTTP/1.1 405 Method Not Allowed\r\n"));
+    EXPECT_THAT(refused, HasSubstr("\r\nAllow: GET, HEAD\r\n"));
+    EXPECT_THAT(refused, HasSubstr("\r\nContent-Type: text/plain\r\n"));
+    EXPECT_THAT(refused, EndsWith("\r\n\r\nPOST /read-only "));
+    const auto plain = exchange("GET /a HTTP/1.1\r\nConnection: close\r\n\r\n");
+    EXPECT_THAT(plain, HasSubstr("\r\nContent-Type: application/json\r\n"));
+    EXPECT_THAT(plain, Not(HasSubstr("Allow:")));
 }
 
 TEST_F(UnixHttpServerTest, TheSocketIsTheOwnersAloneAndGoesWithTheServer) {
@@ -281,14 +322,22 @@ TEST_F(UnixHttpServerTest, AStreamBringsWhatIsPublished) {
     EXPECT_TRUE(loop_.run_until([&] { return server_->clients() == 0; })) << "a client that left is noticed";
 }
 
-TEST_F(UnixHttpServerTest, TheLastEventIdIsHandedOver) {
+TEST_F(UnixHttpServerTest, EveryStreamAndNobodyElseGetsWhatIsPublished) {
     serve(options());
-    const Raw raw(path_);
-    raw.send("GET /v1/events HTTP/1.1\r\nLast-Event-ID: 41\r\n\r\n");
-    EXPECT_TRUE(loop_.run_until([&] { return handled_ == 1; }));
-    loop_.run_for(milliseconds(20));
+    server_->publish("data: too early\n\n");
+    const Raw first(path_);
+    const Raw second(path_);
+    const Raw other(path_);
+    first.send("GET /v1/events HTTP/1.1\r\nLast-Event-ID: 41\r\n\r\n");
+    second.send("GET /v1/events HTTP/1.1\r\nLast-Event-ID: 42\r\n\r\n");
+    other.send("GET /a HTTP/1.1\r\n\r\n");
+    EXPECT_TRUE(loop_.run_until([&] { return handled_ == 3 && first.has("data: first") && second.has("data: first"); }));
+    server_->publish("data: now\n\n");
+    EXPECT_TRUE(loop_.run_until([&] { return first.has("data: now\n\n") && second.has("data: now\n\n"); }));
     server_->stop();
-    EXPECT_THAT(raw.rest(), HasSubstr("id: 41\n"));
+    EXPECT_THAT(first.rest(), EndsWith("\r\n\r\nid: 41\ndata: first\n\ndata: now\n\n"));
+    EXPECT_THAT(second.rest(), EndsWith("\r\n\r\nid: 42\ndata: first\n\ndata: now\n\n"));
+    EXPECT_THAT(other.rest(), EndsWith("\r\n\r\nGET /a "));
 }
 
 TEST_F(UnixHttpServerTest, AStreamThatIsNotReadIsDropped) {
