@@ -3,10 +3,12 @@
 
 # Runs in a process of its own, which becomes nspawn.
 boot_exec() {
-    local name=$1 data dir binds=()
+    local name=$1 data dir version binds=()
     data=$(data_dir "$name")
     for dir in "${PLAIN_DIRS[@]}"; do binds+=("--bind=$data/plain$dir:$dir"); done
-    binds+=("--bind-ro=$(kubernetes_dir):/opt/kubernetes/$KUBERNETES_VERSION")
+    for version in $(kubernetes_versions); do
+        binds+=("--bind-ro=$(kubernetes_dir "$version"):/opt/kubernetes/$version")
+    done
     cgroup_join "$name"
     export SYSTEMD_NSPAWN_API_VFS_WRITABLE=1
     if cgroup_is_v2; then

@@ -1,30 +1,33 @@
 # shellcheck shell=bash
-# Builds kube-apiserver, kubelet and kubectl of KUBERNETES_VERSION from the Go module k8s.io/kubernetes.
+# The recipe: builds commands of Kubernetes of one version from the Go module k8s.io/kubernetes. What
+# was built is cached by the hash of this file: what only chooses among versions is in versions.sh.
 #
 # That module's own go.mod replaces its staging modules by local folders, which a module that
 # requires it cannot use. So a module is generated that maps them to their published versions.
 
+# All that can be built. The generated module depends on all of them, so that its checksums are the
+# same whichever are built.
 readonly KUBERNETES_COMMANDS=(kube-apiserver kubelet kubectl)
 
-kubernetes_minor() { cut -d. -f2 <<<"$KUBERNETES_VERSION"; }
+kubernetes_minor() { cut -d. -f2 <<<"$1"; }
 
+# kubernetes_dir VERSION: where its commands are.
 kubernetes_dir() {
-    printf '%s/kubernetes/%s-%s\n' "$CACHE_DIR" "$KUBERNETES_VERSION" \
-        "$(hash_of "$NODE_DIR/lib/kubernetes.sh")"
+    printf '%s/kubernetes/%s-%s\n' "$CACHE_DIR" "$1" "$(hash_of "$NODE_DIR/lib/kubernetes.sh")"
 }
 
 # Settings for every go command here: no cgo, vendor mode is chosen per call.
 kubernetes_go() {
-    env CGO_ENABLED=0 GO111MODULE=on GOFLAGS="-buildvcs=false ${NODE_GOFLAGS:--p=2}" \
-        nice -n "${NODE_NICE:-10}" "$(go_command)" "$@"
+    env CGO_ENABLED=0 GO111MODULE=on GOTOOLCHAIN=local GOFLAGS="-buildvcs=false ${NODE_GOFLAGS:--p=2}" \
+        nice -n "${NODE_NICE:-10}" "$KUBERNETES_GO" "$@"
 }
 
-# go.mod of the wanted version on stdin, go.mod of the generated module on stdout.
+# kubernetes_go_mod VERSION: its own go.mod on stdin, go.mod of the generated module on stdout.
 kubernetes_go_mod() {
-    local staging="v0.${KUBERNETES_VERSION#v1.}" go_line=
+    local staging="v0.${1#v1.}" go_line=
     # Later language levels prune the module graph, which the old go.mod files are not made for.
-    if (($(kubernetes_minor) < 24)); then go_line=1.16; fi
-    awk -v version="$KUBERNETES_VERSION" -v staging="$staging" -v go_line="$go_line" '
+    if (($(kubernetes_minor "$1") < 24)); then go_line=1.16; fi
+    awk -v version="$1" -v staging="$staging" -v go_line="$go_line" '
         $1 == "module" { print "module planekeeper.test/kubernetes"; next }
         $1 == "go" && NF == 2 { print "go", (go_line ? go_line : $2); next }
         $1 == "toolchain" || $1 == "godebug" { next }
@@ -70,47 +73,50 @@ kubernetes_generate_openapi() {
 }
 
 kubernetes_ldflags() {
-    local package
+    local version=$1 package
     printf -- '-s -w'
     for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
         printf -- ' -X %s.gitVersion=%s -X %s.gitMajor=1 -X %s.gitMinor=%s -X %s.gitTreeState=clean' \
-            "$package" "$KUBERNETES_VERSION" "$package" "$package" "$(kubernetes_minor)" "$package"
+            "$package" "$version" "$package" "$package" "$(kubernetes_minor "$version")" "$package"
     done
 }
 
-# Runs in an empty work folder; leaves the commands there.
+# kubernetes_build VERSION COMMAND...: runs in an empty work folder; leaves the commands there.
 kubernetes_build() {
-    local module command
-    kubernetes_go mod download "k8s.io/kubernetes@$KUBERNETES_VERSION"
-    module=$("$(go_command)" env GOMODCACHE)/k8s.io/kubernetes@$KUBERNETES_VERSION
-    kubernetes_go_mod <"$module/go.mod" >go.mod
+    local version=$1 module command KUBERNETES_GO
+    KUBERNETES_GO=$(go_command)
+    kubernetes_go mod download "k8s.io/kubernetes@$version"
+    module=$(kubernetes_go env GOMODCACHE)/k8s.io/kubernetes@$version
+    KUBERNETES_GO=$(go_command_for "$module/go.mod")
+    kubernetes_go_mod "$version" <"$module/go.mod" >go.mod
     kubernetes_tools_go "$module" >tools.go
-    if [[ -e $NODE_DIR/kubernetes/$KUBERNETES_VERSION.sum ]]; then
-        cp "$NODE_DIR/kubernetes/$KUBERNETES_VERSION.sum" go.sum
+    if [[ -e $NODE_DIR/kubernetes/$version.sum ]]; then
+        cp "$NODE_DIR/kubernetes/$version.sum" go.sum
     fi
     # -e: some test-only dependencies of dependencies are gone; the build tells when one is needed.
     kubernetes_go mod tidy -e
     kubernetes_go mod vendor -e
     if kubernetes_lacks_openapi "$module"; then kubernetes_generate_openapi; fi
-    for command in "${KUBERNETES_COMMANDS[@]}"; do
-        kubernetes_go build -mod=vendor -trimpath -ldflags "$(kubernetes_ldflags)" \
+    for command in "${@:2}"; do
+        kubernetes_go build -mod=vendor -trimpath -ldflags "$(kubernetes_ldflags "$version")" \
             -o "$command" "k8s.io/kubernetes/cmd/$command"
     done
 }
 
+# prepare_kubernetes VERSION COMMAND...: builds those that are not there yet.
 prepare_kubernetes() {
-    local dir work log_file
-    dir=$(kubernetes_dir)
-    [[ -x $dir/kubelet ]] && return
-    log "building Kubernetes $KUBERNETES_VERSION (some minutes the first time)"
+    local version=$1 dir work command missing=()
+    dir=$(kubernetes_dir "$version")
+    for command in "${@:2}"; do
+        [[ -x $dir/$command ]] || missing+=("$command")
+    done
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+    log "building Kubernetes $version: ${missing[*]} (some minutes the first time)"
     work=$dir.work
-    log_file=$dir.log
     rm -rf "$work"
     mkdir -p "$work"
-    (cd "$work" && quietly "$log_file" kubernetes_build)
-    rm -rf "$dir.new"
-    mkdir -p "$dir.new"
-    mv "${KUBERNETES_COMMANDS[@]/#/$work/}" "$work/go.sum" "$dir.new/"
-    mv "$dir.new" "$dir"
+    (cd "$work" && quietly "$dir.log" kubernetes_build "$version" "${missing[@]}")
+    mkdir -p "$dir"
+    mv "$work/go.sum" "${missing[@]/#/$work/}" "$dir/"
     rm -rf "$work"
 }

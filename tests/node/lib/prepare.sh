@@ -6,11 +6,11 @@ prepare_all() {
     prepare_root
     prepare_golang
     prepare_tools
-    prepare_kubernetes
+    prepare_versions
 }
 
 is_prepared() {
-    [[ -d $(root_dir) && -e $(tools_dir)/pause.tar && -x $(kubernetes_dir)/kubelet ]] &&
+    [[ -d $(root_dir) && -e $(tools_dir)/pause.tar ]] && versions_are_prepared &&
         command -v systemd-nspawn nsenter ip flock >/dev/null
 }
 

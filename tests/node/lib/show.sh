@@ -19,8 +19,8 @@ node_list() {
 node_status() {
     local unit
     node_exists "$1" || die "no node '$1'"
-    printf 'node      %s\nstate     %s\naddress   %s\nversion   %s\nleader    %s\nroot      %s\n' "$1" \
-        "$(node_state "$1")" "$NODE_ADDRESS" "$(read_state "$1" version)" \
+    printf 'node      %s\nstate     %s\naddress   %s\nkubelet   %s\nservers   %s\nleader    %s\nroot      %s\n' "$1" \
+        "$(node_state "$1")" "$NODE_ADDRESS" "$(read_state "$1" version)" "$(read_state "$1" servers)" \
         "$(live_process "$1" leader || printf -- -)" "$(data_dir "$1")/root"
     live_process "$1" leader >/dev/null || return 0
     for unit in containerd etcd node-credentials kubelet planekeeper; do

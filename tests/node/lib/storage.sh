@@ -15,17 +15,19 @@ storage_up() {
 
 # What is not a plain file of the repo.
 storage_fill() {
-    local upper=$1 command
-    mkdir -p "$upper"/{opt/kubernetes/"$KUBERNETES_VERSION",opt/planekeeper-node,usr/bin}
+    local upper=$1 command version
+    mkdir -p "$upper"/{opt/planekeeper-node,usr/bin}
+    for version in $(kubernetes_versions); do mkdir -p "$upper/opt/kubernetes/$version"; done
     mkdir -p "$upper"/etc/{kubelet.d,planekeeper} "$upper"/etc/systemd/system
     # The node carries no state of the base image: each gets a machine-id of its own.
     : >"$upper/etc/machine-id"
-    # Debian's kubectl of these versions crashes when it writes a kubeconfig.
     for command in kubelet kubectl; do
         ln -s "/opt/kubernetes/$KUBERNETES_VERSION/$command" "$upper/usr/bin/$command"
     done
     install -m 755 "$(tools_dir)/crictl" "$upper/usr/bin/crictl"
     install -m 644 "$(tools_dir)/pause.tar" "$upper/opt/planekeeper-node/pause.tar"
+    kubelet_config >>"$upper/etc/kubelet/config.yaml"
+    kubelet_flags >"$upper/etc/kubelet/flags"
     storage_mask "$upper/etc/systemd/system"
 }
 

@@ -20,6 +20,7 @@ up_claim() {
     mkdir -p "$RUN_DIR" "$(data_dir "$1")"
     mkdir "$(state_dir "$1")" 2>/dev/null || die "node '$1' exists already: 'down --name $1' removes it"
     write_state "$1" version "$KUBERNETES_VERSION"
+    write_state "$1" servers "$KUBERNETES_SERVERS"
     sysctl_save
 }
 
