@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import pathlib
 import shlex
 import subprocess
@@ -13,7 +14,14 @@ NODE = str(REPOSITORY / "tests/node/node")
 DESIRED_STATE = "/etc/planekeeper/desired-state.yaml"
 MANIFEST = "/etc/kubelet.d/kube-api-server.yaml"
 PKI = "/var/lib/kubernetes"
-BINARY = "/opt/kubernetes/v1.20.1/kube-apiserver"
+VERSION = "v1.20.1"
+
+
+def binary(version):
+    return f"/opt/kubernetes/{version}/kube-apiserver"
+
+
+BINARY = binary(VERSION)
 
 
 class Timeout(AssertionError):
@@ -21,13 +29,14 @@ class Timeout(AssertionError):
 
 
 class Node:
-    def __init__(self, name, package):
+    def __init__(self, name, package, kubelet=VERSION, servers=(VERSION,)):
         self.name = name
         self.package = package
+        self.environment = {**os.environ, "KUBERNETES_VERSION": kubelet, "KUBERNETES_SERVERS": " ".join(servers)}
 
     def _script(self, verb, *arguments, **options):
         return subprocess.run([NODE, verb, "--name", self.name, *arguments], text=True, capture_output=True,
-                              timeout=options.pop("timeout", 300), **options)
+                              env=self.environment, timeout=options.pop("timeout", 300), **options)
 
     def up(self, *options):
         self._script("up", *options, check=True, timeout=3600)

@@ -1,0 +1,168 @@
+"""Real API servers from one end of the supported versions to the other: each from a blank node and one file."""
+
+import json
+import os
+
+import pytest
+
+from node import PKI, REPOSITORY, Node, binary, seed
+
+CONTROL_PLANE = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
+MASTER = {"key": "node-role.kubernetes.io/master", "effect": "NoSchedule"}
+ADMISSION = "/etc/kubernetes/config/admission.yaml"
+PAIRS = [line.split() for line in (REPOSITORY / "tests/node/versions").read_text().splitlines()
+         if not line.startswith("#")]
+
+
+def minimal(version):
+    return f"""\
+apiVersion: planekeeper/v1alpha1
+kind: ControlPlaneNode
+metadata:
+  name: k8s-master
+spec:
+  kubernetesVersion: {version}
+  address: 192.168.10.50
+  etcd:
+    servers: [https://192.168.10.50:2379]
+  adminKubeconfig:
+    file: /etc/planekeeper/admin.kubeconfig
+  image:
+    source:
+      path: {binary(version)}
+"""
+
+
+@pytest.fixture(scope="module", params=PAIRS, ids="-with-kubelet-".join)
+def node(request, package):
+    """One converged node for all tests of a pair."""
+    version, kubelet = request.param
+    node = Node("ver" + str(os.getpid()) + version.replace(".", "-"), package, kubelet, (version,))
+    node.version, node.kubelet = version, kubelet
+    node.minor = int(version.split(".")[1])
+    try:
+        node.up()
+        node.desire(seed() if version == "v1.20.1" else minimal(version))
+        node.start()
+        node.wait_converged(300)
+        yield node
+    finally:
+        node.down()
+
+
+def get(node, *arguments):
+    return json.loads(node.kubectl("get", *arguments, "-o", "json"))
+
+
+def mirror_pod(node):
+    return get(node, "-n", "kube-system", "pod", "kube-apiserver-k8s-master")
+
+
+def flags(node):
+    command = mirror_pod(node)["spec"]["containers"][0]["command"]
+    return dict(word.removeprefix("--").split("=", 1) for word in command[1:])
+
+
+def test_the_version_runs(node):
+    assert json.loads(node.kubectl("get", "--raw", "/version"))["gitVersion"] == node.version
+    assert node.kubectl("get", "--raw", "/readyz") == "ok"
+    assert len(node.containers()) == 1, "it was started once"
+    assert mirror_pod(node)["status"]["phase"] == "Running"
+    assert get(node, "node", "k8s-master")["status"]["nodeInfo"]["kubeletVersion"] == node.kubelet
+
+
+def test_status_says_so(node):
+    status = node.status()
+    assert {c["type"]: c["status"] for c in status["conditions"]} == {
+        "DesiredStateValid": "True", "Converged": "True", "APIServerHealthy": "True", "Degraded": "False"}
+    assert {r["state"] for r in status["resources"]} == {"Ready"}
+
+
+def test_a_second_pass_plans_nothing(node):
+    before = node.status()["counters"]
+    node.run("planekeeper", "reconcile", "--wait")
+    empty, shown = node.plan_is_empty()
+    assert empty, shown
+    after = node.status()["counters"]
+    assert {name: after[name] for name in ("filesWritten", "apiWrites")} == {
+        name: before[name] for name in ("filesWritten", "apiWrites")}
+
+
+def test_the_flags_are_of_the_version(node):
+    given = flags(node)
+    assert given["encryption-provider-config"] == f"{PKI}/encryption-config.yaml"
+    assert given["service-account-signing-key-file"] == f"{PKI}/service-account-key.pem"
+    assert {"audit-policy-file", "audit-log-path", "etcd-servers", "tls-cert-file"} <= given.keys()
+    assert ("kubelet-https" in given) == (node.minor < 22)
+    assert ("apiserver-count" in given) == (node.minor < 24)
+    assert ("service-account-api-audiences" in given) == (node.minor < 21)
+    assert ("api-audiences" in given) == (node.minor >= 21)
+    assert ("feature-gates" in given) == (node.minor < 21)
+    assert ("PodSecurityPolicy" in given["enable-admission-plugins"].split(",")) == (node.minor < 25)
+    assert given.get("admission-control-config-file") == (ADMISSION if node.minor >= 25 else None)
+
+
+def test_the_server_warns_of_no_flag(node):
+    if node.minor == 20:
+        pytest.skip("two flags of the seed are deprecated in v1.20 already")
+    log = node.sh(f"crictl logs {node.running_container()} 2>&1")
+    assert [line for line in log.splitlines() if line.startswith("Flag --") and "deprecated" in line] == []
+
+
+def test_the_taints_are_of_the_version(node):
+    """The node is tainted by nobody else; conditions of the kubelet come as taints of their own."""
+    taints = [taint for taint in get(node, "node", "k8s-master")["spec"]["taints"]
+              if taint["key"].startswith("node-role.kubernetes.io/")]
+    expected = ([MASTER] if node.minor <= 24 else []) + ([CONTROL_PLANE] if node.minor >= 24 else [])
+    assert sorted(taints, key=str) == sorted(expected, key=str)
+
+
+def test_pods_are_held_by_what_the_version_has(node):
+    if node.minor < 25:
+        policy = get(node, "podsecuritypolicy", "default")["spec"]
+        assert policy["hostNetwork"] is True and policy["allowedHostPaths"]
+        node.kubectl("get", "clusterrole/default-psp", "clusterrolebinding/default-psp")
+        node.sh(f"test ! -e {ADMISSION}")
+        return
+    assert node.kubectl("get", "--raw", "/apis/policy/v1beta1", check=False).returncode != 0
+    assert node.kubectl("get", "clusterrole/default-psp", check=False).returncode != 0
+    assert "PodSecurityConfiguration" in node.read(ADMISSION)
+
+
+PRIVILEGED = """\
+apiVersion: v1
+kind: Pod
+metadata: {name: privileged, namespace: %s}
+spec:
+  automountServiceAccountToken: false
+  containers: [{name: one, image: localhost/pause:1, securityContext: {privileged: true}}]
+"""
+
+
+def test_a_namespace_can_ask_for_more(node):
+    """From v1.25 on: the defaults let a privileged pod in, a namespace's own label does not."""
+    if node.minor < 25:
+        pytest.skip("PodSecurityPolicy has no such label")
+    for name in ("open", "held"):
+        node.kubectl("create", "namespace", name)
+        # The controller manager would make it, and the node has none.
+        node.kubectl("-n", name, "create", "serviceaccount", "default")
+    node.kubectl("label", "namespace", "held", "pod-security.kubernetes.io/enforce=baseline")
+
+    def created(namespace):
+        return node.run("kubectl", "--kubeconfig", "/etc/planekeeper/admin.kubeconfig", "create", "--dry-run=server",
+                        "-f", "-", stdin=PRIVILEGED % namespace, check=False)
+
+    assert created("open").returncode == 0, created("open").stderr
+    assert "violates PodSecurity" in created("held").stderr
+
+
+def test_secrets_are_encrypted_and_requests_are_audited(node):
+    node.kubectl("create", "secret", "generic", "probe", "--from-literal=word=plain")
+    stored = node.sh(f"ETCDCTL_API=3 etcdctl --endpoints https://192.168.10.50:2379 --cacert {PKI}/ca.pem "
+                     f"--cert {PKI}/kubernetes.pem --key {PKI}/kubernetes-key.pem get /registry/secrets/default/probe "
+                     "--print-value-only | head -c 20")
+    assert stored.startswith("k8s:enc:aescbc:v1:")
+    lines = node.read("/var/log/kube-apiserver/audit.log").splitlines()
+    entry = next(json.loads(line) for line in lines if '"name":"probe"' in line)
+    assert entry["apiVersion"] == "audit.k8s.io/v1" and entry["verb"] == "create"
