@@ -146,10 +146,12 @@ const Rules world_rules{
     {.id = "PortInUse",
      .parts = {"bind: address already in use"},
      .explanation = "another process listens on the API server's port: {}. Find it with `ss -ltnp`"},
+    // It may come with the network at boot; a generation that never ran well is taken back for it all the same.
     {.id = "AddressMissing",
      .parts = {"bind: cannot assign requested address"},
      .explanation = "the node does not have the address to listen on: {}. Correct spec.apiserver.bindAddress, or bring "
-                    "the network up"},
+                    "the network up",
+     .deterministic = true},
     // Without the words about the handshake this may be about some client whose certificate is old: no failure at all.
     {.id = "CertificateExpired",
      .parts = {"authentication handshake failed: ", "certificate has expired or is not yet valid"},

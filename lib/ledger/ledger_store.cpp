@@ -22,12 +22,17 @@ json to_json(const model::Generation& generation) {
 
 SystemTime time_of(const json& value) { return from_rfc3339(value.get<std::string>()).value_or(SystemTime{}); }
 
+/// A ledger of planekeeper's first days does not have it.
+model::KubernetesVersion version_of(const json& generation) {
+    return model::version_from(generation.value("kubernetesVersion", "")).value_or(model::KubernetesVersion{});
+}
+
 model::Generation generation_from(const json& value) {
     return {.id = value.at("id"),
             .manifest = value.at("manifest"),
             .path = value.at("path"),
             .image = value.at("image"),
-            .version = model::version_from(value.at("kubernetesVersion").get<std::string>()).value_or(model::KubernetesVersion{}),
+            .version = version_of(value),
             .published_at = time_of(value.at("publishedAt"))};
 }
 
@@ -77,13 +82,15 @@ model::Ledger ledger_from(const json& value) {
     value.at("materials").get_to(ledger.materials);
     value.at("files").get_to(ledger.files);
     value.at("failed").get_to(ledger.failed);
-    value.at("rehearsed").get_to(ledger.rehearsed);
+    ledger.rehearsed = value.value("rehearsed", "");
     value.at("cures").get_to(ledger.cures);
     value.at("images").get_to(ledger.images);
-    for (const auto& taint : value.at("taints")) {
+    const auto taints = value.value("taints", json::array());
+    for (const auto& taint : taints) {
         ledger.taints.insert({.key = taint.at("key"), .value = taint.at("value"), .effect = taint.at("effect")});
     }
-    for (const auto& start : value.at("startSeconds")) ledger.starts.emplace_back(start.get<std::int64_t>());
+    const auto starts = value.value("startSeconds", json::array());
+    for (const auto& start : starts) ledger.starts.emplace_back(start.get<std::int64_t>());
     ledger.time_floor = time_of(value.at("timeFloor"));
     if (value.contains("current")) ledger.current = generation_from(value.at("current"));
     if (value.contains("lastGood")) ledger.last_good = generation_from(value.at("lastGood"));

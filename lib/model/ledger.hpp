@@ -17,7 +17,7 @@ struct Generation {
     std::string manifest;       ///< the very bytes
     std::string path;           ///< where it is published
     std::string image;          ///< reference
-    KubernetesVersion version;  ///< of its kube-apiserver
+    KubernetesVersion version;  ///< of its kube-apiserver; 0.0.0: not remembered
     SystemTime published_at{};
     friend bool operator==(const Generation&, const Generation&) = default;
 };

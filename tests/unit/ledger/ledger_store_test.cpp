@@ -59,6 +59,20 @@ TEST(LedgerStore, GivesBackWhatWasSaved) {
     }
 }
 
+TEST(LedgerStore, OfAnOlderPlanekeeperIsUnderstood) {
+    fakes::FakeFileSystem files;
+    const std::string generation = R"({"id":"a","manifest":"m","path":"/p","image":"i","publishedAt":"2026-11-24T06:00:00Z"})";
+    files.put(LedgerStore::path(), R"({"version":1,"materials":["ca"],"files":[],"failed":{},"cures":[],"images":[],)"
+                                   R"("timeFloor":"2026-11-24T06:00:00Z","current":)" + generation + R"(,"lastGood":)" +
+                                   generation + "}");
+
+    const auto loaded = LedgerStore{files}.load();
+
+    ASSERT_TRUE(loaded) << loaded.error().text();
+    EXPECT_EQ(loaded->current->version, model::KubernetesVersion{});
+    EXPECT_THAT(loaded->materials, ::testing::ElementsAre("ca"));
+}
+
 TEST(LedgerStore, IsReadableByRootOnly) {
     fakes::FakeFileSystem files;
 
