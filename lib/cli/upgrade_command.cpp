@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <ostream>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/desired_state_source.hpp"

@@ -1,7 +1,8 @@
 #include <algorithm>
+#include <iterator>
+#include <variant>
 
 #include "cli/upgrade.hpp"
-#include "kubernetes/artefacts.hpp"
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/render.hpp"
 #include "kubernetes/skew.hpp"
