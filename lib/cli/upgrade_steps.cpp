@@ -59,7 +59,7 @@ void make_image(Steps& steps, const DesiredState& desired) {
     steps.push_back({(ready ? "import" : "build") + std::string{" the image of "} + to_string(desired.version),
                      "from " + path_of_source(desired) + "; what runs is left alone meanwhile",
                      {}});
-    steps.push_back({"rehearse the new image", "nothing is published before it has passed", {}});
+    steps.push_back({"rehearse it with its flags and files", "no pod is touched before it has got as far as asking for etcd", {}});
 }
 
 void remove_files(Steps& steps, const Upgrade& upgrade) {
@@ -97,9 +97,9 @@ std::vector<std::string> upgrade_preparations(const Upgrade& upgrade, const std:
 
 std::vector<UpgradeStep> upgrade_steps(const Upgrade& upgrade) {
     Steps steps;
-    leave_what_ends(steps, upgrade);
     make_image(steps, upgrade.to);
-    steps.push_back({"publish the generation of " + to_string(upgrade.to.version) + ", with the files that it reads",
+    leave_what_ends(steps, upgrade);
+    steps.push_back({"publish the generation of " + to_string(upgrade.to.version),
                      "it is good once its container runs and /livez and three /readyz in a row have answered",
                      "the image changes"});
     remove_files(steps, upgrade);

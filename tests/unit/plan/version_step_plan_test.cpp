@@ -203,6 +203,14 @@ TEST(Program, OfAnotherVersionIsNotPublished) {
     EXPECT_EQ(world.ledger.current, std::nullopt);
 }
 
+TEST(Program, ThatCouldNotBeAskedIsToldOfAndNotRemembered) {
+    World world;
+    world.observed.program = {.sha512 = std::string(128, 'a')};
+    EXPECT_TRUE(world.converge());
+    EXPECT_EQ(world.ledger.program, std::nullopt);
+    EXPECT_THAT(world.plan().warnings, Contains(HasSubstr("could not be asked")));
+}
+
 TEST(Program, ThatDoesNotKnowAFlagIsNotPublished) {
     World world;
     world.observed.program = {.sha512 = std::string(128, 'a'), .version = "v1.20.1", .flags = {"advertise-address"}};

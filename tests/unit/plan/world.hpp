@@ -160,7 +160,7 @@ private:
     void make(const model::ApplyObject& action) {
         observed.api.objects[action.object.api_path] = {.present = true, .matches = true};
     }
-    void make(const model::ReadProgram& action) { observed.program = {.sha512 = action.sha512}; }
+    void make(const model::ReadProgram& action) { observed.program = {.sha512 = action.sha512, .version = to_string(desired.version)}; }
     void make(const model::Rehearse& action) {
         observed.rehearsal = rehearsed;
         observed.rehearsal.generation = action.generation;

@@ -70,6 +70,20 @@ TEST(SnapshotJson, UnknownFieldsArePassedOverAndMissingOnesAreEmpty) {
     EXPECT_EQ(read->counters.passes, 0U);
 }
 
+TEST(SnapshotJson, EachKindIsReadBack) {
+    for (const auto kind : {model::ResourceKind::desired_state, model::ResourceKind::node_taints,
+                            model::ResourceKind::node_labels, model::ResourceKind::kubernetes_version,
+                            model::ResourceKind::rehearsal}) {
+        model::Snapshot snapshot;
+        snapshot.resources.push_back({.id = {kind, "name"}});
+
+        const auto read = snapshot_from_json(to_json(snapshot));
+
+        ASSERT_TRUE(read);
+        EXPECT_EQ(read->resources.at(0).id, (model::ResourceId{kind, "name"}));
+    }
+}
+
 TEST(SnapshotJson, AKindFromANewerDaemonIsShownByItsName) {
     const auto read = snapshot_from_json(
         R"({"apiVersion":"planekeeper/v1alpha1","kind":"Status","resources":[{"kind":"Lease","name":"turn"}]})");
