@@ -39,12 +39,15 @@ public:
     HttpClient& operator=(const HttpClient&) = delete;
     virtual ~HttpClient() = default;
 
-    /// From now on talk to this peer; an open connection is dropped. Error: invalid (unusable certificate or key).
+    /// From now on talk to this peer; an open connection is dropped. Errors: invalid (unusable certificate or key, or a
+    /// key of another certificate), bug (during a request); the peer before stays then.
     [[nodiscard]] virtual Result<void> set_peer(HttpsPeer peer) = 0;
 
     /// One request; connects first where needed, and once more when a kept-alive connection turns out to be dead. Any
     /// HTTP status is a response. Errors: transient (refused, reset, timeout), permission (certificate verification
-    /// failed), cancelled. Bodies over 8 MiB are transient errors. One request at a time.
+    /// failed), cancelled (at whatever moment). Bodies over 8 MiB are transient errors. One request at a time, and none
+    /// without a peer: ErrorKind::bug. After any error the next request is free. Never answers before its caller has
+    /// given way to the loop, but for a bug.
     [[nodiscard]] virtual boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) = 0;
 };
 

@@ -69,7 +69,7 @@ edges::HttpResponse FakeNode::remove(const std::string& path) {
 }
 
 Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
-    if (!api_is_up()) return fail(ErrorKind::transient, "connection refused");
+    if (!api_is_up()) return fail(fakes::FakeHttpClient::refused());
     if (request.method == "GET") return read(request.target);
     edges::HttpResponse response{500, "etcdserver: mvcc: database space exceeded"};
     effect([&] {

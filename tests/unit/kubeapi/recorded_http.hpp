@@ -5,18 +5,26 @@
 #include <deque>
 #include <exception>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "edges/http_client.hpp"
 #include "fakes/fake_http_client.hpp"
+#include "fakes/identities.hpp"
 
 namespace planekeeper::kubeapi {
 
 /// Answers with what was recorded, in order, and keeps what was asked.
 class RecordedHttp {
 public:
+    RecordedHttp() {
+        static const auto authority = fakes::new_authority();
+        auto peer = fakes::local_peer(6443, authority);
+        if (!client_.set_peer(std::move(peer))) throw std::logic_error("the peer is not usable");
+    }
+
     void answer(int status, std::string body) {
         edges::HttpResponse response;
         response.status = status;

@@ -10,19 +10,29 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
+#include <functional>
+#include <optional>
 #include <string>
 #include <thread>
 
-namespace planekeeper::linux_edges {
+#include "edges/http_client.hpp"
+
+namespace planekeeper::fakes {
 
 struct TlsServerOptions {
     std::string authority_pem;                 ///< of clients
     std::string certificate_pem;
     std::string key_pem;
     int answers_per_connection = 1'000'000;    ///< then it hangs up without a word
-    bool silent = false;                       ///< takes the request and never answers
     bool plaintext = false;
-    std::size_t body_size = 0;                 ///< 0: "METHOD TARGET BODY" is echoed
+    /// Asked in the server's thread; nullopt: it never answers. By default "METHOD TARGET BODY" is echoed.
+    std::function<std::optional<edges::HttpResponse>(const edges::HttpRequest&)> answer =
+        [](const edges::HttpRequest& request) {
+            edges::HttpResponse response;
+            response.status = 200;
+            response.body = request.method + " " + request.target + " " + request.body;
+            return response;
+        };
 };
 
 /// A real TLS server on 127.0.0.1, one client at a time, in a thread of its own.
@@ -81,19 +91,21 @@ private:
             http::request<http::string_body> request;
             http::read(stream, buffer, request, error);
             if (error) break;
-            if (options_.silent) {
+            edges::HttpRequest asked;
+            asked.method = std::string(request.method_string());
+            asked.target = std::string(request.target());
+            asked.content_type = std::string(request[http::field::content_type]);
+            asked.body = std::move(request.body());
+            auto answer = options_.answer(asked);
+            if (!answer) {
                 buffer.clear();
                 http::read(stream, buffer, request, error);  // until the client gives up
                 break;
             }
             http::response<http::string_body> response;
             response.version(11);
-            if (options_.body_size != 0) {
-                response.body() = std::string(options_.body_size, 'x');
-            } else {
-                response.body() = std::string(request.method_string()) + " " + std::string(request.target()) + " " +
-                                  request.body();
-            }
+            response.result(static_cast<unsigned>(answer->status));
+            response.body() = std::move(answer->body);
             response.prepare_payload();
             http::write(stream, response, error);
         }
@@ -111,4 +123,4 @@ private:
     std::thread thread_;
 };
 
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::fakes
