@@ -42,16 +42,20 @@ std::optional<Address> https_address(std::string_view url) {
 }  // namespace
 
 Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
-    if (now.system + renew_margin < valid_until_) return {};
+    const auto host = kubernetes::local_host(desired.apiserver);
+    const bool same_peer = peer_host_ == host && peer_port_ == desired.apiserver.port;
+    if (same_peer && now.system + renew_margin < valid_until_) return {};
     auto credentials = materials_.client_credentials(desired, now);
     if (!credentials) return fail(std::move(credentials).error().context("client certificate for the API"));
-    auto set = http_.set_peer({.host = kubernetes::local_host(desired.apiserver),
+    auto set = http_.set_peer({.host = host,
                                .port = desired.apiserver.port,
                                .authority_pem = credentials->authority_pem,
                                .certificate_pem = credentials->certificate_pem,
                                .key_pem = std::move(credentials->key_pem)});
     if (!set) return set;
     valid_until_ = credentials->not_after;
+    peer_host_ = host;
+    peer_port_ = desired.apiserver.port;
     return {};
 }
 

@@ -50,6 +50,8 @@ private:
     kubeapi::ApiClient api_;
     MaterialDriver& materials_;
     SystemTime valid_until_{};
+    std::string peer_host_;
+    std::uint16_t peer_port_ = 0;
     kubeapi::NodeFacts node_;   ///< as last looked at: what patches of it are built from
 };
 

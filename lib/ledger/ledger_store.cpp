@@ -17,6 +17,8 @@ json to_json(const model::Generation& generation) {
             {"path", generation.path},
             {"image", generation.image},
             {"kubernetesVersion", to_string(generation.version)},
+            {"bindAddress", generation.bind_address},
+            {"port", generation.port},
             {"publishedAt", to_rfc3339(generation.published_at)}};
 }
 
@@ -33,6 +35,8 @@ model::Generation generation_from(const json& value) {
             .path = value.at("path"),
             .image = value.at("image"),
             .version = version_of(value),
+            .bind_address = value.value("bindAddress", ""),
+            .port = value.value("port", std::uint16_t{0}),
             .published_at = time_of(value.at("publishedAt"))};
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
@@ -18,6 +20,8 @@ struct Generation {
     std::string path;           ///< where it is published
     std::string image;          ///< reference
     KubernetesVersion version;  ///< of its kube-apiserver; 0.0.0: not remembered
+    std::string bind_address;   ///< where it is asked for its health, whatever the desired state says meanwhile
+    std::uint16_t port = 0;     ///< 0: not remembered
     SystemTime published_at{};
     friend bool operator==(const Generation&, const Generation&) = default;
 };

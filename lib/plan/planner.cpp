@@ -59,7 +59,8 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     }
     show_differences(draft);
     auto& result = draft.plan;
-    result.converged = result.changes.empty() && result.waiting.empty() &&
+    const bool fell_back = result.generation && result.ledger.failed.contains(*result.generation);
+    result.converged = result.changes.empty() && result.waiting.empty() && !fell_back &&
                        std::ranges::all_of(result.resources, [](const auto& resource) {
                            return resource.state == State::ready || resource.state == State::degraded;
                        });
@@ -71,7 +72,7 @@ namespace {
 model::Condition converged(const model::Plan& plan) {
     if (plan.converged) return {"Converged", model::ConditionStatus::yes, "AsDesired", "the node is as the file says"};
     // What failed says more than what waits for it.
-    for (const auto state : {State::failed, State::pending, State::progressing, State::unknown}) {
+    for (const auto state : {State::failed, State::pending, State::progressing, State::unknown, State::degraded}) {
         const auto it = std::ranges::find_if(plan.resources, [&](const auto& r) { return r.state == state; });
         if (it == plan.resources.end()) continue;
         auto message = to_string(it->id) + (it->message.empty() ? "" : ": " + it->message);

@@ -51,6 +51,8 @@ std::optional<Generation> generation_of(const Draft& draft, const Ingredients& f
     generation.path = manifest_path(from.state);
     generation.image = from.image;
     generation.version = from.state.version;
+    generation.bind_address = from.state.apiserver.bind_address;
+    generation.port = from.state.apiserver.port;
     return generation;
 }
 

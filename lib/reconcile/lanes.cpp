@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "reconcile/published_state.hpp"
 #include "reconcile/reconciler.hpp"
 
 // What runs beside the passes: one piece of work at a time in each lane.
@@ -58,6 +59,10 @@ void Reconciler::start_runtime_lane() {
     start_in_lane(runtime_busy_, observer_.look_at_runtime(*source_.in_force()));
 }
 
+model::DesiredState Reconciler::published_state() const {
+    return as_published(*source_.in_force(), *ledger_);
+}
+
 void Reconciler::start_api_lane() {
     std::vector<model::Change> changes;
     for (const auto& change : plan_.changes) {
@@ -71,13 +76,13 @@ void Reconciler::start_api_lane() {
     const auto wants = [this](model::Look look) { return std::ranges::find(plan_.looks, look) != plan_.looks.end(); };
     if (wants(model::Look::etcd)) return start_in_lane(api_busy_, observer_.look_at_etcd(*source_.in_force()));
     if (wants(model::Look::api_with_objects)) {
-        return start_in_lane(api_busy_, observer_.look_at_objects(*source_.in_force(), plan_.objects));
+        return start_in_lane(api_busy_, observer_.look_at_objects(published_state(), plan_.objects));
     }
-    if (wants(model::Look::api)) start_in_lane(api_busy_, observer_.look_at_api(*source_.in_force()));
+    if (wants(model::Look::api)) start_in_lane(api_busy_, observer_.look_at_api(published_state()));
 }
 
 asio::awaitable<void> Reconciler::work_on_api(std::vector<model::Change> changes) {
-    const auto desired = *source_.in_force();
+    const auto desired = published_state();
     auto objects = plan_.objects;
     for (const auto& change : changes) {
         auto progress = progress_of(change.resource);

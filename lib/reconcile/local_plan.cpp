@@ -6,6 +6,7 @@
 #include "plan/planner.hpp"
 #include "plan/verdict.hpp"
 #include "reconcile/observer.hpp"
+#include "reconcile/published_state.hpp"
 
 namespace planekeeper::reconcile {
 
@@ -22,7 +23,7 @@ asio::awaitable<Result<std::vector<model::PlannedChange>>> plan_locally(const Ou
     if (!observer.seen.offline) {
         if (!plan.image_reference.empty()) co_await observer.look_at_image(desired, plan.image_reference);
         co_await observer.look_at_runtime(desired);
-        co_await observer.look_at_objects(desired, plan.objects);
+        co_await observer.look_at_objects(as_published(desired, *ledger), plan.objects);
         // A gate watches for a while; a single look takes what it sees for lasting.
         if (observer.seen.api.health == model::ApiHealth::ready) observer.seen.api.ready_streak = plan::gate_streak;
         plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());

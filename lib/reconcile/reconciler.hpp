@@ -60,6 +60,7 @@ private:
     void start_image_lane();
     void start_runtime_lane();
     void start_api_lane();
+    [[nodiscard]] model::DesiredState published_state() const;
     void start_in_lane(bool& busy, boost::asio::awaitable<void> work);
     boost::asio::awaitable<void> until_done(bool* busy, boost::asio::awaitable<void> work);
     boost::asio::awaitable<void> work_on_image(model::Change change);

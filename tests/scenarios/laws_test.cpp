@@ -217,6 +217,22 @@ TEST(TwoWriters, ComeToRestOnceTheOtherStops) {
 constexpr const char* bad_value =
     "Error: invalid argument \"forever\" for \"--event-ttl\" flag: time: invalid duration \"forever\"\n";
 
+TEST(Rollout, ThatFallsBackFromAnotherAddressAsksTheOldOne) {
+    ConvergedNode node;
+    node.fate = [](const std::string& manifest) {
+        if (!manifest.contains("192.0.2.1")) return Fate{};
+        return Fate{.running = false, .exit_code = 1, .reason = "Error",
+                    .log = "Error: listen tcp 192.0.2.1:6444: bind: cannot assign requested address\n"};
+    };
+    node.desire(FakeNode::text("  apiserver: {bindAddress: 192.0.2.1, port: 6444}\n"));
+
+    node.daemon->passes(120);
+
+    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
+    EXPECT_EQ(node.http.peers().back().host, "127.0.0.1");
+    EXPECT_EQ(node.http.peers().back().port, 6443);
+}
+
 TEST(Rollout, ThatFailsForGoodFallsBackOnceAndIsNotTriedAgain) {
     ConvergedNode node;
     const auto good = node.files.content(FakeNode::manifest);

@@ -86,8 +86,9 @@ def test_a_program_of_another_version_is_not_published(border):
 
 @pytest.mark.parametrize("reason,more", [
     ("InvalidFlagValue", "  apiserver:\n    flags: {max-requests-inflight: many}\n"),
-    ("AuditPolicyInvalid", "  apiserver:\n    audit:\n      policy: \"kind: Policy\\napiVersion: audit.k8s.io/v9\\n\"\n"),
-])
+    ("AuditPolicyInvalid", "  apiserver:\n    audit:\n      policy: |\n        apiVersion: audit.k8s.io/v1\n        kind: Policy\n"
+     "        rules: [{level: Metadata, resources: [{group: not/a/group}]}]\n"),
+], ids=("flag", "policy"))
 def test_what_fails_in_its_rehearsal_never_replaces_what_runs(border, reason, more):
     running = border.running_container()
     text = minimal("v1.24.17") + more

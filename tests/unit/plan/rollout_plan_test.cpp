@@ -131,6 +131,8 @@ TEST(Rollout, OfAGenerationThatFailsForGoodFallsBackToTheLastGoodOneOnce) {
         EXPECT_EQ(world.ledger.current->id, good);
     }
     EXPECT_EQ(status_of(world.plan(), server).reason, "FellBack");
+    EXPECT_FALSE(world.plan().converged) << "the node is not as the file says";
+    EXPECT_EQ(conditions(world.plan()).front().reason, "FellBack");
     EXPECT_THAT(world.plan().changes, IsEmpty());
 }
 
