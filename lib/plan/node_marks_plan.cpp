@@ -91,6 +91,11 @@ void plan_labels(Draft& draft) {
 }  // namespace
 
 void plan_node_marks(Draft& draft) {
+    // On the way to another minor the node keeps the marks of the version that runs.
+    const auto& current = draft.plan.ledger.current;
+    const bool other_runs =
+        current && current->version.major != 0 && current->version.minor != draft.desired.version.minor;
+    if (other_runs) return;
     // One after the other: each write is refused when the node has changed since it was looked at.
     if (plan_taints(draft)) plan_labels(draft);
 }

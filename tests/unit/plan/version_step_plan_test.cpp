@@ -174,6 +174,7 @@ TEST(VersionStep, NothingIsPreparedBeforeTheNextGenerationIsRehearsed) {
 
     EXPECT_EQ(world.ledger.current->id, before);
     EXPECT_THAT(world.deleted, IsEmpty());
+    EXPECT_THAT(world.node_taints, Contains(model::Taint{"node-role.kubernetes.io/master", "", "NoSchedule"}));
     EXPECT_EQ(world.rehearsals, 1) << "what failed for good is not tried again";
     EXPECT_EQ(status_of(world.plan(), server).reason, "FellBack");
     EXPECT_EQ(status_of(world.plan(), "KubernetesVersion/v1.25.4").reason, "StepFailed");
