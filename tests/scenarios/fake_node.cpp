@@ -131,12 +131,8 @@ edges::ProcessOutcome FakeNode::run_program(const edges::ProcessSpec& spec) {
     if (spec.argv.back() == "--help") return {};
     if (spec.argv.back() == "--version") return {.output = "Kubernetes v1.20.1\n"};
     ++rehearsals;
-    auto outcome = rehearsal ? rehearsal()
-                             : edges::ProcessOutcome{.exit_code = 1,
-                                                     .errors = "failed to connect to {unix:///run/"
-                                                               "planekeeper-rehearsal/etcd.sock}"};
-    if (spec.on_line) spec.on_line(outcome.errors);
-    return outcome;
+    if (rehearsal) return rehearsal();
+    return {.exit_code = 1, .errors = "failed to connect to {unix:///run/planekeeper-rehearsal/etcd.sock}\n"};
 }
 
 bool FakeNode::ctr(const std::vector<std::string>& argv) {

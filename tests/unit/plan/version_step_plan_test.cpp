@@ -18,6 +18,8 @@ const std::string server = "APIServer/kube-apiserver";
 /// The desired state of another version: what has a default follows it.
 void declare(World& world, const model::KubernetesVersion& version) {
     world.desired.version = version;
+    const auto half = Digest::of(to_string(version)).hex();
+    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = half + half};
     world.desired.apiserver.admission_plugins = kubernetes::version_facts(version).admission_plugins;
     world.desired.taints = kubernetes::version_facts(version).control_plane_taints;
     world.observed.image.presence = model::ImagePresence::unknown;
