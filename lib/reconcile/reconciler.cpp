@@ -113,9 +113,12 @@ bool Reconciler::step() {
     if (const auto watched = watcher_.watch(directories); !watched) {
         plan_.warnings.push_back("changes are noticed slowly: " + watched.error().text());
     }
+    // What changed in a directory after it was looked at and before it was watched is seen by one more look.
+    const bool newly_watched = directories != watched_;
+    watched_ = std::move(directories);
     publish(time);
     last_pass_ = time.steady;
-    return changed;
+    return changed || newly_watched;
 }
 
 bool Reconciler::passes_happen() const {

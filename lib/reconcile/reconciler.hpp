@@ -30,8 +30,8 @@ public:
     Reconciler(boost::asio::any_io_executor executor, async::WakeFlag& wake, const Outside& outside,
                edges::FileWatcher& watcher, edges::Notifier& notifier, const Options& options, EventLog& events);
 
-    /// One pass: everything that can be done without waiting. True when it changed something, so that another pass
-    /// should follow at once.
+    /// One pass: everything that can be done without waiting. True when it changed something or has just begun to watch
+    /// a directory, so that another pass should follow at once.
     bool step();
 
     /// Passes until cancelled, each after a wake or when something is due. The only sleeper.
@@ -91,6 +91,7 @@ private:
     model::Plan plan_;
     model::Snapshot snapshot_;
     SteadyTime last_pass_{};
+    std::vector<std::string> watched_;
     std::map<model::ResourceId, model::Progress> progress_;
     std::function<void()> on_snapshot_;
     bool remains_cleared_ = false;

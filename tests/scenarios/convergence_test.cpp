@@ -112,6 +112,16 @@ TEST(QuietNode, IsNotTouchedByANewDaemon) {
     EXPECT_EQ(node.starts, 1);
 }
 
+TEST(QuietNode, IsLookedAtOnceMoreWhenWatchingBegins) {
+    FakeNode node;
+    node.desire(FakeNode::text());
+    ASSERT_TRUE(Daemon{node}.converge());
+    Daemon daemon{node};
+
+    EXPECT_TRUE(daemon.reconciler().step()) << "a change between look and watch would not be seen";
+    EXPECT_FALSE(daemon.reconciler().step());
+}
+
 TEST(Drift, OfAKeyIsPutRightByteForByteWithoutARestart) {
     FakeNode node;
     node.desire(FakeNode::text());
