@@ -115,8 +115,14 @@ Generation wanted(Draft& draft, const Generation& desired) {
     return *ledger.last_good;
 }
 
-void show_waiting(Draft& draft, const std::string& waits_for) {
+/// `next` is null as long as nobody knows it.
+void show_waiting(Draft& draft, const std::string& waits_for, const Generation* next) {
     model::PlannedChange shown;
+    if (next != nullptr) {
+        const auto& seen = draft.file(next->path);
+        if (seen.presence == model::Presence::present) shown.before = seen.text;
+        shown.after = next->manifest;
+    }
     shown.resource = {ResourceKind::static_pod, manifest_path(draft.desired)};
     shown.action = draft.plan.ledger.current ? "update" : "create";
     shown.summary = "publish the static pod of kube-apiserver";
@@ -206,13 +212,13 @@ void plan_rollout(Draft& draft, const ImageOutcome& image) {
         // The last good generation needs nothing that is not there.
         const bool falls_back = !is_first && ledger.last_good && next.id == ledger.last_good->id;
         if (is_new && !rehearsed && !falls_back) {
-            show_waiting(draft, "after " + draft.unfinished.front());
+            show_waiting(draft, "after " + draft.unfinished.front(), &next);
             is_new = false;
         } else if (is_new) {
             publish(draft, std::move(next), verdict);
         }
     } else {
-        show_waiting(draft, "known after " + missing);
+        show_waiting(draft, "known after " + missing, nullptr);
     }
     if (ledger.current) plan_manifest(draft, *ledger.current, is_new, is_first);
     report(draft, verdict);

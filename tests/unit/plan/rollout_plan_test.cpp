@@ -88,6 +88,7 @@ TEST(Rollout, OfAChangedFlagIsANewGenerationAndOneWrite) {
     world.desired.apiserver.flags["v"] = "4";
     EXPECT_THAT(world.plan().changes, ::testing::SizeIs(1)) << "nothing but its rehearsal";
     EXPECT_EQ(waits_for(world.plan(), pod).substr(0, 16), "after Rehearsal/");
+    EXPECT_THAT(world.plan().waiting.front().after.value_or(""), HasSubstr("--v=4")) << "what will be is shown before";
     world.follow(world.plan());
 
     const auto plan = world.plan();
