@@ -73,6 +73,8 @@ bool plan_taints(Draft& draft) {
 }
 
 void plan_labels(Draft& draft) {
+    // Who declares that the node gets no mark may have given the daemon no right to set one (pki.mode: external).
+    if (draft.desired.taints.empty()) return;
     const ResourceId id{ResourceKind::node_labels, draft.desired.node_name};
     const auto* const node = registered_node(draft, id, "label");
     if (node == nullptr) return;

@@ -53,6 +53,19 @@ TEST(NodeMarks, ATaintThatIsNoLongerDeclaredIsTakenOff) {
     EXPECT_THAT(world.plan().ledger.taints, IsEmpty());
 }
 
+TEST(NodeMarks, WithoutTaintsTheNodeIsNotLookedFor) {
+    World world;
+    world.desired.taints.clear();
+    world.desired.policies.pods = model::PodPolicy::none;
+    for (int i = 0; i < 40; ++i) {
+        world.follow(world.plan());
+        world.observed.api.node.reset();  // as when the daemon may not read it
+        world.advance(std::chrono::seconds{1});
+    }
+    EXPECT_TRUE(world.plan().converged);
+    EXPECT_THAT(world.node_labels, IsEmpty());
+}
+
 TEST(NodeMarks, ATaintOfSomebodyElseIsNeverTakenOff) {
     auto world = converged_world();
     world.ledger.taints.clear();
