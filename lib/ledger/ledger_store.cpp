@@ -17,6 +17,7 @@ json to_json(const model::Generation& generation) {
             {"path", generation.path},
             {"image", generation.image},
             {"kubernetesVersion", to_string(generation.version)},
+            {"files", generation.files},
             {"bindAddress", generation.bind_address},
             {"port", generation.port},
             {"publishedAt", to_rfc3339(generation.published_at)}};
@@ -35,6 +36,7 @@ model::Generation generation_from(const json& value) {
             .path = value.at("path"),
             .image = value.at("image"),
             .version = version_of(value),
+            .files = value.value("files", std::map<std::string, std::string>{}),
             .bind_address = value.value("bindAddress", ""),
             .port = value.value("port", std::uint16_t{0}),
             .published_at = time_of(value.at("publishedAt"))};

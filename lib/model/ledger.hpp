@@ -20,6 +20,8 @@ struct Generation {
     std::string path;           ///< where it is published
     std::string image;          ///< reference
     KubernetesVersion version;  ///< of its kube-apiserver; 0.0.0: not remembered
+    /// The rendered files that it reads, by path: a fallback is to what they were. None holds a secret.
+    std::map<std::string, std::string> files;
     std::string bind_address;   ///< where it is asked for its health, whatever the desired state says meanwhile
     std::uint16_t port = 0;     ///< 0: not remembered
     SystemTime published_at{};

@@ -74,7 +74,6 @@ void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode
 
 /// Step by step, in this order; see planner.cpp.
 void plan_key_material(Draft& draft);
-void plan_rendered_files(Draft& draft);
 /// Reference of the image when it is known; `present` when the runtime has it.
 struct ImageOutcome {
     std::string reference;
@@ -90,9 +89,21 @@ void report_version_step(Draft& draft);
 /// True when nothing speaks against publishing the generation in place of what runs. A refusal is recorded in the
 /// ledger as a failure of the generation.
 bool plan_rehearsal(Draft& draft, const model::Generation& generation);
-void plan_rollout(Draft& draft, const ImageOutcome& image);
+/// The generation that is desired, as far as it is known.
+struct Target {
+    std::optional<model::Generation> generation;
+    std::string missing;   ///< what has to be known first; empty with a generation
+};
+[[nodiscard]] Target target_of(const Draft& draft, const ImageOutcome& image);
+/// The files that the API server reads and the other static pods. A target that has failed leaves the API server's files
+/// as the last good generation reads them.
+void plan_rendered_files(Draft& draft, const Target& target);
+struct Verdict;
+/// What is to be said of the published generation. The ledger remembers it, cures too, so it comes before the target.
+[[nodiscard]] Verdict take_verdict(Draft& draft);
+void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict);
 /// In place of a rollout: what is published is kept as it is, or falls back.
-void plan_standstill(Draft& draft);
+void plan_standstill(Draft& draft, Verdict verdict);
 /// Objects of the version that runs which must be gone before its API server is.
 [[nodiscard]] std::vector<model::KubernetesObject> withdrawn(const Draft& draft);
 void plan_kubernetes_objects(Draft& draft);

@@ -7,6 +7,7 @@
 #include "kubernetes/render.hpp"
 #include "kubernetes/version_notes.hpp"
 #include "plan/draft.hpp"
+#include "plan/verdict.hpp"
 
 namespace planekeeper::plan {
 
@@ -47,15 +48,17 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     plan_key_material(draft);
     if (plan_version_step(draft)) {
         draft.plan.objects = objects_to_look_at(draft);
-        plan_rendered_files(draft);
+        auto verdict = take_verdict(draft);
         const auto image = plan_image(draft);
-        plan_rollout(draft, image);
+        const auto target = target_of(draft, image);
+        plan_rendered_files(draft, target);
+        plan_rollout(draft, image, target, std::move(verdict));
         plan_removals(draft);
         plan_kubernetes_objects(draft);
         plan_node_marks(draft);
         report_version_step(draft);
     } else {
-        plan_standstill(draft);
+        plan_standstill(draft, take_verdict(draft));
     }
     show_differences(draft);
     auto& result = draft.plan;

@@ -26,6 +26,17 @@ void plan_text(Draft& draft, const DesiredFile& file) {
     plan_file(draft, file);
 }
 
+std::vector<std::pair<std::string, std::string>> files_to_read(const Draft& draft, const Target& target) {
+    const auto& ledger = draft.plan.ledger;
+    const bool failed = target.generation && ledger.failed.contains(target.generation->id) && ledger.last_good;
+    if (failed && !ledger.last_good->files.empty()) return {ledger.last_good->files.begin(), ledger.last_good->files.end()};
+    std::vector<std::pair<std::string, std::string>> files;
+    for (auto& file : kubernetes::config_files(draft.desired)) {
+        files.emplace_back(std::move(file.path), std::move(file.content));
+    }
+    return files;
+}
+
 void report_foreign_manifests(Draft& draft) {
     const auto& pods = draft.desired.static_pods;
     for (const auto& name : draft.observed.foreign_manifests) {
@@ -41,10 +52,10 @@ void report_foreign_manifests(Draft& draft) {
 
 }  // namespace
 
-void plan_rendered_files(Draft& draft) {
+void plan_rendered_files(Draft& draft, const Target& target) {
     const auto& desired = draft.desired;
-    for (auto& file : kubernetes::config_files(desired)) {
-        plan_text(draft, text_file(draft, std::move(file.path), std::move(file.content)));
+    for (auto& [path, content] : files_to_read(draft, target)) {
+        plan_text(draft, text_file(draft, std::move(path), std::move(content)));
     }
     if (desired.authorization_webhook && kubernetes::references_itself(desired)) {
         draft.plan.warnings.push_back(
@@ -72,6 +83,11 @@ void plan_rendered_files(Draft& draft) {
 void plan_removals(Draft& draft) {
     auto& ledger = draft.plan.ledger;
     if (ledger.current) draft.kept_paths.insert(ledger.current->path);
+    // What may have to run again is not robbed of its files.
+    for (const auto* generation : {&ledger.current, &ledger.last_good}) {
+        if (!*generation) continue;
+        for (const auto& [path, content] : (*generation)->files) draft.kept_paths.insert(path);
+    }
     std::vector<model::Change> removals;
     for (auto it = ledger.files.begin(); it != ledger.files.end();) {
         const std::string path = *it;

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kubernetes/config_files.hpp"
 #include "kubernetes/quantity.hpp"
 #include "kubernetes/reload_facts.hpp"
 #include "kubernetes/render.hpp"
@@ -31,21 +32,25 @@ struct Ingredients {
     std::string image;
 };
 
-/// nullopt: something that goes into it is not known yet; `missing` names it.
-std::optional<Generation> generation_of(const Draft& draft, const Ingredients& from, std::string& missing) {
+/// Of what is rendered, and of key material in custody.
+Digest digest_of(const Draft& draft, const std::map<std::string, std::string>& rendered, const std::string& path) {
+    if (const auto file = rendered.find(path); file != rendered.end()) return Digest::of(file->second);
+    const auto it = draft.digests.find(path);
+    return it == draft.digests.end() ? Digest{} : it->second;
+}
+
+Target generation_of(const Draft& draft, const Ingredients& from) {
     const auto& cures = draft.plan.ledger.cures;
+    Generation generation;
+    for (auto& file : kubernetes::config_files(from.state)) generation.files[file.path] = std::move(file.content);
     // Rendered once without a generation: its text is the first input of the generation.
     std::string inputs = kubernetes::apiserver_manifest(from.state, {from.image, Digest::of(""), cures});
     for (const auto& path : kubernetes::startup_files(from.state)) {
-        const auto it = draft.digests.find(path);
-        if (it == draft.digests.end() || it->second.empty()) {
-            missing = path;
-            return std::nullopt;
-        }
-        inputs += path + " " + it->second.hex() + "\n";
+        const auto digest = digest_of(draft, generation.files, path);
+        if (digest.empty()) return {std::nullopt, path};
+        inputs += path + " " + digest.hex() + "\n";
     }
     const auto digest = Digest::of(inputs);
-    Generation generation;
     generation.id = digest.hex();
     generation.manifest = kubernetes::apiserver_manifest(from.state, {from.image, digest, cures});
     generation.path = manifest_path(from.state);
@@ -53,13 +58,7 @@ std::optional<Generation> generation_of(const Draft& draft, const Ingredients& f
     generation.version = from.state.version;
     generation.bind_address = from.state.apiserver.bind_address;
     generation.port = from.state.apiserver.port;
-    return generation;
-}
-
-std::optional<Generation> desired_generation(const Draft& draft, const ImageOutcome& image, std::string& missing) {
-    if (!image.reference.empty()) return generation_of(draft, {draft.desired, image.reference}, missing);
-    missing = "Image/" + draft.desired.image.name;
-    return std::nullopt;
+    return {std::move(generation), {}};
 }
 
 bool are_gone(const Draft& draft, const std::vector<model::KubernetesObject>& objects) {
@@ -75,8 +74,7 @@ bool are_gone(const Draft& draft, const std::vector<model::KubernetesObject>& ob
 Generation next_step(Draft& draft, const Generation& desired) {
     const auto& ledger = draft.plan.ledger;
     if (!draft.before_step || ledger.current->id == desired.id) return desired;
-    std::string missing;
-    const auto preparation = generation_of(draft, {*draft.before_step, ledger.last_good->image}, missing);
+    auto preparation = generation_of(draft, {*draft.before_step, ledger.last_good->image}).generation;
     if (!preparation) return desired;
     draft.step_is_prepared = ledger.current->id == preparation->id && ledger.last_good->id == preparation->id;
     return draft.step_is_prepared && are_gone(draft, withdrawn(draft)) ? desired : *preparation;
@@ -173,18 +171,15 @@ void report(Draft& draft, const Verdict& verdict) {
     if (ledger.current) draft.plan.resources.back().generation = ledger.current->id.substr(0, 12);
 }
 
-/// What is to be said of the published generation; the ledger remembers it.
-Verdict take_verdict(Draft& draft) {
-    auto& ledger = draft.plan.ledger;
-    if (!ledger.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
-    auto verdict = judge(draft, *ledger.current);
-    record(ledger, verdict);
-    schedule_looks(draft, *ledger.current, verdict);
-    return verdict;
-}
-
 bool differs_from_published(const model::Ledger& ledger, const Generation& generation) {
     return !ledger.current || ledger.current->id != generation.id || ledger.current->path != generation.path;
+}
+
+/// A file that the API server reads again by itself changes without a new generation.
+void remember_files(model::Ledger& ledger, const Generation& desired) {
+    for (auto* generation : {&ledger.current, &ledger.last_good}) {
+        if (*generation && (*generation)->id == desired.id) (*generation)->files = desired.files;
+    }
 }
 
 /// Makes `next` the published generation.
@@ -196,15 +191,28 @@ void publish(Draft& draft, Generation next, Verdict& verdict) {
 
 }  // namespace
 
-void plan_rollout(Draft& draft, const ImageOutcome& image) {
+Verdict take_verdict(Draft& draft) {
     auto& ledger = draft.plan.ledger;
-    auto verdict = take_verdict(draft);
+    if (!ledger.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
+    auto verdict = judge(draft, *ledger.current);
+    record(ledger, verdict);
+    schedule_looks(draft, *ledger.current, verdict);
+    return verdict;
+}
+
+Target target_of(const Draft& draft, const ImageOutcome& image) {
+    if (image.reference.empty()) return {std::nullopt, "Image/" + draft.desired.image.name};
+    return generation_of(draft, {draft.desired, image.reference});
+}
+
+void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict) {
+    auto& ledger = draft.plan.ledger;
     const bool is_first = !ledger.current;
-    std::string missing;
-    const auto desired = desired_generation(draft, image, missing);
+    const auto& desired = target.generation;
     bool is_new = false;
     if (desired) {
         draft.plan.generation = desired->id;
+        remember_files(ledger, *desired);
         const bool all_there = image.present && draft.unfinished.empty();
         const bool rehearsed = all_there && plan_rehearsal(draft, *desired);
         auto next = wanted(draft, *desired);
@@ -218,16 +226,15 @@ void plan_rollout(Draft& draft, const ImageOutcome& image) {
             publish(draft, std::move(next), verdict);
         }
     } else {
-        show_waiting(draft, "known after " + missing, nullptr);
+        show_waiting(draft, "known after " + target.missing, nullptr);
     }
     if (ledger.current) plan_manifest(draft, *ledger.current, is_new, is_first);
     report(draft, verdict);
     warn_of_memory(draft);
 }
 
-void plan_standstill(Draft& draft) {
+void plan_standstill(Draft& draft, Verdict verdict) {
     auto& ledger = draft.plan.ledger;
-    auto verdict = take_verdict(draft);
     const bool falls_back = ledger.failed.contains(ledger.current->id) && ledger.last_good->id != ledger.current->id;
     if (falls_back) publish(draft, *ledger.last_good, verdict);
     plan_manifest(draft, *ledger.current, falls_back, false);

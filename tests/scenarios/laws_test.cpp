@@ -217,6 +217,65 @@ TEST(TwoWriters, ComeToRestOnceTheOtherStops) {
 constexpr const char* bad_value =
     "Error: invalid argument \"forever\" for \"--event-ttl\" flag: time: invalid duration \"forever\"\n";
 
+constexpr const char* policy_file = "/etc/kubernetes/config/audit-policy.yaml";
+
+std::string with_audit_policy(const std::string& level) {
+    return FakeNode::text("  apiserver:\n    audit:\n      policy: |\n        apiVersion: audit.k8s.io/v1\n        kind: Policy\n"
+                          "        rules: [{level: " + level + "}]\n");
+}
+
+TEST(Rollout, ThatFallsBackGivesTheOldGenerationItsFilesBack) {
+    ConvergedNode node;
+    const auto good = node.files.content(policy_file);
+    node.fate = [&](const std::string&) {
+        if (!node.files.content(policy_file).contains("RequestResponse")) return Fate{};
+        return Fate{.running = false, .exit_code = 1, .reason = "Error",
+                    .log = "Error: loading audit policy file: invalid\n"};
+    };
+    node.desire(with_audit_policy("RequestResponse"));
+
+    node.daemon->passes(120);
+
+    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
+    EXPECT_EQ(node.files.content(policy_file), good) << "with the failed one's file it could not start again";
+    EXPECT_TRUE(node.api_is_up());
+}
+
+TEST(Rollout, ThatIsRefusedInItsRehearsalLeavesTheOldFiles) {
+    ConvergedNode node;
+    const auto good = node.files.content(policy_file);
+    node.rehearsal = [] {
+        return edges::ProcessOutcome{.exit_code = 1, .errors = "Error: loading audit policy file: invalid\n"};
+    };
+    node.desire(with_audit_policy("RequestResponse"));
+
+    node.daemon->passes(30);
+
+    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
+    EXPECT_EQ(node.files.content(policy_file), good) << "a reboot would start the old generation with it";
+    EXPECT_EQ(node.pods, 1);
+}
+
+TEST(Rollout, KeepsWhatTheOldGenerationReadsUntilTheNewOneIsGood) {
+    ConvergedNode node;
+    node.fate = [](const std::string& manifest) {
+        if (manifest.contains("audit-policy-file")) return Fate{};
+        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = bad_value};
+    };
+    node.desire(FakeNode::text("  apiserver: {audit: {enabled: false}}\n"));
+
+    node.daemon->passes(120);
+
+    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
+    EXPECT_TRUE(node.files.exists(policy_file));
+
+    node.fate = [](const std::string&) { return Fate{}; };
+    node.desire(FakeNode::text("  apiserver: {audit: {enabled: false}, flags: {v: \"3\"}}\n"));
+    ASSERT_TRUE(node.daemon->converge());
+    node.daemon->passes(3);
+    EXPECT_FALSE(node.files.exists(policy_file)) << "nothing reads it any more";
+}
+
 TEST(Rollout, ThatFallsBackFromAnotherAddressAsksTheOldOne) {
     ConvergedNode node;
     node.fate = [](const std::string& manifest) {

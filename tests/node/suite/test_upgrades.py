@@ -98,9 +98,34 @@ def test_what_fails_in_its_rehearsal_never_replaces_what_runs(border, reason, mo
         (r for r in [border.resource("APIServer")] if r and r["reason"] == "FellBack"), None), 120)
     assert reason in server["message"]
     assert border.running_container() == running, "it was not even restarted"
+    # What runs could start again with what lies on the disk: as after a power cut.
+    border.run("crictl", "stop", running)
+    restarted = border.wait("a new start", lambda: border.running_container() not in (None, running)
+                            and border.running_container(), 120)
+    border.wait("ready again", lambda: border.kubectl("get", "--raw", "/readyz", check=False).stdout == "ok", 60)
+    assert border.running_container() == restarted
     assert border.sh("ctr -n k8s.io containers ls -q | grep planekeeper || true").strip() == "", "nothing is left of it"
     border.desire(minimal("v1.24.17"))
     border.wait_converged()
+
+
+def test_a_daemon_killed_during_a_rehearsal_leaves_nothing(border):
+    def rehearsing():
+        return "planekeeper-rehearsal" in border.sh("ctr -n k8s.io containers ls -q")
+
+    running = border.running_container()
+    text = minimal("v1.24.17") + "  apiserver:\n    flags: {max-requests-inflight: \"2900\"}\n"
+    border.desire(text)
+    border.wait("a rehearsal", rehearsing, 60, 0.05)
+    border.sh(f"kill -9 {border.daemon_pid()}")
+    assert border.running_container() == running
+    border.wait_in_force(text, 60)
+    border.wait_converged(240)
+    assert not rehearsing() and "planekeeper" not in border.sh("ctr -n k8s.io tasks ls")
+    assert "--max-requests-inflight=2900" in border.read(MANIFEST)
+    border.desire(minimal("v1.24.17"))
+    border.wait_in_force(minimal("v1.24.17"))
+    border.wait_converged(240)
 
 
 def test_a_generation_that_fails_live_falls_back_through_the_gate(border):

@@ -20,7 +20,7 @@ model::Ledger full_ledger() {
     ledger.materials = {"ca", "kubernetes"};
     ledger.files = {"/etc/kubelet.d/kube-api-server.yaml"};
     ledger.current = model::Generation{.id = std::string(64, 'a'), .manifest = "kind: Pod\n# \"quotes\" and ü\n",
-                                       .path = "/etc/kubelet.d/kube-api-server.yaml", .image = "localhost/a:1", .version = {1, 20, 1}, .bind_address = "0.0.0.0", .port = 6443,
+                                       .path = "/etc/kubelet.d/kube-api-server.yaml", .image = "localhost/a:1", .version = {1, 20, 1}, .files = {{"/etc/a.yaml", "kind: A\n"}}, .bind_address = "0.0.0.0", .port = 6443,
                                        .published_at = *from_rfc3339("2026-11-24T06:00:00Z")};
     ledger.last_good = ledger.current;
     ledger.last_good->id = std::string(64, 'b');
