@@ -137,4 +137,18 @@ asio::awaitable<model::ObservedRuntime> RuntimeDriver::look(model::DesiredState 
     co_return seen;
 }
 
+asio::awaitable<Result<void>> RuntimeDriver::remove(model::RemoveSandbox change, model::Runtime runtime) {
+    for (const char* verb : {"stopp", "rmp"}) {
+        std::vector<std::string> words{verb, change.id};
+        edges::ProcessSpec spec;
+        spec.argv = crictl_command(runtime, std::move(words));
+        spec.timeout = std::chrono::minutes{2};
+        const auto outcome = co_await processes_.run(std::move(spec));
+        if (!outcome) co_return fail(outcome.error());
+        const bool gone = outcome->errors.contains("not found") || outcome->errors.contains("NotFound");
+        if (outcome->exit_code != 0 && !gone) co_return fail(ErrorKind::transient, crictl_error(outcome->errors));
+    }
+    co_return Result<void>{};
+}
+
 }  // namespace planekeeper::drivers

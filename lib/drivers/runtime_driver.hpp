@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "base/result.hpp"
 #include "base/time.hpp"
 #include "edges/file_system.hpp"
 #include "edges/process_runner.hpp"
 #include "model/desired_state.hpp"
 #include "model/observed.hpp"
+#include "model/plan.hpp"
 
 namespace planekeeper::drivers {
 
@@ -20,6 +22,9 @@ public:
 
     /// Failures are part of what is observed. `now` stamps the result.
     [[nodiscard]] boost::asio::awaitable<model::ObservedRuntime> look(model::DesiredState desired, Now now);
+
+    /// Stops and removes a sandbox; one that is not there any more is what is wanted. Errors: transient.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> remove(model::RemoveSandbox change, model::Runtime runtime);
 
 private:
     boost::asio::awaitable<void> describe(model::DesiredState desired, model::ObservedContainer* container,

@@ -95,7 +95,6 @@ struct ObservedRuntime {
     std::string error;                      ///< why the last question was not answered
     std::string name;                       ///< "containerd", "cri-o"
     std::vector<ObservedContainer> containers;  ///< of the API server's pod, newest first
-    std::vector<std::string> stale_pods;    ///< sandboxes of other UIDs of the same pod
     std::optional<std::uint64_t> memory_bytes;  ///< in use by the running container
     std::vector<std::string> kubelet_log;   ///< last lines of the kubelet's journal while no pod appears
     SteadyTime checked_at = SteadyTime::min();

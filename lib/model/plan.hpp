@@ -107,6 +107,12 @@ struct Rehearse {
     friend bool operator==(const Rehearse&, const Rehearse&) = default;
 };
 
+/// Stops and removes a pod sandbox, with the containers in it.
+struct RemoveSandbox {
+    std::string id;
+    friend bool operator==(const RemoveSandbox&, const RemoveSandbox&) = default;
+};
+
 struct ApplyObject {
     KubernetesObject object;
     friend bool operator==(const ApplyObject&, const ApplyObject&) = default;
@@ -133,8 +139,8 @@ struct SetTaints {
 };
 
 using Action = std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, MintMaterial, AdoptMaterial,
-                            ResolveBinary, BuildImage, ReadProgram, Rehearse, ApplyObject, DeleteObject, SetLabels,
-                            SetTaints>;
+                            ResolveBinary, BuildImage, ReadProgram, Rehearse, RemoveSandbox, ApplyObject, DeleteObject,
+                            SetLabels, SetTaints>;
 
 /// Work of different lanes does not wait for each other; within a lane one thing runs at a time.
 enum class Lane {

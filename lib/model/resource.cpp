@@ -16,6 +16,7 @@ std::string_view to_string(ResourceKind kind) noexcept {
         case ResourceKind::node_labels: return "NodeLabels";
         case ResourceKind::kubernetes_version: return "KubernetesVersion";
         case ResourceKind::rehearsal: return "Rehearsal";
+        case ResourceKind::pod_sandbox: return "PodSandbox";
     }
     return "Unknown";
 }

@@ -20,6 +20,7 @@ enum class ResourceKind {
     node_labels,
     kubernetes_version,  ///< the step from the version that runs to the one that is declared
     rehearsal,           ///< of a generation, before it takes the place of one that runs
+    pod_sandbox,         ///< of the API server's pod, left over
 };
 
 /// CamelCase as status prints it: "KeyMaterial".

@@ -75,6 +75,11 @@ asio::awaitable<Result<void>> Executor::apply_elsewhere(model::Change change, mo
         observer_.seen.rehearsal = co_await observer_.program.rehearse(*rehearse, desired, std::move(progress));
         co_return Result<void>{};
     }
+    if (const auto* sandbox = std::get_if<model::RemoveSandbox>(&change.action)) {
+        auto removed = co_await observer_.runtime.remove(*sandbox, desired.runtime);
+        observer_.seen.runtime.checked_at = SteadyTime::min();
+        co_return removed;
+    }
     ++counters_.api_writes;
     if (const auto* object = std::get_if<model::ApplyObject>(&change.action)) co_return co_await observer_.api.apply(*object);
     if (const auto* object = std::get_if<model::DeleteObject>(&change.action)) co_return co_await observer_.api.remove(*object);

@@ -32,7 +32,7 @@ void Reconciler::start_image_lane() {
     const auto change = std::ranges::find(plan_.changes, model::Lane::image, model::lane_of);
     if (change != plan_.changes.end()) {
         observer_.seen.running.insert(change->resource);
-        start_in_lane(image_busy_, work_on_image(*change));
+        start_in_lane(image_busy_, work_on(*change));
         return;
     }
     // Once a life: what runs in this lane cleans up behind itself, unless it is killed.
@@ -45,7 +45,7 @@ void Reconciler::start_image_lane() {
     start_in_lane(image_busy_, observer_.look_at_image(*source_.in_force(), plan_.image_reference));
 }
 
-asio::awaitable<void> Reconciler::work_on_image(model::Change change) {
+asio::awaitable<void> Reconciler::work_on(model::Change change) {
     const auto resource = change.resource;
     auto desired = *source_.in_force();
     auto progress = progress_of(resource);
@@ -55,6 +55,12 @@ asio::awaitable<void> Reconciler::work_on_image(model::Change change) {
 }
 
 void Reconciler::start_runtime_lane() {
+    const auto change = std::ranges::find(plan_.changes, model::Lane::runtime, model::lane_of);
+    if (change != plan_.changes.end()) {
+        observer_.seen.running.insert(change->resource);
+        start_in_lane(runtime_busy_, work_on(*change));
+        return;
+    }
     if (std::ranges::find(plan_.looks, model::Look::runtime) == plan_.looks.end()) return;
     start_in_lane(runtime_busy_, observer_.look_at_runtime(*source_.in_force()));
 }

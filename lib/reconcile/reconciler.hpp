@@ -63,7 +63,7 @@ private:
     [[nodiscard]] model::DesiredState published_state() const;
     void start_in_lane(bool& busy, boost::asio::awaitable<void> work);
     boost::asio::awaitable<void> until_done(bool* busy, boost::asio::awaitable<void> work);
-    boost::asio::awaitable<void> work_on_image(model::Change change);
+    boost::asio::awaitable<void> work_on(model::Change change);
     boost::asio::awaitable<void> work_on_api(std::vector<model::Change> changes);
     [[nodiscard]] drivers::ProgressSink progress_of(const model::ResourceId& resource);
     void publish(Now now);

@@ -116,5 +116,17 @@ TEST_F(RuntimeDriverTest, UsesTheDeclaredProgramAndEndpoint) {
               (Words{"/opt/bin/crictl", "--runtime-endpoint", "unix:///run/x.sock", "ps", "-a", "-o", "json"}));
 }
 
+TEST_F(RuntimeDriverTest, RemovesASandboxThatMayBeGoneAlready) {
+    model::RemoveSandbox change{.id = "s1"};
+    ps = edges::ProcessOutcome{.exit_code = 1, .errors = "level=fatal msg=\"removing the pod sandbox: not found\""};
+    processes.set_script([this](const edges::ProcessSpec&) { return ps; });
+
+    EXPECT_TRUE(loop.await(driver.remove(change, desired.runtime)));
+
+    EXPECT_THAT(processes.calls(), ElementsAre(Words{"crictl", "stopp", "s1"}, Words{"crictl", "rmp", "s1"}));
+    ps->errors = "level=fatal msg=\"validate service connection: no such file\"";
+    EXPECT_FALSE(loop.await(driver.remove(change, desired.runtime)));
+}
+
 }  // namespace
 }  // namespace planekeeper::drivers

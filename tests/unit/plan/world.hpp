@@ -166,6 +166,9 @@ private:
         observed.rehearsal.generation = action.generation;
         ++rehearsals;
     }
+    void make(const model::RemoveSandbox& action) {
+        std::erase_if(observed.runtime.containers, [&](const auto& one) { return one.pod_id == action.id; });
+    }
     void make(const model::DeleteObject& action) {
         observed.api.objects[action.object.api_path] = {};
         deleted.push_back(action.object.kind + "/" + action.object.name);
