@@ -54,7 +54,9 @@ public:
           watcher_(loop_.get_executor(), wake_, options.root),
           builder_(options.builder),
           fetcher_(options.fetcher),
-          sandboxes_(processes_, elsewhere(options.fetcher, fetcher_), elsewhere(options.builder, builder_)),
+          restarter_(options.restarter),
+          sandboxes_(processes_, elsewhere(options.fetcher, fetcher_), elsewhere(options.builder, builder_),
+                     elsewhere(options.restarter, restarter_)),
           http_(loop_.get_executor()),
           clock_watch_(loop_.get_executor(), wake_),
           notifier_(SystemdNotifier::from_environment()),
@@ -88,6 +90,7 @@ private:
     ChildProcessRunner processes_;
     WorkerProcessRunner builder_;
     WorkerProcessRunner fetcher_;
+    WorkerProcessRunner restarter_;
     SandboxedProcesses sandboxes_;
     HttpsClient http_;
     SystemClock clock_{SystemTime{std::chrono::seconds{release_time}}};

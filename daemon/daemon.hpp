@@ -14,6 +14,7 @@ struct DaemonOptions {
     std::string group = "planekeeper";    ///< may read the status
     std::string builder;                  ///< socket of the workers that build images; empty: the daemon does it itself
     std::string fetcher;                  ///< socket of the workers that download; empty: the daemon does it itself
+    std::string restarter;                ///< socket of the workers that restart the kubelet; empty: as above
 };
 
 /// Runs until SIGTERM or SIGINT. Errors: conflict (another daemon keeps this node), or what start-up needs is missing.

@@ -18,7 +18,7 @@ int run(int argc, char** argv) {
     std::vector<std::string> allowed;
     CLI::App program{"Runs one program for planekeeperd in a sandbox of its own; started by systemd.",
                      "planekeeper-worker"};
-    program.add_option("--allow", allowed, "a program that may be run")->required();
+    program.add_option("--allow", allowed, "a program that may be run, or a whole command")->required();
     program.set_version_flag("--version", PLANEKEEPER_VERSION);
     CLI11_PARSE(program, argc, argv);
     boost::asio::io_context loop{1};

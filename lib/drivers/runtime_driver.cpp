@@ -151,4 +151,18 @@ asio::awaitable<Result<void>> RuntimeDriver::remove(model::RemoveSandbox change,
     co_return Result<void>{};
 }
 
+asio::awaitable<Result<void>> RuntimeDriver::restart_kubelet() {
+    edges::ProcessSpec spec;
+    spec.argv = {"systemctl", "try-restart", "kubelet.service"};
+    spec.timeout = std::chrono::minutes{2};
+    spec.sandbox = edges::Sandbox::restart;
+    const auto outcome = co_await processes_.run(std::move(spec));
+    if (!outcome) co_return fail(outcome.error());
+    if (outcome->exit_code != 0) {
+        const auto line = outcome->errors.substr(0, outcome->errors.find('\n'));
+        co_return fail(ErrorKind::transient, "systemctl: " + line);
+    }
+    co_return Result<void>{};
+}
+
 }  // namespace planekeeper::drivers

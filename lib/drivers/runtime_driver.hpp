@@ -26,6 +26,9 @@ public:
     /// Stops and removes a sandbox; one that is not there any more is what is wanted. Errors: transient.
     [[nodiscard]] boost::asio::awaitable<Result<void>> remove(model::RemoveSandbox change, model::Runtime runtime);
 
+    /// Has systemd restart kubelet.service, if it runs. Errors: transient.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> restart_kubelet();
+
 private:
     boost::asio::awaitable<void> describe(model::DesiredState desired, model::ObservedContainer* container,
                                           model::ObservedRuntime* seen);

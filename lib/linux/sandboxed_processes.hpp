@@ -7,13 +7,15 @@ namespace planekeeper::linux_edges {
 /// Sends each program to where it has the rights that it needs.
 class SandboxedProcesses final : public edges::ProcessRunner {
 public:
-    SandboxedProcesses(edges::ProcessRunner& daemon, edges::ProcessRunner& download, edges::ProcessRunner& build)
-        : daemon_(daemon), download_(download), build_(build) {}
+    SandboxedProcesses(edges::ProcessRunner& daemon, edges::ProcessRunner& download, edges::ProcessRunner& build,
+                       edges::ProcessRunner& restart)
+        : daemon_(daemon), download_(download), build_(build), restart_(restart) {}
 
     [[nodiscard]] boost::asio::awaitable<Result<edges::ProcessOutcome>> run(edges::ProcessSpec spec) override {
         switch (spec.sandbox) {
             case edges::Sandbox::download: return download_.run(std::move(spec));
             case edges::Sandbox::build: return build_.run(std::move(spec));
+            case edges::Sandbox::restart: return restart_.run(std::move(spec));
             case edges::Sandbox::daemon: break;
         }
         return daemon_.run(std::move(spec));
@@ -23,6 +25,7 @@ private:
     edges::ProcessRunner& daemon_;
     edges::ProcessRunner& download_;
     edges::ProcessRunner& build_;
+    edges::ProcessRunner& restart_;
 };
 
 }  // namespace planekeeper::linux_edges

@@ -46,8 +46,16 @@ void report(LocalSocket& socket, const Result<edges::ProcessOutcome>& outcome) {
     if (told) send(socket, FrameKind::exit_code, std::to_string(outcome->exit_code));
 }
 
-bool allows(const std::vector<std::string>& allowed, const std::string& program) {
-    return std::ranges::find(allowed, program.substr(program.rfind('/') + 1)) != allowed.end();
+/// A unit for one command does nothing else for a daemon that was taken over: no program of the same name from another
+/// place, no LD_PRELOAD.
+bool allows(const std::vector<std::string>& allowed, const edges::ProcessSpec& spec) {
+    const auto& program = spec.argv.front();
+    auto command = program;
+    for (std::size_t i = 1; i < spec.argv.size(); ++i) command += " " + spec.argv[i];
+    return std::ranges::any_of(allowed, [&](const std::string& one) {
+        if (one.contains(' ')) return one == command && spec.environment.empty();
+        return one == program.substr(program.rfind('/') + 1);
+    });
 }
 
 asio::awaitable<void> run_and_report(LocalSocket* socket, edges::ProcessSpec spec) {
@@ -70,7 +78,7 @@ asio::awaitable<void> serve_one_request(LocalSocket socket, std::vector<std::str
     const auto frame = co_await read_frame(&socket);
     if (!frame) co_return;
     auto spec = request_from(frame->payload);
-    if (spec && !allows(allowed, spec->argv.front())) {
+    if (spec && !allows(allowed, *spec)) {
         spec = fail(ErrorKind::terminal, spec->argv.front() +
                                              " is not among the programs that this unit runs; add "
                                              "--allow to its ExecStart= (systemctl edit)");

@@ -9,7 +9,8 @@
 namespace planekeeper::linux_edges {
 
 /// The other side of WorkerProcessRunner: takes one request from the connection, runs the program, tells how it went.
-/// Only programs whose file name is in `allowed` are run. When the daemon hangs up, the program is ended first.
+/// Each of `allowed` is the file name of a program, or a whole command: its words, separated
+/// by spaces, and no environment. When the daemon hangs up, the program is ended first.
 [[nodiscard]] boost::asio::awaitable<void> serve_one_request(LocalSocket socket, std::vector<std::string> allowed);
 
 }  // namespace planekeeper::linux_edges

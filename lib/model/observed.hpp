@@ -194,6 +194,8 @@ struct Observed {
     ObservedEtcd etcd;
     std::map<ResourceId, Attempts> attempts;
     std::map<ResourceId, std::vector<SteadyTime>> repairs;   ///< when a thing that was right had to be put right
+    SteadyTime watched_since{};                          ///< start of this daemon
+    std::optional<SteadyTime> kubelet_restarted_at;      ///< by this daemon
     std::set<ResourceId> running;                        ///< changes under way in a lane
     bool offline = false;                                ///< --root: no runtime and no API to look at
     friend bool operator==(const Observed&, const Observed&) = default;

@@ -24,6 +24,7 @@ Lane lane_of(const Change& change) noexcept {
                           [](const ReadProgram&) { return Lane::image; },
                           [](const Rehearse&) { return Lane::image; },
                           [](const RemoveSandbox&) { return Lane::runtime; },
+                          [](const RestartKubelet&) { return Lane::runtime; },
                           [](const ApplyObject&) { return Lane::api; },
                           [](const DeleteObject&) { return Lane::api; },
                           [](const SetLabels&) { return Lane::api; },

@@ -113,6 +113,11 @@ struct RemoveSandbox {
     friend bool operator==(const RemoveSandbox&, const RemoveSandbox&) = default;
 };
 
+/// Has systemd restart the kubelet, if it runs. Its containers run on.
+struct RestartKubelet {
+    friend bool operator==(const RestartKubelet&, const RestartKubelet&) = default;
+};
+
 struct ApplyObject {
     KubernetesObject object;
     friend bool operator==(const ApplyObject&, const ApplyObject&) = default;
@@ -139,8 +144,8 @@ struct SetTaints {
 };
 
 using Action = std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, MintMaterial, AdoptMaterial,
-                            ResolveBinary, BuildImage, ReadProgram, Rehearse, RemoveSandbox, ApplyObject, DeleteObject,
-                            SetLabels, SetTaints>;
+                            ResolveBinary, BuildImage, ReadProgram, Rehearse, RemoveSandbox, RestartKubelet, ApplyObject,
+                            DeleteObject, SetLabels, SetTaints>;
 
 /// Work of different lanes does not wait for each other; within a lane one thing runs at a time.
 enum class Lane {

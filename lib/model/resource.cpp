@@ -17,6 +17,7 @@ std::string_view to_string(ResourceKind kind) noexcept {
         case ResourceKind::kubernetes_version: return "KubernetesVersion";
         case ResourceKind::rehearsal: return "Rehearsal";
         case ResourceKind::pod_sandbox: return "PodSandbox";
+        case ResourceKind::kubelet: return "Kubelet";
     }
     return "Unknown";
 }

@@ -21,6 +21,7 @@ enum class ResourceKind {
     kubernetes_version,  ///< the step from the version that runs to the one that is declared
     rehearsal,           ///< of a generation, before it takes the place of one that runs
     pod_sandbox,         ///< of the API server's pod, left over
+    kubelet,             ///< only when it has to be restarted
 };
 
 /// CamelCase as status prints it: "KeyMaterial".

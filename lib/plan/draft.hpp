@@ -102,8 +102,8 @@ struct Verdict;
 /// What is to be said of the published generation. The ledger remembers it, cures too, so it comes before the target.
 [[nodiscard]] Verdict take_verdict(Draft& draft);
 void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict);
-/// Ends what the kubelet has lost sight of.
-void plan_sandboxes(Draft& draft);
+/// Does what the kubelet cannot do as long as no API server answers.
+void plan_kubelet(Draft& draft);
 /// In place of a rollout: what is published is kept as it is, or falls back.
 void plan_standstill(Draft& draft, Verdict verdict);
 /// Objects of the version that runs which must be gone before its API server is.

@@ -60,7 +60,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     } else {
         plan_standstill(draft, take_verdict(draft));
     }
-    plan_sandboxes(draft);
+    plan_kubelet(draft);
     show_differences(draft);
     auto& result = draft.plan;
     const bool fell_back = result.generation && result.ledger.failed.contains(*result.generation);

@@ -13,24 +13,10 @@ using model::ContainerState;
 using model::ObservedContainer;
 using model::State;
 
-namespace {
-
-/// Restarts after which an exit that nobody can name counts as the generation's fault.
-constexpr std::uint32_t unexplained_restarts = 4;
-constexpr std::uint32_t out_of_memory_restarts = 1;
-/// So long the end of the container before it explains why one is not ready.
-constexpr auto young_container = 1min;
-
 SystemTime created_at(const ObservedContainer& container) {
     return SystemTime{std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
 }
 
-std::chrono::seconds age(const Draft& draft, const ObservedContainer& container) {
-    return std::chrono::duration_cast<std::chrono::seconds>(draft.now.system - created_at(container));
-}
-
-/// Containers of one publication, newest first. One that ended before it is of an earlier life of the same generation
-/// (A, B and A again): its end says nothing about this one.
 std::vector<const ObservedContainer*> containers_of(const Draft& draft, const model::Generation& generation) {
     const auto uid = kubernetes::pod_uid(Digest::from_hex(generation.id));
     std::vector<const ObservedContainer*> found;
@@ -40,6 +26,18 @@ std::vector<const ObservedContainer*> containers_of(const Draft& draft, const mo
         if (container.pod_uid == uid && !earlier) found.push_back(&container);
     }
     return found;
+}
+
+namespace {
+
+/// Restarts after which an exit that nobody can name counts as the generation's fault.
+constexpr std::uint32_t unexplained_restarts = 4;
+constexpr std::uint32_t out_of_memory_restarts = 1;
+/// So long the end of the container before it explains why one is not ready.
+constexpr auto young_container = 1min;
+
+std::chrono::seconds age(const Draft& draft, const ObservedContainer& container) {
+    return std::chrono::duration_cast<std::chrono::seconds>(draft.now.system - created_at(container));
 }
 
 Verdict without_container(const Draft& draft, const model::Generation& published, bool ever_good) {
@@ -102,9 +100,19 @@ std::string unready_reason(const model::ObservedApi& api) {
     return api.health == ApiHealth::unreachable ? "Unreachable" : "NotReady";
 }
 
+/// A server of another pod may be the one that answers.
+bool another_runs(const Draft& draft, const ObservedContainer& published) {
+    return std::ranges::any_of(draft.observed.runtime.containers, [&](const ObservedContainer& container) {
+        return container.state == ContainerState::running && container.pod_uid != published.pod_uid;
+    });
+}
+
 Verdict while_running(const Draft& draft, const std::vector<const ObservedContainer*>& containers, bool ever_good) {
     const auto& api = draft.observed.api;
     if (api.health == ApiHealth::ready) {
+        if (!ever_good && another_runs(draft, *containers.front())) {
+            return {State::progressing, "Gating", "ready; but kube-apiserver's pod of before still runs, too"};
+        }
         if (api.ready_streak < gate_streak) return {State::progressing, "Gating", "ready; watched until it stays so"};
         return {.state = State::ready, .reason = "Healthy", .message = api.version, .gate_passed = api.objects_known,
                 .start = age(draft, *containers.front())};

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "plan/draft.hpp"
 
@@ -27,6 +28,12 @@ inline constexpr int gate_streak = 3;
 [[nodiscard]] std::chrono::seconds start_budget(const model::Ledger& ledger);
 
 [[nodiscard]] Verdict judge(const Draft& draft, const model::Generation& published);
+
+/// Containers of one publication, newest first. One that ended before it is of an earlier life of the same generation
+/// (A, B and A again): its end says nothing about this one.
+[[nodiscard]] std::vector<const model::ObservedContainer*> containers_of(const Draft& draft,
+                                                                         const model::Generation& generation);
+[[nodiscard]] SystemTime created_at(const model::ObservedContainer& container);
 
 /// Asks for the looks that are due: often while something is happening, hardly ever while nothing is.
 void schedule_looks(Draft& draft, const model::Generation& published, const Verdict& verdict);

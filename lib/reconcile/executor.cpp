@@ -14,7 +14,7 @@ std::string event_reason(const std::string& action) {
         {"create", "Created"},   {"update", "Updated"},   {"repair", "Repaired"}, {"remove", "Removed"},
         {"reissue", "Reissued"}, {"adopt", "Adopted"},    {"resolve", "Resolved"}, {"build", "Built"},
         {"rebuild", "Rebuilt"},  {"apply", "Applied"},    {"taint", "Tainted"},   {"label", "Labelled"},
-        {"delete", "Deleted"},   {"ask", "ProgramKnown"}, {"rehearse", "Rehearsed"}};
+        {"delete", "Deleted"},   {"ask", "ProgramKnown"}, {"rehearse", "Rehearsed"}, {"restart", "Restarted"}};
     const auto it = past.find(action);
     return it == past.end() ? "Changed" : it->second;
 }
@@ -77,8 +77,15 @@ asio::awaitable<Result<void>> Executor::apply_elsewhere(model::Change change, mo
     }
     if (const auto* sandbox = std::get_if<model::RemoveSandbox>(&change.action)) {
         auto removed = co_await observer_.runtime.remove(*sandbox, desired.runtime);
-        observer_.seen.runtime.checked_at = SteadyTime::min();
+        // What was removed is planned from no more, and what answered may have been just that.
+        observer_.forget_health();
+        co_await observer_.look_at_runtime(desired);
         co_return removed;
+    }
+    if (std::holds_alternative<model::RestartKubelet>(change.action)) {
+        auto restarted = co_await observer_.runtime.restart_kubelet();
+        if (restarted) observer_.seen.kubelet_restarted_at = clock_.now().steady;
+        co_return restarted;
     }
     ++counters_.api_writes;
     if (const auto* object = std::get_if<model::ApplyObject>(&change.action)) co_return co_await observer_.api.apply(*object);

@@ -34,6 +34,7 @@ Reconciler::Reconciler(asio::any_io_executor executor, async::WakeFlag& wake, co
       executor_(observer_, events, outside.clock, counters_),
       chronicle_(events),
       tasks_(std::move(executor)) {
+    observer_.seen.watched_since = outside.clock.now().steady;
     snapshot_.version = options.version;
     snapshot_.desired_state_file = options.desired_state_file;
     snapshot_.started_at = outside.clock.now().system;

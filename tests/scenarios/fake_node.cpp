@@ -66,8 +66,11 @@ void FakeNode::kubelet() {
         return;
     }
     const auto uid = uid_of(files.content(manifest));
+    kubelet_saw_api_ = kubelet_saw_api_ || api_is_up();
     if (!container_ || container_->uid != uid) {
+        if (kubelet_holds_pods && container_is_held_ && !kubelet_saw_api_) return;
         ++pods;
+        container_is_held_ = true;
         return start({.uid = uid});
     }
     if (container_->fate.running) return;
@@ -76,21 +79,28 @@ void FakeNode::kubelet() {
     start(std::move(again));
 }
 
+void FakeNode::restart_kubelet() {
+    ++kubelet_starts;
+    kubelet_saw_api_ = container_is_held_ = false;
+}
+
 bool FakeNode::api_is_up() const { return container_ && container_->fate.running; }
 
 std::string FakeNode::containers_json() const {
     auto containers = json::array();
-    if (container_) {
-        containers.push_back({{"id", "c" + std::to_string(starts)},
-                              {"podSandboxId", "p" + container_->uid},
-                              {"metadata", {{"name", "kube-apiserver"}, {"attempt", container_->attempt}}},
-                              {"state", container_->fate.running ? "CONTAINER_RUNNING" : "CONTAINER_EXITED"},
-                              {"createdAt", std::to_string(container_->created_ns)},
+    const auto add = [&containers](const std::string& id, const Container& container) {
+        containers.push_back({{"id", id},
+                              {"podSandboxId", "p" + container.uid},
+                              {"metadata", {{"name", "kube-apiserver"}, {"attempt", container.attempt}}},
+                              {"state", container.fate.running ? "CONTAINER_RUNNING" : "CONTAINER_EXITED"},
+                              {"createdAt", std::to_string(container.created_ns)},
                               {"labels",
                                {{"io.kubernetes.container.name", "kube-apiserver"},
                                 {"io.kubernetes.pod.name", "kube-apiserver-k8s-master"},
-                                {"io.kubernetes.pod.uid", container_->uid}}}});
-    }
+                                {"io.kubernetes.pod.uid", container.uid}}}});
+    };
+    if (container_) add("c" + std::to_string(starts), *container_);
+    if (has_lost_pod) add("c0", {.uid = "lost"});
     return json{{"containers", containers}}.dump();
 }
 
@@ -104,6 +114,7 @@ std::string FakeNode::crictl(const std::vector<std::string>& argv) {
     const auto& verb = argv.at(1);
     if (verb == "images") return images_json();
     if (verb == "ps") return containers_json();
+    if (verb == "rmp" && argv.at(2) == "plost") has_lost_pod = false;
     if (verb == "version") return "Version:  0.1.0\nRuntimeName:  containerd\n";
     if (verb == "logs") return container_ ? container_->fate.log : std::string{};
     if (verb != "inspect" || !container_) return "{}";
@@ -159,9 +170,10 @@ Result<edges::ProcessOutcome> FakeNode::run(const edges::ProcessSpec& spec) {
         if (program == "install") {
             files.put(argv.back(), files.content(argv.at(argv.size() - 2)));
         }
+        if (program == "systemctl") restart_kubelet();
         if (program == "buildah") return buildah(argv);
         if (program == "ctr") return ctr(argv);
-        return program == "rm" || program == "install";
+        return program == "rm" || program == "install" || program == "systemctl";
     });
     if (done) return edges::ProcessOutcome{};
     return edges::ProcessOutcome{.exit_code = 1, .errors = program + ": cannot do that\n"};

@@ -52,6 +52,11 @@ public:
     int starts = 0;                             ///< containers that the kubelet has started
     int pods = 0;                               ///< pods that it has seen
     bool kubelet_runs = true;
+    /// As from v1.22 on: a kubelet that has not seen the API since its start starts no other pod of the same name.
+    bool kubelet_holds_pods = false;
+    int kubelet_starts = 1;
+    void restart_kubelet();
+    bool has_lost_pod = false;                  ///< of another generation, which the kubelet does not end
     std::set<std::string> images;               ///< of the runtime
     std::map<std::string, std::string> objects; ///< JSON by path
     std::string taints = R"([{"key":"example.com/dedicated","value":"storage","effect":"NoSchedule"}])";
@@ -99,6 +104,8 @@ private:
     edges::HttpResponse patch(const edges::HttpRequest& request);
     [[nodiscard]] edges::HttpResponse read(const std::string& target) const;
 
+    bool kubelet_saw_api_ = false;
+    bool container_is_held_ = false;   ///< started by this very kubelet
     std::optional<Container> container_;
     std::string container_log_;
     std::set<std::string> built_;   ///< buildah's own store

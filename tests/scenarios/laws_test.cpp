@@ -2,9 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
-#include <cerrno>
 
-#include "daemon.hpp"
+#include "converged_node.hpp"
 #include "fakes/event_loop.hpp"
 #include "ledger/custody.hpp"
 #include "ledger/ledger_store.hpp"
@@ -20,7 +19,6 @@ using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
-using ::testing::SizeIs;
 using namespace std::chrono_literals;
 
 const std::string ca_key = "/var/lib/kubernetes/ca-key.pem";
@@ -32,18 +30,6 @@ std::map<std::string, std::string> bytes_of(const FakeNode& node) {
     }
     return bytes;
 }
-
-struct ConvergedNode : FakeNode {
-    ConvergedNode() {
-        desire(text());
-        daemon.emplace(*this);
-        EXPECT_TRUE(daemon->converge()) << daemon->unready();
-        daemon->passes(3);
-        files.forget_effects();
-        processes.forget_calls();
-    }
-    std::optional<Daemon> daemon;
-};
 
 TEST(InvalidDesiredState, ChangesNothingAndIsShownWithItsPlace) {
     ConvergedNode node;
@@ -211,121 +197,6 @@ TEST(TwoWriters, ComeToRestOnceTheOtherStops) {
     ASSERT_TRUE(node.daemon->converge(400)) << node.daemon->unready();
     node.daemon->passes(3);
 
-    EXPECT_EQ(node.daemon->condition("Degraded").status, model::ConditionStatus::no);
-}
-
-constexpr const char* bad_value =
-    "Error: invalid argument \"forever\" for \"--event-ttl\" flag: time: invalid duration \"forever\"\n";
-
-constexpr const char* policy_file = "/etc/kubernetes/config/audit-policy.yaml";
-
-std::string with_audit_policy(const std::string& level) {
-    return FakeNode::text("  apiserver:\n    audit:\n      policy: |\n        apiVersion: audit.k8s.io/v1\n        kind: Policy\n"
-                          "        rules: [{level: " + level + "}]\n");
-}
-
-TEST(Rollout, ThatFallsBackGivesTheOldGenerationItsFilesBack) {
-    ConvergedNode node;
-    const auto good = node.files.content(policy_file);
-    node.fate = [&](const std::string&) {
-        if (!node.files.content(policy_file).contains("RequestResponse")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error",
-                    .log = "Error: loading audit policy file: invalid\n"};
-    };
-    node.desire(with_audit_policy("RequestResponse"));
-
-    node.daemon->passes(120);
-
-    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
-    EXPECT_EQ(node.files.content(policy_file), good) << "with the failed one's file it could not start again";
-    EXPECT_TRUE(node.api_is_up());
-}
-
-TEST(Rollout, ThatIsRefusedInItsRehearsalLeavesTheOldFiles) {
-    ConvergedNode node;
-    const auto good = node.files.content(policy_file);
-    node.rehearsal = [] {
-        return edges::ProcessOutcome{.exit_code = 1, .errors = "Error: loading audit policy file: invalid\n"};
-    };
-    node.desire(with_audit_policy("RequestResponse"));
-
-    node.daemon->passes(30);
-
-    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
-    EXPECT_EQ(node.files.content(policy_file), good) << "a reboot would start the old generation with it";
-    EXPECT_EQ(node.pods, 1);
-}
-
-TEST(Rollout, KeepsWhatTheOldGenerationReadsUntilTheNewOneIsGood) {
-    ConvergedNode node;
-    node.fate = [](const std::string& manifest) {
-        if (manifest.contains("audit-policy-file")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = bad_value};
-    };
-    node.desire(FakeNode::text("  apiserver: {audit: {enabled: false}}\n"));
-
-    node.daemon->passes(120);
-
-    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
-    EXPECT_TRUE(node.files.exists(policy_file));
-
-    node.fate = [](const std::string&) { return Fate{}; };
-    node.desire(FakeNode::text("  apiserver: {audit: {enabled: false}, flags: {v: \"3\"}}\n"));
-    ASSERT_TRUE(node.daemon->converge());
-    node.daemon->passes(3);
-    EXPECT_FALSE(node.files.exists(policy_file)) << "nothing reads it any more";
-}
-
-TEST(Rollout, ThatFallsBackFromAnotherAddressAsksTheOldOne) {
-    ConvergedNode node;
-    node.fate = [](const std::string& manifest) {
-        if (!manifest.contains("192.0.2.1")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error",
-                    .log = "Error: listen tcp 192.0.2.1:6444: bind: cannot assign requested address\n"};
-    };
-    node.desire(FakeNode::text("  apiserver: {bindAddress: 192.0.2.1, port: 6444}\n"));
-
-    node.daemon->passes(120);
-
-    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
-    EXPECT_EQ(node.http.peers().back().host, "127.0.0.1");
-    EXPECT_EQ(node.http.peers().back().port, 6443);
-}
-
-TEST(Rollout, ThatFailsForGoodFallsBackOnceAndIsNotTriedAgain) {
-    ConvergedNode node;
-    const auto good = node.files.content(FakeNode::manifest);
-    node.fate = [](const std::string& manifest) {
-        if (!manifest.contains("--event-ttl=forever")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = bad_value};
-    };
-    node.desire(FakeNode::text("  apiserver: {flags: {event-ttl: forever}}\n"));
-
-    node.daemon->passes(120);
-
-    EXPECT_EQ(node.files.content(FakeNode::manifest), good);
-    EXPECT_EQ(node.pods, 3) << "good, bad, good again";
-    EXPECT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
-    EXPECT_EQ(node.daemon->condition("APIServerHealthy").status, model::ConditionStatus::yes);
-    node.daemon.reset();
-    node.daemon.emplace(node);
-    node.daemon->passes(60);
-    EXPECT_EQ(node.pods, 3) << "a restart does not try the failed one again";
-}
-
-TEST(Rollout, OfACorrectedFileAfterAFailureSucceeds) {
-    ConvergedNode node;
-    node.fate = [](const std::string& manifest) {
-        if (!manifest.contains("--event-ttl=forever")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = bad_value};
-    };
-    node.desire(FakeNode::text("  apiserver: {flags: {event-ttl: forever}}\n"));
-    node.daemon->passes(60);
-    node.desire(FakeNode::text("  apiserver: {flags: {v: 4}}\n"));
-
-    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
-
-    EXPECT_THAT(node.files.content(FakeNode::manifest), HasSubstr("--v=4"));
     EXPECT_EQ(node.daemon->condition("Degraded").status, model::ConditionStatus::no);
 }
 

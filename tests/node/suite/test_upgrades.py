@@ -146,6 +146,32 @@ def test_a_generation_that_fails_live_falls_back_through_the_gate(border):
     border.wait_converged(240)
 
 
+def falls_back_under_a_kubelet_that_holds_on_to_the_failed_one(node, version):
+    """The kubelet is started while the failed generation is published, as by a power cut: it has seen no API server, and
+    starts no other pod of that name (kubernetes/kubernetes#105543)."""
+    text = minimal(version) + "  apiserver: {bindAddress: 192.0.2.2}\n"
+    node.desire(text)
+    node.wait("its manifest", lambda: "192.0.2.2" in node.read(MANIFEST), 120, 0.1)
+    node.sh("systemctl kill -s KILL planekeeper; systemctl stop planekeeper")
+    node.wait("its end", lambda: node.containers()[0]["state"] == "CONTAINER_EXITED", 60)
+    node.run("systemctl", "restart", "kubelet")
+    node.wait("the kubelet's own attempt", lambda: len(node.containers()) > 2, 60)
+    node.start()
+
+    server = node.wait("the fallback", lambda: next(
+        (r for r in [node.resource("APIServer")] if r and r["reason"] == "FellBack"), None), 240)
+    assert "AddressMissing" in server["message"]
+    assert node.kubectl("get", "--raw", "/readyz") == "ok"
+    assert events(node).count("Restarted Kubelet/kubelet") == 1
+    node.desire(minimal(version))
+    node.wait_in_force(minimal(version))
+    node.wait_converged(240)
+
+
+def test_a_kubelet_that_holds_on_to_the_failed_one_is_restarted(border):
+    falls_back_under_a_kubelet_that_holds_on_to_the_failed_one(border, "v1.24.17")
+
+
 def test_over_the_policy_border(border):
     border.kubectl("create", "configmap", "kept", "--from-literal=word=kept")
     border.kubectl("create", "secret", "generic", "kept", "--from-literal=word=kept")
@@ -174,6 +200,26 @@ def test_back_over_it_is_refused(border):
     refused = border.wait("a refusal", lambda: border.resource("KubernetesVersion", "v1.24.17"))
     assert refused["reason"] == "StepRefused"
     assert running_version(border) == "v1.25.4"
+
+
+def test_a_mistake_in_the_first_generation_is_corrected(package):
+    """No API server has been there yet for this kubelet to see."""
+    node = Node("first" + str(os.getpid()), package, "v1.36.3", ("v1.36.3",))
+    try:
+        node.up()
+        node.desire(minimal("v1.36.3") + "  apiserver: {flags: {max-requests-inflight: many}}\n")
+        node.start()
+        node.wait("its refusal", lambda: (node.resource("APIServer") or {}).get("reason") == "InvalidFlagValue", 180)
+        node.desire(minimal("v1.36.3"))
+        node.wait_in_force(minimal("v1.36.3"))
+        node.wait_converged(240)
+        assert events(node).count("Restarted Kubelet/kubelet") == 1
+    finally:
+        node.down()
+
+
+def test_a_kubelet_of_the_newest_that_holds_on_is_restarted(newest):
+    falls_back_under_a_kubelet_that_holds_on_to_the_failed_one(newest, "v1.36.3")
 
 
 def test_to_the_newest(newest):

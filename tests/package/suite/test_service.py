@@ -7,6 +7,7 @@ import pytest
 from worker import SOCKETS
 
 SOCKET = SOCKETS["planekeeper"]
+WORKERS = ("planekeeper-builder.socket", "planekeeper-fetcher.socket", "planekeeper-restarter.socket")
 
 
 def restarts(system):
@@ -52,7 +53,7 @@ def test_restarted_many_times_in_a_row_it_still_has_its_workers(system, running)
     """As somebody does who tries things out; systemd's limit of five starts in ten seconds is for what fails."""
     for _ in range(7):
         system.run("systemctl", "restart", "planekeeper")
-    for unit in ("planekeeper-builder.socket", "planekeeper-fetcher.socket"):
+    for unit in WORKERS:
         assert system.state(unit) == "active (listening)"
     system.wait_active()
 
@@ -87,13 +88,13 @@ def test_stopped_with_its_sockets_it_starts_with_them(system, running):
     """The daemon wants its workers' sockets; they are part of it and go with it."""
     system.run("systemctl", "restart", "planekeeper")
     system.wait_active()
-    for unit in ("planekeeper-builder.socket", "planekeeper-fetcher.socket"):
+    for unit in WORKERS:
         system.wait(unit, lambda: system.state(unit) == "active (listening)", 5)
     system.run("systemctl", "stop", "planekeeper")
-    for unit in ("planekeeper-builder.socket", "planekeeper-fetcher.socket"):
+    for unit in WORKERS:
         assert system.state(unit) == "inactive (dead)"
         assert not system.exists(SOCKETS[unit.removesuffix(".socket")])
     system.run("systemctl", "start", "planekeeper")
     system.wait_active()
-    for unit in ("planekeeper-builder.socket", "planekeeper-fetcher.socket"):
+    for unit in WORKERS:
         assert system.state(unit) == "active (listening)"

@@ -99,6 +99,26 @@ def instances(system, unit):
     return [line.split()[0] for line in shown.splitlines()]
 
 
+def test_the_unit_of_restarts_does_one_thing(working):
+    working.write("/etc/systemd/system/kubelet.service", "[Service]\nExecStart=/bin/sleep infinity\n", "0644")
+    working.run("systemctl", "daemon-reload")
+    command = ["systemctl", "try-restart", "kubelet.service"]
+    started = lambda: working.run("systemctl", "show", "--value", "-p", "MainPID", "kubelet").strip()
+    answer = worker.run(working, "planekeeper-restarter", command)
+    assert answer["X"] == "0" and started() == "0", "one that does not run is not started"
+    working.run("systemctl", "start", "kubelet")
+    before = started()
+    answer = worker.run(working, "planekeeper-restarter", command)
+    assert answer["X"] == "0" and started() not in ("0", before), answer
+    for other in (["systemctl", "stop", "kubelet.service"], ["systemctl", "try-restart", "kubelet.service", "ssh"],
+                  ["/srv/stand-in/systemctl", "try-restart", "kubelet.service"], ["systemctl"]):
+        refused = worker.run(working, "planekeeper-restarter", other)
+        assert set(refused) == {"F"} and "not among the programs" in refused["F"], other
+    refused = worker.run(working, "planekeeper-restarter", command, environment=["LD_PRELOAD=/srv/x.so"])
+    assert set(refused) == {"F"}
+    working.run("systemctl", "stop", "kubelet")
+
+
 def test_the_unit_of_downloads_has_no_right_of_roots(working):
     status = capabilities(working, "planekeeper-fetcher")
     assert {status[name] for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {"0" * 16}

@@ -128,5 +128,23 @@ TEST_F(RuntimeDriverTest, RemovesASandboxThatMayBeGoneAlready) {
     EXPECT_FALSE(loop.await(driver.remove(change, desired.runtime)));
 }
 
+TEST_F(RuntimeDriverTest, HasTheKubeletRestartedWhereThatIsAllowed) {
+    edges::ProcessOutcome outcome;
+    auto sandbox = edges::Sandbox::daemon;
+    processes.set_script([&](const edges::ProcessSpec& spec) {
+        sandbox = spec.sandbox;
+        return outcome;
+    });
+
+    EXPECT_TRUE(loop.await(driver.restart_kubelet()));
+
+    EXPECT_THAT(processes.calls(), ElementsAre(Words{"systemctl", "try-restart", "kubelet.service"}));
+    EXPECT_EQ(sandbox, edges::Sandbox::restart);
+    outcome = {.exit_code = 1, .errors = "Failed to restart kubelet.service: Access denied\n"};
+    const auto refused = loop.await(driver.restart_kubelet());
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().text(), "systemctl: Failed to restart kubelet.service: Access denied");
+}
+
 }  // namespace
 }  // namespace planekeeper::drivers

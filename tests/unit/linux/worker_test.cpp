@@ -123,6 +123,25 @@ TEST_F(WorkerTest, ADaemonThatDiesTakesItsProgramWithIt) {
     EXPECT_TRUE(soon([&] { return ::kill(pid, 0) != 0; }));
 }
 
+TEST_F(WorkerTest, OfAWholeCommandNothingElseIsRun) {
+    fakes::WorkerInThread worker{{"sh -c true"}};
+    WorkerProcessRunner runner{worker.path()};
+    const auto outcome = [&](ProcessSpec spec) { return loop_.await(runner.run(std::move(spec))); };
+
+    EXPECT_EQ(outcome({.argv = {"sh", "-c", "true"}}).value().exit_code, 0);
+
+    const std::vector<ProcessSpec> others{{.argv = {"sh"}},
+                                          {.argv = {"sh", "-c", "true", "more"}},
+                                          {.argv = {"sh", "-c", "false"}},
+                                          {.argv = {"/tmp/sh", "-c", "true"}},
+                                          {.argv = {"sh", "-c", "true"}, .environment = {"LD_PRELOAD=/tmp/x.so"}}};
+    for (const auto& other : others) {
+        const auto refused = outcome(other);
+        ASSERT_FALSE(refused) << other.argv.size();
+        EXPECT_THAT(refused.error().text(), HasSubstr("not among the programs"));
+    }
+}
+
 TEST_F(WorkerTest, NonsenseIsAnsweredAndHarmsNobody) {
     auto connection = connect_unix(worker_.path());
     ASSERT_TRUE(connection);

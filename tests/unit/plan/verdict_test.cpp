@@ -28,6 +28,22 @@ World unready_after_an_end(std::chrono::seconds age) {
     return world;
 }
 
+TEST(Verdict, AnAnswerIsNotThePublishedOnesWhileAnotherRuns) {
+    auto world = converged_world();
+    const auto published = world.container(model::ContainerState::running);
+    auto older = published;
+    older.pod_uid = "another-uid";
+    older.pod_id = "another-pod";
+    world.observed.runtime.containers = {published, older};
+    world.ledger.last_good.reset();
+
+    EXPECT_EQ(status_of(world.plan(), server).reason, "Gating");
+    EXPECT_FALSE(world.plan().ledger.last_good);
+
+    world.observed.runtime.containers = {published};
+    EXPECT_EQ(status_of(world.plan(), server).reason, "Healthy");
+}
+
 TEST(Verdict, AnEndExplainsWhyItsYoungSuccessorDoesNotAnswer) {
     auto world = unready_after_an_end(10s);
     world.observed.api.health = model::ApiHealth::unreachable;

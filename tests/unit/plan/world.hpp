@@ -52,6 +52,7 @@ public:
     std::string etcd_version = "3.4.23";
     model::ObservedRehearsal rehearsed{.outcome = model::RehearsalOutcome::passed};   ///< how rehearsals end
     int rehearsals = 0;
+    int kubelet_restarts = 0;
     std::vector<std::string> deleted;   ///< "Kind/name", in order
 
     [[nodiscard]] model::Plan plan() const { return plan::plan(desired, observed, ledger, now); }
@@ -168,6 +169,10 @@ private:
     }
     void make(const model::RemoveSandbox& action) {
         std::erase_if(observed.runtime.containers, [&](const auto& one) { return one.pod_id == action.id; });
+    }
+    void make(const model::RestartKubelet&) {
+        observed.kubelet_restarted_at = now.steady;
+        ++kubelet_restarts;
     }
     void make(const model::DeleteObject& action) {
         observed.api.objects[action.object.api_path] = {};

@@ -1,0 +1,108 @@
+#include <algorithm>
+#include <set>
+
+#include "kubernetes/known_failures.hpp"
+#include "plan/draft.hpp"
+#include "plan/verdict.hpp"
+
+// What is left to planekeeper when the kubelet was started while no API server answered: until it has seen the API it
+// ends no pod that left its directory (kubernetes/kubernetes#112814), and from v1.22 on it does not start the next
+// static pod of the same name either (kubernetes/kubernetes#105543). As that next pod is the API server, nothing would
+// ever happen.
+
+namespace planekeeper::plan {
+
+using namespace std::chrono_literals;
+using model::ContainerState;
+using model::ObservedContainer;
+using model::ResourceId;
+using model::ResourceKind;
+
+namespace {
+
+/// A kubelet that can end the pod of an earlier generation does so within its grace period of 30 s.
+constexpr auto time_to_start = 60s;
+constexpr auto time_to_end = 90s;
+/// A container that fails is started again after 10, 20 and 40 s.
+constexpr std::uint32_t restarts_in_that_time = 4;
+/// What a restart has not cured has another cause.
+constexpr auto between_restarts = 10min;
+
+void remove(Draft& draft, const std::string& sandbox) {
+    model::Change change{.resource = ResourceId{ResourceKind::pod_sandbox, sandbox.substr(0, 13)},
+                         .action = model::RemoveSandbox{sandbox}};
+    change.inputs = sandbox;
+    change.shown.action = "remove";
+    change.shown.summary = "kube-apiserver's pod of before, which the kubelet has lost sight of";
+    draft.change(std::move(change));
+}
+
+/// What runs is better than nothing: it is ended for one that runs, too, or that cannot because of it.
+bool may_end_others(const Draft& draft, const ObservedContainer& published) {
+    if (published.state == ContainerState::running) return true;
+    const auto failure = kubernetes::recognise(published.log, draft.desired.version);
+    return failure && failure->id == "PortInUse";
+}
+
+/// Of other generations, and second ones of this generation in which one still runs.
+std::set<std::string> left_over(const Draft& draft, const ObservedContainer& published) {
+    std::set<std::string> sandboxes;
+    const bool ends_others = may_end_others(draft, published);
+    for (const auto& container : draft.observed.runtime.containers) {
+        if (container.pod_id.empty() || container.pod_id == published.pod_id) continue;
+        const bool runs = container.state == ContainerState::running;
+        if (runs && !ends_others) continue;
+        if (container.pod_uid != published.pod_uid || runs) sandboxes.insert(container.pod_id);
+    }
+    return sandboxes;
+}
+
+void clear_sandboxes(Draft& draft, const ObservedContainer& published) {
+    const auto sandboxes = left_over(draft, published);
+    if (sandboxes.empty()) return;
+    const auto age = draft.now.system - created_at(published);
+    if (age < time_to_end && published.attempt < restarts_in_that_time) {
+        return draft.due(draft.now.steady + std::chrono::ceil<std::chrono::seconds>(time_to_end - age));
+    }
+    for (const auto& sandbox : sandboxes) remove(draft, sandbox);
+}
+
+/// The published generation has no container, others have, and the API that the kubelet waits for is not there.
+bool holds_on_to_another(const Draft& draft) {
+    const auto& runtime = draft.observed.runtime;
+    const auto health = draft.observed.api.health;
+    if (!runtime.error.empty() || runtime.containers.empty()) return false;
+    if (health == model::ApiHealth::ready || health == model::ApiHealth::unknown) return false;
+    const auto& current = *draft.plan.ledger.current;
+    return draft.file(current.path).digest == Digest::of(current.manifest);
+}
+
+void restart_kubelet(Draft& draft) {
+    if (!holds_on_to_another(draft)) return;
+    const auto& seen = draft.observed;
+    auto due = std::max(seen.watched_since + time_to_start,
+                        draft.now.steady + std::chrono::duration_cast<SteadyTime::duration>(
+                                               draft.plan.ledger.current->published_at + time_to_start - draft.now.system));
+    if (seen.kubelet_restarted_at) due = std::max(due, *seen.kubelet_restarted_at + between_restarts);
+    if (draft.now.steady < due) return draft.due(due);
+    model::Change change{.resource = ResourceId{ResourceKind::kubelet, "kubelet"}, .action = model::RestartKubelet{}};
+    change.inputs = draft.plan.ledger.current->id;
+    change.shown.action = "restart";
+    change.shown.summary =
+        "it was started without an API server and waits for one before it ends the pod of before (kubernetes#105543)";
+    draft.change(std::move(change));
+}
+
+}  // namespace
+
+void plan_kubelet(Draft& draft) {
+    if (!draft.plan.ledger.current || draft.observed.offline) return;
+    const auto published = containers_of(draft, *draft.plan.ledger.current);
+    if (published.empty()) {
+        restart_kubelet(draft);
+    } else {
+        clear_sandboxes(draft, *published.front());
+    }
+}
+
+}  // namespace planekeeper::plan

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <optional>
+
+#include "daemon.hpp"
+
+namespace planekeeper::scenarios {
+
+/// A node as its file says, with the daemon that made it so.
+struct ConvergedNode : FakeNode {
+    ConvergedNode() {
+        desire(text());
+        daemon.emplace(*this);
+        EXPECT_TRUE(daemon->converge()) << daemon->unready();
+        daemon->passes(3);
+        files.forget_effects();
+        processes.forget_calls();
+    }
+    std::optional<Daemon> daemon;
+};
+
+}  // namespace planekeeper::scenarios

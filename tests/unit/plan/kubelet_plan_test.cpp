@@ -1,0 +1,165 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "world.hpp"
+
+namespace planekeeper::plan::test {
+namespace {
+
+using model::ContainerState;
+using namespace std::chrono_literals;
+
+/// The published API server runs since now, and an older one beside it.
+World with_an_older_one(const std::string& uid = "another-uid") {
+    auto world = converged_world();
+    auto older = world.container(ContainerState::running);
+    older.id = "c0";
+    older.pod_id = "sandbox-of-an-older-one";
+    if (!uid.empty()) older.pod_uid = uid;
+    world.advance(10s);
+    auto published = world.container(ContainerState::running);
+    published.pod_id = "sandbox";
+    world.observed.runtime.containers = {published, older};
+    return world;
+}
+
+const model::Change* removal(const model::Plan& plan) {
+    return change_of(plan, ResourceKind::pod_sandbox, "sandbox-of-an");
+}
+
+TEST(LeftOverSandboxes, OfAnotherGenerationAreRemovedWhenTheKubeletHasHadItsTurn) {
+    auto world = with_an_older_one();
+    world.advance(89s);
+    EXPECT_EQ(removal(world.plan()), nullptr);
+    EXPECT_LE(*world.plan().deadline, world.now.steady + 1s);
+    world.advance(2s);
+
+    const auto plan = world.plan();
+
+    ASSERT_NE(removal(plan), nullptr);
+    EXPECT_EQ(std::get<model::RemoveSandbox>(removal(plan)->action).id, "sandbox-of-an-older-one");
+    world.follow(plan);
+    EXPECT_EQ(removal(world.plan()), nullptr);
+}
+
+TEST(LeftOverSandboxes, OfAnotherGenerationAreRemovedWhenNothingRunsInThem) {
+    auto world = with_an_older_one();
+    world.observed.runtime.containers.back().state = ContainerState::exited;
+    world.advance(2min);
+    EXPECT_NE(removal(world.plan()), nullptr);
+}
+
+TEST(LeftOverSandboxes, ASecondOneOfTheSameGenerationIsRemovedWhenOneRunsInIt) {
+    auto world = with_an_older_one("");
+    world.advance(2min);
+    EXPECT_NE(removal(world.plan()), nullptr);
+    world.observed.runtime.containers.back().state = ContainerState::exited;
+    EXPECT_EQ(removal(world.plan()), nullptr) << "the kubelet keeps the last one that ended";
+}
+
+TEST(LeftOverSandboxes, AreRemovedAtOnceWhenTheyKeepThePublishedOneFromItsPort) {
+    auto world = with_an_older_one();
+    auto& published = world.observed.runtime.containers.front();
+    published.state = ContainerState::exited;
+    published.log = {"failed to listen on 0.0.0.0:6443: listen tcp 0.0.0.0:6443: bind: address already in use"};
+    published.attempt = 3;
+    EXPECT_EQ(removal(world.plan()), nullptr);
+    published.attempt = 4;
+    EXPECT_NE(removal(world.plan()), nullptr);
+}
+
+TEST(LeftOverSandboxes, ThatRunAreLeftAloneWhenThePublishedOneEndsByItself) {
+    auto world = with_an_older_one();
+    auto& published = world.observed.runtime.containers.front();
+    published.state = ContainerState::exited;
+    published.log = {"Error: something that nobody knows"};
+    world.advance(10min);
+    EXPECT_EQ(removal(world.plan()), nullptr) << "what runs is better than nothing";
+}
+
+TEST(LeftOverSandboxes, AreLeftAloneAsLongAsThePublishedOneIsNotThere) {
+    auto world = with_an_older_one();
+    world.observed.runtime.containers.erase(world.observed.runtime.containers.begin());
+    world.advance(10min);
+    EXPECT_EQ(removal(world.plan()), nullptr);
+}
+
+/// A new generation is published since now, the API does not answer, and only the container of before is there.
+World held_on_to() {
+    auto world = converged_world();
+    auto older = world.container(ContainerState::exited);
+    older.pod_uid = "another-uid";
+    older.pod_id = "sandbox-of-an-older-one";
+    world.observed.runtime.containers = {older};
+    world.observed.api.health = model::ApiHealth::unreachable;
+    world.ledger.current->published_at = world.now.system;
+    world.observed.watched_since = world.now.steady - 10min;
+    return world;
+}
+
+const model::Change* restart(const World& world) { return change_of(world.plan(), ResourceKind::kubelet, "kubelet"); }
+
+TEST(KubeletThatHoldsOnToAPod, IsRestartedWhenItHasHadItsTurn) {
+    auto world = held_on_to();
+    world.advance(59s);
+    EXPECT_EQ(restart(world), nullptr);
+    EXPECT_LE(*world.plan().deadline, world.now.steady + 1s);
+    world.advance(1s);
+    EXPECT_NE(restart(world), nullptr);
+}
+
+TEST(KubeletThatHoldsOnToAPod, IsNotRestartedAgainAndAgain) {
+    auto world = held_on_to();
+    world.advance(1min);
+    world.observed.kubelet_restarted_at = world.now.steady;
+    world.advance(9min);
+    EXPECT_EQ(restart(world), nullptr);
+    world.advance(1min);
+    EXPECT_NE(restart(world), nullptr);
+}
+
+TEST(KubeletThatHoldsOnToAPod, HasItsTurnAfterABootToo) {
+    auto world = held_on_to();
+    world.advance(10min);
+    world.observed.watched_since = world.now.steady - 59s;
+    EXPECT_EQ(restart(world), nullptr);
+    world.advance(1s);
+    EXPECT_NE(restart(world), nullptr);
+}
+
+TEST(KubeletThatHoldsOnToAPod, IsRestartedForAGenerationThatRanBeforeToo) {
+    auto world = held_on_to();
+    auto earlier = world.observed.runtime.containers.front();
+    earlier.pod_uid = world.container(ContainerState::exited).pod_uid;
+    earlier.pod_id = "its-earlier-sandbox";
+    earlier.created_ns -= std::chrono::nanoseconds{5min}.count();
+    world.observed.runtime.containers.push_back(earlier);
+    world.advance(1min);
+    EXPECT_NE(restart(world), nullptr);
+    EXPECT_EQ(removal(world.plan()), nullptr) << "its end is of an earlier life";
+}
+
+TEST(KubeletThatHoldsOnToAPod, IsLeftAloneWhenThereIsAnotherReason) {
+    auto world = held_on_to();
+    world.advance(10min);
+    ASSERT_NE(restart(world), nullptr);
+
+    auto answers = world;
+    answers.observed.api.health = model::ApiHealth::ready;
+    EXPECT_EQ(restart(answers), nullptr) << "it sees the API, and will end the pod";
+    auto unasked = world;
+    unasked.observed.api.health = model::ApiHealth::unknown;
+    EXPECT_EQ(restart(unasked), nullptr);
+    auto first = world;
+    first.observed.runtime.containers.clear();
+    EXPECT_EQ(restart(first), nullptr) << "there is nothing to hold on to";
+    auto blind = world;
+    blind.observed.runtime.error = "crictl: connection refused";
+    EXPECT_EQ(restart(blind), nullptr);
+    auto unpublished = world;
+    unpublished.observed.files.erase(unpublished.ledger.current->path);
+    EXPECT_EQ(restart(unpublished), nullptr);
+}
+
+}  // namespace
+}  // namespace planekeeper::plan::test
