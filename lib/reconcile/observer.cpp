@@ -122,9 +122,17 @@ void Observer::forget_health() {
     seen.runtime.checked_at = SteadyTime::min();
 }
 
-void Observer::forget_api() {
-    seen.api = {};
-    seen.runtime = {};
+void Observer::take(const model::DesiredState& desired) {
+    const bool is_same_pod = desired.node_name == node_name_ && desired.runtime == runtime_;
+    node_name_ = desired.node_name;
+    runtime_ = desired.runtime;
+    if (!is_same_pod) {
+        seen.api = {};
+        seen.runtime = {};
+    }
+    seen.api.objects.clear();
+    seen.api.objects_known = false;
+    seen.api.checked_at = seen.api.objects_checked_at = seen.runtime.checked_at = SteadyTime::min();
     api.forget_credentials();
 }
 

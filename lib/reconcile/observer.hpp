@@ -37,8 +37,9 @@ public:
     void forget_looks();
     /// The API server is about to be another one.
     void forget_health();
-    /// Another desired state: other names, other credentials.
-    void forget_api();
+    /// Another desired state is in force: forgets what may be otherwise under it. The API server that is published is the
+    /// same as before.
+    void take(const model::DesiredState& desired);
 
     /// Directories whose changes may matter.
     [[nodiscard]] std::vector<std::string> directories() const;
@@ -59,6 +60,8 @@ private:
 
     edges::Clock& clock_;
     std::vector<std::string> container_logs_;
+    std::string node_name_;
+    model::Runtime runtime_;
 };
 
 }  // namespace planekeeper::reconcile

@@ -75,7 +75,7 @@ void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
         case Outcome::accepted:
             observer_.seen.attempts.clear();
             observer_.seen.repairs.clear();
-            observer_.forget_api();
+            observer_.take(*source_.in_force());
             events_.add(EventType::normal, "DesiredStateAccepted", {}, options_.desired_state_file, now.system);
             return;
         case Outcome::refused:

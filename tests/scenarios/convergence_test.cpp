@@ -230,6 +230,23 @@ TEST(Change, OfTheNamesInTheCertificateRestartsNothing) {
     EXPECT_EQ(node.pods, 1);
 }
 
+TEST(Change, ThatRestartsNothingLeavesTheApiServerHealthyAllAlong) {
+    FakeNode node;
+    node.desire(FakeNode::text());
+    Daemon daemon{node};
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    node.desire(FakeNode::text("  taints: [{key: example.org/mine, effect: NoSchedule}]\n"));
+
+    for (int i = 0; i < 20; ++i) {
+        daemon.pass();
+        EXPECT_EQ(daemon.condition("APIServerHealthy").status, model::ConditionStatus::yes) << "pass " << i;
+        node.clock.advance(1s);
+    }
+
+    EXPECT_TRUE(daemon.is_converged()) << daemon.unready();
+    EXPECT_THAT(node.taints, HasSubstr("example.org/mine"));
+}
+
 TEST(Change, OfTheBinaryIsANewImageAndOneNewPod) {
     FakeNode node;
     node.desire(FakeNode::text());
