@@ -37,34 +37,32 @@ void remove(Draft& draft, const std::string& sandbox) {
     draft.change(std::move(change));
 }
 
-/// What runs is better than nothing: it is ended for one that runs, too, or that cannot because of it.
-bool may_end_others(const Draft& draft, const ObservedContainer& published) {
-    if (published.state == ContainerState::running) return true;
+bool ended_for_the_port(const Draft& draft, const ObservedContainer& published) {
     const auto failure = kubernetes::recognise(published.log, draft.desired.version);
     return failure && failure->id == "PortInUse";
 }
 
 /// Of other generations, and second ones of this generation in which one still runs.
-std::set<std::string> left_over(const Draft& draft, const ObservedContainer& published) {
+std::set<std::string> left_over(const Draft& draft, const ObservedContainer& published, bool others_may_run) {
     std::set<std::string> sandboxes;
-    const bool ends_others = may_end_others(draft, published);
     for (const auto& container : draft.observed.runtime.containers) {
         if (container.pod_id.empty() || container.pod_id == published.pod_id) continue;
         const bool runs = container.state == ContainerState::running;
-        if (runs && !ends_others) continue;
+        if (runs && others_may_run) continue;
         if (container.pod_uid != published.pod_uid || runs) sandboxes.insert(container.pod_id);
     }
     return sandboxes;
 }
 
+/// What runs is better than nothing: it is ended for one that has run for long, or that cannot because of it.
 void clear_sandboxes(Draft& draft, const ObservedContainer& published) {
-    const auto sandboxes = left_over(draft, published);
-    if (sandboxes.empty()) return;
     const auto age = draft.now.system - created_at(published);
     if (age < time_to_end && published.attempt < restarts_in_that_time) {
         return draft.due(draft.now.steady + std::chrono::ceil<std::chrono::seconds>(time_to_end - age));
     }
-    for (const auto& sandbox : sandboxes) remove(draft, sandbox);
+    const bool runs = published.state == ContainerState::running && age >= time_to_end;
+    const bool others_may_run = !runs && !ended_for_the_port(draft, published);
+    for (const auto& sandbox : left_over(draft, published, others_may_run)) remove(draft, sandbox);
 }
 
 /// The published generation has no container, others have, and the API that the kubelet waits for is not there.
@@ -89,7 +87,8 @@ void restart_kubelet(Draft& draft) {
     change.inputs = draft.plan.ledger.current->id;
     change.shown.action = "restart";
     change.shown.summary =
-        "it was started without an API server and waits for one before it ends the pod of before (kubernetes#105543)";
+        "if it runs: started without an API server, it waits for one before it ends the pod of before "
+        "(kubernetes#105543)";
     draft.change(std::move(change));
 }
 

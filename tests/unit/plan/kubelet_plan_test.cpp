@@ -75,6 +75,11 @@ TEST(LeftOverSandboxes, ThatRunAreLeftAloneWhenThePublishedOneEndsByItself) {
     published.log = {"Error: something that nobody knows"};
     world.advance(10min);
     EXPECT_EQ(removal(world.plan()), nullptr) << "what runs is better than nothing";
+    auto again = world.container(ContainerState::running);
+    again.pod_id = published.pod_id;
+    again.attempt = 5;
+    published = again;
+    EXPECT_EQ(removal(world.plan()), nullptr) << "it may end again in a moment";
 }
 
 TEST(LeftOverSandboxes, AreLeftAloneAsLongAsThePublishedOneIsNotThere) {
