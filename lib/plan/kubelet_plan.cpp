@@ -20,9 +20,9 @@ using model::ResourceKind;
 
 namespace {
 
-/// A kubelet that can end the pod of an earlier generation does so within its grace period of 30 s.
-constexpr auto time_to_start = 60s;
-constexpr auto time_to_end = 90s;
+/// A kubelet that can end the pod of an earlier generation does so within its grace period of 30 s; then a slow card
+/// takes its time for the next one.
+constexpr auto kubelets_turn = 90s;
 /// A container that fails is started again after 10, 20 and 40 s.
 constexpr std::uint32_t restarts_in_that_time = 4;
 /// What a restart has not cured has another cause.
@@ -57,10 +57,10 @@ std::set<std::string> left_over(const Draft& draft, const ObservedContainer& pub
 /// What runs is better than nothing: it is ended for one that has run for long, or that cannot because of it.
 void clear_sandboxes(Draft& draft, const ObservedContainer& published) {
     const auto age = draft.now.system - created_at(published);
-    if (age < time_to_end && published.attempt < restarts_in_that_time) {
-        return draft.due(draft.now.steady + std::chrono::ceil<std::chrono::seconds>(time_to_end - age));
+    if (age < kubelets_turn && published.attempt < restarts_in_that_time) {
+        return draft.due(draft.now.steady + std::chrono::ceil<std::chrono::seconds>(kubelets_turn - age));
     }
-    const bool runs = published.state == ContainerState::running && age >= time_to_end;
+    const bool runs = published.state == ContainerState::running && age >= kubelets_turn;
     const bool others_may_run = !runs && !ended_for_the_port(draft, published);
     for (const auto& sandbox : left_over(draft, published, others_may_run)) remove(draft, sandbox);
 }
@@ -78,13 +78,13 @@ bool holds_on_to_another(const Draft& draft) {
 void restart_kubelet(Draft& draft) {
     if (!holds_on_to_another(draft)) return;
     const auto& seen = draft.observed;
-    auto due = std::max(seen.watched_since + time_to_start,
-                        draft.now.steady + std::chrono::duration_cast<SteadyTime::duration>(
-                                               draft.plan.ledger.current->published_at + time_to_start - draft.now.system));
+    const auto& current = *draft.plan.ledger.current;
+    const auto age = std::chrono::floor<std::chrono::seconds>(draft.now.system - current.published_at);
+    auto due = std::max(seen.watched_since, draft.now.steady - age) + kubelets_turn;
     if (seen.kubelet_restarted_at) due = std::max(due, *seen.kubelet_restarted_at + between_restarts);
     if (draft.now.steady < due) return draft.due(due);
     model::Change change{.resource = ResourceId{ResourceKind::kubelet, "kubelet"}, .action = model::RestartKubelet{}};
-    change.inputs = draft.plan.ledger.current->id;
+    change.inputs = current.id;
     change.shown.action = "restart";
     change.shown.summary =
         "if it runs: started without an API server, it waits for one before it ends the pod of before "

@@ -141,7 +141,7 @@ TEST(Rollout, IsNotStoppedByAKubeletThatHoldsOnToAPod) {
     ASSERT_EQ(node.pods, 1);
     node.desire(FakeNode::text());
 
-    daemon.passes(30);
+    daemon.passes(60);
     EXPECT_EQ(node.kubelet_starts, 1) << "it may be about to end that pod";
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
 

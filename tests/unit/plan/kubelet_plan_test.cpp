@@ -106,7 +106,7 @@ const model::Change* restart(const World& world) { return change_of(world.plan()
 
 TEST(KubeletThatHoldsOnToAPod, IsRestartedWhenItHasHadItsTurn) {
     auto world = held_on_to();
-    world.advance(59s);
+    world.advance(89s);
     EXPECT_EQ(restart(world), nullptr);
     EXPECT_LE(*world.plan().deadline, world.now.steady + 1s);
     world.advance(1s);
@@ -115,7 +115,7 @@ TEST(KubeletThatHoldsOnToAPod, IsRestartedWhenItHasHadItsTurn) {
 
 TEST(KubeletThatHoldsOnToAPod, IsNotRestartedAgainAndAgain) {
     auto world = held_on_to();
-    world.advance(1min);
+    world.advance(90s);
     world.observed.kubelet_restarted_at = world.now.steady;
     world.advance(9min);
     EXPECT_EQ(restart(world), nullptr);
@@ -126,7 +126,7 @@ TEST(KubeletThatHoldsOnToAPod, IsNotRestartedAgainAndAgain) {
 TEST(KubeletThatHoldsOnToAPod, HasItsTurnAfterABootToo) {
     auto world = held_on_to();
     world.advance(10min);
-    world.observed.watched_since = world.now.steady - 59s;
+    world.observed.watched_since = world.now.steady - 89s;
     EXPECT_EQ(restart(world), nullptr);
     world.advance(1s);
     EXPECT_NE(restart(world), nullptr);
@@ -139,7 +139,7 @@ TEST(KubeletThatHoldsOnToAPod, IsRestartedForAGenerationThatRanBeforeToo) {
     earlier.pod_id = "its-earlier-sandbox";
     earlier.created_ns -= std::chrono::nanoseconds{5min}.count();
     world.observed.runtime.containers.push_back(earlier);
-    world.advance(1min);
+    world.advance(90s);
     EXPECT_NE(restart(world), nullptr);
     EXPECT_EQ(removal(world.plan()), nullptr) << "its end is of an earlier life";
 }
