@@ -29,7 +29,7 @@ bool send(LocalSocket& socket, FrameKind kind, std::string_view payload) {
             rest.remove_prefix(static_cast<std::size_t>(sent));
             continue;
         }
-        if (errno != EAGAIN && errno != EINTR) return false;
+        if (sent == 0 || (errno != EAGAIN && errno != EINTR)) return false;
         pollfd writable{.fd = socket.native_handle(), .events = POLLOUT, .revents = 0};
         if (::poll(&writable, 1, send_patience_ms) == 0) return false;
     }
