@@ -5,9 +5,10 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.hpp"
-#include "edges/local_server.hpp"
+#include "edges/local_request.hpp"
 
 namespace planekeeper::linux_edges {
 
@@ -29,11 +30,13 @@ struct UnixHttpServerOptions {
 /// The peer is what the kernel recorded at connect: uid, gid and supplementary groups (SO_PEERCRED, SO_PEERGROUPS), so
 /// that no look-up in a user database can block the loop. Nobody (65534) is refused: that is also every user of a
 /// foreign user namespace. Malformed requests are answered with 400, 413 or 431 and the end of the connection; a
-/// client beyond the limits with 503; one that is too slow, with the end alone.
-class UnixHttpServer final : public edges::LocalServer {
+/// client beyond the limits with 503; one that is too slow, with the end alone: nobody delays anybody else.
+class UnixHttpServer {
 public:
     UnixHttpServer(boost::asio::any_io_executor executor, UnixHttpServerOptions options, edges::LocalHandler handler);
-    ~UnixHttpServer() override;
+    UnixHttpServer(const UnixHttpServer&) = delete;
+    UnixHttpServer& operator=(const UnixHttpServer&) = delete;
+    ~UnixHttpServer();
 
     /// Binds and listens. Makes the socket's directory (0755) when it is missing; replaces a socket that nobody
     /// listens on. Errors: conflict (somebody listens, or the path is no socket), invalid (path too long).
@@ -42,7 +45,8 @@ public:
     /// Ends all connections and removes the socket. The handler is not called any more.
     void stop();
 
-    void publish(std::string_view chunk) override;
+    /// Sends one chunk to every open stream.
+    void publish(std::string_view chunk);
 
     [[nodiscard]] std::size_t clients() const noexcept;
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "base/result.hpp"
-#include "edges/local_server.hpp"
+#include "edges/local_request.hpp"
 #include "linux/file_descriptor.hpp"
 
 namespace planekeeper::linux_edges {

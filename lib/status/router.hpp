@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "edges/local_server.hpp"
+#include "edges/local_request.hpp"
 #include "model/snapshot.hpp"
 
 // Which request of the unix socket gets which answer. No sockets here and no waiting: every answer is made from the

@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <functional>
 #include <string>
-#include <string_view>
+
+// What somebody on this machine asks the daemon, and what is answered.
 
 namespace planekeeper::edges {
 
@@ -31,18 +32,5 @@ struct LocalResponse {
 
 /// Called on the loop's thread for each complete request; must not block.
 using LocalHandler = std::function<LocalResponse(const LocalRequest&, const LocalPeer&)>;
-
-/// HTTP/1.1 over a unix socket. Bounded on every side (clients, request size, time, unsent bytes of a stream): a slow,
-/// silent or flooding client is dropped and never delays anybody.
-class LocalServer {
-public:
-    LocalServer() = default;
-    LocalServer(const LocalServer&) = delete;
-    LocalServer& operator=(const LocalServer&) = delete;
-    virtual ~LocalServer() = default;
-
-    /// Sends one chunk to every open stream.
-    virtual void publish(std::string_view chunk) = 0;
-};
 
 }  // namespace planekeeper::edges
