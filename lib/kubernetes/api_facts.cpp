@@ -55,7 +55,16 @@ constexpr auto table = std::to_array<ApiFact>({
     {"storagemigration.k8s.io/v1", {37, still}, never, {}, "v1.37.2: k8s.io/api storagemigration/v1"},
 });
 
+constexpr auto needed = std::to_array<NeededApiFact>({
+    {"flowcontrol.apiserver.k8s.io/v1beta1", {20, 25}, "APIPriorityAndFairness", "enable-priority-and-fairness",
+     "cmd/kube-apiserver/app/options/validation.go, validateAPIPriorityAndFairness"},
+});
+
 }  // namespace
+
+std::span<const NeededApiFact> needed_api_facts() {
+    return needed;
+}
 
 std::string_view api_source() {
     return "GET /apis of running servers without --runtime-config, v1.20, v1.21 and v1.23 to v1.36; v1.22 and v1.37: "

@@ -25,6 +25,17 @@ struct ApiFact {
 
 [[nodiscard]] std::string_view api_source();
 
+/// An API that --runtime-config must not turn off: kube-apiserver refuses to start, unless what needs it is off too.
+struct NeededApiFact {
+    std::string_view group_version;
+    Minors needed;
+    std::string_view gate;   ///< feature gate of what needs it
+    std::string_view flag;   ///< flag that turns the same off by "false"
+    std::string_view source;
+};
+
+[[nodiscard]] std::span<const NeededApiFact> needed_api_facts();
+
 /// The last minor that serves PodSecurityPolicy (policy/v1beta1).
 [[nodiscard]] Minors pod_security_policy_minors();
 

@@ -45,12 +45,14 @@ constexpr auto switches = std::to_array<RenderedSwitch>({
 /// The second alone ends a server of 1.20 to 1.25 before it serves (cmd/kube-apiserver/app/options/validation.go).
 constexpr auto cures = std::to_array<CureSwitch>({
     {flow_control_cure,
+     "FlowControlBootstrap",
      SwitchKind::feature_gate,
      "APIPriorityAndFairness",
      false,
      {20, 20},
      "kubernetes/kubernetes#97525"},
     {flow_control_cure,
+     "FlowControlBootstrap",
      SwitchKind::runtime_config,
      "flowcontrol.apiserver.k8s.io/v1beta1",
      false,

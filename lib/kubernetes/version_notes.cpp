@@ -142,6 +142,22 @@ void add_changes_of_kubernetes(Notes& notes, int from, int to) {
 
 }  // namespace
 
+std::string cure_note(std::string_view cure) {
+    std::string switches;
+    std::string_view failure;
+    std::string_view source;
+    for (const auto& row : cure_switches()) {
+        if (row.cure != cure) continue;
+        const bool is_gate = row.kind == SwitchKind::feature_gate;
+        switches += (switches.empty() ? "" : " and ") + text(row.name) + (row.value ? "=true" : "=false") + " in " +
+                    (is_gate ? "--feature-gates" : "--runtime-config");
+        failure = row.failure;
+        source = row.source;
+    }
+    return text(failure) + ": kube-apiserver crashed by " + text(source) + ", so it runs with " + switches +
+           "; write the same under spec.apiserver to make it yours";
+}
+
 Notes version_notes(const DesiredState& desired) {
     const auto& apiserver = desired.apiserver;
     const int minor = desired.version.minor;

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "kubernetes/flag_rendering.hpp"
-#include "kubernetes/known_failures.hpp"
 #include "kubernetes/render.hpp"
 #include "kubernetes/version_notes.hpp"
 #include "plan/draft.hpp"
@@ -26,11 +25,7 @@ void forget_cures(Draft& draft) {
 /// be seen.
 void show_differences(Draft& draft) {
     for (auto& note : kubernetes::version_notes(draft.desired)) draft.plan.warnings.push_back(std::move(note));
-    if (!draft.plan.ledger.cures.contains(std::string{kubernetes::flow_control_cure})) return;
-    draft.plan.warnings.push_back(
-        "FlowControlBootstrap: kube-apiserver crashed by kubernetes/kubernetes#97525, so it runs with "
-        "APIPriorityAndFairness=false in --feature-gates and flowcontrol.apiserver.k8s.io/v1beta1=false in "
-        "--runtime-config; write both under spec.apiserver to make them yours");
+    for (const auto& cure : draft.plan.ledger.cures) draft.plan.warnings.push_back(kubernetes::cure_note(cure));
 }
 
 std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string_view>
 
+#include "kubernetes/api_facts.hpp"
 #include "kubernetes/config_kind_facts.hpp"
 #include "kubernetes/flag_facts.hpp"
 #include "kubernetes/gate_facts.hpp"
@@ -80,18 +81,18 @@ void check_gated_files(const DesiredState& state, Findings& findings) {
     }
 }
 
-/// cmd/kube-apiserver/app/options/validation.go, through v1.25.
-void check_flow_control(const DesiredState& state, Findings& findings) {
-    constexpr kubernetes::Minors checked{20, 25};
-    const std::string api = "flowcontrol.apiserver.k8s.io/v1beta1";
+void check_needed_apis(const DesiredState& state, Findings& findings) {
     const auto& apis = state.apiserver.runtime_config;
-    const auto found = apis.find(api);
-    if (!checked.contains(state.version.minor) || found == apis.end() || found->second) return;
-    const auto flag = given(state, "enable-priority-and-fairness");
-    if (!gate_is_on(state, "APIPriorityAndFairness") || (flag && flag->value == "false")) return;
-    findings.add_at("spec.apiserver.runtimeConfig." + path_part(api),
-                    "kube-apiserver does not start without this API as long as it needs it",
-                    "set spec.apiserver.featureGates.APIPriorityAndFairness: false too, or delete the line");
+    for (const auto& row : kubernetes::needed_api_facts()) {
+        const std::string api{row.group_version};
+        const auto found = apis.find(api);
+        if (!row.needed.contains(state.version.minor) || found == apis.end() || found->second) continue;
+        const auto flag = given(state, row.flag);
+        if (!gate_is_on(state, row.gate) || (flag && flag->value == "false")) continue;
+        findings.add_at("spec.apiserver.runtimeConfig." + path_part(api),
+                        "kube-apiserver does not start without this API as long as it needs it",
+                        "set spec.apiserver.featureGates." + std::string{row.gate} + ": false too, or delete the line");
+    }
 }
 
 /// validation.go from v1.32 on: a signer outside and key files exclude each other.
@@ -155,7 +156,7 @@ void check_download(const DesiredState& state, Findings& findings) {
 void check_version_conflicts(const DesiredState& state, Findings& findings) {
     check_authorization_config(state, findings);
     check_gated_files(state, findings);
-    check_flow_control(state, findings);
+    check_needed_apis(state, findings);
     check_signing_endpoint(state, findings);
     check_disabled_plugins(state, findings);
     check_audit_policy_version(state, findings);

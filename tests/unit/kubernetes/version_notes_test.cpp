@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "kubernetes/known_failures.hpp"
 #include "states.hpp"
 
 namespace planekeeper::kubernetes::test {
@@ -56,6 +57,13 @@ TEST(UpgradeNotes, TellTheBorderOfPodSecurityPolicy) {
     EXPECT_THAT(notes, Contains("the taint node-role.kubernetes.io/master:NoSchedule goes"));
     EXPECT_THAT(notes, Contains(HasSubstr("seccomp annotation")));
     EXPECT_THAT(notes, Contains(HasSubstr("policy/v1beta1 (see policy/v1; PodSecurityPolicy: none)")));
+}
+
+TEST(CureNote, SaysWhatItWritesAndWhy) {
+    EXPECT_EQ(cure_note(flow_control_cure),
+              "FlowControlBootstrap: kube-apiserver crashed by kubernetes/kubernetes#97525, so it runs with "
+              "APIPriorityAndFairness=false in --feature-gates and flowcontrol.apiserver.k8s.io/v1beta1=false in "
+              "--runtime-config; write the same under spec.apiserver to make it yours");
 }
 
 TEST(UpgradeNotes, TellWhyAFlagGoes) {
