@@ -18,6 +18,7 @@ public:
     virtual void stopping() = 0;
     /// One line for people; a line break in it becomes a space.
     virtual void status(const std::string& line) = 0;
+    /// Something got done: whoever is silent for longer than the supervisor's interval is taken for stuck.
     virtual void watchdog() = 0;
 };
 

@@ -131,6 +131,8 @@ bool Reconciler::apply_files() {
     for (const auto& change : plan_.changes) {
         if (model::lane_of(change) != model::Lane::files) continue;
         changed = executor_.apply_now(change, *source_.in_force()) || changed;
+        // A card that takes seconds to sync each of dozens of files is slow, not stuck.
+        notifier_.watchdog();
     }
     return changed;
 }

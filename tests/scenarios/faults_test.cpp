@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "daemon.hpp"
@@ -189,6 +190,17 @@ TEST(FullDisk, ThatStaysFullIsReportedAndSurvived) {
 
         EXPECT_EQ(difference(shape_of(node), expected.shape), "");
     }
+}
+
+/// All of them may be written in one pass, and a bad card may take seconds for each.
+TEST(Faults, TheSupervisorHearsOfEachFileThatIsWritten) {
+    FakeNode node;
+    node.desire(desired_text());
+    Daemon daemon{node};
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    const auto heard = std::ranges::count(daemon.notifier().calls(), "watchdog");
+    ASSERT_GT(daemon.snapshot().counters.files_written, 5U);
+    EXPECT_GE(static_cast<std::size_t>(heard), daemon.snapshot().counters.files_written);
 }
 
 }  // namespace
