@@ -2,7 +2,9 @@ import os
 
 import pytest
 
-from node import REPOSITORY, Node, seed
+from node import REPOSITORY, VERSION, Node, seed
+
+pytest.register_assert_rewrite("steps")
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +27,10 @@ def fresh_node(request, package):
 
 @pytest.fixture(scope="module")
 def module_node(request, package):
-    """One converged node for all tests of a file; each test leaves it converged."""
-    node = Node("m" + str(os.getpid()) + request.module.__name__.replace("test_", "")[:12].replace("_", ""), package)
+    """One converged node for all tests of a file; each test leaves it converged. SERVERS of the file: those in it."""
+    servers = getattr(request.module, "SERVERS", (VERSION,))
+    name = "m" + str(os.getpid()) + request.module.__name__.replace("test_", "")[:12].replace("_", "")
+    node = Node(name, package, servers=servers)
     try:
         node.up()
         node.desire(seed())

@@ -152,6 +152,26 @@ def seed():
     return "\n".join(lines) + "\n"
 
 
+def minimal(version):
+    """The least that a desired state says, with the program of the version that the node brings."""
+    return f"""\
+apiVersion: planekeeper/v1alpha1
+kind: ControlPlaneNode
+metadata:
+  name: k8s-master
+spec:
+  kubernetesVersion: {version}
+  address: 192.168.10.50
+  etcd:
+    servers: [https://192.168.10.50:2379]
+  adminKubeconfig:
+    file: /etc/planekeeper/admin.kubeconfig
+  image:
+    source:
+      path: {binary(version)}
+"""
+
+
 def edited(text, old, new):
     """The text with one place changed; the place must be there exactly once."""
     assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"

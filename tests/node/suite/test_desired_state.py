@@ -2,8 +2,10 @@
 
 import pytest
 
-from node import DESIRED_STATE, MANIFEST, PKI, edited, seed
+from node import DESIRED_STATE, MANIFEST, PKI, VERSION, edited, minimal, seed
+from steps import another_pass
 
+SERVERS = (VERSION, "v1.24.17")
 FLAG = ("      v: 2\n", "      v: 3\n")
 RANGE = ("serviceClusterIPRange: 10.32.0.0/24", "serviceClusterIPRange: 10.32.0.0/23")
 NAMES = ("  pki:\n", "  pki:\n    extraSANs: [api.example.com]\n")
@@ -138,3 +140,24 @@ def test_an_invalid_file_at_the_start_of_the_daemon_leaves_the_last_good_one_in_
     assert changed.containers_since() == []
     changed.desire(changed.in_force)
     changed.wait("accepted", lambda: changed.condition("DesiredStateValid")["status"] == "True", 5)
+
+
+def test_a_skip_of_minors_is_refused_and_changes_nothing(changed):
+    def node():
+        places = f"/etc/kubelet.d {PKI} /etc/kubernetes /etc/planekeeper"
+        return changed.sh(f"find {places} ! -path {DESIRED_STATE} -type f -exec stat -c '%n %Y %Z %i' {{}} + | sort")
+
+    before, text = node(), minimal("v1.24.17")
+    changed.desire(text)
+    changed.wait_in_force(text)
+    refused = changed.wait("a refusal", lambda: changed.resource("KubernetesVersion", "v1.24.17"))
+    assert (refused["state"], refused["reason"]) == ("Failed", "StepRefused")
+    assert "v1.21" in refused["message"], "the way out"
+    assert changed.condition("Converged")["status"] == "False"
+    changed.wait("what runs to be told of", lambda: changed.condition("APIServerHealthy")["status"] == "True")
+    another_pass(changed)
+    assert (node(), changed.containers_since()) == (before, [])
+    changed.desire(changed.in_force)
+    changed.wait_in_force(changed.in_force)
+    changed.wait_converged()
+    assert (node(), changed.containers_since()) == (before, [])

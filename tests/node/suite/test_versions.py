@@ -5,32 +5,13 @@ import os
 
 import pytest
 
-from node import PKI, REPOSITORY, Node, binary, seed
+from node import PKI, REPOSITORY, Node, minimal, seed
 
 CONTROL_PLANE = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
 MASTER = {"key": "node-role.kubernetes.io/master", "effect": "NoSchedule"}
 ADMISSION = "/etc/kubernetes/config/admission.yaml"
 PAIRS = [line.split() for line in (REPOSITORY / "tests/node/versions").read_text().splitlines()
          if not line.startswith("#")]
-
-
-def minimal(version):
-    return f"""\
-apiVersion: planekeeper/v1alpha1
-kind: ControlPlaneNode
-metadata:
-  name: k8s-master
-spec:
-  kubernetesVersion: {version}
-  address: 192.168.10.50
-  etcd:
-    servers: [https://192.168.10.50:2379]
-  adminKubeconfig:
-    file: /etc/planekeeper/admin.kubeconfig
-  image:
-    source:
-      path: {binary(version)}
-"""
 
 
 @pytest.fixture(scope="module", params=PAIRS, ids="-with-kubelet-".join)
