@@ -45,8 +45,8 @@ public:
     virtual ~ProcessRunner() = default;
 
     /// A non-zero exit code is an outcome, not an error. Errors: not_found (no such program), transient (timeout, fork),
-    /// cancelled. Cancelling the awaitable ends the child (its whole process group) and waits for it. Never ends before
-    /// its caller has given way to the loop.
+    /// cancelled. Cancelling the awaitable ends the child (its whole process group) and waits for it; the caller's next
+    /// wait throws then, as in any cancelled coroutine. Never ends before its caller has given way to the loop.
     [[nodiscard]] virtual boost::asio::awaitable<Result<ProcessOutcome>> run(ProcessSpec spec) = 0;
 };
 

@@ -59,38 +59,46 @@ asio::awaitable<Result<ProcessOutcome>> listen(LocalSocket* socket, const Proces
 
 asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::run(ProcessSpec spec) {
     if (spec.argv.empty()) co_return fail(ErrorKind::bug, "no program to run");
+    // A cancelled coroutine would throw at its next co_await; this one has to see the program end first.
+    const bool throws = co_await asio::this_coro::throw_if_cancelled();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto outcome = co_await attempt(std::move(spec));
+    co_await asio::this_coro::throw_if_cancelled(throws);
+    co_return outcome;
+}
+
+asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::attempt(ProcessSpec spec) {
     const auto name = spec.argv.front() + " by the worker at " + path_;
+    const auto state = co_await asio::this_coro::cancellation_state;
+    const auto is_cancelled = [&state] { return state.cancelled() != asio::cancellation_type::none; };
     LocalSocket socket(co_await asio::this_coro::executor);
     error_code error;
     const asio::local::stream_protocol::endpoint endpoint(path_);
     co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
+    if (is_cancelled()) co_return fail(ErrorKind::cancelled, name + ": stopped");
     if (error) {
         co_return fail(ErrorKind::transient, name + ": " + error.message() +
                                                  "; is the socket unit active? (systemctl status 'planekeeper-*')");
     }
     const auto request = encode(FrameKind::request, request_payload(spec));
     co_await asio::async_write(socket, asio::buffer(request), asio::redirect_error(asio::use_awaitable, error));
-    if (error) co_return fail(ErrorKind::transient, name + ": " + error.message());
+    if (error && !is_cancelled()) co_return fail(ErrorKind::transient, name + ": " + error.message());
 
-    // A cancelled coroutine would throw at its next co_await; this one has to see the program end first.
-    const bool throws = co_await asio::this_coro::throw_if_cancelled();
-    co_await asio::this_coro::throw_if_cancelled(false);
     asio::steady_timer timer(co_await asio::this_coro::executor);
     close_after(timer, spec.timeout + patience, socket);
-    auto outcome = co_await listen(&socket, &spec);
-    const auto state = co_await asio::this_coro::cancellation_state;
-    const bool cancelled = state.cancelled() != asio::cancellation_type::none;
-    if (cancelled) {
-        co_await asio::this_coro::reset_cancellation_state(asio::disable_cancellation());
+    Result<ProcessOutcome> outcome;
+    if (!is_cancelled()) outcome = co_await listen(&socket, &spec);
+    if (is_cancelled()) {
         socket.shutdown(LocalSocket::shutdown_send, error);
         close_after(timer, farewell, socket);
-        const auto end = co_await listen(&socket, &spec);
-        (void)end;
-        outcome = fail(ErrorKind::cancelled, name + ": stopped");
+        // Who is cancelled once more while the program ends has to see its end all the same.
+        while (timer.expiry() > std::chrono::steady_clock::now()) {
+            const auto end = co_await listen(&socket, &spec);
+            if (end || end.error().kind() != ErrorKind::cancelled) break;
+        }
+        co_return fail(ErrorKind::cancelled, name + ": stopped");
     }
-    timer.cancel();
-    co_await asio::this_coro::throw_if_cancelled(throws);
-    if (!outcome && outcome.error().kind() == ErrorKind::cancelled && !cancelled) {
+    if (!outcome && outcome.error().kind() == ErrorKind::cancelled) {
         co_return fail(ErrorKind::transient, name + ": no answer from the worker");
     }
     if (!outcome) co_return fail(std::move(outcome).error().context(name));

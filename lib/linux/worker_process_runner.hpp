@@ -15,6 +15,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<edges::ProcessOutcome>> run(edges::ProcessSpec spec) override;
 
 private:
+    boost::asio::awaitable<Result<edges::ProcessOutcome>> attempt(edges::ProcessSpec spec);
+
     std::string path_;
 };
 

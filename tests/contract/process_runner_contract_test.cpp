@@ -4,10 +4,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <memory>
 #include <optional>
 
@@ -23,7 +27,7 @@ namespace asio = boost::asio;
 using edges::ProcessOutcome;
 using edges::ProcessSpec;
 
-/// The four programs the suite knows, as functions.
+/// The programs that the suite knows and that end, as functions.
 Result<ProcessOutcome> pretend(const ProcessSpec& spec) {
     ProcessOutcome outcome;
     if (spec.argv.front() == "true") return outcome;
@@ -49,9 +53,15 @@ public:
     asio::awaitable<Result<ProcessOutcome>> run(ProcessSpec spec) override { return runner_.run(std::move(spec)); }
 
 private:
-    fakes::WorkerInThread worker_{{"true", "false", "echo", "sh", "planekeeper-no-such-program"}};
+    fakes::WorkerInThread worker_{{"true", "false", "echo", "sh", "sleep", "planekeeper-no-such-program"}};
     linux_edges::WorkerProcessRunner runner_{worker_.path()};
 };
+
+std::unique_ptr<edges::ProcessRunner> pretending_runner() {
+    auto runner = std::make_unique<fakes::FakeProcessRunner>(pretend);
+    runner->set_still_runs([](const ProcessSpec& spec) { return spec.argv.front() == "sleep"; });
+    return runner;
+}
 
 struct Kind {
     std::string name;
@@ -117,11 +127,35 @@ TEST_P(ProcessRunnerContract, AMissingProgramIsNotFound) {
     EXPECT_EQ(outcome.error().kind(), ErrorKind::not_found);
 }
 
+TEST_P(ProcessRunnerContract, ACancelledCallerIsToldAndWaitsForNothingMore) {
+    std::optional<ErrorKind> told;
+    bool went_on = false;
+    const auto caller = [&]() -> asio::awaitable<void> {
+        ProcessSpec spec{.argv = {"sleep", "600"}};
+        const auto outcome = co_await runner_->run(std::move(spec));
+        if (!outcome) told = outcome.error().kind();
+        co_await asio::post(context_, asio::use_awaitable);
+        went_on = true;
+    };
+    bool ended = false;
+    asio::cancellation_signal stop;
+    const auto at_end = [&](const std::exception_ptr&) { ended = true; };
+    asio::co_spawn(context_, caller(), asio::bind_cancellation_slot(stop.slot(), at_end));
+    context_.run_for(std::chrono::milliseconds{300});
+    EXPECT_FALSE(ended);
+    stop.emit(asio::cancellation_type::terminal);
+    context_.restart();
+    context_.run_for(std::chrono::seconds{20});
+    EXPECT_TRUE(ended);
+    EXPECT_EQ(told, ErrorKind::cancelled);
+    EXPECT_FALSE(went_on);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     All, ProcessRunnerContract,
     testing::Values(Kind{"Linux", [] { return std::make_unique<linux_edges::ChildProcessRunner>(); }},
                     Kind{"Worker", [] { return std::make_unique<RunnerWithWorker>(); }},
-                    Kind{"Fake", [] { return std::make_unique<fakes::FakeProcessRunner>(pretend); }}),
+                    Kind{"Fake", pretending_runner}),
     [](const auto& kind) { return kind.param.name; });
 
 }  // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -20,15 +21,25 @@ public:
     explicit FakeProcessRunner(Script script) : script_(std::move(script)) {}
 
     void set_script(Script script) { script_ = std::move(script); }
+    /// As long as it says so, a program that was started has not ended.
+    void set_still_runs(std::function<bool(const edges::ProcessSpec&)> still_runs) { still_runs_ = std::move(still_runs); }
     /// The argv of every program run so far.
     [[nodiscard]] const std::vector<std::vector<std::string>>& calls() const noexcept { return calls_; }
     void forget_calls() { calls_.clear(); }
 
     [[nodiscard]] boost::asio::awaitable<Result<edges::ProcessOutcome>> run(edges::ProcessSpec spec) override {
-        // A real program never ends before its caller has given way to the loop.
         const auto executor = co_await boost::asio::this_coro::executor;
-        co_await boost::asio::post(executor, boost::asio::use_awaitable);
+        const bool throws = co_await boost::asio::this_coro::throw_if_cancelled();
+        co_await boost::asio::this_coro::throw_if_cancelled(false);
+        const auto state = co_await boost::asio::this_coro::cancellation_state;
+        const auto is_cancelled = [&] { return state.cancelled() != boost::asio::cancellation_type::none; };
         calls_.push_back(spec.argv);
+        // A real program never ends before its caller has given way to the loop.
+        do {
+            co_await boost::asio::post(executor, boost::asio::use_awaitable);
+        } while (!is_cancelled() && still_runs_ && still_runs_(spec));
+        co_await boost::asio::this_coro::throw_if_cancelled(throws);
+        if (is_cancelled()) co_return fail(ErrorKind::cancelled, spec.argv.front() + ": stopped");
         auto outcome = script_(spec);
         if (outcome && spec.on_line) {
             std::string_view rest = outcome->errors;
@@ -43,6 +54,7 @@ public:
 
 private:
     Script script_;
+    std::function<bool(const edges::ProcessSpec&)> still_runs_;
     std::vector<std::vector<std::string>> calls_;
 };
 
