@@ -5,6 +5,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <sstream>
 
 #include "drivers/image_store.hpp"
 #include "kubernetes/known_failures.hpp"
@@ -25,6 +26,7 @@ constexpr auto longest_rehearsal = 90s;
 /// After the first line about etcd: some versions connect to it before they have read all of their files.
 constexpr std::chrono::seconds least_time_after_etcd = 5s;
 constexpr std::size_t kept_lines = 200;
+constexpr int most_looks_for_task = 50;
 
 void append(std::vector<std::string>& words, std::initializer_list<std::string> more) {
     words.insert(words.end(), more);
@@ -43,6 +45,19 @@ std::vector<std::string> ctr_words(const std::string& reference, const kubernete
     append(words, {reference, container_name, std::string{kubernetes::apiserver_program}});
     words.insert(words.end(), run.flags.begin(), run.flags.end());
     return words;
+}
+
+/// Of "planekeeper-rehearsal    4711    RUNNING" in what `ctr tasks ls` prints; empty: it does not run.
+std::string pid_in(const std::string& tasks) {
+    std::istringstream lines{tasks};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words{line};
+        std::string name;
+        std::string pid;
+        std::string state;
+        if (words >> name >> pid >> state && name == container_name && state == "RUNNING") return pid;
+    }
+    return {};
 }
 
 /// What a rehearsal that never ran says.
@@ -108,6 +123,24 @@ asio::awaitable<Result<int>> ProgramDriver::run_to_end(Words argv, Log* log) {
     co_return outcome->exit_code;
 }
 
+asio::awaitable<void> ProgramDriver::offer_when_memory_is_short(model::Runtime runtime) {
+    asio::steady_timer timer{co_await asio::this_coro::executor};
+    for (int looks = 0; looks < most_looks_for_task; ++looks) {
+        Words list{"tasks", "ls"};
+        const auto tasks = co_await run(ctr_command(runtime, std::move(list)), 30s);
+        // Also when it was cancelled, of which no later wait would know.
+        if (!tasks) co_return;
+        const auto pid = pid_in(tasks->output);
+        if (!pid.empty()) {
+            Words choom{"choom", "--adjust", "1000", "--pid", pid};
+            (void)co_await run(std::move(choom), 10s);
+            co_return;
+        }
+        timer.expires_after(200ms);
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
 asio::awaitable<void> ProgramDriver::wait_until_far_enough(const Log* log) {
     using Clock = std::chrono::steady_clock;
     asio::steady_timer timer{co_await asio::this_coro::executor};
@@ -133,7 +166,7 @@ asio::awaitable<model::ObservedRehearsal> ProgramDriver::rehearse(model::Rehears
     const auto rehearsal = kubernetes::rehearsal(desired, change.cures);
     Log log;
     auto outcome = co_await (run_to_end(ctr_command(desired.runtime, ctr_words(change.reference, rehearsal)), &log) ||
-                             wait_until_far_enough(&log));
+                             (wait_until_far_enough(&log) && offer_when_memory_is_short(desired.runtime)));
     co_await clear(desired.runtime);
     const auto* const ended = std::get_if<Result<int>>(&outcome);
     // Its time is over, or the worker is gone, but it has asked for etcd: as far as it could get.

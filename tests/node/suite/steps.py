@@ -7,6 +7,7 @@ from node import MANIFEST, Node, minimal
 
 
 def node_of(package, kubelet, servers):
+    """For a fixture: converged at the first of the servers."""
     node = Node("up" + str(os.getpid()) + servers[0].replace(".", "-"), package, kubelet, servers)
     try:
         node.up()

@@ -5,7 +5,7 @@ import pytest
 import worker
 from bare_node import CUSTODY, PKI, as_far_as_it_goes, desire
 
-ALLOWED = {"planekeeper-builder": ["buildah", "ctr"], "planekeeper-fetcher": ["curl"]}
+ALLOWED = {"planekeeper-builder": ["buildah", "choom", "ctr"], "planekeeper-fetcher": ["curl"]}
 # Stands in for a program: it tells what its unit lets it do.
 STAND_IN = """#!/bin/sh
 case $1 in
@@ -22,7 +22,7 @@ def working(system):
     """With keys in custody and published, and stand-ins for the programs that a bare Debian does not have."""
     desire(system)
     system.wait("published", lambda: as_far_as_it_goes(system))
-    for name in ("buildah", "ctr", "curl"):
+    for name in ("buildah", "choom", "ctr", "curl"):
         system.write(f"/srv/stand-in/{name}", STAND_IN, "0755")
     return system
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "fakes/event_loop.hpp"
 #include "fakes/fake_process_runner.hpp"
 
@@ -33,6 +35,8 @@ protected:
     Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec) {
         if (spec.argv.front() == "crictl") return edges::ProcessOutcome{.output = "RuntimeName:  " + runtime + "\n"};
         if (spec.sandbox != edges::Sandbox::build) return fail(ErrorKind::bug, "the daemon itself may not");
+        if (spec.argv.front() == "choom") return edges::ProcessOutcome{};
+        if (spec.argv.back() == "ls") return edges::ProcessOutcome{.output = tasks};
         if (spec.argv.at(3) != "run") return edges::ProcessOutcome{.exit_code = 1, .errors = "not found\n"};
         if (spec.argv.back() == "--version") return edges::ProcessOutcome{.output = "Kubernetes v1.24.17\n"};
         if (spec.argv.back() == "--help") return edges::ProcessOutcome{.output = "  --advertise-address ip  The\n"};
@@ -48,6 +52,8 @@ protected:
     }
 
     std::string runtime = "containerd";
+    std::string tasks = "TASK                     PID     STATUS\n4711    815    RUNNING\n"
+                        "planekeeper-rehearsal    4711    RUNNING\n";
     Result<edges::ProcessOutcome> ended = edges::ProcessOutcome{.exit_code = 1, .errors = asks_for_etcd};
     model::DesiredState desired;
     fakes::EventLoop loop;
@@ -83,6 +89,17 @@ TEST_F(ProgramDriverTest, RehearsesWithinBoundsAndLeavesNothing) {
                                         "planekeeper-rehearsal"};
     EXPECT_EQ(std::ranges::count(processes.calls(), kill), 2) << "what an earlier life left, and its own";
     EXPECT_THAT(processes.calls().back(), Contains("containers"));
+}
+
+TEST_F(ProgramDriverTest, ARehearsalIsTheFirstToGoWhenMemoryIsShort) {
+    const std::vector<std::string> choom{"choom", "--adjust", "1000", "--pid", "4711"};
+    int looks = 0;
+    processes.set_still_runs([&](const edges::ProcessSpec& spec) {
+        const bool offered = std::ranges::find(processes.calls(), choom) != processes.calls().end();
+        return spec.argv.back().starts_with("--") && !offered && ++looks < 1'000;
+    });
+    rehearse();
+    EXPECT_THAT(processes.calls(), Contains(choom));
 }
 
 TEST_F(ProgramDriverTest, WhatEndsItForGoodRefusesTheGeneration) {
