@@ -128,9 +128,7 @@ asio::awaitable<void> ProgramDriver::offer_when_memory_is_short(model::Runtime r
     for (int looks = 0; looks < most_looks_for_task; ++looks) {
         Words list{"tasks", "ls"};
         const auto tasks = co_await run(ctr_command(runtime, std::move(list)), 30s);
-        // Also when it was cancelled, of which no later wait would know.
-        if (!tasks) co_return;
-        const auto pid = pid_in(tasks->output);
+        const auto pid = tasks ? pid_in(tasks->output) : std::string{};
         if (!pid.empty()) {
             Words choom{"choom", "--adjust", "1000", "--pid", pid};
             (void)co_await run(std::move(choom), 10s);

@@ -45,8 +45,9 @@ private:
     /// Its exit code. `log` takes what it says meanwhile.
     boost::asio::awaitable<Result<int>> run_to_end(Words argv, Log* log);
     boost::asio::awaitable<void> wait_until_far_enough(const Log* log);
-    /// A container of ctr inherits the OOM score of containerd's shim (-998 in Debian), which is below that of the API
-    /// server that runs (-997): it shall be the first to be killed instead, before any pod.
+    /// A container of ctr inherits the OOM score of containerd's shim, one above containerd's own (containerd#3380):
+    /// -998 by Debian's unit, which is below the -997 of the API server that runs (kubernetes pkg/kubelet/qos/policy.go).
+    /// It shall be the first to be killed instead, before any pod.
     boost::asio::awaitable<void> offer_when_memory_is_short(model::Runtime runtime);
     /// Ends and removes what may be left, also of an earlier life of the daemon.
     boost::asio::awaitable<void> clear(model::Runtime runtime);

@@ -66,6 +66,8 @@ def test_a_daemon_killed_during_a_rehearsal_leaves_nothing(border):
     text = minimal("v1.24.17") + "  apiserver:\n    flags: {max-requests-inflight: \"2900\"}\n"
     border.desire(text)
     border.wait("a rehearsal", rehearsing, 60, 0.05)
+    score = "cat /proc/$(ctr -n k8s.io tasks ls | awk '/^planekeeper-rehearsal/ {print $2}')/oom_score_adj"
+    border.wait("it to be the first to go", lambda: border.sh(score, check=False).stdout.strip() == "1000", 10, 0.1)
     border.sh(f"kill -9 {border.daemon_pid()}")
     assert border.running_container() == running
     border.wait_in_force(text, 60)

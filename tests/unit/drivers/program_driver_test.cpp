@@ -102,6 +102,16 @@ TEST_F(ProgramDriverTest, ARehearsalIsTheFirstToGoWhenMemoryIsShort) {
     EXPECT_THAT(processes.calls(), Contains(choom));
 }
 
+TEST_F(ProgramDriverTest, ARehearsalThatEndsBeforeItIsSeenToRunIsNotWaitedFor) {
+    tasks.clear();
+    ended->errors = "Error: unknown flag: --nope\n";
+    int turns = 0;
+    processes.set_still_runs(
+        [&](const edges::ProcessSpec& spec) { return spec.argv.back().starts_with("--") && ++turns < 100; });
+    EXPECT_EQ(rehearse().outcome, RehearsalOutcome::refused);
+    EXPECT_THAT(processes.calls(), Not(Contains(Contains("choom"))));
+}
+
 TEST_F(ProgramDriverTest, WhatEndsItForGoodRefusesTheGeneration) {
     ended->errors = "Error: unknown flag: --nope\n";
     const auto seen = rehearse();
