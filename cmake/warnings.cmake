@@ -3,7 +3,9 @@ add_library(planekeeper_warnings INTERFACE)
 target_compile_options(planekeeper_warnings INTERFACE
   -Wall -Wextra -Wpedantic
   -Werror
-  -Wshadow                 # an inner name that hides an outer one is read wrongly
+  # An inner name that hides an outer one is read wrongly. In a unit of a whole room the names of other files are not outer
+  # ones to a reader; clang-tidy, which compiles file by file, sees the rest.
+  $<IF:$<BOOL:${PLANEKEEPER_WHOLE_ROOMS}>,-Wshadow=local,-Wshadow>
   -Wconversion             # silent narrowing of sizes and modes
   -Wsign-conversion
   -Wold-style-cast         # a C cast hides what it does
@@ -20,6 +22,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-error=maybe-uninitialized       # gcc 12 sees ghosts in optional and coroutine frames at -O2
     -Wno-error=null-dereference
     -Wno-mismatched-new-delete           # gcc 12 misreads Asio's awaitable frames (operator new and delete are a pair)
+    -Wno-subobject-linkage               # a unit of a whole room includes sources, whose unnamed namespaces are their own
     -Wno-missing-field-initializers)     # designated initialisers leave the rest at its default on purpose
 endif()
 

@@ -10,7 +10,7 @@ namespace planekeeper::cli {
 
 namespace {
 
-constexpr std::chrono::milliseconds poll_interval{500};
+constexpr std::chrono::milliseconds wait_interval{500};
 
 int give_up(const model::Snapshot& snapshot, const std::string& why, Environment& environment) {
     environment.err << "planekeeper: " << why << "\n";
@@ -29,7 +29,7 @@ int wait_until_converged(std::uint64_t passes, DaemonClient& client, const Comma
                          Environment& environment) {
     model::Snapshot last;
     const Style style{environment};
-    for (std::chrono::milliseconds waited{}; waited <= line.timeout; waited += poll_interval) {
+    for (std::chrono::milliseconds waited{}; waited <= line.timeout; waited += wait_interval) {
         if (environment.interrupted()) return give_up({}, "interrupted; the daemon goes on by itself", environment);
         const auto snapshot = ask_snapshot(client);
         if (!snapshot) return explain(snapshot.error(), line, environment);
@@ -40,7 +40,7 @@ int wait_until_converged(std::uint64_t passes, DaemonClient& client, const Comma
             return give_up(last, "the desired state is not valid; what was valid before stays in force", environment);
         }
         if (last.counters.passes > passes && condition_holds(last, "Converged")) return exit_ok;
-        environment.sleep(poll_interval);
+        environment.sleep(wait_interval);
     }
     return give_up(last, "not converged after " + short_duration(line.timeout), environment);
 }

@@ -12,7 +12,7 @@ namespace planekeeper::cli {
 
 namespace {
 
-constexpr std::chrono::milliseconds poll_interval{1000};
+constexpr std::chrono::milliseconds watch_interval{1000};
 
 /// Shows one answer after another in the way that suits where it goes.
 class StatusWatch {
@@ -104,7 +104,7 @@ int watch_status(const CommandLine& line, Environment& environment) {
             if (watch.show(*body, *snapshot)) return exit_ok;
         }
         if (!environment.out) return exit_error;  // nobody reads any more
-        environment.sleep(poll_interval);
+        environment.sleep(watch_interval);
     }
     if (line.until.empty()) return exit_ok;
     environment.err << "planekeeper: interrupted before " << line.until << " was True\n";

@@ -25,7 +25,7 @@ constexpr const char* container_name = "planekeeper-rehearsal";
 constexpr auto longest_rehearsal = 90s;
 /// After the first line about etcd: some versions connect to it before they have read all of their files.
 constexpr std::chrono::seconds least_time_after_etcd = 5s;
-constexpr std::size_t kept_lines = 200;
+constexpr std::size_t kept_of_rehearsal = 200;
 constexpr int most_looks_for_task = 50;
 
 void append(std::vector<std::string>& words, std::initializer_list<std::string> more) {
@@ -69,7 +69,7 @@ model::ObservedRehearsal not_started(std::string generation, std::string why) {
 }  // namespace
 
 void ProgramDriver::Log::add(std::string_view line) {
-    if (lines.size() == kept_lines) lines.erase(lines.begin());
+    if (lines.size() == kept_of_rehearsal) lines.erase(lines.begin());
     lines.push_back(kubernetes::mask_secrets(line));
     if (etcd_asked || !kubernetes::asks_for_etcd(line)) return;
     etcd_asked = true;

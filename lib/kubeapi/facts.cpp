@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include "kubeapi/json_at.hpp"
 
 namespace planekeeper::kubeapi {
 
@@ -14,17 +15,6 @@ Result<json> parse_object(const std::string& text, const std::string& what) {
     json document = json::parse(text, nullptr, false);
     if (!document.is_object()) return fail(ErrorKind::transient, "the API server's answer is no " + what);
     return document;
-}
-
-const json& at(const json& document, const char* pointer) {
-    static const json nothing;
-    const json::json_pointer path(pointer);
-    return document.contains(path) ? document[path] : nothing;
-}
-
-std::string text_at(const json& document, const char* pointer) {
-    const json& value = at(document, pointer);
-    return value.is_string() ? value.get<std::string>() : std::string();
 }
 
 int number_at(const json& document, const char* pointer) {

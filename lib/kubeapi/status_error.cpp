@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include "kubeapi/json_at.hpp"
 
 namespace planekeeper::kubeapi {
 
@@ -21,17 +22,6 @@ ErrorKind kind_of(int status, bool explained) {
         case 429: return ErrorKind::transient;
         default: return status >= 400 && status < 500 && explained ? ErrorKind::terminal : ErrorKind::transient;
     }
-}
-
-const json& at(const json& document, const char* pointer) {
-    static const json nothing;
-    const json::json_pointer path(pointer);
-    return document.contains(path) ? document[path] : nothing;
-}
-
-std::string text_at(const json& document, const char* pointer) {
-    const json& value = at(document, pointer);
-    return value.is_string() ? value.get<std::string>() : std::string();
 }
 
 /// The server's message mostly spells its causes out; those that it does not are added.

@@ -8,7 +8,7 @@ namespace planekeeper::kubernetes {
 namespace {
 
 /// Group and version, minors that serve it, minors that know it again, where its kinds went, source.
-constexpr auto table = std::to_array<ApiFact>({
+constexpr auto api_table = std::to_array<ApiFact>({
     {"admissionregistration.k8s.io/v1", {20, still}},
     {"admissionregistration.k8s.io/v1beta1", {20, 21}, {28, still}, "admissionregistration.k8s.io/v1"},
     {"apiextensions.k8s.io/v1", {20, still}},
@@ -72,12 +72,12 @@ std::string_view api_source() {
 }
 
 std::span<const ApiFact> api_facts() {
-    return table;
+    return api_table;
 }
 
 const ApiFact* find_api(std::string_view group_version) {
-    const auto* const found = std::ranges::lower_bound(table, group_version, {}, &ApiFact::group_version);
-    return found != table.end() && found->group_version == group_version ? found : nullptr;
+    const auto* const found = std::ranges::lower_bound(api_table, group_version, {}, &ApiFact::group_version);
+    return found != api_table.end() && found->group_version == group_version ? found : nullptr;
 }
 
 Minors pod_security_policy_minors() {

@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::string_view kind = "AuthorizationConfiguration";
+constexpr std::string_view authorization_kind = "AuthorizationConfiguration";
 
 /// Whoever sets one of these keeps the flags: the file and a flag together end kube-apiserver at once.
 constexpr std::array<std::string_view, 5> excluded_flags{
@@ -40,7 +40,7 @@ std::string name_of(std::string mode) {
 }  // namespace
 
 bool uses_authorization_configuration(const model::DesiredState& desired) {
-    return desired.authorization_webhook && stable_kind(kind, desired.version.minor) != nullptr &&
+    return desired.authorization_webhook && stable_kind(authorization_kind, desired.version.minor) != nullptr &&
            std::ranges::none_of(excluded_flags, [&](auto flag) { return user_decides(desired, flag); });
 }
 
@@ -51,8 +51,8 @@ std::string authorization_configuration(const model::DesiredState& desired) {
         if (mode == "Webhook") authorizer["webhook"] = webhook_as_by_flags(*desired.authorization_webhook);
         authorizers.push_back(std::move(authorizer));
     }
-    return yaml_text({{"apiVersion", stable_kind(kind, desired.version.minor)->api_version},
-                      {"kind", kind},
+    return yaml_text({{"apiVersion", stable_kind(authorization_kind, desired.version.minor)->api_version},
+                      {"kind", authorization_kind},
                       {"authorizers", std::move(authorizers)}});
 }
 

@@ -11,7 +11,7 @@ constexpr std::string_view registered = "k8s.io/apiserver pkg/apis/apiserver/reg
 constexpr std::string_view structured_authorization = "StructuredAuthorizationConfiguration";
 constexpr std::string_view structured_authentication = "StructuredAuthenticationConfiguration";
 
-constexpr auto table = std::to_array<ConfigKindFact>({
+constexpr auto config_kind_table = std::to_array<ConfigKindFact>({
     {"admission-control-config-file",
      "apiserver.k8s.io/v1alpha1",
      "AdmissionConfiguration",
@@ -98,13 +98,13 @@ constexpr auto table = std::to_array<ConfigKindFact>({
     {"encryption-provider-config", config_group_v1, "EncryptionConfiguration", {20, still}, {}, {}, registered},
 });
 
-constexpr std::string_view measured = "running servers";
+constexpr std::string_view running_servers = "running servers";
 
 constexpr auto encryption = std::to_array<EncryptionFact>({
     {"providers aescbc, aesgcm, secretbox, identity",
      {20, still},
      "keys of 16, 24 or 32 bytes; secretbox: 32",
-     measured},
+     running_servers},
     {"provider kms, apiVersion v1", {20, still}, "deprecated in v1.28; from v1.29 on with the gate KMSv1", "KEP-3299"},
     {"provider kms, apiVersion v2", {25, still}, "alpha in v1.25, beta in v1.27, stable in v1.29", "KEP-3299"},
     {"resources \"*.*\" and \"*.GROUP\"", {27, still}, {}, "kubernetes CHANGELOG-1.27"},
@@ -121,12 +121,12 @@ constexpr auto encryption = std::to_array<EncryptionFact>({
 }  // namespace
 
 std::span<const ConfigKindFact> config_kind_facts() {
-    return table;
+    return config_kind_table;
 }
 
 const ConfigKindFact* stable_kind(std::string_view kind, int minor) {
     const ConfigKindFact* newest = nullptr;
-    for (const auto& row : table) {
+    for (const auto& row : config_kind_table) {
         const bool preliminary = row.api_version.contains("alpha") || row.api_version.contains("beta");
         if (row.kind == kind && row.accepted.contains(minor) && !preliminary) newest = &row;
     }

@@ -23,10 +23,6 @@ constexpr std::array gate_flags{
     GateFlag{"APIPriorityAndFairness", false, "--enable-priority-and-fairness=false"},
 };
 
-std::string text(std::string_view view) {
-    return std::string{view};
-}
-
 Fitting not_yet(const std::string& what, int minor, int first) {
     return {Fate::refused, minor_name(minor) + " does not have " + what + ": it comes with " + minor_name(first),
             "delete it, or take a newer version"};
@@ -34,7 +30,7 @@ Fitting not_yet(const std::string& what, int minor, int first) {
 
 Fitting no_longer(const std::string& what, int minor, int last, std::string_view instead) {
     return {Fate::refused, minor_name(minor) + " does not have " + what + ": it was removed in " + minor_name(last + 1),
-            instead.empty() ? "delete it" : text(instead)};
+            instead.empty() ? "delete it" : std::string{instead}};
 }
 
 Fitting unknown(const std::string& what) {
@@ -65,7 +61,7 @@ bool settled(const GateFact& last, bool on) {
 }
 
 Fitting fit_former_gate(std::string_view name, bool on, int minor) {
-    const auto what = "the feature gate " + text(name);
+    const auto what = "the feature gate " + std::string{name};
     const auto& last = last_row_before(name, minor);
     if (!settled(last, on)) return no_longer(what, minor, last.known.last, "");
     return {Fate::left_out,
@@ -86,7 +82,7 @@ Fitting fit_flag(std::string_view name, int minor) {
 }
 
 Fitting fit_plugin(std::string_view name, int minor) {
-    const auto what = "the admission plugin " + text(name);
+    const auto what = "the admission plugin " + std::string{name};
     const auto* const plugin = find_plugin(name);
     if (plugin == nullptr) return unknown(what);
     if (plugin->known.contains(minor)) return {};
@@ -94,11 +90,11 @@ Fitting fit_plugin(std::string_view name, int minor) {
     if (name != pod_security_policy_plugin) return no_longer(what, minor, plugin->known.last, plugin->instead);
     return {Fate::left_out,
             what + " is not written: " + minor_name(minor) + " does not have it, and Pod Security admission is on",
-            text(plugin->instead)};
+            std::string{plugin->instead}};
 }
 
 Fitting fit_gate(std::string_view name, bool on, int minor) {
-    const auto what = "the feature gate " + text(name);
+    const auto what = "the feature gate " + std::string{name};
     const auto rows = rows_of_gate(name);
     if (rows.empty()) return unknown(what);
     const auto* const row = gate_in(name, minor);
@@ -106,7 +102,7 @@ Fitting fit_gate(std::string_view name, bool on, int minor) {
     if (row == nullptr && minor < rows.front().known.first) return not_yet(what, minor, rows.front().known.first);
     if (const auto* const flag = flag_of(name, on)) {
         return {Fate::translated,
-                text(flag->flag) + " is written in place of " + what + ", which " + minor_name(minor) +
+                std::string{flag->flag} + " is written in place of " + what + ", which " + minor_name(minor) +
                     (row == nullptr ? " does not have" : " has locked"),
                 "set it under spec.apiserver.flags"};
     }
@@ -120,17 +116,17 @@ Fitting fit_api(std::string_view key, int minor) {
     const auto group_version = key.substr(0, slash == std::string_view::npos ? slash : key.find('/', slash + 1));
     const auto* const api = find_api(group_version);
     if (api == nullptr || api->served.contains(minor) || api->back.contains(minor)) return {};
-    const auto what = "the API " + text(group_version);
+    const auto what = "the API " + std::string{group_version};
     if (minor < api->served.first) return not_yet(what, minor, api->served.first);
     return {Fate::left_out,
             what + " is not written: " + minor_name(minor) + " does not serve it any more" +
-                (api->instead.empty() ? "" : ", see " + text(api->instead)),
+                (api->instead.empty() ? "" : ", see " + std::string{api->instead}),
             "delete it"};
 }
 
 std::string flag_for_gate(std::string_view name) {
     const auto* const found = std::ranges::find(gate_flags, name, &GateFlag::gate);
-    return text(found->flag);
+    return std::string{found->flag};
 }
 
 }  // namespace planekeeper::kubernetes

@@ -15,7 +15,7 @@ constexpr std::string_view tunnel = "delete it: SSH tunnels are gone, egress-sel
 constexpr std::string_view backported = "patches for CVE-2022-3172";
 
 /// Name, minors that know it, first minor that warns, what to do without it, source.
-constexpr auto table = std::to_array<FlagFact>({
+constexpr auto flag_table = std::to_array<FlagFact>({
     {"add-dir-header", {20, 25}, 23, log},
     {"address", {20, 23}, 20, insecure},
     {"admission-control", {20, still}, 20, "write enable-admission-plugins and disable-admission-plugins"},
@@ -251,7 +251,7 @@ std::string_view flag_source() {
 }
 
 std::span<const FlagFact> flag_facts() {
-    return table;
+    return flag_table;
 }
 
 std::span<const RequiredFlag> required_flags() {
@@ -266,13 +266,13 @@ std::string normalized_flag(std::string_view name) {
 
 const FlagFact* find_flag(std::string_view name) {
     const auto wanted = normalized_flag(name);
-    const auto* const found = std::ranges::lower_bound(table, std::string_view{wanted}, {}, &FlagFact::name);
-    return found != table.end() && found->name == wanted ? found : nullptr;
+    const auto* const found = std::ranges::lower_bound(flag_table, std::string_view{wanted}, {}, &FlagFact::name);
+    return found != flag_table.end() && found->name == wanted ? found : nullptr;
 }
 
 std::vector<std::string> flags_of(int minor) {
     std::vector<std::string> names;
-    for (const auto& flag : table) {
+    for (const auto& flag : flag_table) {
         if (flag.known.contains(minor)) names.emplace_back(flag.name);
     }
     return names;

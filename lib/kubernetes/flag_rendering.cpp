@@ -10,7 +10,7 @@ namespace planekeeper::kubernetes {
 
 namespace {
 
-constexpr auto flags = std::to_array<RenderedFlag>({
+constexpr auto rendered_flag_table = std::to_array<RenderedFlag>({
     {"api-audiences", {21, still}, "says what --service-account-api-audiences said", "the flags of running servers"},
     {"apiserver-count",
      {20, 23},
@@ -69,7 +69,7 @@ constexpr std::array<std::string_view, 8> plugins{"NamespaceLifecycle", "NodeRes
 }  // namespace
 
 std::span<const RenderedFlag> rendered_flags() {
-    return flags;
+    return rendered_flag_table;
 }
 
 std::span<const RenderedSwitch> rendered_switches() {

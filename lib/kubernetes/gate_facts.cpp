@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "kubernetes/gate_tables.hpp"
+#include "kubernetes/gate_table.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -11,16 +11,7 @@ std::string_view gate_source() {
            "k8s.io/apiserver, k8s.io/apiextensions-apiserver, k8s.io/component-base and k8s.io/client-go";
 }
 
-std::span<const GateFact> gate_facts() {
-    static const std::vector<GateFact> all = [] {
-        std::vector<GateFact> joined;
-        for (const auto part : {gates_a_to_c(), gates_d_to_k(), gates_l_to_r(), gates_s_to_z()}) {
-            joined.insert(joined.end(), part.begin(), part.end());
-        }
-        return joined;
-    }();
-    return all;
-}
+std::span<const GateFact> gate_facts() { return gate_table(); }
 
 std::span<const GateFact> rows_of_gate(std::string_view name) {
     const auto rows = std::ranges::equal_range(gate_facts(), name, {}, &GateFact::name);

@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include "base/ascii.hpp"
 #include "kubernetes/known_failures.hpp"
 #include "kubernetes/masked_text.hpp"
 
@@ -14,15 +15,6 @@ namespace {
 /// Base64 of 30 bytes; identifiers and path names are shorter or know one case only.
 constexpr std::size_t key_run = 40;
 
-constexpr bool is_lower(char c) {
-    return c >= 'a' && c <= 'z';
-}
-constexpr bool is_upper(char c) {
-    return c >= 'A' && c <= 'Z';
-}
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
 constexpr bool is_base64(char c) {
     return is_lower(c) || is_upper(c) || is_digit(c) || c == '+' || c == '/' || c == '=' || c == '-' || c == '_';
 }

@@ -8,7 +8,7 @@ namespace planekeeper::kubernetes {
 namespace {
 
 /// Name, minors that know it, minors that have it on by default, what to do without it, source.
-constexpr auto table = std::to_array<PluginFact>({
+constexpr auto plugin_table = std::to_array<PluginFact>({
     {"AlwaysAdmit", {20, still}},
     {"AlwaysDeny", {20, still}},
     {"AlwaysPullImages", {20, still}},
@@ -65,17 +65,17 @@ std::string_view plugin_source() {
 }
 
 std::span<const PluginFact> plugin_facts() {
-    return table;
+    return plugin_table;
 }
 
 const PluginFact* find_plugin(std::string_view name) {
-    const auto* const found = std::ranges::lower_bound(table, name, {}, &PluginFact::name);
-    return found != table.end() && found->name == name ? found : nullptr;
+    const auto* const found = std::ranges::lower_bound(plugin_table, name, {}, &PluginFact::name);
+    return found != plugin_table.end() && found->name == name ? found : nullptr;
 }
 
 std::vector<std::string> plugins_of(int minor) {
     std::vector<std::string> names;
-    for (const auto& plugin : table) {
+    for (const auto& plugin : plugin_table) {
         if (plugin.known.contains(minor)) names.emplace_back(plugin.name);
     }
     return names;

@@ -11,11 +11,11 @@ namespace planekeeper::kubernetes {
 
 namespace {
 
-constexpr std::string_view measured = "running v1.20.2 and v1.36.3";
+constexpr std::string_view both_running = "running v1.20.2 and v1.36.3";
 constexpr std::string_view options = "kubernetes pkg/kubeapiserver/options, k8s.io/apiserver pkg/server/options";
 constexpr std::string_view certificates = "k8s.io/apiserver pkg/server/dynamiccertificates";
 
-constexpr auto table = std::to_array<ReloadFact>({
+constexpr auto reload_table = std::to_array<ReloadFact>({
     {"admission-control-config-file", never, {}, {}, options},
     {"audit-policy-file", never, {}, {}, options},
     {"authentication-config", {30, still}, {}, "watched, and looked at every 60 s", "KEP-3331"},
@@ -29,7 +29,7 @@ constexpr auto table = std::to_array<ReloadFact>({
      {},
      "the certificate files named in it are read again within 5 minutes",
      options},
-    {"client-ca-file", {20, still}, {}, "every 60 s; at once from v1.23 on", measured},
+    {"client-ca-file", {20, still}, {}, "every 60 s; at once from v1.23 on", both_running},
     {"encryption-provider-config",
      {26, still},
      "encryption-provider-config-automatic-reload",
@@ -54,14 +54,14 @@ constexpr auto table = std::to_array<ReloadFact>({
     {"requestheader-client-ca-file", {20, still}, {}, {}, certificates},
     {"service-account-key-file", never, {}, {}, options},
     {"service-account-signing-key-file", never, {}, {}, options},
-    {"tls-cert-file", {20, still}, {}, "every 60 s; at once from v1.23 on", measured},
-    {"tls-private-key-file", {20, still}, {}, "with its certificate", measured},
+    {"tls-cert-file", {20, still}, {}, "every 60 s; at once from v1.23 on", both_running},
+    {"tls-private-key-file", {20, still}, {}, "with its certificate", both_running},
     {"tls-sni-cert-key", {20, still}, {}, {}, certificates},
 });
 
 bool reloaded(std::string_view flag, const CommandLine& line, int minor) {
-    const auto* const fact = std::ranges::find(table, flag, &ReloadFact::flag);
-    if (fact == table.end() || !fact->reloaded.contains(minor)) return false;
+    const auto* const fact = std::ranges::find(reload_table, flag, &ReloadFact::flag);
+    if (fact == reload_table.end() || !fact->reloaded.contains(minor)) return false;
     if (fact->with.empty()) return true;
     const auto needed = line.find(std::string{fact->with});
     return needed != line.end() && needed->second == "true";
@@ -88,7 +88,7 @@ bool belongs_to_generation(const MaterialItem& item, const MaterialFile& file) {
 }  // namespace
 
 std::span<const ReloadFact> reload_facts() {
-    return table;
+    return reload_table;
 }
 
 std::vector<std::string> startup_files(const model::DesiredState& desired) {

@@ -9,32 +9,32 @@ namespace planekeeper::kubernetes {
 namespace {
 
 constexpr std::string_view recalled = "as recalled, not read; at its first patch";
-constexpr std::string_view kubeadm = "kubernetes cmd/kubeadm/app/constants";
+constexpr std::string_view kubeadm_constants = "kubernetes cmd/kubeadm/app/constants";
 
 constexpr auto shipped = std::to_array<EtcdFact>({
-    {20, "3.4.13", kubeadm},
-    {21, "3.4.13", kubeadm},
-    {22, "3.5.6", kubeadm},
-    {23, "3.5.6", kubeadm},
+    {20, "3.4.13", kubeadm_constants},
+    {21, "3.4.13", kubeadm_constants},
+    {22, "3.5.6", kubeadm_constants},
+    {23, "3.5.6", kubeadm_constants},
     {24, "3.5.3", recalled},
     {25, "3.5.4", recalled},
     {26, "3.5.6", recalled},
     {27, "3.5.7", recalled},
     {28, "3.5.9", recalled},
-    {29, "3.5.24", kubeadm},
-    {30, "3.5.24", kubeadm},
-    {31, "3.5.24", kubeadm},
-    {32, "3.5.24", kubeadm},
-    {33, "3.5.24", kubeadm},
-    {34, "3.6.5", kubeadm},
-    {35, "3.6.6", kubeadm},
-    {36, "3.6.8", kubeadm},
-    {37, "3.7.0", kubeadm},
+    {29, "3.5.24", kubeadm_constants},
+    {30, "3.5.24", kubeadm_constants},
+    {31, "3.5.24", kubeadm_constants},
+    {32, "3.5.24", kubeadm_constants},
+    {33, "3.5.24", kubeadm_constants},
+    {34, "3.6.5", kubeadm_constants},
+    {35, "3.6.6", kubeadm_constants},
+    {36, "3.6.8", kubeadm_constants},
+    {37, "3.7.0", kubeadm_constants},
 });
 
 /// The refusals first. What kubeadm took from v1.23 to v1.35 is not known; v1.36.3 and v1.37.2 have been seen to work
 /// on etcd 3.4.23.
-constexpr auto supported = std::to_array<SupportedEtcd>({
+constexpr auto etcd_table = std::to_array<SupportedEtcd>({
     {{20, 22}, "3.2.18", true, "kubeadm's MinExternalEtcdVersion in v1.22.17"},
     {{23, still}, "3.4.0", true, "nothing older has been seen to work"},
     {{36, still}, "3.5.24", false, "kubeadm's MinExternalEtcdVersion in v1.36.3 and v1.37.2"},
@@ -110,7 +110,7 @@ std::optional<SkewProblem> etcd_problem(const model::KubernetesVersion& apiserve
     const auto version = numbers(etcd);
     if (!readable(version)) return std::nullopt;
     const std::string way_out = "update etcd, one minor at a time (3.4, 3.5, 3.6), before kube-apiserver";
-    for (const auto& row : supported) {
+    for (const auto& row : etcd_table) {
         if (!row.minors.contains(apiserver.minor) || version >= numbers(row.oldest)) continue;
         return SkewProblem{"etcd " + std::string{etcd} + " is older than " + std::string{row.oldest} +
                                ", the oldest for kube-apiserver " + minor_name(apiserver.minor) + " (" +
@@ -125,7 +125,7 @@ std::span<const EtcdFact> etcd_facts() {
 }
 
 std::span<const SupportedEtcd> supported_etcd() {
-    return supported;
+    return etcd_table;
 }
 
 }  // namespace planekeeper::kubernetes

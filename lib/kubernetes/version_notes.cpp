@@ -21,10 +21,6 @@ namespace {
 using Notes = std::vector<std::string>;
 using model::DesiredState;
 
-std::string text(std::string_view view) {
-    return std::string{view};
-}
-
 void add_fitting(Notes& notes, const Fitting& fitting) {
     if (fitting.fate == Fate::left_out || fitting.fate == Fate::translated) {
         notes.push_back(fitting.message + (fitting.hint.empty() ? "" : " (" + fitting.hint + ")"));
@@ -34,8 +30,8 @@ void add_fitting(Notes& notes, const Fitting& fitting) {
 void add_deprecated(Notes& notes, std::string_view name, int minor) {
     const auto* const flag = find_flag(name);
     if (flag == nullptr || flag->deprecated == 0 || minor < flag->deprecated || !flag->known.contains(minor)) return;
-    notes.push_back("the flag --" + text(flag->name) + " is deprecated in " + minor_name(minor) +
-                    (flag->instead.empty() ? "" : " (" + text(flag->instead) + ")"));
+    notes.push_back("the flag --" + std::string{flag->name} + " is deprecated in " + minor_name(minor) +
+                    (flag->instead.empty() ? "" : " (" + std::string{flag->instead} + ")"));
 }
 
 /// Everything that follows from a state and may differ from one minor to the next.
@@ -70,16 +66,16 @@ struct Step {
 
 std::string reason_of(std::string_view flag, const Step& step) {
     for (const auto& row : rendered_flags()) {
-        if (row.name == flag) return ": " + text(row.reason);
+        if (row.name == flag) return ": " + std::string{row.reason};
     }
     for (const auto& row : rendered_switches()) {
         const bool its_flag = flag == (row.kind == SwitchKind::feature_gate ? "feature-gates" : "runtime-config");
         if (its_flag && row.minors.contains(step.from) && !row.minors.contains(step.to)) {
-            return " (" + text(row.name) + ": " + text(row.reason) + ")";
+            return " (" + std::string{row.name} + ": " + std::string{row.reason} + ")";
         }
     }
     const auto* const reason = std::ranges::find(reasons, flag, &Reason::flag);
-    return reason == reasons.end() ? "" : ": " + text(reason->why);
+    return reason == reasons.end() ? "" : ": " + std::string{reason->why};
 }
 
 void compare_flags(Notes& notes, const CommandLine& before, const CommandLine& after, const Step& step) {
@@ -130,12 +126,12 @@ void add_changes_of_kubernetes(Notes& notes, int from, int to) {
     std::string ended;
     for (const auto& api : api_facts()) {
         if (api.served.last < from || api.served.last >= to) continue;
-        ended += (ended.empty() ? "" : ", ") + text(api.group_version) + " (see " + text(api.instead) + ")";
+        ended += (ended.empty() ? "" : ", ") + std::string{api.group_version} + " (see " + std::string{api.instead} + ")";
     }
     if (!ended.empty()) notes.push_back("no longer served: " + ended);
     for (const auto& change : behaviour_changes()) {
         if (change.minor > from && change.minor <= to) {
-            notes.push_back("from " + minor_name(change.minor) + " on: " + text(change.what));
+            notes.push_back("from " + minor_name(change.minor) + " on: " + std::string{change.what});
         }
     }
 }
@@ -149,12 +145,12 @@ std::string cure_note(std::string_view cure) {
     for (const auto& row : cure_switches()) {
         if (row.cure != cure) continue;
         const bool is_gate = row.kind == SwitchKind::feature_gate;
-        switches += (switches.empty() ? "" : " and ") + text(row.name) + (row.value ? "=true" : "=false") + " in " +
+        switches += (switches.empty() ? "" : " and ") + std::string{row.name} + (row.value ? "=true" : "=false") + " in " +
                     (is_gate ? "--feature-gates" : "--runtime-config");
         failure = row.failure;
         source = row.source;
     }
-    return text(failure) + ": kube-apiserver crashed by " + text(source) + ", so it runs with " + switches +
+    return std::string{failure} + ": kube-apiserver crashed by " + std::string{source} + ", so it runs with " + switches +
            "; write the same under spec.apiserver to make it yours";
 }
 

@@ -7,6 +7,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.hpp"
+
 namespace planekeeper::kubernetes {
 
 namespace {
@@ -15,22 +17,6 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t indentation = 2;
 
-// The C library's functions ask the locale; the text must not depend on it.
-constexpr bool is_lower(char c) {
-    return c >= 'a' && c <= 'z';
-}
-constexpr bool is_upper(char c) {
-    return c >= 'A' && c <= 'Z';
-}
-constexpr bool is_letter(char c) {
-    return is_lower(c) || is_upper(c);
-}
-constexpr bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-constexpr char to_lower(char c) {
-    return is_upper(c) ? static_cast<char>(c - 'A' + 'a') : c;
-}
 
 /// Words that YAML 1.1 or 1.2 reads as something else than a string.
 bool is_reserved_word(std::string_view text) {

@@ -9,7 +9,7 @@ namespace planekeeper::ledger {
 namespace {
 
 constexpr std::string_view header = "planekeeper-custody 1\n";
-constexpr std::size_t size_limit = 256UL * 1024;
+constexpr std::size_t item_size_limit = 256UL * 1024;
 constexpr edges::FileMetadata secret_file{.mode = 0600};
 
 /// "role length\n<bytes>\n" an entry. Not JSON: a JSON library leaves copies of the bytes in freed memory.
@@ -53,7 +53,7 @@ std::string Custody::directory() { return std::string{state_directory} + "/custo
 std::string Custody::path(const std::string& item) { return directory() + "/" + item; }
 
 Result<std::optional<MaterialBytes>> Custody::load(const std::string& item) const {
-    auto text = files_.read(path(item), size_limit);
+    auto text = files_.read(path(item), item_size_limit);
     if (!text) {
         if (text.error().kind() == ErrorKind::not_found) return std::nullopt;
         return fail(std::move(text).error().context("reading " + path(item)));

@@ -9,7 +9,7 @@ using nlohmann::json;
 namespace {
 
 constexpr int format_version = 1;
-constexpr std::size_t size_limit = 4UL * 1024 * 1024;
+constexpr std::size_t ledger_size_limit = 4UL * 1024 * 1024;
 
 json to_json(const model::Generation& generation) {
     return {{"id", generation.id},
@@ -116,7 +116,7 @@ model::Ledger ledger_from(const json& value) {
 std::string LedgerStore::path() { return std::string{state_directory} + "/ledger.json"; }
 
 Result<model::Ledger> LedgerStore::load() const {
-    auto text = files_.read(path(), size_limit);
+    auto text = files_.read(path(), ledger_size_limit);
     if (!text) {
         if (text.error().kind() == ErrorKind::not_found) return model::Ledger{};
         return fail(std::move(text).error().context("reading the ledger"));

@@ -13,7 +13,7 @@
 #include "fakes/fake_clock.hpp"
 #include "linux/system_clock.hpp"
 
-namespace planekeeper {
+namespace planekeeper::clock_contract_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -124,4 +124,4 @@ INSTANTIATE_TEST_SUITE_P(All, ClockContract,
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
-}  // namespace planekeeper
+}  // namespace planekeeper::clock_contract_test

@@ -14,7 +14,7 @@
 #include "fakes/temporary_directory.hpp"
 #include "linux/posix_file_system.hpp"
 
-namespace planekeeper {
+namespace planekeeper::file_system_contract_test {
 namespace {
 
 using edges::FileMetadata;
@@ -227,4 +227,4 @@ INSTANTIATE_TEST_SUITE_P(All, FileSystemContract,
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
-}  // namespace planekeeper
+}  // namespace planekeeper::file_system_contract_test

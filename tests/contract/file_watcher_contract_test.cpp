@@ -18,7 +18,7 @@
 #include "linux/inotify_watcher.hpp"
 #include "linux/posix_file_system.hpp"
 
-namespace planekeeper {
+namespace planekeeper::file_watcher_contract_test {
 namespace {
 
 /// A watcher, the files that it watches, and a hand from outside.
@@ -268,4 +268,4 @@ INSTANTIATE_TEST_SUITE_P(All, FileWatcherContract,
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
-}  // namespace planekeeper
+}  // namespace planekeeper::file_watcher_contract_test

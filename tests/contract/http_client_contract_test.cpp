@@ -18,7 +18,7 @@
 #include "fakes/event_loop.hpp"
 #include "fakes/identities.hpp"
 
-namespace planekeeper {
+namespace planekeeper::http_client_contract_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -197,4 +197,4 @@ INSTANTIATE_TEST_SUITE_P(All, HttpClientContract,
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
-}  // namespace planekeeper
+}  // namespace planekeeper::http_client_contract_test

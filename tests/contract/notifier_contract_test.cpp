@@ -19,7 +19,7 @@
 #include "linux/file_descriptor.hpp"
 #include "linux/systemd_notifier.hpp"
 
-namespace planekeeper {
+namespace planekeeper::notifier_contract_test {
 namespace {
 
 using testing::ElementsAre;
@@ -127,4 +127,4 @@ INSTANTIATE_TEST_SUITE_P(All, NotifierContract,
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
-}  // namespace planekeeper
+}  // namespace planekeeper::notifier_contract_test

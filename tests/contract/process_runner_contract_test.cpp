@@ -20,7 +20,7 @@
 #include "linux/child_process_runner.hpp"
 #include "linux/worker_process_runner.hpp"
 
-namespace planekeeper {
+namespace planekeeper::process_runner_contract_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -159,4 +159,4 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
-}  // namespace planekeeper
+}  // namespace planekeeper::process_runner_contract_test

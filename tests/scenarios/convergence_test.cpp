@@ -3,7 +3,7 @@
 
 #include "daemon.hpp"
 
-namespace planekeeper::scenarios {
+namespace planekeeper::scenarios::convergence_test {
 namespace {
 
 using ::testing::Contains;
@@ -262,4 +262,4 @@ TEST(Change, OfTheBinaryIsANewImageAndOneNewPod) {
 }
 
 }  // namespace
-}  // namespace planekeeper::scenarios
+}  // namespace planekeeper::scenarios::convergence_test

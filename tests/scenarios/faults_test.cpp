@@ -9,7 +9,7 @@
 
 // Law 6: kill -9, a full disk or a bad sector at any point; afterwards the node becomes what it would have become.
 
-namespace planekeeper::scenarios {
+namespace planekeeper::scenarios::faults_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -204,4 +204,4 @@ TEST(Faults, TheSupervisorHearsOfEachFileThatIsWritten) {
 }
 
 }  // namespace
-}  // namespace planekeeper::scenarios
+}  // namespace planekeeper::scenarios::faults_test

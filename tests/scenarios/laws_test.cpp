@@ -12,7 +12,7 @@
 
 // The promises to users, each shown on a whole node.
 
-namespace planekeeper::scenarios {
+namespace planekeeper::scenarios::laws_test {
 namespace {
 
 using ::testing::AnyOf;
@@ -292,4 +292,4 @@ TEST(Secrets, AreInNoArgumentEventOrStatus) {
 }
 
 }  // namespace
-}  // namespace planekeeper::scenarios
+}  // namespace planekeeper::scenarios::laws_test

@@ -7,7 +7,7 @@
 
 // From one generation to the next, and back.
 
-namespace planekeeper::scenarios {
+namespace planekeeper::scenarios::rollout_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -164,4 +164,4 @@ TEST(LostPod, IsRemovedOnce) {
 }
 
 }  // namespace
-}  // namespace planekeeper::scenarios
+}  // namespace planekeeper::scenarios::rollout_test

@@ -17,7 +17,7 @@
 
 // Real curl and sha512sum against a server on loopback.
 
-namespace planekeeper {
+namespace planekeeper::download_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -183,4 +183,4 @@ TEST_F(Download, AnUnpinnedPlainHttpSourceIsRefused) {
 }
 
 }  // namespace
-}  // namespace planekeeper
+}  // namespace planekeeper::download_test

@@ -9,7 +9,7 @@
 #include "async/wake_flag.hpp"
 #include "fakes/event_loop.hpp"
 
-namespace planekeeper::async {
+namespace planekeeper::async::task_group_test {
 namespace {
 
 namespace asio = boost::asio;
@@ -70,4 +70,4 @@ TEST(TaskGroup, AnyOtherExceptionIsABug) {
 }
 
 }  // namespace
-}  // namespace planekeeper::async
+}  // namespace planekeeper::async::task_group_test

@@ -6,7 +6,7 @@
 
 #include "fakes/event_loop.hpp"
 
-namespace planekeeper::async {
+namespace planekeeper::async::wake_flag_test {
 namespace {
 
 using std::chrono::milliseconds;
@@ -37,4 +37,4 @@ TEST(WakeFlag, ADeadlineInThePastStillGivesWayToTheLoop) {
 }
 
 }  // namespace
-}  // namespace planekeeper::async
+}  // namespace planekeeper::async::wake_flag_test

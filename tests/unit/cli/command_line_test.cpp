@@ -6,7 +6,7 @@
 
 #include "unit/cli/fake_daemon.hpp"
 
-namespace planekeeper::cli {
+namespace planekeeper::cli::command_line_test {
 namespace {
 
 std::expected<CommandLine, UsageText> parse(std::vector<const char*> arguments) {
@@ -107,4 +107,4 @@ TEST(Completion, OffersCommandsThenTheirOptions) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli
+}  // namespace planekeeper::cli::command_line_test

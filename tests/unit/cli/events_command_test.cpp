@@ -6,7 +6,7 @@
 #include "unit/cli/fake_daemon.hpp"
 #include "unit/cli/sample_states.hpp"
 
-namespace planekeeper::cli {
+namespace planekeeper::cli::events_command_test {
 namespace {
 
 using testing::HasSubstr;
@@ -72,4 +72,4 @@ TEST(EventsCommand, AStreamThatBreaksIsToldApartFromOneThatNeverOpened) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli
+}  // namespace planekeeper::cli::events_command_test

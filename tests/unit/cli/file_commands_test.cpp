@@ -7,7 +7,7 @@
 #include "unit/cli/fake_daemon.hpp"
 #include "unit/cli/sample_states.hpp"
 
-namespace planekeeper::cli {
+namespace planekeeper::cli::file_commands_test {
 namespace {
 
 using testing::HasSubstr;
@@ -110,4 +110,4 @@ TEST(RenderCommand, AnInvalidFileRendersNothing) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli
+}  // namespace planekeeper::cli::file_commands_test

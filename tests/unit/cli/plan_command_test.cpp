@@ -5,7 +5,7 @@
 #include "unit/cli/fake_daemon.hpp"
 #include "unit/cli/sample_states.hpp"
 
-namespace planekeeper::cli {
+namespace planekeeper::cli::plan_command_test {
 namespace {
 
 using testing::HasSubstr;
@@ -114,4 +114,4 @@ TEST(PlanCommand, AnotherFileThanTheDaemonsIsPlannedHere) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli
+}  // namespace planekeeper::cli::plan_command_test

@@ -5,7 +5,7 @@
 #include "unit/cli/fake_daemon.hpp"
 #include "unit/cli/sample_states.hpp"
 
-namespace planekeeper::cli {
+namespace planekeeper::cli::reconcile_command_test {
 namespace {
 
 using testing::HasSubstr;
@@ -84,4 +84,4 @@ TEST(VersionCommand, NamesBothProgramsAndMindsNoMissingDaemon) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli
+}  // namespace planekeeper::cli::reconcile_command_test

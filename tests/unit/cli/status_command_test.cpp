@@ -5,7 +5,7 @@
 #include "unit/cli/fake_daemon.hpp"
 #include "unit/cli/sample_states.hpp"
 
-namespace planekeeper::cli {
+namespace planekeeper::cli::status_command_test {
 namespace {
 
 using testing::HasSubstr;
@@ -200,4 +200,4 @@ TEST(StatusWatch, AsJsonEachChangeIsOneRecord) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli
+}  // namespace planekeeper::cli::status_command_test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace planekeeper::cli {
+namespace planekeeper::cli::table_test {
 namespace {
 
 TEST(Table, ColumnsAreThreeSpacesApartAndNothingTrails) {
@@ -37,4 +37,4 @@ TEST(Age, IsShortAndHonest) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli
+}  // namespace planekeeper::cli::table_test

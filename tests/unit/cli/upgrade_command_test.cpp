@@ -5,7 +5,7 @@
 #include "unit/cli/sample_states.hpp"
 #include "unit/kubernetes/accepted.hpp"
 
-namespace planekeeper::cli {
+namespace planekeeper::cli::upgrade_command_test {
 namespace {
 
 using testing::AllOf;
@@ -228,4 +228,4 @@ TEST(UpgradeCommand, ColoursOnATerminalOnly) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli
+}  // namespace planekeeper::cli::upgrade_command_test

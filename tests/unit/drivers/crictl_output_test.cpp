@@ -9,7 +9,7 @@
 // Files of tests/golden/crictl were printed by crictl on a real node (inspect.json without most of its "info"); texts
 // in the tests are made up.
 
-namespace planekeeper::drivers {
+namespace planekeeper::drivers::crictl_output_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -129,4 +129,4 @@ TEST(CrictlError, IsTheLastLineForPeople) {
 }
 
 }  // namespace
-}  // namespace planekeeper::drivers
+}  // namespace planekeeper::drivers::crictl_output_test

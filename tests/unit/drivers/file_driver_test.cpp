@@ -7,7 +7,7 @@
 
 #include "fakes/fake_file_system.hpp"
 
-namespace planekeeper::drivers {
+namespace planekeeper::drivers::file_driver_test {
 namespace {
 
 using model::Presence;
@@ -208,4 +208,4 @@ TEST(FileDriver, TakesDirectoriesBehindASymlinkForWhatTheyAre) {
 }
 
 }  // namespace
-}  // namespace planekeeper::drivers
+}  // namespace planekeeper::drivers::file_driver_test

@@ -7,7 +7,7 @@
 #include "fakes/fake_file_system.hpp"
 #include "fakes/fake_process_runner.hpp"
 
-namespace planekeeper::drivers {
+namespace planekeeper::drivers::image_driver_test {
 namespace {
 
 using ::testing::Contains;
@@ -229,4 +229,4 @@ TEST_F(ImageDriverTest, ForgetsTheDigestOfALocalFileThatChanged) {
 }
 
 }  // namespace
-}  // namespace planekeeper::drivers
+}  // namespace planekeeper::drivers::image_driver_test

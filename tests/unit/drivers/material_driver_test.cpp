@@ -6,7 +6,7 @@
 #include "fakes/fake_file_system.hpp"
 #include "pki/certificate.hpp"
 
-namespace planekeeper::drivers {
+namespace planekeeper::drivers::material_driver_test {
 namespace {
 
 using ::testing::Contains;
@@ -175,4 +175,4 @@ TEST_F(MaterialDriverTest, MakesItsOwnClientCertificateInMemoryOnly) {
 }
 
 }  // namespace
-}  // namespace planekeeper::drivers
+}  // namespace planekeeper::drivers::material_driver_test

@@ -8,7 +8,7 @@
 #include "fakes/event_loop.hpp"
 #include "fakes/fake_process_runner.hpp"
 
-namespace planekeeper::drivers {
+namespace planekeeper::drivers::program_driver_test {
 namespace {
 
 using model::RehearsalOutcome;
@@ -127,4 +127,4 @@ TEST_F(ProgramDriverTest, AProgramThatCannotBeStartedDecidesNothing) {
 }
 
 }  // namespace
-}  // namespace planekeeper::drivers
+}  // namespace planekeeper::drivers::program_driver_test

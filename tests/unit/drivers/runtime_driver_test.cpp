@@ -7,7 +7,7 @@
 #include "fakes/fake_file_system.hpp"
 #include "fakes/fake_process_runner.hpp"
 
-namespace planekeeper::drivers {
+namespace planekeeper::drivers::runtime_driver_test {
 namespace {
 
 using ::testing::AllOf;
@@ -147,4 +147,4 @@ TEST_F(RuntimeDriverTest, HasTheKubeletRestartedWhereThatIsAllowed) {
 }
 
 }  // namespace
-}  // namespace planekeeper::drivers
+}  // namespace planekeeper::drivers::runtime_driver_test

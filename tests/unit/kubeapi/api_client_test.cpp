@@ -6,7 +6,7 @@
 #include "recorded_answers.hpp"
 #include "recorded_http.hpp"
 
-namespace planekeeper::kubeapi {
+namespace planekeeper::kubeapi::api_client_test {
 namespace {
 
 using testing::ElementsAre;
@@ -202,4 +202,4 @@ TEST_F(ApiClientTest, CancellationPassesThrough) {
 }
 
 }  // namespace
-}  // namespace planekeeper::kubeapi
+}  // namespace planekeeper::kubeapi::api_client_test

@@ -7,7 +7,7 @@
 
 #include "recorded_answers.hpp"
 
-namespace planekeeper::kubeapi {
+namespace planekeeper::kubeapi::facts_test {
 namespace {
 
 using nlohmann::json;
@@ -115,4 +115,4 @@ TEST(Health, ManyFailedChecksAreCounted) {
 }
 
 }  // namespace
-}  // namespace planekeeper::kubeapi
+}  // namespace planekeeper::kubeapi::facts_test

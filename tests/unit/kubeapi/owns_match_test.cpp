@@ -6,7 +6,7 @@
 
 #include "recorded_answers.hpp"
 
-namespace planekeeper::kubeapi {
+namespace planekeeper::kubeapi::owns_match_test {
 namespace {
 
 using nlohmann::json;
@@ -94,4 +94,4 @@ TEST(OwnsMatch, ADeepLiveObjectIsOnlyFollowedAsFarAsTheConfigurationGoes) {
 }
 
 }  // namespace
-}  // namespace planekeeper::kubeapi
+}  // namespace planekeeper::kubeapi::owns_match_test

@@ -5,7 +5,7 @@
 
 #include "recorded_answers.hpp"
 
-namespace planekeeper::kubeapi {
+namespace planekeeper::kubeapi::status_error_test {
 namespace {
 
 edges::HttpResponse response(int status, std::string body) {
@@ -58,4 +58,4 @@ TEST(StatusError, AHostileBodyBecomesOneShortLine) {
 }
 
 }  // namespace
-}  // namespace planekeeper::kubeapi
+}  // namespace planekeeper::kubeapi::status_error_test

@@ -19,7 +19,7 @@
 
 // What planekeeper renders for each minor, held against what the API servers of that minor accept.
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::all_minors_test {
 
 namespace {
 
@@ -326,4 +326,4 @@ TEST_P(EveryMinor, IsTaintedAndLabelledAsKubeadmDoesIt) {
     EXPECT_EQ(facts.former_taints.size(), minor_ >= 25 ? 1U : 0U);
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::all_minors_test

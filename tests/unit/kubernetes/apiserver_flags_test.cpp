@@ -7,7 +7,7 @@
 #include "kubernetes/render.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::apiserver_flags_test {
 
 namespace {
 
@@ -126,4 +126,4 @@ TEST(ApiServerFlags, WithoutAPolicyThePluginThatNeedsOneIsLeftOut) {
                          "DefaultStorageClass,ResourceQuota,RuntimeClass"));
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::apiserver_flags_test

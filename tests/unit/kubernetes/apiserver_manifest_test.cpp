@@ -5,7 +5,7 @@
 #include "kubernetes/render.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::apiserver_manifest_test {
 
 namespace {
 
@@ -141,4 +141,4 @@ TEST(ApiServerMounts, NamesAreUniqueLabelsHoweverLongAPathIs) {
     EXPECT_EQ(names.size(), 6U);
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::apiserver_manifest_test

@@ -5,7 +5,7 @@
 #include "kubernetes/artefacts.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::artefacts_test {
 
 TEST(Artefacts, OnlyWhatIsDeclaredIsListed) {
     EXPECT_EQ(artefact_names(minimal_state()),
@@ -38,4 +38,4 @@ TEST(Artefacts, WhatOnlyTheNodeKnowsIsAPlaceholderInValidYaml) {
     EXPECT_EQ(pod["metadata"]["uid"].as<std::string>(), "00000000-0000-0000-0000-000000000000");
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::artefacts_test

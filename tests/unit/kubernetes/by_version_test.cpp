@@ -11,7 +11,7 @@
 
 // What follows the version, case by case; all_minors_test.cpp goes through every minor.
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::by_version_test {
 
 namespace {
 
@@ -194,4 +194,4 @@ TEST(StartupFiles, TheAuthorityOfAWebhookIsReadOnce) {
     EXPECT_THAT(startup_files(desired), Contains("/var/lib/kubernetes/ca.pem"));
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::by_version_test

@@ -6,7 +6,7 @@
 #include "kubernetes/render.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::configs_test {
 
 namespace {
 
@@ -119,4 +119,4 @@ TEST(AuditPolicy, OfTheUserStaysAsItIsWritten) {
     EXPECT_EQ(audit_policy(desired), "# mine\nkind: Policy\n");
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::configs_test

@@ -18,7 +18,7 @@
 
 // The tables say what the running servers said.
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::fact_tables_test {
 
 namespace {
 
@@ -253,4 +253,4 @@ TEST(FactTables, NamesAreFoundAndUnknownOnesAreNot) {
     EXPECT_EQ(stable_kind("AuthorizationConfiguration", 32)->api_version, "apiserver.config.k8s.io/v1");
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::fact_tables_test

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::fitting_test {
 
 using testing::HasSubstr;
 
@@ -91,4 +91,4 @@ TEST(Fitting, WhatIsNotListedIsLeftToTheServer) {
     }
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::fitting_test

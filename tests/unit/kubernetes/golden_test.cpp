@@ -10,7 +10,7 @@
 #include "spec/desired_state_file.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::golden_test {
 
 namespace {
 
@@ -91,4 +91,4 @@ INSTANTIATE_TEST_SUITE_P(Cases, Golden,
                              return name;
                          });
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::golden_test

@@ -6,7 +6,7 @@
 #include "kubernetes/render.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::image_test {
 
 namespace {
 
@@ -103,4 +103,4 @@ TEST(ImageReference, DoesNotChangeWithAFlag) {
     EXPECT_EQ(reference, image_reference(desired, "sha512:abc", {}));
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::image_test

@@ -3,7 +3,7 @@
 
 #include "kubernetes/known_failures.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::known_failures_test {
 
 namespace {
 
@@ -191,4 +191,4 @@ TEST(MaskSecrets, LeavesOrdinaryLinesAlone) {
     }
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::known_failures_test

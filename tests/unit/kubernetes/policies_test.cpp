@@ -7,7 +7,7 @@
 #include "kubernetes/render.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::policies_test {
 
 namespace {
 
@@ -123,4 +123,4 @@ TEST(PoliciesYaml, SaysTheSameAsTheObjects) {
     }
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::policies_test

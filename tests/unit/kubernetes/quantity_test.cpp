@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace planekeeper::kubernetes {
+namespace planekeeper::kubernetes::quantity_test {
 namespace {
 
 TEST(Quantity, KubernetesNotationsHaveTheirValues) {
@@ -19,4 +19,4 @@ TEST(Quantity, WhatIsNoneHasNoValue) {
 }
 
 }  // namespace
-}  // namespace planekeeper::kubernetes
+}  // namespace planekeeper::kubernetes::quantity_test

@@ -6,7 +6,7 @@
 #include "kubernetes/program.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::rehearsal_test {
 namespace {
 
 using model::RehearsalOutcome;
@@ -96,4 +96,4 @@ TEST(Program, WithoutAFlagThatIsWrittenIsAProblem) {
 }
 
 }  // namespace
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::rehearsal_test

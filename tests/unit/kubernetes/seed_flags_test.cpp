@@ -10,7 +10,7 @@
 
 // The command line of the hand-made procedure, word for word, against what planekeeper renders for it.
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::seed_flags_test {
 
 namespace {
 
@@ -123,4 +123,4 @@ TEST(SeedFlags, AreMostlyDefaultsAlready) {
     EXPECT_EQ(apiserver_flags(desired, {}), apiserver_flags(seed(), {}));
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::seed_flags_test

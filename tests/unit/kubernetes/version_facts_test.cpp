@@ -2,7 +2,7 @@
 
 #include "kubernetes/version_facts.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::version_facts_test {
 
 TEST(VersionFacts, EveryPatchOfASupportedMinorIsSupported) {
     EXPECT_TRUE(supported({1, 20, 0}));
@@ -27,4 +27,4 @@ TEST(VersionFacts, TheReleaseUrlIsTheOfficialOne) {
     EXPECT_EQ(release_url({1, 20, 1}, "arm64"), "https://dl.k8s.io/v1.20.1/bin/linux/arm64/kube-apiserver");
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::version_facts_test

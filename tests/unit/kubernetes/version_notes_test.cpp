@@ -6,7 +6,7 @@
 #include "kubernetes/known_failures.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::version_notes_test {
 
 namespace {
 
@@ -85,4 +85,4 @@ TEST(UpgradeNotes, OfAStepWithoutConsequencesAreEmpty) {
     EXPECT_THAT(upgrade_notes(minimal_state_of({1, 37, 2}), {1, 36, 3}), IsEmpty());
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::version_notes_test

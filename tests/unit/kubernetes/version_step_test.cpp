@@ -7,7 +7,7 @@
 #include "kubernetes/skew.hpp"
 #include "states.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::version_step_test {
 
 namespace {
 
@@ -123,4 +123,4 @@ TEST(Skew, AnOldEtcdIsRefusedOrPointedOut) {
     }
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::version_step_test

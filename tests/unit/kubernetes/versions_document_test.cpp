@@ -4,10 +4,10 @@
 
 #include "accepted.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::versions_document_test {
 
 TEST(VersionsDocument, SaysWhatTheTablesSay) {
     hold_against(source_directory() / "docs/versions.md", versions_document());
 }
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::versions_document_test

@@ -5,7 +5,7 @@
 
 #include "kubernetes/yaml_writer.hpp"
 
-namespace planekeeper::kubernetes::test {
+namespace planekeeper::kubernetes::test::yaml_writer_test {
 
 using nlohmann::ordered_json;
 
@@ -55,4 +55,4 @@ INSTANTIATE_TEST_SUITE_P(Strings, PlainYaml,
                                          "--authorization-mode=", "seccomp.security.alpha.kubernetes.io/pod", "v1",
                                          "system:nodes", "kubernetes-admin@kubernetes"));
 
-}  // namespace planekeeper::kubernetes::test
+}  // namespace planekeeper::kubernetes::test::yaml_writer_test

@@ -10,7 +10,7 @@
 #include "ledger/ledger_store.hpp"
 #include "linux/posix_file_system.hpp"
 
-namespace planekeeper::ledger {
+namespace planekeeper::ledger::custody_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -152,4 +152,4 @@ TEST(Custody, WorksOnARealDisk) {
 }
 
 }  // namespace
-}  // namespace planekeeper::ledger
+}  // namespace planekeeper::ledger::custody_test

@@ -9,7 +9,7 @@
 #include "fakes/temporary_directory.hpp"
 #include "linux/posix_file_system.hpp"
 
-namespace planekeeper::ledger {
+namespace planekeeper::ledger::ledger_store_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -153,4 +153,4 @@ TEST(LedgerStore, WorksOnARealDisk) {
 }
 
 }  // namespace
-}  // namespace planekeeper::ledger
+}  // namespace planekeeper::ledger::ledger_store_test

@@ -19,7 +19,7 @@
 #include "fakes/event_loop.hpp"
 #include "fakes/temporary_directory.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::child_process_runner_test {
 namespace {
 
 using edges::ProcessOutcome;
@@ -195,4 +195,4 @@ TEST_F(ChildProcessRunnerTest, ChildrenDieWithAKilledDaemon) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::child_process_runner_test

@@ -7,7 +7,7 @@
 #include "linux/clock_watch.hpp"
 #include "linux/system_clock.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::clocks_test {
 namespace {
 
 TEST(SystemClock, ATimeAfterTheFloorIsTrusted) {
@@ -30,4 +30,4 @@ TEST(ClockWatch, IsQuietWhileNobodySetsTheClock) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::clocks_test

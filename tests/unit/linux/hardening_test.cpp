@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::hardening_test {
 namespace {
 
 bool hardened() {
@@ -25,4 +25,4 @@ TEST(HardeningDeathTest, HoldsInAProcessOfItsOwn) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::hardening_test

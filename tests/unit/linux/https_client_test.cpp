@@ -12,7 +12,7 @@
 #include "fakes/identities.hpp"
 #include "fakes/tls_server.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::https_client_test {
 namespace {
 
 using edges::HttpRequest;
@@ -161,4 +161,4 @@ TEST_F(HttpsClientTest, ASilentServerIsATimeout) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::https_client_test

@@ -14,7 +14,7 @@
 #include "fakes/temporary_directory.hpp"
 #include "linux/posix_file_system.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::inotify_watcher_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -114,4 +114,4 @@ TEST(InotifyWatcher, MayBeDestroyedAtAnyTime) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::inotify_watcher_test

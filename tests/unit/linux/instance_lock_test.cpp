@@ -8,7 +8,7 @@
 
 #include "fakes/temporary_directory.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::instance_lock_test {
 namespace {
 
 TEST(InstanceLock, ASecondHolderIsRefusedWithTheNumberOfTheFirst) {
@@ -28,4 +28,4 @@ TEST(InstanceLock, NeedsTheStateDirectory) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::instance_lock_test

@@ -16,7 +16,7 @@
 
 #include "fakes/temporary_directory.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::posix_file_system_test {
 namespace {
 
 using edges::FileMetadata;
@@ -158,4 +158,4 @@ TEST(PosixFileSystem, TheRootIsPutInFront) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::posix_file_system_test

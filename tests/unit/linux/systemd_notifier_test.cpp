@@ -12,7 +12,7 @@
 
 #include "fakes/temporary_directory.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::systemd_notifier_test {
 namespace {
 
 /// The supervisor's end.
@@ -90,4 +90,4 @@ TEST(SystemdNotifier, WithoutASupervisorNothingHappens) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::systemd_notifier_test

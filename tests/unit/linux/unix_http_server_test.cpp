@@ -24,7 +24,7 @@
 #include "linux/unix_http_client.hpp"
 #include "linux/unix_socket.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::unix_http_server_test {
 namespace {
 
 using edges::LocalPeer;
@@ -389,4 +389,4 @@ TEST_F(UnixHttpServerTest, OutOfDescriptorsItWaitsInsteadOfSpinning) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::unix_http_server_test

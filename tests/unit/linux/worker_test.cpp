@@ -20,7 +20,7 @@
 #include "linux/unix_socket.hpp"
 #include "linux/worker_process_runner.hpp"
 
-namespace planekeeper::linux_edges {
+namespace planekeeper::linux_edges::worker_test {
 namespace {
 
 using edges::ProcessOutcome;
@@ -154,4 +154,4 @@ TEST_F(WorkerTest, NonsenseIsAnsweredAndHarmsNobody) {
 }
 
 }  // namespace
-}  // namespace planekeeper::linux_edges
+}  // namespace planekeeper::linux_edges::worker_test

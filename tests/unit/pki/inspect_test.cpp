@@ -5,7 +5,7 @@
 #include "issued.hpp"
 #include "openssl_program.hpp"
 
-namespace planekeeper::pki {
+namespace planekeeper::pki::inspect_test {
 namespace {
 
 using testing::ElementsAre;
@@ -135,4 +135,4 @@ TEST(Inspect, WrongOrMissingAuthorityIsFalseOrAnError) {
 }
 
 }  // namespace
-}  // namespace planekeeper::pki
+}  // namespace planekeeper::pki::inspect_test

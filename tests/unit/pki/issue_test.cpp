@@ -5,7 +5,7 @@
 #include "issued.hpp"
 #include "openssl_program.hpp"
 
-namespace planekeeper::pki {
+namespace planekeeper::pki::issue_test {
 namespace {
 
 using model::KeyAlgorithm;
@@ -191,4 +191,4 @@ TEST_P(EveryPair, TheOpensslProgramAgrees) {
 }
 
 }  // namespace
-}  // namespace planekeeper::pki
+}  // namespace planekeeper::pki::issue_test

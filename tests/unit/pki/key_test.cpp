@@ -5,7 +5,7 @@
 #include "issued.hpp"
 #include "openssl_program.hpp"
 
-namespace planekeeper::pki {
+namespace planekeeper::pki::key_test {
 namespace {
 
 using model::KeyAlgorithm;
@@ -115,4 +115,4 @@ TEST(Keys, RandomBytesHaveTheLengthAskedForAndDiffer) {
 }
 
 }  // namespace
-}  // namespace planekeeper::pki
+}  // namespace planekeeper::pki::key_test

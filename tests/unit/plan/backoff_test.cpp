@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::backoff_test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -48,4 +48,4 @@ TEST(NextRepair, ForgetsWhatIsOlderThanTenMinutes) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::backoff_test

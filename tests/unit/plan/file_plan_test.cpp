@@ -3,7 +3,7 @@
 
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::file_plan_test {
 namespace {
 
 using ::testing::Contains;
@@ -251,4 +251,4 @@ TEST(Repairs, OfSomethingThatAnotherWriterKeepsChangingSlowDown) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::file_plan_test

@@ -3,7 +3,7 @@
 
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::image_plan_test {
 namespace {
 
 using ::testing::Contains;
@@ -153,4 +153,4 @@ TEST(Image, ThatIsBeingBuiltIsNotBuiltTwice) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::image_plan_test

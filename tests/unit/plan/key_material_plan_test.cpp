@@ -3,7 +3,7 @@
 
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::key_material_plan_test {
 namespace {
 
 using ::testing::AllOf;
@@ -301,4 +301,4 @@ TEST(Custody, ThatCannotBeReadStopsTheItemAndMakesNothing) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::key_material_plan_test

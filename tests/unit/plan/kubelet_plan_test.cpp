@@ -3,7 +3,7 @@
 
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::kubelet_plan_test {
 namespace {
 
 using model::ContainerState;
@@ -167,4 +167,4 @@ TEST(KubeletThatHoldsOnToAPod, IsLeftAloneWhenThereIsAnotherReason) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::kubelet_plan_test

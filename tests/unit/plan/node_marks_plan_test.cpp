@@ -3,7 +3,7 @@
 
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::node_marks_plan_test {
 namespace {
 
 using ::testing::Contains;
@@ -77,4 +77,4 @@ TEST(NodeMarks, ATaintOfSomebodyElseIsNeverTakenOff) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::node_marks_plan_test

@@ -3,7 +3,7 @@
 
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::planner_test {
 namespace {
 
 using ::testing::Contains;
@@ -155,4 +155,4 @@ TEST(Conditions, NameWhatFailedBeforeWhatWaitsForIt) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::planner_test

@@ -4,7 +4,7 @@
 #include "kubernetes/known_failures.hpp"
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::rollout_plan_test {
 namespace {
 
 using ::testing::AllOf;
@@ -249,4 +249,4 @@ TEST(Offline, PublishesNothingThatNeedsARuntime) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::rollout_plan_test

@@ -6,7 +6,7 @@
 #include "plan/verdict.hpp"
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::verdict_test {
 namespace {
 
 using ::testing::Contains;
@@ -139,4 +139,4 @@ TEST(StartBudget, IsFedByEachGenerationThatPassesItsGate) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::verdict_test

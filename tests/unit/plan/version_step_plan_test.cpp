@@ -3,7 +3,7 @@
 
 #include "world.hpp"
 
-namespace planekeeper::plan::test {
+namespace planekeeper::plan::test::version_step_plan_test {
 namespace {
 
 using ::testing::Contains;
@@ -222,4 +222,4 @@ TEST(Program, ThatDoesNotKnowAFlagIsNotPublished) {
 }
 
 }  // namespace
-}  // namespace planekeeper::plan::test
+}  // namespace planekeeper::plan::test::version_step_plan_test

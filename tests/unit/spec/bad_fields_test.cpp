@@ -5,7 +5,7 @@
 
 // Values that are good YAML and wrong all the same. The lines of each case stand below spec and begin in line 10.
 
-namespace planekeeper::spec::testing {
+namespace planekeeper::spec::testing::bad_fields_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -311,4 +311,4 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& instance) { return std::string(instance.param.name); });
 
 }  // namespace
-}  // namespace planekeeper::spec::testing
+}  // namespace planekeeper::spec::testing::bad_fields_test

@@ -5,7 +5,7 @@
 
 // Files that are wrong as YAML, whatever the fields mean: each problem has its exact place.
 
-namespace planekeeper::spec::testing {
+namespace planekeeper::spec::testing::bad_yaml_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -108,4 +108,4 @@ TEST(BadYamlText, MessagesNeverCarryControlCharacters) {
 }
 
 }  // namespace
-}  // namespace planekeeper::spec::testing
+}  // namespace planekeeper::spec::testing::bad_yaml_test

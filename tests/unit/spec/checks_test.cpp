@@ -8,7 +8,7 @@
 #include "spec/quantities.hpp"
 #include "spec/spelling.hpp"
 
-namespace planekeeper::spec {
+namespace planekeeper::spec::checks_test {
 namespace {
 
 template <class T>
@@ -115,4 +115,4 @@ TEST(Spelling, TheNearestKnownWordIsSuggested) {
 }
 
 }  // namespace
-}  // namespace planekeeper::spec
+}  // namespace planekeeper::spec::checks_test

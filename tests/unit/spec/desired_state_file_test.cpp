@@ -7,7 +7,7 @@
 
 #include "texts.hpp"
 
-namespace planekeeper::spec::testing {
+namespace planekeeper::spec::testing::desired_state_file_test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -211,4 +211,4 @@ TEST(Problem, TextLeavesOutWhatIsNotKnown) {
 }
 
 }  // namespace
-}  // namespace planekeeper::spec::testing
+}  // namespace planekeeper::spec::testing::desired_state_file_test

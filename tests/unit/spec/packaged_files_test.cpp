@@ -8,7 +8,7 @@
 
 // The files that are shipped must not lie about what planekeeper reads.
 
-namespace planekeeper::spec::testing {
+namespace planekeeper::spec::testing::packaged_files_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -114,4 +114,4 @@ TEST(PackagedFiles, TheReferenceNamesEveryField) {
 }
 
 }  // namespace
-}  // namespace planekeeper::spec::testing
+}  // namespace planekeeper::spec::testing::packaged_files_test

@@ -8,7 +8,7 @@
 
 // Hostile, huge and half-saved files: never a crash, a hang or a state that nobody wrote.
 
-namespace planekeeper::spec::testing {
+namespace planekeeper::spec::testing::robustness_test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -123,4 +123,4 @@ TEST(Robustness, RandomYamlTokensNeverBreakTheParser) {
 }
 
 }  // namespace
-}  // namespace planekeeper::spec::testing
+}  // namespace planekeeper::spec::testing::robustness_test

@@ -7,7 +7,7 @@
 // What a version of Kubernetes does not have is a problem in the file, and the file's other content follows the
 // version.
 
-namespace planekeeper::spec::testing {
+namespace planekeeper::spec::testing::versions_test {
 namespace {
 
 using ::testing::Contains;
@@ -198,4 +198,4 @@ TEST(Versions, TheSeedsFileGoesToTheNextMinorsOnceItsOldFlagIsDeleted) {
 }
 
 }  // namespace
-}  // namespace planekeeper::spec::testing
+}  // namespace planekeeper::spec::testing::versions_test

@@ -5,7 +5,7 @@
 #include "status/reply_json.hpp"
 #include "unit/status/sample_snapshot.hpp"
 
-namespace planekeeper::status {
+namespace planekeeper::status::event_json_test {
 namespace {
 
 model::Event sample_event() {
@@ -39,4 +39,4 @@ TEST(ReplyJson, AnAcceptedReconcileCarriesThePassesThatHadEnded) {
 }
 
 }  // namespace
-}  // namespace planekeeper::status
+}  // namespace planekeeper::status::event_json_test

@@ -4,7 +4,7 @@
 
 #include "unit/status/sample_snapshot.hpp"
 
-namespace planekeeper::status {
+namespace planekeeper::status::plan_json_test {
 namespace {
 
 TEST(PlanJson, SurvivesARoundTripWithItsTexts) {
@@ -36,4 +36,4 @@ TEST(PlanJson, SaysAtTheTopWhetherTheApiServerRestarts) {
 TEST(PlanJson, WhatIsNoPlanRecordIsRefused) { EXPECT_FALSE(plan_from_json(R"({"kind":"Plan"})")); }
 
 }  // namespace
-}  // namespace planekeeper::status
+}  // namespace planekeeper::status::plan_json_test

@@ -7,7 +7,7 @@
 #include "status/snapshot_json.hpp"
 #include "unit/status/sample_snapshot.hpp"
 
-namespace planekeeper::status {
+namespace planekeeper::status::router_test {
 namespace {
 
 constexpr edges::LocalPeer root{.uid = 0, .gid = 0, .in_group = false};
@@ -141,4 +141,4 @@ TEST_F(StatusRouterTest, NoEventsIsAnOpenStreamAllTheSame) {
 }
 
 }  // namespace
-}  // namespace planekeeper::status
+}  // namespace planekeeper::status::router_test

@@ -4,7 +4,7 @@
 
 #include "unit/status/sample_snapshot.hpp"
 
-namespace planekeeper::status {
+namespace planekeeper::status::snapshot_json_test {
 namespace {
 
 TEST(SnapshotJson, SurvivesARoundTrip) {
@@ -112,4 +112,4 @@ TEST(SnapshotJson, BytesThatAreNotUtf8DoNotBreakTheRecord) {
 }
 
 }  // namespace
-}  // namespace planekeeper::status
+}  // namespace planekeeper::status::snapshot_json_test

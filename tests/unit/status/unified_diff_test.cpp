@@ -6,7 +6,7 @@
 #include <sstream>
 #include <vector>
 
-namespace planekeeper::status {
+namespace planekeeper::status::unified_diff_test {
 namespace {
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -91,4 +91,4 @@ TEST(UnifiedDiff, PatchingTheOldTextGivesTheNewOne) {
 }
 
 }  // namespace
-}  // namespace planekeeper::status
+}  // namespace planekeeper::status::unified_diff_test

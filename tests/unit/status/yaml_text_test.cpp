@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace planekeeper::status {
+namespace planekeeper::status::yaml_text_test {
 namespace {
 
 TEST(YamlText, ShowsARecordInBlockStyle) {
@@ -31,4 +31,4 @@ TEST(YamlText, QuotesWhatYamlCouldTakeForSomethingElse) {
 TEST(YamlText, RefusesWhatIsNotJson) { EXPECT_FALSE(yaml_from_json("{")); }
 
 }  // namespace
-}  // namespace planekeeper::status
+}  // namespace planekeeper::status::yaml_text_test
