@@ -181,6 +181,13 @@ struct Attempts {
     friend bool operator==(const Attempts&, const Attempts&) = default;
 };
 
+/// When a thing was made, from the same inputs each time.
+struct Makings {
+    std::string inputs;                     ///< Change::inputs
+    std::vector<SteadyTime> times;          ///< the last few, in order
+    friend bool operator==(const Makings&, const Makings&) = default;
+};
+
 struct Observed {
     std::map<std::string, ObservedFile> files;           ///< by path
     std::map<std::string, ObservedMaterial> materials;   ///< by item name
@@ -194,6 +201,7 @@ struct Observed {
     ObservedEtcd etcd;
     std::map<ResourceId, Attempts> attempts;
     std::map<ResourceId, std::vector<SteadyTime>> repairs;   ///< when a thing that was right had to be put right
+    std::map<ResourceId, Makings> makings;
     SteadyTime watched_since{};                          ///< start of this daemon
     std::optional<SteadyTime> kubelet_restarted_at;      ///< by this daemon
     std::set<ResourceId> running;                        ///< changes under way in a lane

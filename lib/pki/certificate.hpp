@@ -12,8 +12,9 @@
 #include "model/desired_state.hpp"
 
 // Keys and X.509 certificates as PEM text, by OpenSSL. No files, no clock: the caller gives both. The only room beside
-// linux (TLS) that includes OpenSSL's key and X.509 headers. All failures are ErrorKind::invalid (unusable input) or
-// ErrorKind::bug (OpenSSL refuses what we made); OpenSSL's error queue is always left empty.
+// linux (TLS) that includes OpenSSL's key and X.509 headers. Failures are ErrorKind::invalid (unusable input), transient
+// (no random numbers: a key, a serial, a signature takes some) or bug (OpenSSL refuses what we made); OpenSSL's error queue
+// is always left empty.
 
 namespace planekeeper::pki {
 

@@ -115,8 +115,11 @@ Result<void> add_alternative_names(X509* certificate, const std::vector<std::str
 Result<CertificatePtr> new_certificate(EVP_PKEY* key, const CertificateRequest& request) {
     CertificatePtr certificate(X509_new());
     if (!certificate || X509_set_version(certificate.get(), X509_VERSION_3) != 1 ||
-        !set_random_serial(certificate.get()) || X509_set_pubkey(certificate.get(), key) != 1) {
+        X509_set_pubkey(certificate.get(), key) != 1) {
         return openssl_failure(ErrorKind::bug, "making a certificate");
+    }
+    if (!set_random_serial(certificate.get())) {
+        return openssl_failure(ErrorKind::transient, "drawing a serial number");
     }
     if (auto set = set_subject(certificate.get(), request); !set) return fail(std::move(set).error());
     return certificate;
@@ -154,7 +157,10 @@ bool add_leaf_extensions(X509* certificate, X509* authority, const EVP_PKEY* key
 }
 
 Result<std::string> sign(X509* certificate, EVP_PKEY* key) {
-    if (X509_sign(certificate, key, EVP_sha256()) == 0) return openssl_failure(ErrorKind::bug, "signing a certificate");
+    // A signature takes random numbers, too; their source may come back.
+    if (X509_sign(certificate, key, EVP_sha256()) == 0) {
+        return openssl_failure(ErrorKind::transient, "signing a certificate");
+    }
     return write_certificate(certificate);
 }
 

@@ -45,7 +45,8 @@ std::optional<model::KeyAlgorithm> algorithm_of(const EVP_PKEY* key) {
 Result<Secret> generate_key(model::KeyAlgorithm algorithm) {
     const CleanErrorQueue queue;
     const KeyPtr key = new_key(algorithm);
-    if (!key) return openssl_failure(ErrorKind::bug, "generating a private key");
+    // Only for want of memory or of random numbers, and both come back.
+    if (!key) return openssl_failure(ErrorKind::transient, "generating a private key");
     const BioPtr text(BIO_new(BIO_s_secmem()));  // wiped when freed
     if (!text || PEM_write_bio_PKCS8PrivateKey(text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {
         return openssl_failure(ErrorKind::bug, "writing a private key");

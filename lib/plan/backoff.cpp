@@ -19,4 +19,10 @@ std::optional<SteadyTime> next_repair(const std::vector<SteadyTime>& repairs, St
     return repairs.back() + wait;
 }
 
+std::optional<SteadyTime> next_making(const std::vector<SteadyTime>& times, SteadyTime now) {
+    if (times.size() < most_makings) return std::nullopt;
+    const auto free = times[times.size() - most_makings] + 1h;
+    return free > now ? std::optional{free} : std::nullopt;
+}
+
 }  // namespace planekeeper::plan

@@ -16,6 +16,10 @@ namespace planekeeper::plan {
 /// further one waits twice as long as the one before, from 2 s to 5 minutes. nullopt: repair at once.
 [[nodiscard]] std::optional<SteadyTime> next_repair(const std::vector<SteadyTime>& repairs, SteadyTime now);
 
+/// When a thing may be made from the same inputs again: three times within an hour, no more. nullopt: at once.
+[[nodiscard]] std::optional<SteadyTime> next_making(const std::vector<SteadyTime>& times, SteadyTime now);
+
+inline constexpr std::size_t most_makings = 3;
 inline constexpr int free_repairs = 5;
 inline constexpr std::chrono::minutes repair_window{10};
 

@@ -18,6 +18,7 @@ void Draft::status(model::ResourceId id, State state, std::string reason, std::s
     // One status a resource: what is found out later (the published file is foreign) says more than what came before
     // (the key in custody is well). Two would look like a change at every pass.
     std::erase_if(plan.resources, [&](const auto& earlier) { return earlier.id == id; });
+    std::erase(unfinished, to_string(id));
     // Degraded means: it works, but somebody should look. Nothing waits for that.
     if (state != State::ready && state != State::degraded) unfinished.push_back(to_string(id));
     plan.resources.push_back({.id = std::move(id), .state = state, .reason = std::move(reason),

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "kubernetes/render.hpp"
+#include "plan/backoff.hpp"
+#include "plan/certificate_life.hpp"
 #include "plan/draft.hpp"
 #include "plan/material_fitness.hpp"
 
@@ -15,6 +17,8 @@ using model::State;
 
 namespace {
 
+constexpr const char* not_trusted = "; this clock is not trusted, so start time synchronisation or set it";
+
 ResourceId id_of(const MaterialItem& item) {
     return {ResourceKind::key_material, item.name};
 }
@@ -26,6 +30,14 @@ std::string joined(const std::vector<std::string>& sentences) {
         text += sentence;
     }
     return text;
+}
+
+/// Dates too, once the clock is trusted.
+std::vector<std::string> problems_of(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& facts) {
+    auto problems = misfits(item, draft.desired, facts);
+    auto ill = outside_its_time(item, facts, draft.now.system);
+    if (!ill.empty() && draft.now.trusted) problems.push_back(std::move(ill));
+    return problems;
 }
 
 const model::ObservedMaterial& seen(const Draft& draft, const std::string& name) {
@@ -41,10 +53,18 @@ bool node_has_lived(const Draft& draft) {
     return draft.file(pods.directory + "/" + pods.file_name).text.contains(kubernetes::generation_annotation);
 }
 
+/// The authority in custody, which signs; nullptr before there is one.
+const model::CertificateFacts* authority_of(const Draft& draft) {
+    const auto& custody = seen(draft, std::string{kubernetes::authority_item}).custody;
+    return custody.all_present() && custody.certificate ? &*custody.certificate : nullptr;
+}
+
 /// What an item is made from; a terminal failure stands until it changes.
-std::string inputs_of(const MaterialItem& item) {
+std::string inputs_of(const Draft& draft, const MaterialItem& item) {
+    const auto* authority = authority_of(draft);
     return item.profile.common_name + "|" + joined(item.profile.sans) + "|" +
-           std::to_string(item.profile.validity.count());
+           std::to_string(item.profile.validity.count()) + "|" +
+           (authority == nullptr ? std::string{} : authority->fingerprint);
 }
 
 /// A key that is in the place of one that planekeeper keeps for good: perhaps somebody's only copy.
@@ -77,53 +97,131 @@ void publish(Draft& draft, const MaterialItem& item, const model::ObservedMateri
     }
 }
 
-void mint(Draft& draft, const MaterialItem& item, std::string why, bool replace) {
-    const bool dated = item.type != MaterialType::encryption_config;
+/// Why a certificate cannot be issued now, with what it waits for; false: it can.
+bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, model::PlannedChange& shown) {
+    if (item.type == MaterialType::encryption_config) return false;
+    if (!draft.now.trusted) {
+        draft.status(id_of(item), State::pending, "ClockNotTrusted",
+                     why + "; nothing is issued before the clock is trusted (no RTC, no time synchronisation?)");
+        shown.waits_for = "a trusted clock";
+        return true;
+    }
+    if (item.type == MaterialType::authority) return false;
+    const std::string name{kubernetes::authority_item};
+    if (!seen(draft, name).custody.all_present()) {
+        draft.status(id_of(item), State::pending, "WaitsForAuthority", why + "; issued as soon as KeyMaterial/ca exists");
+        shown.waits_for = "known after KeyMaterial/ca";
+        return true;
+    }
+    // What is signed by an authority that is not valid is worth nothing, and would be issued again at once.
+    const auto ill = outside_its_time({.name = name, .type = MaterialType::authority}, seen(draft, name).custody,
+                                      draft.now.system);
+    if (ill.empty()) return false;
+    draft.status(id_of(item), State::failed, "AuthorityNotValid",
+                 why + "; nothing is issued, for of KeyMaterial/ca " + ill);
+    shown.waits_for = "a valid KeyMaterial/ca";
+    return true;
+}
+
+/// Made again and again from the same inputs, it would be the same once more (law 15).
+bool made_in_vain(Draft& draft, const model::Change& change) {
+    const auto it = draft.observed.makings.find(change.resource);
+    if (it == draft.observed.makings.end() || it->second.inputs != change.inputs) return false;
+    const auto next = next_making(it->second.times, draft.now.steady);
+    if (!next) return false;
+    draft.due(*next);
+    draft.status(change.resource, State::failed, "MadeInVain",
+                 "it was made " + std::to_string(most_makings) + " times within an hour and is still due: " +
+                     change.shown.summary);
+    return true;
+}
+
+/// True: it is made in this pass.
+bool mint(Draft& draft, const MaterialItem& item, const std::string& why, bool replace) {
     model::Change change{.resource = id_of(item), .action = model::MintMaterial{item.name, item.profile, replace}};
-    change.inputs = inputs_of(item);
+    change.inputs = inputs_of(draft, item);
     change.shown.resource = change.resource;
     change.shown.action = replace ? "reissue" : "create";
-    change.shown.summary = std::move(why);
-    if (dated && !draft.now.trusted) {
-        draft.status(id_of(item), State::pending, "ClockNotTrusted",
-                     "the clock is not trusted yet; nothing is issued before it is (no RTC, no time synchronisation?)");
-        change.shown.waits_for = "a trusted clock";
+    change.shown.summary = why;
+    if (must_wait(draft, item, why, change.shown)) {
         draft.wait(change.shown);
-        return;
+        return false;
     }
-    const std::string authority{kubernetes::authority_item};
-    if (dated && item.type != MaterialType::authority && !seen(draft, authority).custody.all_present()) {
-        draft.status(id_of(item), State::pending, "WaitsForAuthority", "issued as soon as KeyMaterial/ca exists");
-        change.shown.waits_for = "known after KeyMaterial/ca";
-        draft.wait(change.shown);
-        return;
-    }
+    if (made_in_vain(draft, change)) return false;
     draft.change(std::move(change));
+    return !draft.plan.changes.empty() && draft.plan.changes.back().resource == id_of(item);
+}
+
+/// It works for now, so nothing has to wait for it.
+void renew(Draft& draft, const MaterialItem& item, const model::CertificateFacts& certificate) {
+    const auto until = to_rfc3339(certificate.not_after);
+    if (mint(draft, item, "the certificate ends at " + until + " and is due for renewal", true)) return;
+    const auto failure = draft.observed.attempts.find(id_of(item));
+    draft.status(id_of(item), State::degraded, "RenewalFails",
+                 "the certificate is valid until " + until + " and is not renewed yet" +
+                     (failure == draft.observed.attempts.end() ? "" : ": " + failure->second.error));
+}
+
+/// A leaf that is in custody and fits.
+void keep_leaf(Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
+    const auto ill = outside_its_time(item, custody, draft.now.system);
+    if (!ill.empty()) {
+        return draft.status(id_of(item), State::degraded, "NotValidNow",
+                            ill + not_trusted + "; it is reissued when a trusted clock says the same");
+    }
+    const auto at = renewal_time(*custody.certificate, authority_of(draft), draft.desired.pki);
+    if (at && draft.now.trusted && *at <= draft.now.system) return renew(draft, item, *custody.certificate);
+    if (at && *at > draft.now.system) {
+        draft.due(draft.now.steady + std::min<std::chrono::seconds>(*at - draft.now.system, std::chrono::hours{24}));
+    }
+    draft.ready(id_of(item), at ? "" : "ends with its authority at " + to_rfc3339(custody.certificate->not_after));
+}
+
+void plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
+    const auto problems = problems_of(draft, item, material.custody);
+    if (problems.empty()) {
+        // First: what is in custody now is what is compared, and it works, whatever becomes of its renewal.
+        publish(draft, item, material, lived);
+        keep_leaf(draft, item, material.custody);
+    } else if (!mint(draft, item, joined(problems), true)) {
+        publish(draft, item, material, lived);
+    }
+}
+
+/// What can be said of an authority whose end is near; empty: it is not.
+std::string authority_end(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& facts) {
+    if (item.type != MaterialType::authority || !facts.certificate) return {};
+    if (draft.now.system < authority_warning_time(*facts.certificate)) return {};
+    return "the authority ends at " + to_rfc3339(facts.certificate->not_after) +
+           ", and every certificate that it signed ends with it. Give it a new certificate for the same key before "
+           "that: \"An authority near its end\" in docs/operations.md";
+}
+
+void keep_irreplaceable(Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
+    const auto problems = problems_of(draft, item, custody);
+    if (!problems.empty()) {
+        draft.status(id_of(item), State::failed, "Unfit", joined(problems));
+    } else if (const auto ill = outside_its_time(item, custody, draft.now.system); !ill.empty()) {
+        draft.status(id_of(item), State::degraded, "NotValidNow", ill + not_trusted);
+    } else if (const auto end = authority_end(draft, item, custody); !end.empty()) {
+        draft.status(id_of(item), State::degraded, "AuthorityEnds", end);
+    } else if (item.type == MaterialType::encryption_config &&
+               custody.encryption_provider !=
+                   (draft.desired.encryption->provider == model::EncryptionProvider::aescbc ? "aescbc" : "secretbox")) {
+        draft.status(id_of(item), State::degraded, "ProviderDiffers",
+                     "the existing encryption config uses " + custody.encryption_provider +
+                         " and is kept: stored secrets need it. Changing the provider takes a key rotation");
+    } else {
+        draft.ready(id_of(item));
+    }
 }
 
 void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
     // Recorded once it is in custody: before that it may still have to be made.
     const bool lived = !draft.plan.ledger.materials.insert(item.name).second;
     if (foreign_key(draft, item, material)) return;
-    const auto problems = misfits(item, draft.desired, material.custody, draft.now);
-    const bool reissuable = !kubernetes::irreplaceable(item.type);
-    if (reissuable && (!problems.empty() || renewal_due(item, draft.desired, material.custody, draft.now))) {
-        mint(draft, item, problems.empty() ? "the certificate is due for renewal" : joined(problems), true);
-        if (!draft.plan.changes.empty() && draft.plan.changes.back().resource == id_of(item)) return;
-    } else if (!problems.empty()) {
-        draft.status(id_of(item), State::failed, "Unfit", joined(problems));
-    } else if (item.type == MaterialType::encryption_config &&
-               material.custody.encryption_provider !=
-                   (draft.desired.encryption->provider == model::EncryptionProvider::aescbc ? "aescbc" : "secretbox")) {
-        draft.status(id_of(item), State::degraded, "ProviderDiffers",
-                     "the existing encryption config uses " + material.custody.encryption_provider +
-                         " and is kept: stored secrets need it. Changing the provider takes a key rotation");
-    } else {
-        draft.ready(id_of(item));
-    }
-    if (const auto at = renewal_time(item, draft.desired, material.custody); at && *at > draft.now.system) {
-        draft.due(draft.now.steady + std::min<std::chrono::seconds>(*at - draft.now.system, std::chrono::hours{24}));
-    }
+    if (!kubernetes::irreplaceable(item.type)) return plan_leaf(draft, item, material, lived);
+    keep_irreplaceable(draft, item, material.custody);
     publish(draft, item, material, lived);
 }
 
@@ -138,7 +236,7 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
     const bool reissuable = !kubernetes::irreplaceable(item.type);
     const bool recorded = draft.plan.ledger.materials.contains(item.name);
     if (material.published.any_present() && !(recorded && reissuable)) {
-        const auto problems = misfits(item, draft.desired, material.published, draft.now);
+        const auto problems = problems_of(draft, item, material.published);
         if (!problems.empty()) {
             draft.status(id_of(item), State::failed, "AdoptionRefused",
                          "files that exist already do not fit and are not overwritten: " + joined(problems));
@@ -160,20 +258,31 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
     mint(draft, item, item.name + " does not exist yet", recorded);
 }
 
+/// What can be said of a certificate of others that ends soon; empty: it does not.
+std::string external_end(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& facts) {
+    if (item.type != MaterialType::leaf || !facts.certificate) return {};
+    if (draft.now.system < facts.certificate->not_after - draft.desired.pki.renew_before) return {};
+    return "the certificate ends at " + to_rfc3339(facts.certificate->not_after) +
+           ": whoever provides it has to renew it before that";
+}
+
 void plan_external(Draft& draft, const MaterialItem& item) {
     const auto& published = seen(draft, item.name).published;
-    const auto problems = misfits(item, draft.desired, published, draft.now);
+    const auto problems = problems_of(draft, item, published);
     for (const auto& file : item.files) {
         draft.kept_paths.insert(file.path);
         if (const auto it = published.files.find(file.role); it != published.files.end()) {
             draft.digests[file.path] = it->second.digest;
         }
     }
-    if (problems.empty()) {
-        draft.ready(id_of(item), "provided by others");
-    } else {
-        draft.status(id_of(item), State::failed, "ExternalUnfit", joined(problems));
+    if (!problems.empty()) return draft.status(id_of(item), State::failed, "ExternalUnfit", joined(problems));
+    if (const auto ill = outside_its_time(item, published, draft.now.system); !ill.empty()) {
+        return draft.status(id_of(item), State::degraded, "NotValidNow", ill + not_trusted);
     }
+    auto end = external_end(draft, item, published);
+    if (end.empty()) end = authority_end(draft, item, published);
+    if (!end.empty()) return draft.status(id_of(item), State::degraded, "EndsSoon", end);
+    draft.ready(id_of(item), "provided by others");
 }
 
 }  // namespace

@@ -37,14 +37,7 @@ std::string missing_sans(const std::vector<std::string>& wanted, const model::Ce
     return missing;
 }
 
-void judge_dates(const model::CertificateFacts& certificate, SystemTime now, std::vector<std::string>& out) {
-    if (certificate.not_after <= now) out.push_back("the certificate expired at " + to_rfc3339(certificate.not_after));
-    if (certificate.not_before > now) {
-        out.push_back("the certificate is not valid before " + to_rfc3339(certificate.not_before));
-    }
-}
-
-void judge_certificate(const MaterialItem& item, const MaterialFacts& facts, Now now, std::vector<std::string>& out) {
+void judge_certificate(const MaterialItem& item, const MaterialFacts& facts, std::vector<std::string>& out) {
     const auto& certificate = *facts.certificate;
     if (!certificate.known_algorithm) out.push_back("the key is neither ECDSA P-256 nor RSA of at least 2048 bits");
     if (item.files.size() > 1 && !facts.key_matches) out.push_back("the key does not belong to the certificate");
@@ -58,14 +51,12 @@ void judge_certificate(const MaterialItem& item, const MaterialFacts& facts, Now
             out.push_back("names are missing from the certificate: " + missing);
         }
     }
-    // The service-account certificate is only a carrier of its public key: nobody looks at its dates.
-    if (now.trusted && item.type != MaterialType::service_account) judge_dates(certificate, now.system, out);
 }
 
 }  // namespace
 
 std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredState& desired,
-                                 const MaterialFacts& facts, Now now) {
+                                 const MaterialFacts& facts) {
     std::vector<std::string> out;
     if (!facts.error.empty()) return {facts.error};
     for (const auto& file : item.files) {
@@ -80,7 +71,7 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
         return out;
     }
     if (facts.certificate) {
-        judge_certificate(item, facts, now, out);
+        judge_certificate(item, facts, out);
     } else if (item.type == MaterialType::service_account) {
         // service-account.pem may be a bare public key (kube-apiserver accepts both).
         if (!facts.key_matches) out.push_back("the key does not belong to the public key file");
@@ -94,16 +85,17 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
     return out;
 }
 
-std::optional<SystemTime> renewal_time(const MaterialItem& item, const model::DesiredState& desired,
-                                       const MaterialFacts& facts) {
-    const bool renewed = item.type == MaterialType::leaf || item.type == MaterialType::kubeconfig;
-    if (!renewed || item.external || !facts.certificate) return std::nullopt;
-    return facts.certificate->not_after - desired.pki.renew_before;
-}
-
-bool renewal_due(const MaterialItem& item, const model::DesiredState& desired, const MaterialFacts& facts, Now now) {
-    const auto at = renewal_time(item, desired, facts);
-    return at && now.trusted && *at <= now.system;
+std::string outside_its_time(const MaterialItem& item, const MaterialFacts& facts, SystemTime now) {
+    // The service-account certificate is only a carrier of its public key: nobody looks at its dates.
+    if (!facts.certificate || item.type == MaterialType::service_account) return {};
+    const auto& certificate = *facts.certificate;
+    // To the day: a text that differs at each pass would be a new status each time.
+    const auto today = " (the clock says " + to_rfc3339(now).substr(0, std::size("2026-11-24") - 1) + ")";
+    if (certificate.not_after <= now) return "the certificate expired at " + to_rfc3339(certificate.not_after) + today;
+    if (certificate.not_before > now) {
+        return "the certificate is not valid before " + to_rfc3339(certificate.not_before) + today;
+    }
+    return {};
 }
 
 }  // namespace planekeeper::plan

@@ -9,18 +9,12 @@
 
 namespace planekeeper::plan {
 
-/// What is wrong with key material for this purpose, one sentence each; empty: it fits. Dates are judged only when
-/// `now` is trusted.
+/// What is wrong with key material for this purpose whatever the time, one sentence each; empty: it fits.
 [[nodiscard]] std::vector<std::string> misfits(const kubernetes::MaterialItem& item, const model::DesiredState& desired,
-                                               const model::MaterialFacts& facts, Now now);
+                                               const model::MaterialFacts& facts);
 
-/// True for a leaf that still works but has less than `renew_before` left.
-[[nodiscard]] bool renewal_due(const kubernetes::MaterialItem& item, const model::DesiredState& desired,
-                               const model::MaterialFacts& facts, Now now);
-
-/// When renewal_due turns true.
-[[nodiscard]] std::optional<SystemTime> renewal_time(const kubernetes::MaterialItem& item,
-                                                     const model::DesiredState& desired,
-                                                     const model::MaterialFacts& facts);
+/// Says with both times why the certificate is not valid at `now`; empty: it is, or nobody looks at its dates.
+[[nodiscard]] std::string outside_its_time(const kubernetes::MaterialItem& item, const model::MaterialFacts& facts,
+                                           SystemTime now);
 
 }  // namespace planekeeper::plan

@@ -21,6 +21,8 @@ std::string event_reason(const std::string& action) {
 
 /// Repairs older than this no longer count against anybody.
 constexpr std::chrono::minutes repairs_kept{30};
+/// Of each thing; more tell nothing more.
+constexpr std::size_t makings_kept = 8;
 
 }  // namespace
 
@@ -119,6 +121,10 @@ void Executor::note(const model::Change& change, const Result<void>& outcome) {
         return;
     }
     seen.attempts.erase(change.resource);
+    auto& makings = seen.makings[change.resource];
+    if (makings.inputs != change.inputs) makings = {.inputs = change.inputs, .times = {}};
+    if (makings.times.size() == makings_kept) makings.times.erase(makings.times.begin());
+    makings.times.push_back(now.steady);
     if (change.repair) {
         auto& repairs = seen.repairs[change.resource];
         std::erase_if(repairs, [&](SteadyTime at) { return now.steady - at > repairs_kept; });

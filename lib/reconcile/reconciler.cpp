@@ -75,6 +75,7 @@ void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
         case Outcome::accepted:
             observer_.seen.attempts.clear();
             observer_.seen.repairs.clear();
+            observer_.seen.makings.clear();
             observer_.take(*source_.in_force());
             events_.add(EventType::normal, "DesiredStateAccepted", {}, options_.desired_state_file, now.system);
             return;
@@ -163,6 +164,7 @@ asio::awaitable<void> Reconciler::run() {
 void Reconciler::request() {
     observer_.seen.attempts.clear();
     observer_.seen.repairs.clear();
+    observer_.seen.makings.clear();
     observer_.forget_looks();
     wake_.poke();
 }

@@ -19,7 +19,10 @@ public:
         : node_(node),
           wake_(loop_.get_executor()),
           watcher_(node.files, wake_),
-          reconciler_(loop_.get_executor(), wake_, node.outside, watcher_, notifier_, node.options, events_) {}
+          reconciler_(loop_.get_executor(), wake_, node.outside, watcher_, notifier_, node.options, events_) {
+        events_.set_listener(
+            [&node](const model::Event& event) { node.change_rate.see(event, node.clock.now().steady); });
+    }
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;
     /// A killed process makes no more effects, whatever it was about to do.

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "change_rate.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_file_system.hpp"
 #include "fakes/fake_http_client.hpp"
@@ -65,6 +66,7 @@ public:
     /// How the program of an image ends when it is started without etcd; the default: it asked for etcd.
     std::function<edges::ProcessOutcome()> rehearsal;
     int rehearsals = 0;
+    ChangeRate change_rate;                     ///< of all daemons that lived here
 
 private:
     std::shared_ptr<fakes::FaultPlan> faults_ = std::make_shared<fakes::FaultPlan>();

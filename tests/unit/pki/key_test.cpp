@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <openssl/err.h>
+#include <openssl/rand.h>
 
 #include "issued.hpp"
 #include "openssl_program.hpp"
@@ -36,6 +37,45 @@ TEST_P(EveryAlgorithm, AKeyMatchesItsCertificateAndNoOther) {
     EXPECT_TRUE(value_of(key_matches(authority.certificate, authority.key)));
     EXPECT_FALSE(value_of(key_matches(authority.certificate, value_of(generate_key(KeyAlgorithm::ecdsa_p256)))));
     EXPECT_FALSE(value_of(key_matches(authority.certificate, value_of(generate_key(KeyAlgorithm::rsa_2048)))));
+}
+
+// The only way to take OpenSSL's random source away within one program.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+/// Takes it away for as long as it lives.
+class NoRandomSource {
+public:
+    NoRandomSource() { RAND_set_rand_method(&dry_); }
+    NoRandomSource(const NoRandomSource&) = delete;
+    NoRandomSource& operator=(const NoRandomSource&) = delete;
+    ~NoRandomSource() { RAND_set_rand_method(before_); }
+
+private:
+    const RAND_METHOD* before_ = RAND_get_rand_method();
+    RAND_METHOD dry_{.seed = nullptr,
+                     .bytes = [](unsigned char*, int) { return 0; },
+                     .cleanup = nullptr,
+                     .add = nullptr,
+                     .pseudorand = [](unsigned char*, int) { return 0; },
+                     .status = [] { return 0; }};
+};
+#pragma GCC diagnostic pop
+
+TEST_P(EveryAlgorithm, ARandomSourceThatFailsIsNoReasonToGiveUp) {
+    const Authority authority = make_authority(GetParam());
+    const Secret key = value_of(generate_key(GetParam()));
+    const NoRandomSource none;
+
+    const auto made = generate_key(GetParam());
+    ASSERT_FALSE(made.has_value());
+    EXPECT_EQ(made.error().kind(), ErrorKind::transient);
+    const auto issued = issue(authority.certificate, authority.key, key, server_request());
+    ASSERT_FALSE(issued.has_value());
+    EXPECT_EQ(issued.error().kind(), ErrorKind::transient);
+    const auto authority_issued = self_sign_authority(key, authority_request());
+    ASSERT_FALSE(authority_issued.has_value());
+    EXPECT_EQ(authority_issued.error().kind(), ErrorKind::transient);
+    EXPECT_EQ(ERR_peek_error(), 0U);
 }
 
 TEST(Keys, TwoGeneratedKeysDiffer) {
