@@ -1,5 +1,8 @@
 # Sourced by tests/run and tests/node/try: what both need before they can begin.
 
+# shellcheck source=tests/steps.sh
+. "$repository/tests/steps.sh"
+
 need_root() {
     [ "$(id -u)" -eq 0 ] && return
     echo "this needs root: it installs packages and raises a node in namespaces of its own" >&2

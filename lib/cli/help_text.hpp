@@ -33,7 +33,7 @@ inline const std::string plan =
   planekeeper plan                      what the daemon is about to do
   planekeeper plan -f new.yaml          what this file would change
   planekeeper --root /mnt plan          for an SD card mounted at /mnt
-  planekeeper plan --to v1.21.14        what an upgrade would do, step by step
+  planekeeper plan --to v1.37.2         what an upgrade would do, step by step
 
 Asks the daemon when it keeps the same file, else looks at the node itself (as
 root). Changes nothing. Secrets never appear in a diff.

@@ -1,12 +1,11 @@
 # shellcheck shell=bash
 # The verb 'prepare': everything a node is made of, cached outside the repo.
 
-prepare_all() {
-    prepare_packages
-    prepare_root
-    prepare_golang
-    prepare_tools
-    prepare_versions
+readonly NODE_PARTS=(packages root golang tools versions)
+
+prepare_parts() {
+    local part
+    for part in "$@"; do "prepare_$part"; done
 }
 
 is_prepared() {
@@ -14,8 +13,13 @@ is_prepared() {
         command -v systemd-nspawn nsenter ip flock >/dev/null
 }
 
+# node_prepare [PART...]: all parts when none is named.
 node_prepare() {
+    local part
+    for part in "$@"; do
+        [[ " ${NODE_PARTS[*]} " == *" $part "* ]] || die "no part '$part': a node is made of ${NODE_PARTS[*]}"
+    done
     is_prepared && return
     need_root prepare
-    with_lock "$CACHE_DIR" prepare_all
+    with_lock "$CACHE_DIR" prepare_parts "${@:-${NODE_PARTS[@]}}"
 }

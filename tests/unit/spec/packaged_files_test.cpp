@@ -32,12 +32,6 @@ TEST(PackagedFiles, TheInstalledDesiredStateIsInactive) {
     EXPECT_TRUE(parsed.inactive) << all_texts(parsed);
 }
 
-TEST(PackagedFiles, TheInstalledDesiredStateWorksOnceUncommented) {
-    const auto parsed = parse_text(uncommented(source_file("config/desired-state.yaml"), "#"));
-    ASSERT_TRUE(parsed.state) << all_texts(parsed);
-    EXPECT_EQ(parsed.state, parse_text(minimal).state);
-}
-
 TEST(PackagedFiles, TheFurtherExamplesOfTheInstalledFileWorkToo) {
     const std::string text = source_file("config/desired-state.yaml");
     const auto further = text.find("##   pki:");
