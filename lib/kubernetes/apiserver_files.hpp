@@ -4,20 +4,15 @@
 #include <string_view>
 #include <vector>
 
+#include "kubernetes/file_flags.hpp"
 #include "model/desired_state.hpp"
 
 // Which files of the node kube-apiserver reads. Private to this room.
 
 namespace planekeeper::kubernetes {
 
-struct ApiServerFile {
-    std::string path;
-    bool secret = false;  ///< a private key, or a document that holds one
-    friend bool operator==(const ApiServerFile&, const ApiServerFile&) = default;
-};
-
-/// Every file that a rendered flag names, and those that the webhook's config names; each once, sorted by path.
-/// Extra flags are not looked into.
+/// Every file that a flag names, the user's flags and extra flags as well, and those that the webhook's config names;
+/// each once, sorted by path.
 [[nodiscard]] std::vector<ApiServerFile> apiserver_files(const model::DesiredState& desired);
 
 /// "/a/b" of "/a/b/c", "/" of "/c".

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "kubernetes/node_facts.hpp"
+#include "kubernetes/pod_name.hpp"
 #include "kubernetes/render.hpp"
 #include "kubernetes/yaml_writer.hpp"
 
@@ -14,8 +15,8 @@ ordered_json metadata(const model::DesiredState& desired, const ManifestInputs& 
     ordered_json annotations{{generation_annotation, inputs.generation.hex()}};
     // The field below says it for every kubelet; this is for those who look for it where it once was.
     if (seccomp_annotation_minors.contains(desired.version.minor)) annotations[seccomp_annotation] = "runtime/default";
-    return {{"name", "kube-apiserver"},
-            {"namespace", "kube-system"},
+    return {{"name", apiserver_pod.name},
+            {"namespace", apiserver_pod.name_space},
             {"uid", pod_uid(inputs.generation)},
             {"annotations", std::move(annotations)},
             {"labels", {{"tier", "control-plane"}, {"component", "kube-apiserver"}}}};

@@ -5,7 +5,10 @@
 
 #include "kubernetes/command_line.hpp"
 #include "kubernetes/config_files.hpp"
+#include "kubernetes/file_flags.hpp"
+#include "kubernetes/flag_facts.hpp"
 #include "kubernetes/key_material.hpp"
+#include "kubernetes/render.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -72,10 +75,14 @@ bool read_at_start_only(const std::string& path, const model::DesiredState& desi
     const auto& webhook = desired.authorization_webhook;
     if (webhook && webhook->certificate_authority == path) return true;  // read once with the webhook's kubeconfig
     bool named = false;
-    for (const auto& [flag, value] : line) {
-        if (value != path) continue;
+    for (const auto& written : apiserver_flags(desired, {})) {
+        const auto [name, value] = written_flag(written);
+        const auto* const flag = find_file_flag(name);
+        if (flag == nullptr) continue;
+        const auto files = named_files(*flag, value);
+        if (std::ranges::find(files, path, &ApiServerFile::path) == files.end()) continue;
         named = true;
-        if (!reloaded(flag, line, desired.version.minor)) return true;
+        if (!reloaded(name, line, desired.version.minor)) return true;
     }
     return !named;
 }

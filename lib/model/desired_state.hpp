@@ -154,7 +154,7 @@ struct ApiServer {
     Audit audit;
     /// Flag name without dashes to value; replaces what planekeeper would render, or adds. nullopt removes the flag.
     std::map<std::string, std::optional<std::string>> flags;
-    /// Written after all others, as they stand ("--name=value"); planekeeper does not look into them.
+    /// Written after all others, as they stand ("--name=value"); none that follows from a field.
     std::vector<std::string> extra_flags;
     friend bool operator==(const ApiServer&, const ApiServer&) = default;
 };

@@ -1,57 +1,16 @@
-#include <algorithm>
-#include <array>
-#include <string_view>
 #include <utility>
 
+#include "kubernetes/flag_facts.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"
+#include "spec/owned_flags.hpp"
 #include "spec/quantities.hpp"
 #include "spec/sections.hpp"
 
 namespace planekeeper::spec {
 
 namespace {
-
-/// Flags that follow from a field. Two places for one thing would leave it to chance which of them counts.
-struct OwnedFlag {
-    std::string_view name;
-    std::string_view field;
-};
-constexpr std::array owned_flags{
-    OwnedFlag{"advertise-address", "spec.address"},
-    OwnedFlag{"anonymous-auth", "spec.apiserver.anonymousAuth"},
-    OwnedFlag{"api-audiences", "spec.apiserver.serviceAccountAudiences"},
-    OwnedFlag{"audit-log-maxage", "spec.apiserver.audit.maxAgeDays"},
-    OwnedFlag{"audit-log-maxbackup", "spec.apiserver.audit.maxBackups"},
-    OwnedFlag{"audit-log-maxsize", "spec.apiserver.audit.maxSizeMegabytes"},
-    OwnedFlag{"audit-log-path", "spec.apiserver.audit.logDirectory"},
-    OwnedFlag{"audit-policy-file", "spec.apiserver.audit.policyFile"},
-    OwnedFlag{"authorization-mode", "spec.apiserver.authorizationModes"},
-    OwnedFlag{"authorization-webhook-config-file", "spec.authorizationWebhook"},
-    OwnedFlag{"bind-address", "spec.apiserver.bindAddress"},
-    OwnedFlag{"client-ca-file", "spec.pki.directory"},
-    OwnedFlag{"enable-admission-plugins", "spec.apiserver.admissionPlugins"},
-    OwnedFlag{"encryption-provider-config", "spec.encryption"},
-    OwnedFlag{"etcd-cafile", "spec.etcd.caFile"},
-    OwnedFlag{"etcd-certfile", "spec.etcd.certFile"},
-    OwnedFlag{"etcd-keyfile", "spec.etcd.keyFile"},
-    OwnedFlag{"etcd-servers", "spec.etcd.servers"},
-    OwnedFlag{"feature-gates", "spec.apiserver.featureGates"},
-    OwnedFlag{"kubelet-certificate-authority", "spec.pki.directory"},
-    OwnedFlag{"kubelet-client-certificate", "spec.pki.directory"},
-    OwnedFlag{"kubelet-client-key", "spec.pki.directory"},
-    OwnedFlag{"runtime-config", "spec.apiserver.runtimeConfig"},
-    OwnedFlag{"secure-port", "spec.apiserver.port"},
-    OwnedFlag{"service-account-api-audiences", "spec.apiserver.serviceAccountAudiences"},
-    OwnedFlag{"service-account-issuer", "spec.apiserver.serviceAccountIssuer"},
-    OwnedFlag{"service-account-key-file", "spec.pki.directory"},
-    OwnedFlag{"service-account-signing-key-file", "spec.pki.directory"},
-    OwnedFlag{"service-cluster-ip-range", "spec.apiserver.serviceClusterIPRange"},
-    OwnedFlag{"service-node-port-range", "spec.apiserver.serviceNodePortRange"},
-    OwnedFlag{"tls-cert-file", "spec.pki.directory"},
-    OwnedFlag{"tls-private-key-file", "spec.pki.directory"},
-};
 
 [[nodiscard]] Checked<std::string> authorization_mode(const std::string& text) {
     const std::vector<std::string> known{"Node", "RBAC", "ABAC", "AlwaysAllow", "AlwaysDeny"};
@@ -96,6 +55,14 @@ void read_resources(const Value& value, model::Resources& resources) {
     return text == "/var/log" ? Checked<std::string>(text) : own_directory(text);
 }
 
+/// One that no field has: what stands last wins in kube-apiserver, and probe and gate would go by the field.
+[[nodiscard]] Checked<std::string> free_extra_flag(const std::string& text) {
+    auto flag = extra_flag(text);
+    if (!flag) return flag;
+    if (auto owned = owned_flag(kubernetes::written_flag(text).name)) return std::unexpected(*std::move(owned));
+    return flag;
+}
+
 }  // namespace
 
 void read_audit(const Value& value, model::Audit& audit) {
@@ -127,10 +94,8 @@ void read_flags(const Value& value, std::map<std::string, std::optional<std::str
             report(checked.error());
             continue;
         }
-        const auto* const owned = std::ranges::find(owned_flags, std::string_view(name), &OwnedFlag::name);
-        if (owned != owned_flags.end()) {
-            report(
-                {.message = "this flag follows from " + std::string(owned->field), .hint = "set that field instead"});
+        if (auto owned = owned_flag(name)) {
+            report(*std::move(owned));
         } else if (item.null()) {
             flags.emplace(name, std::nullopt);
         } else if (auto text = item.text_or_boolean()) {
@@ -158,7 +123,7 @@ void read_apiserver(const Value& value, model::ApiServer& apiserver) {
     map.read("anonymousAuth", apiserver.anonymous_auth);
     read_audit(map.optional("audit"), apiserver.audit);
     read_flags(map.optional("flags"), apiserver.flags);
-    map.read_list("extraFlags", apiserver.extra_flags, extra_flag);
+    map.read_list("extraFlags", apiserver.extra_flags, free_extra_flag);
     map.finish();
 }
 

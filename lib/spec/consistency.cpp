@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <array>
 #include <utility>
 
-#include "kubernetes/config_files.hpp"
 #include "kubernetes/quantity.hpp"
 #include "kubernetes/render.hpp"
 #include "spec/network.hpp"
@@ -100,53 +98,6 @@ void check_address(const DesiredState& state, Findings& findings) {
         "take a service range that nothing else uses");
 }
 
-void check_manifest_names(const DesiredState& state, Findings& findings) {
-    for (std::size_t index = 0; index < state.manifests.size(); ++index) {
-        if (state.manifests[index].file_name != state.static_pods.file_name) continue;
-        findings.add_at("spec.manifests[" + std::to_string(index) + "].fileName",
-                        "is the name of kube-apiserver's own manifest", "rename it");
-    }
-}
-
-struct ManagedFile {
-    std::string path;
-    std::string field;
-};
-
-[[nodiscard]] std::vector<ManagedFile> managed_files(const DesiredState& state) {
-    std::vector<ManagedFile> files;
-    for (const std::string name : {"ca.pem", "ca-key.pem", "kubernetes.pem", "kubernetes-key.pem",
-                                   "service-account.pem", "service-account-key.pem"}) {
-        files.push_back({state.pki.directory + "/" + name, "spec.pki.directory"});
-    }
-    if (state.encryption) files.push_back({state.encryption->file, "spec.encryption.file"});
-    for (auto& [artefact, field, path] : kubernetes::config_paths(state)) {
-        files.push_back({std::move(path), std::string{field}});
-    }
-    if (state.admin_kubeconfig) files.push_back({state.admin_kubeconfig->file, "spec.adminKubeconfig.file"});
-    return files;
-}
-
-void check_managed_files(const DesiredState& state, Findings& findings) {
-    const std::string manifests = state.static_pods.directory;
-    const std::string hint = "the kubelet reads every file in there as a pod: take another directory";
-    const auto files = managed_files(state);
-    for (std::size_t index = 0; index < files.size(); ++index) {
-        const auto& [path, field] = files[index];
-        const auto first = std::ranges::find(files, path, &ManagedFile::path);
-        if (first != files.begin() + static_cast<std::ptrdiff_t>(index)) {
-            findings.add_at(field, quoted(path) + " is also the file of " + first->field, "give each its own");
-        }
-        const bool among_manifests = path.substr(0, path.rfind('/')) == manifests;
-        if (among_manifests && !findings.wrong(field)) {
-            findings.add_at(field, quoted(path) + " lies in the directory of the static pods", hint);
-        }
-    }
-    if (state.apiserver.audit.enabled && state.apiserver.audit.log_directory == manifests) {
-        findings.add_at("spec.apiserver.audit.logDirectory", "is the directory of the static pods", hint);
-    }
-}
-
 }  // namespace
 
 void check_consistency(const DesiredState& state, Findings& findings) {
@@ -157,8 +108,7 @@ void check_consistency(const DesiredState& state, Findings& findings) {
     check_authorization_modes(state, findings);
     check_resources(state, findings);
     check_address(state, findings);
-    check_manifest_names(state, findings);
-    check_managed_files(state, findings);
+    check_static_pods(state, findings);
 }
 
 }  // namespace planekeeper::spec

@@ -3,6 +3,7 @@
 #include "kubernetes/version_facts.hpp"
 #include "spec/findings.hpp"
 #include "spec/node.hpp"
+#include "spec/node_paths.hpp"
 #include "spec/raw_text.hpp"
 #include "spec/sections.hpp"
 
@@ -22,6 +23,7 @@ Parsed parse(std::string_view text, const std::string& file, const Environment& 
     model::DesiredState state = read_document(*root, environment, findings);
     apply_defaults(state, environment, findings);
     check_consistency(state, findings);
+    check_node_paths(state, file, findings);
     if (kubernetes::supported(state.version)) {
         check_version(state, findings);
         check_architecture(state, environment, findings);

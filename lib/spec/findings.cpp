@@ -28,6 +28,10 @@ void Findings::add(Mark mark, std::string path, std::string message, std::string
 }
 
 void Findings::add_at(const std::string& path, std::string message, std::string hint) {
+    add(place(path), path, std::move(message), std::move(hint));
+}
+
+Mark Findings::place(const std::string& path) const {
     std::string place = path;
     while (!places_.contains(place)) {
         const auto cut = place.find_last_of(".[");
@@ -35,7 +39,7 @@ void Findings::add_at(const std::string& path, std::string message, std::string 
         place.resize(cut);
     }
     const auto found = places_.find(place);
-    add(found == places_.end() ? Mark{1, 1} : found->second, path, std::move(message), std::move(hint));
+    return found == places_.end() ? Mark{1, 1} : found->second;
 }
 
 bool Findings::wrong(std::string_view path) const {

@@ -33,6 +33,8 @@ public:
     void note_place(const std::string& path, Mark mark) { places_.insert_or_assign(path, mark); }
     /// True when the file itself has the field (and no default filled it in).
     [[nodiscard]] bool has(const std::string& path) const { return places_.contains(path); }
+    /// Of a field, or of the nearest enclosing one that the file has.
+    [[nodiscard]] Mark place(const std::string& path) const;
     /// True when something is wrong with the field or below it.
     [[nodiscard]] bool wrong(std::string_view path) const;
 

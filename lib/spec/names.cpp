@@ -115,13 +115,18 @@ Checked<std::string> own_directory(const std::string& text) {
     return path;
 }
 
-Checked<std::string> file_in_own_directory(const std::string& text) {
-    auto path = written_file(text);
+Checked<std::string> mounted_file(const std::string& text) {
+    auto path = absolute_path(text);
     if (path && (*path == "/" || system_directory(parent_of(*path)))) {
         return refuse(quoted(text) + " lies in a directory of the system",
                       "its directory is mounted as a whole: put the file into a directory of its own");
     }
     return path;
+}
+
+Checked<std::string> file_in_own_directory(const std::string& text) {
+    auto path = written_file(text);
+    return path ? mounted_file(text) : path;
 }
 
 Checked<std::string> manifest_file_name(const std::string& text) {
@@ -178,7 +183,7 @@ Checked<std::string> flag_name(const std::string& text) {
 Checked<std::string> extra_flag(const std::string& text) {
     constexpr std::size_t dashes = 2;
     if (text.starts_with("--") && flag_name(text.substr(dashes, text.find('=') - dashes)).has_value()) return text;
-    return refuse(quoted(text) + " is not a flag", "as in --name=value");
+    return refuse(quoted(text) + " is not a flag", "one item for name and value, as in --name=value");
 }
 
 Checked<std::string> camel_case_name(const std::string& text) {

@@ -20,7 +20,9 @@ namespace planekeeper::spec {
 [[nodiscard]] Checked<std::string> written_file(const std::string& text);
 /// A directory that may be mounted into a pod: not one of the system's own ("/", "/etc", "/usr/bin", ...).
 [[nodiscard]] Checked<std::string> own_directory(const std::string& text);
-/// A file in such a directory.
+/// A file whose directory is mounted into the pod: not one of the system's own.
+[[nodiscard]] Checked<std::string> mounted_file(const std::string& text);
+/// The same, not in a home directory.
 [[nodiscard]] Checked<std::string> file_in_own_directory(const std::string& text);
 /// File name of a static pod: no '/', no dot in front, ".yaml" or ".yml".
 [[nodiscard]] Checked<std::string> manifest_file_name(const std::string& text);

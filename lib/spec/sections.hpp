@@ -34,6 +34,8 @@ void apply_defaults(model::DesiredState& state, const Environment& environment, 
 
 /// Rules that span several fields.
 void check_consistency(const model::DesiredState& state, Findings& findings);
+/// No two static pods share a file or a pod's name.
+void check_static_pods(const model::DesiredState& state, Findings& findings);
 
 /// Everything that the Kubernetes version does not have or does not allow. Precondition for all three: it is supported.
 void check_version(const model::DesiredState& state, Findings& findings);

@@ -51,25 +51,15 @@ void each_item(std::string_view list, Use use) {
     }
 }
 
-/// Flags whose value is made of names: written as they stand, so nothing in them is left out for the user.
-void judge_value(std::string_view name, std::string_view value, int minor, const std::string& path,
+/// A flag whose value is made of names: written as they stand, so nothing in them is left out for the user.
+void judge_value(std::string_view flag, std::string_view value, int minor, const std::string& path,
                  Findings& findings) {
-    if (name == "enable-admission-plugins" || name == "disable-admission-plugins") {
-        each_item(value, [&](std::string_view plugin) {
-            auto fitting = kubernetes::fit_plugin(plugin, minor);
-            if (fitting.fate == Fate::left_out) fitting.fate = Fate::refused;
-            judge(fitting, plugin, kubernetes::plugins_of(minor), path, findings);
-        });
-    }
-    if (name == "feature-gates") {
-        each_item(value, [&](std::string_view item) {
-            const auto equals = item.find('=');
-            const bool on = equals == std::string_view::npos || item.substr(equals + 1) != "false";
-            auto fitting = kubernetes::fit_gate(item.substr(0, equals), on, minor);
-            if (fitting.fate == Fate::left_out || fitting.fate == Fate::translated) fitting.fate = Fate::refused;
-            judge(fitting, item.substr(0, equals), kubernetes::gates_of(minor), path, findings);
-        });
-    }
+    if (flag != "disable-admission-plugins") return;
+    each_item(value, [&](std::string_view plugin) {
+        auto fitting = kubernetes::fit_plugin(plugin, minor);
+        if (fitting.fate == Fate::left_out) fitting.fate = Fate::refused;
+        judge(fitting, plugin, kubernetes::plugins_of(minor), path, findings);
+    });
 }
 
 }  // namespace

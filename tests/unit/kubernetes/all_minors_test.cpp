@@ -10,6 +10,7 @@
 
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/config_kind_facts.hpp"
+#include "kubernetes/file_flags.hpp"
 #include "kubernetes/flag_facts.hpp"
 #include "kubernetes/known_failures.hpp"
 #include "kubernetes/reload_facts.hpp"
@@ -280,13 +281,35 @@ TEST_P(EveryMinor, ReadsTheKindsOfTheRenderedFiles) {
     }
 }
 
-TEST_P(EveryMinor, MountsTheDirectoryOfEveryFileThatAFlagNames) {
+bool is_mounted(const model::DesiredState& desired, const std::string& path) {
+    return std::ranges::any_of(apiserver_mounts(desired),
+                               [&](const Mount& mount) { return path.starts_with(mount.mount_path + "/"); });
+}
+
+TEST_P(EveryMinor, MountsTheDirectoryOfEveryFileThatItsFlagsName) {
     for (const auto& state : states_) {
-        const auto mounts = apiserver_mounts(state);
-        for (const auto& file : config_files(state)) {
-            const bool mounted = std::ranges::any_of(
-                mounts, [&](const Mount& mount) { return file.path.starts_with(mount.mount_path + "/"); });
-            EXPECT_TRUE(mounted) << file.path;
+        for (const auto& [name, value] : line_of(state)) {
+            const auto* const flag = find_file_flag(name);
+            if (flag == nullptr) continue;
+            for (const auto& file : named_files(*flag, value)) EXPECT_TRUE(is_mounted(state, file.path)) << name;
+        }
+        for (const auto& file : config_files(state)) EXPECT_TRUE(is_mounted(state, file.path)) << file.path;
+    }
+}
+
+TEST_P(EveryMinor, MountsTheDirectoryOfEveryFileThatTheUsersFlagsName) {
+    for (const auto& flag : file_flags()) {
+        if (!find_flag(flag.name)->known.contains(minor_)) continue;
+        const std::string directory = "/srv/" + std::string{flag.name};
+        const bool pair = flag.shape == FileShape::certificate_key;
+        const std::string value = pair ? directory + "/c.pem, /srv/key/k.pem:*.example.org,b.example.org" : directory + "/file";
+        auto as_flag = minimal_state_of({1, minor_, 0});
+        as_flag.apiserver.flags[std::string{flag.name}] = value;
+        auto as_extra = minimal_state_of({1, minor_, 0});
+        as_extra.apiserver.extra_flags = {"--profiling=false", "--" + std::string{flag.name} + "=" + value};
+        for (const auto& state : {as_flag, as_extra}) {
+            EXPECT_TRUE(is_mounted(state, directory + (pair ? "/c.pem" : "/file"))) << flag.name;
+            EXPECT_TRUE(!pair || is_mounted(state, "/srv/key/k.pem")) << flag.name;
         }
     }
 }

@@ -7,6 +7,7 @@
 
 #include "kubernetes/api_facts.hpp"
 #include "kubernetes/config_kind_facts.hpp"
+#include "kubernetes/file_flags.hpp"
 #include "kubernetes/flag_facts.hpp"
 #include "kubernetes/gate_facts.hpp"
 #include "kubernetes/node_facts.hpp"
@@ -53,11 +54,34 @@ std::string stage_name(GateStage stage) {
 
 TEST(FactTables, AreSortedSoThatTheyCanBeSearched) {
     EXPECT_TRUE(std::ranges::is_sorted(flag_facts(), {}, &FlagFact::name));
+    EXPECT_TRUE(std::ranges::is_sorted(file_flags(), {}, &FileFlag::name));
     EXPECT_TRUE(std::ranges::is_sorted(plugin_facts(), {}, &PluginFact::name));
     EXPECT_TRUE(std::ranges::is_sorted(api_facts(), {}, &ApiFact::group_version));
     EXPECT_TRUE(std::ranges::is_sorted(gate_facts(), [](const GateFact& one, const GateFact& other) {
         return std::pair(one.name, one.known.first) < std::pair(other.name, other.known.first);
     }));
+}
+
+TEST(FactTables, SayOfEveryFlagWhetherItNamesAFile) {
+    // Directories and files that the server writes, and names that only sound like a file's.
+    const std::set<std::string_view> no_file{"contention-profiling",
+                                             "debug-socket-path",
+                                             "encryption-provider-config-automatic-reload",
+                                             "audit-log-path",
+                                             "audit-webhook-batch-buffer-size",
+                                             "log-file",
+                                             "log-file-max-size",
+                                             "profiling",
+                                             "runtime-config",
+                                             "runtime-config-emulation-forward-compatible"};
+    for (const auto& flag : flag_facts()) {
+        const bool sounds_so = std::ranges::any_of(
+            std::to_array<std::string_view>({"file", "config", "cert", "-key", "-ca-", "manifest", "path"}),
+            [&](std::string_view part) { return flag.name.contains(part); });
+        if (!sounds_so || no_file.contains(flag.name)) continue;
+        EXPECT_NE(find_file_flag(flag.name), nullptr) << flag.name;
+    }
+    for (const auto& flag : file_flags()) EXPECT_NE(find_flag(flag.name), nullptr) << flag.name;
 }
 
 TEST(FactTables, FlagsAreThoseOfTheServers) {

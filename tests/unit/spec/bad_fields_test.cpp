@@ -192,7 +192,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"FlagAsList", "  apiserver: {flags: {v: [1]}}\n", "a list stands where text is expected"},
         BadField{"FlagWithLineBreak", "  apiserver: {flags: {v: \"1\\n- --x\"}}\n", "the value has a line break"},
         BadField{"ExtraFlagWithoutDashes", "  apiserver: {extraFlags: [profiling=false]}\n",
-                 "is not a flag (as in --name=value)"},
+                 "is not a flag (one item for name and value, as in --name=value)"},
         BadField{"ExtraFlagWithLineBreak", "  apiserver: {extraFlags: [\"--a=b\\nc\"]}\n",
                  "the value has a line break"},
         BadField{"NegativeAge", "  apiserver: {audit: {maxAgeDays: -1}}\n", "\"-1\" is not a whole number"},

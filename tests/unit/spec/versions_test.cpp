@@ -52,9 +52,9 @@ INSTANTIATE_TEST_SUITE_P(
                "did you mean \"event-ttl\"?"},
         Misfit{"ExtraFlagThatIsGone", "v1.25.4",
                "  apiserver:\n    extraFlags: [\"--v=4\", \"--logtostderr=true\", "
-               "\"--service-account-api-audiences=api\"]\n",
-               "spec.apiserver.extraFlags[2]: v1.25 does not have the flag --service-account-api-audiences: it was "
-               "removed in v1.25 (write api-audiences, which spec.apiserver.serviceAccountAudiences does)"},
+               "\"--kubelet-https=true\"]\n",
+               "spec.apiserver.extraFlags[2]: v1.25 does not have the flag --kubelet-https: it was removed in v1.22 "
+               "(delete it: connections to kubelets always use https)"},
         Misfit{"PluginThatIsGone", "v1.30.0",
                "  apiserver: {admissionPlugins: [NodeRestriction, SecurityContextDeny]}\n",
                ":10:51: spec.apiserver.admissionPlugins[1]: v1.30 does not have the admission plugin "
@@ -73,9 +73,9 @@ INSTANTIATE_TEST_SUITE_P(
                "is locked to true in v1.34"},
         Misfit{"GateMisspelt", "v1.30.0", "  apiserver: {featureGates: {SidecarContainer: true}}\n",
                "did you mean \"SidecarContainers\"?"},
-        Misfit{"GateInAnExtraFlag", "v1.31.0",
-               "  apiserver: {extraFlags: [\"--feature-gates=SidecarContainers=true,APIPriorityAndFairness=false\"]}\n",
-               "spec.apiserver.extraFlags[0]: --enable-priority-and-fairness=false is written in place of"},
+        Misfit{"DisabledPluginInAnExtraFlag", "v1.25.0",
+               "  apiserver: {extraFlags: [\"--disable-admission-plugins=PodSecurityPolicy\"]}\n",
+               "spec.apiserver.extraFlags[0]: the admission plugin PodSecurityPolicy is not written"},
         Misfit{"ApiThatIsNotYetThere", "v1.28.0",
                "  apiserver: {runtimeConfig: {flowcontrol.apiserver.k8s.io/v1: true}}\n",
                "v1.28 does not have the API flowcontrol.apiserver.k8s.io/v1: it comes with v1.29"},

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace planekeeper::kubernetes {
+
+/// What a pod is known by; a static pod's mirror has the node's name behind it.
+struct PodName {
+    std::string name_space;
+    std::string name;
+    friend bool operator==(const PodName&, const PodName&) = default;
+};
+
+/// "kube-system/kube-apiserver"
+[[nodiscard]] std::string to_string(const PodName& pod);
+
+/// Of a manifest's pod, in the namespace default when it names none, as the kubelet reads it. nullopt: a text without a
+/// name, or no YAML.
+[[nodiscard]] std::optional<PodName> pod_name(const std::string& manifest);
+
+/// The pod of apiserver_manifest().
+extern const PodName apiserver_pod;
+
+}  // namespace planekeeper::kubernetes

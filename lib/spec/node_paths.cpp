@@ -1,0 +1,92 @@
+#include "spec/node_paths.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "kubernetes/config_files.hpp"
+#include "kubernetes/file_flags.hpp"
+#include "kubernetes/flag_facts.hpp"
+#include "kubernetes/key_material.hpp"
+
+namespace planekeeper::spec {
+
+namespace {
+
+using model::DesiredState;
+
+/// The files that keys and certificates are written to, or, where others write them, read from.
+void add_material(std::vector<NodePath>& paths, const DesiredState& state) {
+    for (const auto& item : kubernetes::material_items(state)) {
+        std::string field = "spec.pki.directory";
+        if (item.name == kubernetes::encryption_item) field = "spec.encryption.file";
+        if (item.name == kubernetes::admin_item) field = "spec.adminKubeconfig.file";
+        const auto use = item.external ? PathUse::mounted_file : PathUse::written_file;
+        for (const auto& file : item.files) paths.push_back({use, field, file.path});
+    }
+}
+
+/// What the user's flags name on the node.
+void add_flags(std::vector<NodePath>& paths, const DesiredState& state) {
+    const auto add = [&](const std::string& field, std::string_view name, std::string_view value) {
+        const auto* const flag = kubernetes::find_file_flag(name);
+        if (flag == nullptr) return;
+        for (auto& file : kubernetes::named_files(*flag, value)) {
+            const auto& own = state.image.extra_files;
+            if (std::ranges::find(own, file.path, &model::ExtraFile::destination) != own.end()) continue;
+            paths.push_back({PathUse::mounted_file, field, std::move(file.path)});
+        }
+    };
+    for (const auto& [name, value] : state.apiserver.flags) {
+        if (value) add("spec.apiserver.flags." + path_part(name), name, *value);
+    }
+    for (std::size_t index = 0; index < state.apiserver.extra_flags.size(); ++index) {
+        const auto flag = kubernetes::written_flag(state.apiserver.extra_flags[index]);
+        add("spec.apiserver.extraFlags[" + std::to_string(index) + "]", flag.name, flag.value);
+    }
+}
+
+void add_image(std::vector<NodePath>& paths, const model::Image& image) {
+    if (const auto* const source = std::get_if<model::BinaryPath>(&image.source)) {
+        paths.push_back({PathUse::read_file, "spec.image.source.path", source->path});
+    }
+    if (const auto* const source = std::get_if<model::ImageArchive>(&image.source)) {
+        paths.push_back({PathUse::read_file, "spec.image.source.archive", source->path});
+    }
+    for (std::size_t index = 0; index < image.extra_files.size(); ++index) {
+        const std::string field = "spec.image.extraFiles[" + std::to_string(index) + "]";
+        paths.push_back({PathUse::read_file, field + ".source", image.extra_files[index].source});
+        paths.push_back({PathUse::image_file, field + ".destination", image.extra_files[index].destination});
+    }
+}
+
+}  // namespace
+
+std::vector<NodePath> node_paths(const DesiredState& state) {
+    std::vector<NodePath> paths;
+    paths.push_back({PathUse::mounted_file, "spec.etcd.caFile", state.etcd.ca_file});
+    paths.push_back({PathUse::mounted_file, "spec.etcd.certFile", state.etcd.certificate_file});
+    paths.push_back({PathUse::mounted_file, "spec.etcd.keyFile", state.etcd.key_file});
+    const bool external = state.pki.mode == model::PkiMode::external;
+    paths.push_back(
+        {external ? PathUse::mounted_directory : PathUse::written_directory, "spec.pki.directory", state.pki.directory});
+    add_material(paths, state);
+    if (const auto& webhook = state.authorization_webhook) {
+        const std::string section = "spec.authorizationWebhook";
+        paths.push_back({PathUse::mounted_file, section + ".certificateAuthority", webhook->certificate_authority});
+        paths.push_back({PathUse::mounted_file, section + ".clientCertificate", webhook->client_certificate});
+        paths.push_back({PathUse::mounted_file, section + ".clientKey", webhook->client_key});
+    }
+    add_image(paths, state.image);
+    for (auto& [artefact, field, path] : kubernetes::config_paths(state)) {
+        paths.push_back({PathUse::written_file, std::string{field}, std::move(path)});
+    }
+    if (state.apiserver.audit.enabled) {
+        paths.push_back(
+            {PathUse::log_directory, "spec.apiserver.audit.logDirectory", state.apiserver.audit.log_directory});
+    }
+    add_flags(paths, state);
+    paths.push_back({PathUse::written_directory, "spec.staticPods.directory", state.static_pods.directory});
+    return paths;
+}
+
+}  // namespace planekeeper::spec

@@ -1,0 +1,57 @@
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "kubernetes/pod_name.hpp"
+#include "spec/sections.hpp"
+
+// The kubelet ends one of two static pods with the same name in the same namespace, which may be the API server
+// (kubernetes/kubeadm#2823).
+
+namespace planekeeper::spec {
+
+namespace {
+
+using model::DesiredState;
+
+[[nodiscard]] std::string manifest_path(std::size_t index, std::string_view field) {
+    return "spec.manifests[" + std::to_string(index) + "]." + std::string{field};
+}
+
+void check_file_names(const DesiredState& state, Findings& findings) {
+    for (std::size_t index = 0; index < state.manifests.size(); ++index) {
+        if (state.manifests[index].file_name != state.static_pods.file_name) continue;
+        findings.add_at(manifest_path(index, "fileName"), "is the name of kube-apiserver's own manifest", "rename it");
+    }
+}
+
+void check_pod_names(const DesiredState& state, Findings& findings) {
+    std::vector<std::optional<kubernetes::PodName>> seen;
+    for (std::size_t index = 0; index < state.manifests.size(); ++index) {
+        const auto name = kubernetes::pod_name(state.manifests[index].content);
+        const auto first = std::ranges::find(seen, name);
+        const std::string path = manifest_path(index, "content");
+        if (name && *name == kubernetes::apiserver_pod) {
+            findings.add_at(path, "the pod " + to_string(*name) + " is the API server's own (" +
+                                      state.static_pods.file_name + "): the kubelet would end one of the two",
+                            "give this pod another metadata.name");
+        } else if (name && first != seen.end()) {
+            const std::string other = manifest_path(static_cast<std::size_t>(first - seen.begin()), "content");
+            findings.add_at(path, "the pod " + to_string(*name) + " is also " + other + " in line " +
+                                      std::to_string(findings.place(other).line) +
+                                      ": the kubelet would end one of the two",
+                            "give one of them another metadata.name");
+        }
+        seen.push_back(name);
+    }
+}
+
+}  // namespace
+
+void check_static_pods(const DesiredState& state, Findings& findings) {
+    check_file_names(state, findings);
+    check_pod_names(state, findings);
+}
+
+}  // namespace planekeeper::spec
