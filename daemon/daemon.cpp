@@ -54,9 +54,10 @@ public:
           watcher_(loop_.get_executor(), wake_, options.root),
           builder_(options.builder),
           fetcher_(options.fetcher),
+          rehearser_(options.rehearser),
           restarter_(options.restarter),
           sandboxes_(processes_, elsewhere(options.fetcher, fetcher_), elsewhere(options.builder, builder_),
-                     elsewhere(options.restarter, restarter_)),
+                     elsewhere(options.rehearser, rehearser_), elsewhere(options.restarter, restarter_)),
           http_(loop_.get_executor()),
           clock_watch_(loop_.get_executor(), wake_),
           notifier_(SystemdNotifier::from_environment()),
@@ -90,6 +91,7 @@ private:
     ChildProcessRunner processes_;
     WorkerProcessRunner builder_;
     WorkerProcessRunner fetcher_;
+    WorkerProcessRunner rehearser_;
     WorkerProcessRunner restarter_;
     SandboxedProcesses sandboxes_;
     HttpsClient http_;

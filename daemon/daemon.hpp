@@ -14,6 +14,7 @@ struct DaemonOptions {
     std::string group = "planekeeper";    ///< may read the status
     std::string builder;                  ///< socket of the workers that build images; empty: the daemon does it itself
     std::string fetcher;                  ///< socket of the workers that download; empty: the daemon does it itself
+    std::string rehearser;                ///< socket of the workers that try programs of CRI-O's images; empty: as above
     std::string restarter;                ///< socket of the workers that restart the kubelet; empty: as above
 };
 

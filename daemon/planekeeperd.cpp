@@ -31,6 +31,8 @@ int run(int argc, char** argv) {
     program.add_option("--group", options.group, "group that may read the status");
     program.add_option("--builder", options.builder, "socket of planekeeper-builder: images are built there");
     program.add_option("--fetcher", options.fetcher, "socket of planekeeper-fetcher: downloads are made there");
+    program.add_option("--rehearser", options.rehearser,
+                       "socket of planekeeper-rehearser: programs of CRI-O's images are tried there");
     program.add_option("--restarter", options.restarter,
                        "socket of planekeeper-restarter: the kubelet is restarted there");
     program.add_option("--log-level", level, "debug, info, warn or error")

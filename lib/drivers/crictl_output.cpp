@@ -76,6 +76,7 @@ Result<ContainerDetail> parse_inspect(std::string_view text) {
         const auto& status = document.at("status");
         detail.exit_code = static_cast<int>(integer(status.value("exitCode", json(0))));
         detail.reason = text_at(status, "reason");
+        detail.message = text_at(status, "message");
         if (const auto info = document.find("info"); info != document.end() && info->is_object()) {
             detail.pid = integer(info->value("pid", json(0)));
         }
@@ -92,6 +93,11 @@ Result<bool> has_image(std::string_view text, const std::string& reference) {
         }
         return false;
     });
+}
+
+Result<bool> has_sandboxes(std::string_view text) {
+    return guarded<bool>(text, "crictl pods",
+                         [](const json& document) { return !document.value("items", json::array()).empty(); });
 }
 
 std::optional<std::string> runtime_name(std::string_view text) {

@@ -18,7 +18,8 @@ namespace planekeeper::drivers {
 
 struct ContainerDetail {
     int exit_code = 0;
-    std::string reason;
+    std::string reason;    ///< "OOMKilled", "StartError"
+    std::string message;   ///< the runtime's own words, mostly of why it could not be started
     std::int64_t pid = 0;
 };
 /// `crictl inspect ID`
@@ -26,6 +27,9 @@ struct ContainerDetail {
 
 /// `crictl images -o json`: whether any image carries this tag.
 [[nodiscard]] Result<bool> has_image(std::string_view json, const std::string& reference);
+
+/// `crictl pods --id ID -o json`: whether any sandbox is listed.
+[[nodiscard]] Result<bool> has_sandboxes(std::string_view json);
 
 /// `crictl version`: "RuntimeName:  containerd" gives "containerd".
 [[nodiscard]] std::optional<std::string> runtime_name(std::string_view text);

@@ -5,6 +5,7 @@
 #include "drivers/crictl_output.hpp"
 #include "drivers/image_paths.hpp"
 #include "drivers/runtime_driver.hpp"
+#include "kubernetes/program_file.hpp"
 #include "kubernetes/render.hpp"
 
 namespace planekeeper::drivers {
@@ -155,7 +156,8 @@ asio::awaitable<Result<void>> ImageDriver::build(model::BuildImage change, model
         built = co_await load_archive(change, desired, *source);
     } else {
         progress("building", change.reference);
-        built = co_await prepare_context(desired, *source);
+        built = co_await check_program(desired, *source);
+        if (built) built = co_await prepare_context(desired, *source);
         if (built) built = co_await build_from_context(change, desired);
     }
     if (built) built = co_await import(change, desired, progress);
@@ -173,6 +175,18 @@ bool ImageDriver::has_remains() const {
 asio::awaitable<void> ImageDriver::clear_remains() {
     Words clean{"rm", "-rf", "--", root_ + image_build_directory};
     (void)co_await run(std::move(clean), 1min);
+}
+
+asio::awaitable<Result<void>> ImageDriver::check_program(model::DesiredState desired, std::string binary) {
+    Words head{"head", "--bytes=" + std::to_string(kubernetes::looked_at_of_program), "--", binary};
+    const auto start = co_await run(std::move(head), 1min);
+    if (!start) co_return fail(start.error());
+    kubernetes::ProgramFile file{.start = *start, .architecture = architecture_};
+    const auto status = files_.status(binary.substr(root_.size()));
+    if (status && *status && (*status)->type == edges::FileType::regular) file.size = (*status)->size;
+    const auto problem = kubernetes::file_problem(file, desired.image);
+    if (!problem) co_return Result<void>{};
+    co_return fail(ErrorKind::terminal, source_name(desired.image.source) + " " + *problem);
 }
 
 asio::awaitable<Result<void>> ImageDriver::prepare_context(model::DesiredState desired, std::string binary) {

@@ -23,13 +23,15 @@ public:
     struct Settings {
         std::string root;                               ///< before node paths handed to programs; "" on the node itself
         std::vector<std::string> download_environment;  ///< "https_proxy=…" and the like, for curl
+        std::string architecture;                       ///< of the node, Go's name
     };
     ImageDriver(edges::FileSystem& files, edges::ProcessRunner& processes, FileDriver& file_driver, Settings settings)
         : files_(files),
           processes_(processes),
           file_driver_(file_driver),
           root_(std::move(settings.root)),
-          download_environment_(std::move(settings.download_environment)) {}
+          download_environment_(std::move(settings.download_environment)),
+          architecture_(std::move(settings.architecture)) {}
 
     /// Looks at local sources with lstat only; small extra files are digested once and remembered.
     void observe_sources(const model::DesiredState& desired, model::ObservedImage& seen, Now now);
@@ -45,8 +47,8 @@ public:
     };
     [[nodiscard]] boost::asio::awaitable<Look> look(model::DesiredState desired, std::string reference);
 
-    /// Brings `reference` into the runtime. Errors: terminal when the source does not have the expected digest,
-    /// else transient.
+    /// Brings `reference` into the runtime. Errors: terminal when the source does not have the expected digest or is
+    /// no program that this node could run, else transient.
     [[nodiscard]] boost::asio::awaitable<Result<void>> build(model::BuildImage change, model::DesiredState desired,
                                                              ProgressSink progress);
 
@@ -68,6 +70,8 @@ private:
                                                              ProgressSink progress);
     boost::asio::awaitable<Result<std::string>> download(std::string url, std::string sha512, ProgressSink progress);
     boost::asio::awaitable<Result<void>> watch_download(std::string url, std::string part, ProgressSink progress);
+    /// Refuses what cannot run before anything is made of it.
+    boost::asio::awaitable<Result<void>> check_program(model::DesiredState desired, std::string binary);
     boost::asio::awaitable<Result<void>> prepare_context(model::DesiredState desired, std::string binary);
     boost::asio::awaitable<Result<void>> build_from_context(model::BuildImage change, model::DesiredState desired);
     boost::asio::awaitable<Result<void>> load_archive(model::BuildImage change, model::DesiredState desired,
@@ -80,6 +84,7 @@ private:
     FileDriver& file_driver_;
     std::string root_;
     std::vector<std::string> download_environment_;
+    std::string architecture_;
 };
 
 }  // namespace planekeeper::drivers

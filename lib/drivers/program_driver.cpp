@@ -20,32 +20,11 @@ using namespace asio::experimental::awaitable_operators;
 
 namespace {
 
-/// One at a time, by a name that says whose it is.
-constexpr const char* container_name = "planekeeper-rehearsal";
 constexpr auto longest_rehearsal = 90s;
 /// After the first line about etcd: some versions connect to it before they have read all of their files.
 constexpr std::chrono::seconds least_time_after_etcd = 5s;
 constexpr std::size_t kept_of_rehearsal = 200;
 constexpr int most_looks_for_task = 50;
-
-void append(std::vector<std::string>& words, std::initializer_list<std::string> more) {
-    words.insert(words.end(), more);
-}
-
-/// ctr gives a container a network of its own without any interface.
-std::vector<std::string> ctr_words(const std::string& reference, const kubernetes::Rehearsal& run) {
-    std::vector<std::string> words{"run", "--rm"};
-    if (run.memory_bytes > 0) append(words, {"--memory-limit", std::to_string(run.memory_bytes)});
-    for (const auto& mount : run.mounts) {
-        append(words, {"--mount", "type=bind,src=" + mount.host_path + ",dst=" + mount.mount_path + ",options=rbind:ro"});
-    }
-    for (const auto& directory : run.empty_directories) {
-        append(words, {"--mount", "type=tmpfs,dst=" + directory + ",options=mode=0700"});
-    }
-    append(words, {reference, container_name, std::string{kubernetes::apiserver_program}});
-    words.insert(words.end(), run.flags.begin(), run.flags.end());
-    return words;
-}
 
 /// Of "planekeeper-rehearsal    4711    RUNNING" in what `ctr tasks ls` prints; empty: it does not run.
 std::string pid_in(const std::string& tasks) {
@@ -55,20 +34,35 @@ std::string pid_in(const std::string& tasks) {
         std::string name;
         std::string pid;
         std::string state;
-        if (words >> name >> pid >> state && name == container_name && state == "RUNNING") return pid;
+        if (words >> name >> pid >> state && name == rehearsal_container && state == "RUNNING") return pid;
     }
     return {};
 }
 
-/// What a rehearsal that never ran says.
-model::ObservedRehearsal not_started(std::string generation, std::string why) {
-    return {.generation = std::move(generation), .outcome = model::RehearsalOutcome::undecided,
-            .reason = "NotStarted", .message = std::move(why)};
+std::vector<std::string> lines_of(std::string_view text) {
+    std::vector<std::string> lines;
+    while (!text.empty()) {
+        const auto line = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(text.size(), line.size() + 1));
+        if (!line.empty() && !is_of_starter(line)) lines.push_back(kubernetes::mask_secrets(line));
+    }
+    return lines;
+}
+
+/// Of a program that ended with another code than 0.
+Error ended_badly(const edges::ProcessOutcome& outcome, const std::string& flag) {
+    const auto lines = lines_of(outcome.errors);
+    const auto code = "exit code " + std::to_string(outcome.exit_code);
+    const auto said = lines.empty() ? code : lines.back() + " (" + code + ")";
+    if (starter_failed(outcome.exit_code, lines)) return {ErrorKind::transient, said};
+    if (kubernetes::cannot_be_executed(lines)) return {ErrorKind::terminal, "it cannot be executed: " + said};
+    return {ErrorKind::terminal, flag + " ended with " + said};
 }
 
 }  // namespace
 
 void ProgramDriver::Log::add(std::string_view line) {
+    if (is_of_starter(line)) return;
     if (lines.size() == kept_of_rehearsal) lines.erase(lines.begin());
     lines.push_back(kubernetes::mask_secrets(line));
     if (etcd_asked || !kubernetes::asks_for_etcd(line)) return;
@@ -76,62 +70,84 @@ void ProgramDriver::Log::add(std::string_view line) {
     etcd_asked_at = std::chrono::steady_clock::now();
 }
 
-asio::awaitable<Result<edges::ProcessOutcome>> ProgramDriver::run(Words argv, std::chrono::milliseconds timeout) {
+asio::awaitable<Result<edges::ProcessOutcome>> ProgramDriver::run(Words argv, std::chrono::milliseconds timeout,
+                                                                  edges::Sandbox sandbox) {
     edges::ProcessSpec spec;
     spec.argv = std::move(argv);
     spec.timeout = timeout;
-    spec.sandbox = edges::Sandbox::build;
+    spec.sandbox = sandbox;
     co_return co_await processes_.run(std::move(spec));
 }
 
-asio::awaitable<void> ProgramDriver::clear(model::Runtime runtime) {
-    // A container that is not there is what is wanted: no outcome is looked at. ctr that was ended has not ended what
-    // it started.
-    Words task{"tasks", "delete", "--force", container_name};
-    (void)co_await run(ctr_command(runtime, std::move(task)), 30s);
-    Words container{"containers", "delete", container_name};
-    (void)co_await run(ctr_command(runtime, std::move(container)), 30s);
+asio::awaitable<void> ProgramDriver::clear(ProgramStart start) {
+    for (const auto& words : start.clear) (void)co_await run(words, 30s, start.sandbox);
 }
 
-asio::awaitable<std::string> ProgramDriver::output_of(std::string reference, model::Runtime runtime, std::string flag) {
-    Words words{"run", "--rm", std::move(reference), container_name, std::string{kubernetes::apiserver_program},
-                std::move(flag)};
-    const auto outcome = co_await run(ctr_command(runtime, std::move(words)), 60s);
-    co_return outcome && outcome->exit_code == 0 ? outcome->output : std::string{};
+asio::awaitable<Result<void>> ProgramDriver::prepare(ProgramStart start) {
+    co_await clear(start);
+    for (const auto& words : start.prepare) {
+        const auto outcome = co_await run(words, 60s, start.sandbox);
+        if (!outcome) co_return fail(outcome.error());
+        if (outcome->exit_code == 0) continue;
+        const auto lines = lines_of(outcome->errors);
+        co_return fail(ErrorKind::transient, words.front() + ": " + (lines.empty() ? "no reason given" : lines.back()));
+    }
+    co_return Result<void>{};
 }
 
-asio::awaitable<model::ObservedProgram> ProgramDriver::read(model::ReadProgram change, model::Runtime runtime) {
+asio::awaitable<Result<std::string>> ProgramDriver::answer(ProgramStart start, std::string flag) {
+    if (auto prepared = co_await prepare(start); !prepared) co_return fail(std::move(prepared).error());
+    auto words = start.run;
+    words.push_back(flag);
+    auto outcome = co_await run(std::move(words), 60s, start.sandbox);
+    co_await clear(std::move(start));
+    if (!outcome) co_return fail(std::move(outcome).error());
+    if (outcome->exit_code != 0) co_return fail(ended_badly(*outcome, flag));
+    co_return std::move(outcome->output);
+}
+
+asio::awaitable<Result<model::ObservedProgram>> ProgramDriver::read(model::ReadProgram change,
+                                                                    model::DesiredState desired) {
+    const auto program = "the kube-apiserver in " + change.reference;
+    const auto store = co_await image_store(&processes_, desired.runtime);
+    if (!store) co_return fail(store.error());
+    const kubernetes::Rehearsal unbounded;
+    const auto start = program_start(*store, desired, change.reference, unbounded);
+    const auto version = co_await answer(start, "--version");
+    if (!version) co_return fail(Error{version.error()}.context(program));
+    const auto help = co_await answer(start, "--help");
+    if (!help) co_return fail(Error{help.error()}.context(program));
     model::ObservedProgram seen;
     seen.sha512 = change.sha512;
-    const auto store = co_await image_store(&processes_, runtime);
-    if (!store || *store != model::ImageStore::containerd) co_return seen;
-    co_await clear(runtime);
-    seen.version = kubernetes::program_version(co_await output_of(change.reference, runtime, "--version"));
-    seen.flags = kubernetes::program_flags(co_await output_of(change.reference, runtime, "--help"));
-    co_await clear(runtime);
-    co_return seen;
+    seen.version = kubernetes::program_version(*version);
+    seen.flags = kubernetes::program_flags(*help);
+    if (!seen.version.empty()) co_return seen;
+    const auto lines = lines_of(*version);
+    const auto said = lines.empty() ? std::string{"nothing"} : "\"" + lines.front().substr(0, 200) + "\"";
+    co_return fail(ErrorKind::terminal, program + " names no version: it says " + said + " to --version");
 }
 
-asio::awaitable<Result<int>> ProgramDriver::run_to_end(Words argv, Log* log) {
+asio::awaitable<Result<int>> ProgramDriver::run_to_end(ProgramStart start, Words flags, Log* log) {
     edges::ProcessSpec spec;
-    spec.argv = std::move(argv);
+    spec.argv = std::move(start.run);
+    spec.argv.insert(spec.argv.end(), flags.begin(), flags.end());
     spec.timeout = longest_rehearsal;
-    spec.sandbox = edges::Sandbox::build;
+    spec.sandbox = start.sandbox;
     spec.on_line = [log](std::string_view line) { log->add(line); };
     const auto outcome = co_await processes_.run(std::move(spec));
     if (!outcome) co_return fail(outcome.error());
     co_return outcome->exit_code;
 }
 
-asio::awaitable<void> ProgramDriver::offer_when_memory_is_short(model::Runtime runtime) {
+asio::awaitable<void> ProgramDriver::offer_when_memory_is_short(Words list) {
+    if (list.empty()) co_return;
     asio::steady_timer timer{co_await asio::this_coro::executor};
     for (int looks = 0; looks < most_looks_for_task; ++looks) {
-        Words list{"tasks", "ls"};
-        const auto tasks = co_await run(ctr_command(runtime, std::move(list)), 30s);
+        const auto tasks = co_await run(list, 30s, edges::Sandbox::build);
         const auto pid = tasks ? pid_in(tasks->output) : std::string{};
         if (!pid.empty()) {
             Words choom{"choom", "--adjust", "1000", "--pid", pid};
-            (void)co_await run(std::move(choom), 10s);
+            (void)co_await run(std::move(choom), 10s, edges::Sandbox::build);
             co_return;
         }
         timer.expires_after(200ms);
@@ -152,24 +168,30 @@ asio::awaitable<void> ProgramDriver::wait_until_far_enough(const Log* log) {
     }
 }
 
-asio::awaitable<model::ObservedRehearsal> ProgramDriver::rehearse(model::Rehearse change, model::DesiredState desired,
-                                                                  ProgressSink progress) {
+asio::awaitable<Result<model::ObservedRehearsal>> ProgramDriver::rehearse(model::Rehearse change,
+                                                                          model::DesiredState desired,
+                                                                          ProgressSink progress) {
+    constexpr const char* not_held = "the rehearsal could not be held";
     const auto store = co_await image_store(&processes_, desired.runtime);
-    if (!store) co_return not_started(change.generation, store.error().text());
-    if (*store != model::ImageStore::containerd) {
-        co_return not_started(change.generation, "generations are rehearsed with containerd only");
-    }
+    if (!store) co_return fail(Error{store.error()}.context(not_held));
     progress("rehearsing", change.reference);
-    co_await clear(desired.runtime);
     const auto rehearsal = kubernetes::rehearsal(desired, change.cures);
+    const auto start = program_start(*store, desired, change.reference, rehearsal);
+    if (auto prepared = co_await prepare(start); !prepared) {
+        co_return fail(std::move(prepared).error().context(not_held));
+    }
     Log log;
-    auto outcome = co_await (run_to_end(ctr_command(desired.runtime, ctr_words(change.reference, rehearsal)), &log) ||
-                             (wait_until_far_enough(&log) && offer_when_memory_is_short(desired.runtime)));
-    co_await clear(desired.runtime);
+    auto outcome = co_await (run_to_end(start, rehearsal.flags, &log) ||
+                             (wait_until_far_enough(&log) && offer_when_memory_is_short(start.tasks)));
+    co_await clear(start);
     const auto* const ended = std::get_if<Result<int>>(&outcome);
     // Its time is over, or the worker is gone, but it has asked for etcd: as far as it could get.
-    if (ended != nullptr && !*ended && !log.etcd_asked) co_return not_started(change.generation, ended->error().text());
+    if (ended != nullptr && !*ended && !log.etcd_asked) co_return fail(Error{ended->error()}.context(not_held));
     const int exit_code = ended != nullptr && *ended ? **ended : 0;
+    if (!log.etcd_asked && starter_failed(exit_code, log.lines)) {
+        const auto why = log.lines.empty() ? std::string{"no reason given"} : log.lines.back();
+        co_return fail(Error{ErrorKind::transient, why}.context(not_held));
+    }
     auto seen = kubernetes::judge_rehearsal(exit_code, log.lines, desired.version);
     seen.generation = change.generation;
     co_return seen;

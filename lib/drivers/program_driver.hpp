@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "drivers/program_start.hpp"
 #include "drivers/progress.hpp"
 #include "edges/process_runner.hpp"
 #include "model/desired_state.hpp"
@@ -20,15 +21,16 @@ class ProgramDriver {
 public:
     explicit ProgramDriver(edges::ProcessRunner& processes) : processes_(processes) {}
 
-    /// What the program says by --version and --help; empty where it could not be asked.
-    [[nodiscard]] boost::asio::awaitable<model::ObservedProgram> read(model::ReadProgram change,
-                                                                      model::Runtime runtime);
+    /// What the program says by --version and --help. Errors: terminal when it cannot be executed, ends with another
+    /// code than 0 or names no version, with what was said; transient when nobody could ask it.
+    [[nodiscard]] boost::asio::awaitable<Result<model::ObservedProgram>> read(model::ReadProgram change,
+                                                                              model::DesiredState desired);
 
-    /// Lets it run until it has asked for etcd and gone on for a while, or ends, or a minute and a half is over. That
-    /// it could not be started is an outcome, too. With CRI-O nothing is started: ctr reaches containerd only.
-    [[nodiscard]] boost::asio::awaitable<model::ObservedRehearsal> rehearse(model::Rehearse change,
-                                                                            model::DesiredState desired,
-                                                                            ProgressSink progress);
+    /// Lets it run until it has asked for etcd and gone on for a while, or ends, or a minute and a half is over.
+    /// Errors: transient when it was never started.
+    [[nodiscard]] boost::asio::awaitable<Result<model::ObservedRehearsal>> rehearse(model::Rehearse change,
+                                                                                    model::DesiredState desired,
+                                                                                    ProgressSink progress);
 
 private:
     using Words = std::vector<std::string>;
@@ -41,17 +43,20 @@ private:
         void add(std::string_view line);
     };
 
-    boost::asio::awaitable<std::string> output_of(std::string reference, model::Runtime runtime, std::string flag);
+    /// Its stdout, when it exits with 0.
+    boost::asio::awaitable<Result<std::string>> answer(ProgramStart start, std::string flag);
     /// Its exit code. `log` takes what it says meanwhile.
-    boost::asio::awaitable<Result<int>> run_to_end(Words argv, Log* log);
+    boost::asio::awaitable<Result<int>> run_to_end(ProgramStart start, Words flags, Log* log);
     boost::asio::awaitable<void> wait_until_far_enough(const Log* log);
     /// A container of ctr inherits the OOM score of containerd's shim, one above containerd's own (containerd#3380):
     /// -998 by Debian's unit, which is below the -997 of the API server that runs (kubernetes pkg/kubelet/qos/policy.go).
     /// It shall be the first to be killed instead, before any pod.
-    boost::asio::awaitable<void> offer_when_memory_is_short(model::Runtime runtime);
+    boost::asio::awaitable<void> offer_when_memory_is_short(Words tasks);
     /// Ends and removes what may be left, also of an earlier life of the daemon.
-    boost::asio::awaitable<void> clear(model::Runtime runtime);
-    boost::asio::awaitable<Result<edges::ProcessOutcome>> run(Words argv, std::chrono::milliseconds timeout);
+    boost::asio::awaitable<void> clear(ProgramStart start);
+    boost::asio::awaitable<Result<void>> prepare(ProgramStart start);
+    boost::asio::awaitable<Result<edges::ProcessOutcome>> run(Words argv, std::chrono::milliseconds timeout,
+                                                              edges::Sandbox sandbox);
 
     edges::ProcessRunner& processes_;
 };

@@ -61,8 +61,11 @@ std::optional<std::uint64_t> resident_bytes(std::string_view status) {
 std::vector<std::string> crictl_command(const model::Runtime& runtime, std::vector<std::string> words) {
     std::vector<std::string> argv{runtime.crictl};
     if (runtime.endpoint) {
-        argv.emplace_back("--runtime-endpoint");
-        argv.push_back(*runtime.endpoint);
+        // crictl takes each of the two from /etc/crictl.yaml when it is not told; images are asked for at the second.
+        for (const char* flag : {"--runtime-endpoint", "--image-endpoint"}) {
+            argv.emplace_back(flag);
+            argv.push_back(*runtime.endpoint);
+        }
     }
     argv.insert(argv.end(), std::make_move_iterator(words.begin()), std::make_move_iterator(words.end()));
     return argv;
@@ -89,6 +92,7 @@ asio::awaitable<void> RuntimeDriver::describe(model::DesiredState desired, model
         if (const auto detail = parse_inspect(outcome->output)) {
             container->exit_code = detail->exit_code;
             container->reason = detail->reason;
+            container->message = kubernetes::mask_secrets(detail->message);
             if (container->state == model::ContainerState::running && detail->pid > 0) {
                 const auto status = files_.read("/proc/" + std::to_string(detail->pid) + "/status", 64UL * 1024);
                 if (status) seen->memory_bytes = resident_bytes(*status);
@@ -128,7 +132,9 @@ asio::awaitable<model::ObservedRuntime> RuntimeDriver::look(model::DesiredState 
     const auto ended =
         std::ranges::find(seen.containers, model::ContainerState::exited, &model::ObservedContainer::state);
     if (ended != seen.containers.end() && ended != newest) co_await describe(desired, &*ended, &seen);
-    if (seen.containers.empty()) {
+    const auto running =
+        std::ranges::find(seen.containers, model::ContainerState::running, &model::ObservedContainer::state);
+    if (running == seen.containers.end()) {
         // What it said before it was put right is of no interest.
         std::vector<std::string> journal{"journalctl",     "--unit",   "kubelet", "--since=-3min", "--lines",
                                          lines_of_kubelet, "--output", "cat",     "--no-pager"};
@@ -137,7 +143,21 @@ asio::awaitable<model::ObservedRuntime> RuntimeDriver::look(model::DesiredState 
     co_return seen;
 }
 
-asio::awaitable<Result<void>> RuntimeDriver::remove(model::RemoveSandbox change, model::Runtime runtime) {
+asio::awaitable<Result<bool>> RuntimeDriver::is_there(std::string sandbox, model::Runtime runtime) {
+    std::vector<std::string> words{"pods", "--id", std::move(sandbox), "-o", "json"};
+    edges::ProcessSpec spec;
+    spec.argv = crictl_command(runtime, std::move(words));
+    const auto outcome = co_await processes_.run(std::move(spec));
+    if (!outcome) co_return fail(outcome.error());
+    if (outcome->exit_code != 0) co_return fail(ErrorKind::transient, crictl_error(outcome->errors));
+    co_return has_sandboxes(outcome->output);
+}
+
+asio::awaitable<Result<Removed>> RuntimeDriver::remove(model::RemoveSandbox change, model::Runtime runtime) {
+    // By the CRI both verbs succeed for a sandbox that is gone, so they cannot tell whether they did anything.
+    const auto there = co_await is_there(change.id, runtime);
+    if (!there) co_return fail(there.error());
+    if (!*there) co_return Removed::was_gone;
     for (const char* verb : {"stopp", "rmp"}) {
         std::vector<std::string> words{verb, change.id};
         edges::ProcessSpec spec;
@@ -148,7 +168,7 @@ asio::awaitable<Result<void>> RuntimeDriver::remove(model::RemoveSandbox change,
         const bool gone = outcome->errors.contains("not found") || outcome->errors.contains("NotFound");
         if (outcome->exit_code != 0 && !gone) co_return fail(ErrorKind::transient, crictl_error(outcome->errors));
     }
-    co_return Result<void>{};
+    co_return Removed::now;
 }
 
 asio::awaitable<Result<void>> RuntimeDriver::restart_kubelet() {

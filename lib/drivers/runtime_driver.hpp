@@ -14,6 +14,9 @@
 
 namespace planekeeper::drivers {
 
+/// Whether something was removed, or had been by somebody else.
+enum class Removed { now, was_gone };
+
 /// The API server's containers as the runtime sees them, through documented verbs of crictl 1.20 and later. Each look
 /// forks, so looks are rare while nothing happens.
 class RuntimeDriver {
@@ -24,7 +27,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<model::ObservedRuntime> look(model::DesiredState desired, Now now);
 
     /// Stops and removes a sandbox; one that is not there any more is what is wanted. Errors: transient.
-    [[nodiscard]] boost::asio::awaitable<Result<void>> remove(model::RemoveSandbox change, model::Runtime runtime);
+    [[nodiscard]] boost::asio::awaitable<Result<Removed>> remove(model::RemoveSandbox change, model::Runtime runtime);
 
     /// Has systemd restart kubelet.service, if it runs. Errors: transient.
     [[nodiscard]] boost::asio::awaitable<Result<void>> restart_kubelet();
@@ -32,6 +35,7 @@ public:
 private:
     boost::asio::awaitable<void> describe(model::DesiredState desired, model::ObservedContainer* container,
                                           model::ObservedRuntime* seen);
+    boost::asio::awaitable<Result<bool>> is_there(std::string sandbox, model::Runtime runtime);
     boost::asio::awaitable<std::vector<std::string>> last_lines(std::vector<std::string> argv, std::size_t wanted);
 
     edges::FileSystem& files_;

@@ -16,6 +16,7 @@ enum class Sandbox {
     daemon,     ///< the daemon's own: no network but loopback, no mounts
     download,   ///< network, and one directory to write to
     build,      ///< mounts, namespaces, the container storage
+    rehearse,   ///< the container storage, the API server's files to read, no network
     restart,    ///< the service manager, for one command
 };
 

@@ -70,7 +70,8 @@ ordered_json container(const model::DesiredState& desired, const ManifestInputs&
                        const std::vector<Mount>& mounts) {
     ordered_json container{{"name", "kube-apiserver"},
                            {"image", inputs.image_reference},
-                           {"imagePullPolicy", "IfNotPresent"},
+                           // No registry has it: with any other policy the kubelet asks one at "localhost" for it.
+                           {"imagePullPolicy", "Never"},
                            {"command", command(desired, inputs.cures)},
                            {"resources", resources(desired.apiserver.resources)},
                            {"startupProbe", probe(desired.apiserver, startup_failures)},

@@ -202,6 +202,10 @@ const Rules kubelet_rules{
      .explanation =
          "the container runtime has no pause image and cannot pull it: {}. Import it, or correct sandbox_image "
          "in the runtime's configuration"},
+    // Whatever the container runtime refuses arrives here, in its own words (pkg/kubelet/kuberuntime).
+    {.id = "KubeletCannotStart",
+     .parts = {"failed to ", "for ", "kube-apiserver", " with ", "Err"},
+     .explanation = "the kubelet cannot start the pod: {}"},
 };
 
 }  // namespace

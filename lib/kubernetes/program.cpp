@@ -1,6 +1,7 @@
 #include "kubernetes/program.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "kubernetes/flag_facts.hpp"
 
@@ -48,6 +49,14 @@ std::set<std::string> program_flags(std::string_view help_output) {
         if (!name.empty()) flags.emplace(name);
     }
     return flags;
+}
+
+bool cannot_be_executed(const std::vector<std::string>& lines) {
+    // The kernel's words; runc's ("exec: \"/usr/bin/kube-apiserver\": stat …: no such file or directory") and buildah's.
+    constexpr std::array<std::string_view, 3> words{"exec format error", "exec: \"", "exec /"};
+    return std::ranges::any_of(lines, [&](const std::string& line) {
+        return std::ranges::any_of(words, [&](std::string_view word) { return line.contains(word); });
+    });
 }
 
 std::optional<ProgramProblem> program_problem(const model::DesiredState& desired, const Cures& cures,

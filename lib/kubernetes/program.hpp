@@ -4,6 +4,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "kubernetes/render.hpp"
 #include "model/desired_state.hpp"
@@ -17,6 +18,10 @@ namespace planekeeper::kubernetes {
 
 /// Names without dashes that --help lists. Deprecated flags are hidden from it (pflag, MarkDeprecated).
 [[nodiscard]] std::set<std::string> program_flags(std::string_view help_output);
+
+/// True when these lines, of a container runtime, say that the kernel or the runtime could not execute a program: it is
+/// for another machine, is no program, is not there or may not be executed.
+[[nodiscard]] bool cannot_be_executed(const std::vector<std::string>& lines);
 
 struct ProgramProblem {
     std::string reason;   ///< CamelCase, for status

@@ -4,6 +4,7 @@
 
 #include "kubernetes/flag_facts.hpp"
 #include "kubernetes/known_failures.hpp"
+#include "kubernetes/program.hpp"
 #include "kubernetes/quantity.hpp"
 
 namespace planekeeper::kubernetes {
@@ -57,6 +58,12 @@ model::ObservedRehearsal judge_rehearsal(int exit_code, const std::vector<std::s
     }
     if (std::ranges::any_of(log, asks_for_etcd)) {
         seen.outcome = RehearsalOutcome::passed;
+        return seen;
+    }
+    if (cannot_be_executed(log)) {
+        seen.outcome = RehearsalOutcome::refused;
+        seen.reason = "CannotBeExecuted";
+        seen.message = log.back();
         return seen;
     }
     seen.reason = failure ? failure->id : "Unexplained";

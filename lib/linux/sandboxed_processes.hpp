@@ -8,13 +8,14 @@ namespace planekeeper::linux_edges {
 class SandboxedProcesses final : public edges::ProcessRunner {
 public:
     SandboxedProcesses(edges::ProcessRunner& daemon, edges::ProcessRunner& download, edges::ProcessRunner& build,
-                       edges::ProcessRunner& restart)
-        : daemon_(daemon), download_(download), build_(build), restart_(restart) {}
+                       edges::ProcessRunner& rehearse, edges::ProcessRunner& restart)
+        : daemon_(daemon), download_(download), build_(build), rehearse_(rehearse), restart_(restart) {}
 
     [[nodiscard]] boost::asio::awaitable<Result<edges::ProcessOutcome>> run(edges::ProcessSpec spec) override {
         switch (spec.sandbox) {
             case edges::Sandbox::download: return download_.run(std::move(spec));
             case edges::Sandbox::build: return build_.run(std::move(spec));
+            case edges::Sandbox::rehearse: return rehearse_.run(std::move(spec));
             case edges::Sandbox::restart: return restart_.run(std::move(spec));
             case edges::Sandbox::daemon: break;
         }
@@ -25,6 +26,7 @@ private:
     edges::ProcessRunner& daemon_;
     edges::ProcessRunner& download_;
     edges::ProcessRunner& build_;
+    edges::ProcessRunner& rehearse_;
     edges::ProcessRunner& restart_;
 };
 

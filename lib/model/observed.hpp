@@ -83,7 +83,8 @@ struct ObservedContainer {
     ContainerState state = ContainerState::unknown;
     std::uint32_t attempt = 0;
     int exit_code = 0;
-    std::string reason;                     ///< "OOMKilled", "Error", "Completed"
+    std::string reason;                     ///< "OOMKilled", "Error", "Completed", "StartError"
+    std::string message;                    ///< the runtime's own words to that, may be empty
     std::string image;
     std::int64_t created_ns = 0;
     std::vector<std::string> log;           ///< last lines of a container that does not run well, secrets masked
@@ -96,7 +97,7 @@ struct ObservedRuntime {
     std::string name;                       ///< "containerd", "cri-o"
     std::vector<ObservedContainer> containers;  ///< of the API server's pod, newest first
     std::optional<std::uint64_t> memory_bytes;  ///< in use by the running container
-    std::vector<std::string> kubelet_log;   ///< last lines of the kubelet's journal while no pod appears
+    std::vector<std::string> kubelet_log;   ///< last lines of the kubelet's journal while no container runs
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedRuntime&, const ObservedRuntime&) = default;
 };

@@ -2,6 +2,7 @@
 
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
+#include "plan/verdict.hpp"
 
 namespace planekeeper::plan {
 
@@ -16,6 +17,8 @@ namespace {
 /// Images disappear by hand or by the kubelet's garbage collection; neither tells anybody.
 constexpr auto image_recheck = 10min;
 constexpr auto runtime_retry = 5s;
+/// While the published generation has no running container.
+constexpr auto suspicious_recheck = 10s;
 
 struct Source {
     std::string name;  ///< path or URL
@@ -55,12 +58,21 @@ void resolve(Draft& draft, const ResourceId& id, const Source& source) {
     draft.change(std::move(change));
 }
 
+/// The image may be why: CRI-O wipes its store after an upgrade or a power cut, people run `crictl rmi`.
+bool may_be_missed(const Draft& draft, const std::string& reference) {
+    const auto& current = draft.plan.ledger.current;
+    if (!current || current->image != reference || !draft.observed.runtime.known) return false;
+    return std::ranges::none_of(containers_of(draft, *current), [](const auto* container) {
+        return container->state == model::ContainerState::running;
+    });
+}
+
 void build(Draft& draft, const ResourceId& id, const std::string& reference, const std::string& sha512) {
     model::Change change{.resource = id, .action = model::BuildImage{reference, sha512}};
     change.inputs = reference;
     change.repair = draft.plan.ledger.images.contains(reference);
     change.shown.action = change.repair ? "rebuild" : "build";
-    change.shown.summary = "the runtime does not have " + reference;
+    change.shown.summary = change.repair ? "the runtime has lost " + reference : "the runtime does not have " + reference;
     draft.change(std::move(change));
 }
 
@@ -123,8 +135,9 @@ ImageOutcome plan_image(Draft& draft) {
     draft.plan.ledger.images.insert(outcome.reference);
     outcome.present = plan_program(draft, id, outcome.reference, *sha512);
     if (outcome.present) draft.ready(id, outcome.reference);
-    if (seen.checked_at + image_recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::image);
-    draft.due(std::max(seen.checked_at + image_recheck, draft.now.steady + 1s));
+    const std::chrono::seconds recheck = may_be_missed(draft, outcome.reference) ? suspicious_recheck : image_recheck;
+    if (seen.checked_at + recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::image);
+    draft.due(std::max<SteadyTime>(seen.checked_at + recheck, draft.now.steady + 1s));
     return outcome;
 }
 

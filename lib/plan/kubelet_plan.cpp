@@ -27,6 +27,8 @@ constexpr auto kubelets_turn = 90s;
 constexpr std::uint32_t restarts_in_that_time = 4;
 /// What a restart has not cured has another cause.
 constexpr auto between_restarts = 10min;
+/// A list of containers is acted on so long: the kubelet may have removed since what is in an older one.
+constexpr auto fresh = 5s;
 
 void remove(Draft& draft, const std::string& sandbox) {
     model::Change change{.resource = ResourceId{ResourceKind::pod_sandbox, sandbox.substr(0, 13)},
@@ -62,7 +64,13 @@ void clear_sandboxes(Draft& draft, const ObservedContainer& published) {
     }
     const bool runs = published.state == ContainerState::running && age >= kubelets_turn;
     const bool others_may_run = !runs && !ended_for_the_port(draft, published);
-    for (const auto& sandbox : left_over(draft, published, others_may_run)) remove(draft, sandbox);
+    const auto sandboxes = left_over(draft, published, others_may_run);
+    if (sandboxes.empty()) return;
+    if (draft.observed.runtime.checked_at + fresh < draft.now.steady) {
+        draft.plan.looks.push_back(model::Look::runtime);
+        return;
+    }
+    for (const auto& sandbox : sandboxes) remove(draft, sandbox);
 }
 
 /// The published generation has no container, others have, and the API that the kubelet waits for is not there.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "kubernetes/known_failures.hpp"
+#include "kubernetes/program.hpp"
 #include "kubernetes/render.hpp"
 
 namespace planekeeper::plan {
@@ -62,6 +63,7 @@ Verdict without_container(const Draft& draft, const model::Generation& published
 std::string describe_exit(const ObservedContainer& container) {
     std::string text = "the container ended with exit code " + std::to_string(container.exit_code);
     if (!container.reason.empty()) text += " (" + container.reason + ")";
+    if (!container.message.empty()) text += ": " + container.message + ";";
     return text + " after " + std::to_string(container.attempt) + " restarts";
 }
 
@@ -73,6 +75,9 @@ Verdict after_exit(const Draft& draft, const ObservedContainer& ended, bool ever
         verdict.message = failure->explanation;
         verdict.cure = failure->cure;
         verdict.failed_for_good = failure->deterministic;
+    } else if (kubernetes::cannot_be_executed({ended.message})) {
+        verdict.reason = "CannotBeExecuted";
+        verdict.failed_for_good = true;
     } else if (ended.reason == "OOMKilled") {
         verdict.reason = "OOMKilled";
         verdict.message = "kube-apiserver used more memory than its limit of " +
@@ -167,6 +172,10 @@ Verdict judge(const Draft& draft, const model::Generation& published) {
         case ContainerState::running: return while_running(draft, containers, ever_good);
         case ContainerState::created:
         case ContainerState::unknown: break;
+    }
+    const auto& said = draft.observed.runtime.kubelet_log;
+    if (const auto failure = kubernetes::recognise(said, draft.desired.version, kubernetes::LogSource::kubelet)) {
+        return {State::failed, failure->id, failure->explanation};
     }
     return {State::progressing, "Starting", "the container is being started"};
 }

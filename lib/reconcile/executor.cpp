@@ -26,6 +26,11 @@ constexpr std::size_t makings_kept = 8;
 
 }  // namespace
 
+Result<Executor::Effect> Executor::made_or(const Result<void>& outcome) {
+    if (!outcome) return fail(outcome.error());
+    return Effect::made;
+}
+
 Result<void> Executor::apply_to_files(const model::Change& change, const model::DesiredState& desired) {
     auto& files = observer_.files;
     const auto now = clock_.now();
@@ -49,13 +54,13 @@ Result<void> Executor::apply_to_files(const model::Change& change, const model::
 
 bool Executor::apply_now(const model::Change& change, const model::DesiredState& desired) {
     const auto outcome = apply_to_files(change, desired);
-    note(change, outcome);
+    note(change, made_or(outcome));
     if (outcome && change.shown.restarts_api_server) observer_.forget_health();
     return outcome.has_value();
 }
 
-asio::awaitable<Result<void>> Executor::apply_elsewhere(model::Change change, model::DesiredState desired,
-                                                        drivers::ProgressSink progress) {
+asio::awaitable<Result<void>> Executor::apply_in_image_lane(model::Change change, model::DesiredState desired,
+                                                            drivers::ProgressSink progress) {
     if (const auto* resolve = std::get_if<model::ResolveBinary>(&change.action)) {
         auto digest = co_await observer_.image.resolve(*resolve, std::move(progress));
         if (!digest) co_return fail(std::move(digest).error());
@@ -70,31 +75,56 @@ asio::awaitable<Result<void>> Executor::apply_elsewhere(model::Change change, mo
         co_return built;
     }
     if (const auto* read = std::get_if<model::ReadProgram>(&change.action)) {
-        observer_.seen.program = co_await observer_.program.read(*read, desired.runtime);
+        auto seen = co_await observer_.program.read(*read, desired);
+        if (!seen) co_return fail(std::move(seen).error());
+        observer_.seen.program = std::move(*seen);
         co_return Result<void>{};
     }
     if (const auto* rehearse = std::get_if<model::Rehearse>(&change.action)) {
-        observer_.seen.rehearsal = co_await observer_.program.rehearse(*rehearse, desired, std::move(progress));
+        auto seen = co_await observer_.program.rehearse(*rehearse, desired, std::move(progress));
+        if (!seen) co_return fail(std::move(seen).error());
+        observer_.seen.rehearsal = std::move(*seen);
         co_return Result<void>{};
     }
+    co_return fail(ErrorKind::bug, "not a change of the image lane");
+}
+
+asio::awaitable<Result<Executor::Effect>> Executor::apply_in_runtime_lane(model::Change change,
+                                                                          model::DesiredState desired) {
     if (const auto* sandbox = std::get_if<model::RemoveSandbox>(&change.action)) {
-        auto removed = co_await observer_.runtime.remove(*sandbox, desired.runtime);
+        const auto removed = co_await observer_.runtime.remove(*sandbox, desired.runtime);
         // What was removed is planned from no more, and what answered may have been just that.
-        observer_.forget_health();
+        if (removed && *removed == drivers::Removed::now) observer_.forget_health();
         co_await observer_.look_at_runtime(desired);
-        co_return removed;
+        if (!removed) co_return fail(removed.error());
+        co_return *removed == drivers::Removed::now ? Effect::made : Effect::needless;
     }
-    if (std::holds_alternative<model::RestartKubelet>(change.action)) {
-        auto restarted = co_await observer_.runtime.restart_kubelet();
-        if (restarted) observer_.seen.kubelet_restarted_at = clock_.now().steady;
-        co_return restarted;
-    }
+    const auto restarted = co_await observer_.runtime.restart_kubelet();
+    if (restarted) observer_.seen.kubelet_restarted_at = clock_.now().steady;
+    co_return made_or(restarted);
+}
+
+asio::awaitable<Result<void>> Executor::apply_in_api_lane(model::Change change) {
     ++counters_.api_writes;
     if (const auto* object = std::get_if<model::ApplyObject>(&change.action)) co_return co_await observer_.api.apply(*object);
     if (const auto* object = std::get_if<model::DeleteObject>(&change.action)) co_return co_await observer_.api.remove(*object);
     if (const auto* labels = std::get_if<model::SetLabels>(&change.action)) co_return co_await observer_.api.set_labels(*labels);
     if (const auto* taints = std::get_if<model::SetTaints>(&change.action)) co_return co_await observer_.api.set_taints(*taints);
-    co_return fail(ErrorKind::bug, "a change of files in another lane");
+    co_return fail(ErrorKind::bug, "not a change of the API lane");
+}
+
+asio::awaitable<Result<Executor::Effect>> Executor::apply_elsewhere(model::Change change, model::DesiredState desired,
+                                                                    drivers::ProgressSink progress) {
+    Result<void> done;
+    switch (model::lane_of(change)) {
+        case model::Lane::image:
+            done = co_await apply_in_image_lane(std::move(change), std::move(desired), std::move(progress));
+            break;
+        case model::Lane::runtime: co_return co_await apply_in_runtime_lane(std::move(change), std::move(desired));
+        case model::Lane::api: done = co_await apply_in_api_lane(std::move(change)); break;
+        case model::Lane::files: done = fail(ErrorKind::bug, "a change of files in another lane"); break;
+    }
+    co_return made_or(done);
 }
 
 asio::awaitable<void> Executor::apply(model::Change change, model::DesiredState desired,
@@ -103,7 +133,7 @@ asio::awaitable<void> Executor::apply(model::Change change, model::DesiredState 
     note(change, outcome);
 }
 
-void Executor::note(const model::Change& change, const Result<void>& outcome) {
+void Executor::note(const model::Change& change, const Result<Effect>& outcome) {
     const auto now = clock_.now();
     auto& seen = observer_.seen;
     const auto name = to_string(change.resource);
@@ -121,6 +151,7 @@ void Executor::note(const model::Change& change, const Result<void>& outcome) {
         return;
     }
     seen.attempts.erase(change.resource);
+    if (*outcome == Effect::needless) return;
     auto& makings = seen.makings[change.resource];
     if (makings.inputs != change.inputs) makings = {.inputs = change.inputs, .times = {}};
     if (makings.times.size() == makings_kept) makings.times.erase(makings.times.begin());

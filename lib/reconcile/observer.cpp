@@ -33,7 +33,7 @@ Observer::Observer(const Outside& outside, const Options& options)
     : processes(outside.processes),
       files(outside.files),
       materials(outside.files),
-      image(outside.files, processes, files, {options.root, options.download_environment}),
+      image(outside.files, processes, files, {options.root, options.download_environment, options.architecture}),
       program(processes),
       runtime(outside.files, processes),
       api(outside.files, outside.http, materials),

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "daemon.hpp"
+#include "fakes/elf_program.hpp"
 
 namespace planekeeper::scenarios::convergence_test {
 namespace {
@@ -252,7 +253,7 @@ TEST(Change, OfTheBinaryIsANewImageAndOneNewPod) {
     node.desire(FakeNode::text());
     Daemon daemon{node};
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
-    node.files.put(FakeNode::binary, "another program", {.mode = 0755});
+    node.files.put(FakeNode::binary, fakes::ElfProgram{.words = "another"}.bytes(), {.mode = 0755});
 
     daemon.passes(30);
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
+#include "fakes/elf_program.hpp"
 
 // The node's programs and its kubelet.
 
@@ -12,11 +13,12 @@ using nlohmann::json;
 
 namespace {
 
-/// The value of "uid:" in a manifest.
-std::string uid_of(const std::string& manifest) {
-    const auto at = manifest.find("uid: ");
+/// The value of a field ("uid: ") in a manifest.
+std::string value_of(const std::string& manifest, std::string_view field) {
+    const auto at = manifest.find(field);
     if (at == std::string::npos) return {};
-    auto value = manifest.substr(at + 5, manifest.find('\n', at) - at - 5);
+    const auto begin = at + field.size();
+    auto value = manifest.substr(begin, manifest.find('\n', begin) - begin);
     std::erase(value, '"');
     return value;
 }
@@ -26,7 +28,7 @@ std::string uid_of(const std::string& manifest) {
 FakeNode::FakeNode()
     : processes([this](const edges::ProcessSpec& spec) { return run(spec); }),
       http([this](const edges::HttpRequest& request) { return serve(request); }) {
-    files.put(binary, "\x7f" "ELF the program itself", {.mode = 0755});
+    files.put(binary, fakes::ElfProgram{}.bytes(), {.mode = 0755});
 }
 
 std::string FakeNode::text(const std::string& more) {
@@ -65,15 +67,17 @@ void FakeNode::kubelet() {
         container_.reset();
         return;
     }
-    const auto uid = uid_of(files.content(manifest));
+    const auto uid = value_of(files.content(manifest), "uid: ");
+    const bool has_image = images.contains(value_of(files.content(manifest), " image: "));
     kubelet_saw_api_ = kubelet_saw_api_ || api_is_up();
     if (!container_ || container_->uid != uid) {
         if (kubelet_holds_pods && container_is_held_ && !kubelet_saw_api_) return;
+        if (!has_image) return;
         ++pods;
         container_is_held_ = true;
         return start({.uid = uid});
     }
-    if (container_->fate.running) return;
+    if (container_->fate.running || !has_image) return;
     auto again = *container_;
     ++again.attempt;
     start(std::move(again));
@@ -82,6 +86,11 @@ void FakeNode::kubelet() {
 void FakeNode::restart_kubelet() {
     ++kubelet_starts;
     kubelet_saw_api_ = container_is_held_ = false;
+}
+
+void FakeNode::end_container() {
+    container_->fate = {.running = false, .exit_code = 137};
+    files.erase(container_log_);
 }
 
 bool FakeNode::api_is_up() const { return container_ && container_->fate.running; }
@@ -114,6 +123,7 @@ std::string FakeNode::crictl(const std::vector<std::string>& argv) {
     const auto& verb = argv.at(1);
     if (verb == "images") return images_json();
     if (verb == "ps") return containers_json();
+    if (verb == "pods") return json{{"items", argv.at(3) == "plost" && !has_lost_pod ? json::array() : json{{"id", argv.at(3)}}}}.dump();
     if (verb == "rmp" && argv.at(2) == "plost") has_lost_pod = false;
     if (verb == "version") return "Version:  0.1.0\nRuntimeName:  containerd\n";
     if (verb == "logs") return container_ ? container_->fate.log : std::string{};
@@ -140,7 +150,7 @@ bool FakeNode::buildah(const std::vector<std::string>& argv) {
 
 edges::ProcessOutcome FakeNode::run_program(const edges::ProcessSpec& spec) {
     if (spec.argv.back() == "--help") return {};
-    if (spec.argv.back() == "--version") return {.output = "Kubernetes v1.20.1\n"};
+    if (spec.argv.back() == "--version") return version;
     ++rehearsals;
     if (rehearsal) return rehearsal();
     return {.exit_code = 1, .errors = "failed to connect to {unix:///run/planekeeper-rehearsal/etcd.sock}\n"};
@@ -160,6 +170,7 @@ Result<edges::ProcessOutcome> FakeNode::run(const edges::ProcessSpec& spec) {
     if (program == "crictl") return edges::ProcessOutcome{.output = crictl(argv)};
     if (program == "ctr" && argv.at(3) == "run") return run_program(spec);
     if (program == "journalctl") return edges::ProcessOutcome{};
+    if (program == "head") return edges::ProcessOutcome{.output = files.content(argv.back())};
     if (program == "sha512sum") {
         if (!files.exists(argv.at(2))) return edges::ProcessOutcome{.exit_code = 1, .errors = "no such file"};
         const auto half = Digest::of(files.content(argv.at(2))).hex();

@@ -57,6 +57,8 @@ public:
     bool kubelet_holds_pods = false;
     int kubelet_starts = 1;
     void restart_kubelet();
+    /// The container that runs ends; the kubelet starts it again while the runtime has its image.
+    void end_container();
     bool has_lost_pod = false;                  ///< of another generation, which the kubelet does not end
     std::set<std::string> images;               ///< of the runtime
     std::map<std::string, std::string> objects; ///< JSON by path
@@ -67,6 +69,8 @@ public:
     std::function<edges::ProcessOutcome()> rehearsal;
     int rehearsals = 0;
     ChangeRate change_rate;                     ///< of all daemons that lived here
+    /// What the program says to --version.
+    edges::ProcessOutcome version{.output = "Kubernetes v1.20.1\n"};
 
 private:
     std::shared_ptr<fakes::FaultPlan> faults_ = std::make_shared<fakes::FaultPlan>();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "converged_node.hpp"
+#include "fakes/elf_program.hpp"
 
 // From one generation to the next, and back.
 
@@ -151,12 +152,74 @@ TEST(Rollout, IsNotStoppedByAKubeletThatHoldsOnToAPod) {
     EXPECT_EQ(node.kubelet_starts, 2);
 }
 
+/// Of another machine, of no machine, and one that only the runtime finds out about.
+TEST(Rollout, ToAProgramThatCannotRunTouchesNothingThatRuns) {
+    const auto said = [](const Daemon& daemon, const std::string& reason) {
+        return std::ranges::count(daemon.events().recent(), reason, &model::Event::reason);
+    };
+    const fakes::ElfProgram foreign{.machine = EM_X86_64};
+    const fakes::ElfProgram other{.words = "another"};
+    for (const auto& bytes : {foreign.bytes(), std::string{"<!DOCTYPE html>"}, std::string{}, other.bytes()}) {
+        ConvergedNode node;
+        const auto good = node.files.content(FakeNode::manifest);
+        const auto known = said(*node.daemon, "ProgramKnown");
+        node.version = {.exit_code = 1, .errors = "ctr: OCI runtime create failed: exec format error: unknown\n"};
+        node.files.put(FakeNode::binary, bytes);
+
+        node.daemon->passes(60);
+
+        EXPECT_EQ(node.files.content(FakeNode::manifest), good);
+        EXPECT_EQ(node.pods, 1);
+        EXPECT_TRUE(node.api_is_up());
+        EXPECT_EQ(said(*node.daemon, "ProgramKnown"), known);
+        EXPECT_EQ(said(*node.daemon, "Rehearsed"), 0);
+        EXPECT_EQ(said(*node.daemon, "ChangeFailed"), 1) << "it cannot change by itself";
+        EXPECT_EQ(node.daemon->resource("Image/localhost/k8s-kube-apiserver")->state, model::State::failed);
+        EXPECT_EQ(node.daemon->condition("APIServerHealthy").status, model::ConditionStatus::yes);
+
+        node.version = {.output = "Kubernetes v1.20.1\n"};
+        node.files.put(FakeNode::binary, fakes::ElfProgram{.words = "mended"}.bytes());
+        EXPECT_TRUE(node.daemon->converge()) << node.daemon->unready();
+        EXPECT_EQ(node.pods, 2);
+    }
+}
+
+TEST(Rollout, IsNotPublishedWhileItsRehearsalCannotBeHeld) {
+    ConvergedNode node;
+    node.rehearsal = [] { return edges::ProcessOutcome{.exit_code = 1, .errors = "ctr: failed to dial\n"}; };
+    node.desire(FakeNode::text("  apiserver: {flags: {v: 4}}\n"));
+
+    node.daemon->passes(30);
+
+    EXPECT_EQ(node.pods, 1);
+    EXPECT_EQ(std::ranges::count(node.daemon->events().recent(), "Rehearsed", &model::Event::reason), 0);
+    const auto converged = node.daemon->condition("Converged");
+    EXPECT_EQ(converged.reason, "RetryLater");
+    EXPECT_THAT(converged.message, HasSubstr("could not be held"));
+    node.rehearsal = nullptr;
+    EXPECT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    EXPECT_EQ(node.pods, 2);
+}
+
+TEST(Image, ThatVanishesWithItsContainerIsRebuiltWithinSeconds) {
+    ConvergedNode node;
+    node.images.clear();
+    node.end_container();
+
+    node.daemon->passes(25);
+
+    EXPECT_FALSE(node.images.empty());
+    EXPECT_TRUE(node.api_is_up());
+    EXPECT_TRUE(node.daemon->converge(5)) << node.daemon->unready();
+    EXPECT_EQ(std::ranges::count(node.daemon->events().recent(), "Rebuilt", &model::Event::reason), 1);
+}
+
 TEST(LostPod, IsRemovedOnce) {
     ConvergedNode node;
     node.has_lost_pod = true;
     node.processes.forget_calls();
 
-    node.daemon->passes(30, 1min);
+    node.daemon->passes(40, 4s);
 
     EXPECT_FALSE(node.has_lost_pod);
     EXPECT_EQ(std::ranges::count(node.processes.calls(), std::vector<std::string>{"crictl", "rmp", "plost"}), 1);

@@ -12,6 +12,7 @@
 
 #include "drivers/image_driver.hpp"
 #include "drivers/image_paths.hpp"
+#include "fakes/elf_program.hpp"
 #include "linux/child_process_runner.hpp"
 #include "linux/posix_file_system.hpp"
 
@@ -70,7 +71,7 @@ protected:
         root_ = fs::temp_directory_path() / ("planekeeper-download-" + std::to_string(::getpid()));
         fs::remove_all(root_);
         fs::create_directories(root_ / "served");
-        std::ofstream{root_ / "served/kube-apiserver"} << std::string(300'000, 'k') << "end";
+        std::ofstream{root_ / "served/kube-apiserver"} << fakes::ElfProgram{.words = std::string(300'000, 'k')}.bytes() << "end";
         sha512_ = digest_of(root_ / "served/kube-apiserver");
     }
     void TearDown() override { fs::remove_all(root_); }

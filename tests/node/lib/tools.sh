@@ -1,9 +1,20 @@
 # shellcheck shell=bash
-# The project's own small programs in the node: crictl, and the pause image of every pod sandbox.
+# Programs in the node that are not Debian's: crictl as its project releases it, and the pause image of every pod sandbox.
+
+readonly CRICTL_VERSION=v1.37.0
 
 tools_dir() {
-    printf '%s/tools/%s\n' "$CACHE_DIR" \
-        "$(hash_of "$NODE_DIR/lib/tools.sh" "$NODE_DIR/crictl" "$NODE_DIR/pause")"
+    printf '%s/tools/%s\n' "$CACHE_DIR" "$(hash_of "$NODE_DIR/lib/tools.sh" "$NODE_DIR/pause")"
+}
+
+# build_crictl DIRECTORY: from its module, with the Go that the module asks for.
+build_crictl() {
+    local go module=sigs.k8s.io/cri-tools@$CRICTL_VERSION
+    go=$(go_command)
+    (cd / && GO111MODULE=on GOTOOLCHAIN=local "$go" mod download "$module")
+    go=$(go_command_for "$("$go" env GOMODCACHE)/cache/download/${module/@/\/@v\/}.mod")
+    (cd / && GOBIN=$1 CGO_ENABLED=0 GO111MODULE=on GOTOOLCHAIN=local GOFLAGS="${NODE_GOFLAGS:--p=2}" \
+        nice -n "${NODE_NICE:-10}" "$go" install -trimpath -ldflags '-s -w' "${module/@/\/cmd\/crictl@}")
 }
 
 # build_tool NAME OUTPUT: from the folder of that name.
@@ -36,7 +47,7 @@ reproducible_tar() {
 }
 
 make_tools() {
-    build_tool crictl "$1/crictl"
+    build_crictl "$1"
     build_tool pause "$1/pause"
     pause_archive "$1/pause" "$1/pause.tar"
 }

@@ -84,6 +84,49 @@ def test_a_download_with_another_digest_is_refused_and_the_api_server_stays(sour
     assert node.running_container() == before
 
 
+def test_a_program_that_cannot_run_touches_nothing_that_runs(sources):
+    """A page of an error, an empty file, a program of another machine, one that says something else."""
+    node = sources
+    before = node.running_container()
+    other = "arm64" if node.run("uname", "-m").strip() == "x86_64" else "amd64"
+    machine = {"arm64": r"\267", "amd64": r"\076"}[other]
+    for make, words in (("echo '<!DOCTYPE html>' > /opt/other", "web page"), (": > /opt/other", "is empty"),
+                        (f"cp {BINARY} /opt/other && printf '{machine}' | "
+                         "dd of=/opt/other bs=1 seek=18 conv=notrunc status=none", f"a program for {other}"),
+                        ("cp /usr/bin/kubectl /opt/other", "--version ended with")):
+        node.sh(make)
+        text = edited(seed(), SOURCE, "path: /opt/other")
+        node.desire(text)
+        node.wait_in_force(text)
+        node.wait(words, lambda: (r := node.resource("Image"))["state"] == "Failed" and words in r["message"], 120)
+        assert node.running_container() == before
+    node.desire(seed())
+    wait_healthy(node, seed())
+
+
+def test_an_image_that_is_lost_with_its_container_is_back_within_seconds(sources):
+    """As CRI-O wipes its store after an upgrade or a power cut."""
+    node = sources
+    reference = node.resource("Image")["message"]
+    node.sh(f"crictl rmi {reference}; crictl rm -f {node.running_container()}", check=False)
+    node.wait("the image is back", lambda: reference.split(":")[1] in node.run("crictl", "images"), 60)
+    wait_healthy(node, seed())
+
+
+def test_images_are_asked_for_where_the_file_says(sources):
+    """crictl.yaml may name another runtime for images."""
+    node = sources
+    node.sh("sed -i 's#^image-endpoint:.*#image-endpoint: unix:///run/nobody.sock#' /etc/crictl.yaml")
+    text = edited(seed(), "spec:\n", "spec:\n  runtime: {endpoint: \"unix:///run/containerd/containerd.sock\"}\n")
+    node.desire(text)
+    wait_healthy(node, text)
+    node.run("planekeeper", "reconcile")
+    wait_healthy(node, text)
+    node.sh("sed -i 's#^image-endpoint:.*#image-endpoint: unix:///run/containerd/containerd.sock#' /etc/crictl.yaml")
+    node.desire(seed())
+    wait_healthy(node, seed())
+
+
 def test_a_ready_archive_needs_no_build(sources):
     node = sources
     text = edited(edited(edited(seed(), SOURCE, "archive: /srv/kube-apiserver.tar"), BUILD, ""),

@@ -10,8 +10,10 @@ import package as packages
 
 # The exposure that systemd-analyze may find at most, in tenths.
 EXPOSURE = {"planekeeper.service": 15, "planekeeper-fetcher@.service": 20,
-            "planekeeper-restarter@.service": 20, "planekeeper-builder@.service": 50}
-UNITS = [*EXPOSURE, "planekeeper-builder.socket", "planekeeper-fetcher.socket", "planekeeper-restarter.socket"]
+            "planekeeper-restarter@.service": 20, "planekeeper-builder@.service": 50,
+            "planekeeper-rehearser@.service": 50}
+UNITS = [*EXPOSURE, "planekeeper-builder.socket", "planekeeper-fetcher.socket", "planekeeper-rehearser.socket",
+         "planekeeper-restarter.socket"]
 # Keys of later versions of systemd; earlier ones ignore them.
 LATER = re.compile(r"Unknown key( name)? '(RestartSteps|RestartMaxDelaySec)'")
 

@@ -7,7 +7,8 @@ import pytest
 from worker import SOCKETS
 
 SOCKET = SOCKETS["planekeeper"]
-WORKERS = ("planekeeper-builder.socket", "planekeeper-fetcher.socket", "planekeeper-restarter.socket")
+WORKERS = ("planekeeper-builder.socket", "planekeeper-fetcher.socket", "planekeeper-rehearser.socket",
+           "planekeeper-restarter.socket")
 
 
 def restarts(system):

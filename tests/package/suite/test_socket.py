@@ -75,7 +75,7 @@ def test_who_joins_the_group_may_look_from_the_next_login_on(people):
 
 
 def test_workers_are_reached_by_root_alone(people):
-    for unit in ("planekeeper-builder", "planekeeper-fetcher", "planekeeper-restarter"):
+    for unit in ("planekeeper-builder", "planekeeper-fetcher", "planekeeper-rehearser", "planekeeper-restarter"):
         assert people.sh(f"stat -c '%F %a %U:%G' {SOCKETS[unit]}").strip() == "socket 600 root:root"
         assert people.sh(f"stat -c '%F %a %U:%G' $(dirname {SOCKETS[unit]})").strip() == "directory 700 root:root"
         refused = people.run("curl", "-sS", "--unix-socket", SOCKETS[unit], "http://localhost/", check=False,

@@ -5,7 +5,8 @@ import pytest
 import worker
 from bare_node import CUSTODY, PKI, as_far_as_it_goes, desire
 
-ALLOWED = {"planekeeper-builder": ["buildah", "choom", "ctr"], "planekeeper-fetcher": ["curl"]}
+ALLOWED = {"planekeeper-builder": ["buildah", "choom", "ctr"], "planekeeper-fetcher": ["curl"],
+           "planekeeper-rehearser": ["buildah"]}
 # Stands in for a program: it tells what its unit lets it do.
 STAND_IN = """#!/bin/sh
 case $1 in
@@ -125,16 +126,22 @@ def test_the_unit_of_downloads_has_no_right_of_roots(working):
     assert status["NoNewPrivs"] == "1" and status["Seccomp"] == "2"
 
 
-def test_the_unit_of_builds_has_those_that_it_needs(working):
-    status = capabilities(working, "planekeeper-builder")
+def test_what_is_tried_reads_the_api_servers_files_and_reaches_nobody(working):
+    assert tried(working, "planekeeper-rehearser", f"ls -A {PKI}")["O"] != ""
+    assert tried(working, "planekeeper-rehearser", "ls /sys/class/net")["O"].split() == ["lo"]
+
+
+@pytest.mark.parametrize("unit", ["planekeeper-builder", "planekeeper-rehearser"])
+def test_the_units_that_mount_have_the_rights_that_they_need(working, unit):
+    status = capabilities(working, unit)
     # CHOWN DAC_OVERRIDE FOWNER FSETID KILL SETGID SETUID SYS_CHROOT SYS_ADMIN MKNOD SETFCAP, by their numbers.
     allowed = sum(1 << number for number in (0, 1, 3, 4, 5, 6, 7, 18, 21, 27, 31))
     assert int(status["CapBnd"], 16) & ~allowed == 0
     assert status["NoNewPrivs"] == "1" and status["Seccomp"] == "2"
 
 
-@pytest.mark.parametrize("unit", ALLOWED)
-@pytest.mark.parametrize("path", [CUSTODY, PKI, "/etc/kubernetes"])
+@pytest.mark.parametrize("unit, path", [(unit, path) for unit in ALLOWED for path in [CUSTODY, PKI, "/etc/kubernetes"]
+                                        if unit != "planekeeper-rehearser" or path == CUSTODY])
 def test_no_key_is_in_sight_of_a_worker(working, unit, path):
     assert working.sh(f"ls {path}").strip() != ""
     # Who has CAP_DAC_OVERRIDE can look into the empty directory that stands there.
@@ -164,7 +171,8 @@ def test_what_downloads_cannot_have_another_worker_do_what_it_may_not(working):
 
 def test_each_worker_writes_where_it_has_to(working):
     for unit, places in {"planekeeper-fetcher": ["/var/lib/planekeeper/downloads"],
-                         "planekeeper-builder": ["/var/lib/planekeeper/build", "/var/lib/containers"]}.items():
+                         "planekeeper-builder": ["/var/lib/planekeeper/build", "/var/lib/containers"],
+                         "planekeeper-rehearser": ["/var/lib/containers"]}.items():
         for place in places:
             working.run("mkdir", "-p", place)
             answer = tried(working, unit, f"echo >{place}/planekeeper-test && rm {place}/planekeeper-test")

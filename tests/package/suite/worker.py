@@ -8,6 +8,7 @@ SOCKETS = {
     "planekeeper": "/run/planekeeper/planekeeper.sock",
     "planekeeper-builder": "/run/planekeeper-worker/builder.sock",
     "planekeeper-fetcher": "/run/planekeeper-worker/fetcher.sock",
+    "planekeeper-rehearser": "/run/planekeeper-worker/rehearser.sock",
     "planekeeper-restarter": "/run/planekeeper-worker/restarter.sock",
 }
 

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "fakes/elf_program.hpp"
 #include "fakes/event_loop.hpp"
 #include "fakes/fake_file_system.hpp"
 #include "fakes/fake_process_runner.hpp"
@@ -26,7 +27,7 @@ protected:
         desired.node_name = "k8s-master";
         desired.version = {1, 20, 1};
         desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
-        files.put("/opt/kube-apiserver", "program");
+        files.put("/opt/kube-apiserver", binary);
     }
 
     Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec) {
@@ -35,8 +36,9 @@ protected:
             return edges::ProcessOutcome{.exit_code = 1, .errors = "some reason\n"};
         }
         if (program == "sha512sum") return edges::ProcessOutcome{.output = found + "  " + spec.argv.back() + "\n"};
+        if (program == "head") return edges::ProcessOutcome{.output = binary};
         if (program == "curl" && spec.argv.back().ends_with(".sha512")) return edges::ProcessOutcome{.output = found};
-        if (program == "curl") files.put("/var/lib/planekeeper/downloads/." + digest + ".part", "downloaded");
+        if (program == "curl") files.put("/var/lib/planekeeper/downloads/." + digest + ".part", binary);
         if (program == "crictl") return edges::ProcessOutcome{.output = "RuntimeName:  " + runtime + "\n"};
         if (program == "buildah" && spec.argv[1] == "pull") return edges::ProcessOutcome{.output = "sha-id\n"};
         return edges::ProcessOutcome{};
@@ -58,6 +60,7 @@ protected:
         return names;
     }
 
+    std::string binary = fakes::ElfProgram{}.bytes();
     std::string found = digest;
     std::string failing;
     std::string runtime = "containerd";
@@ -66,7 +69,7 @@ protected:
     fakes::FakeFileSystem files;
     fakes::FakeProcessRunner processes{[this](const edges::ProcessSpec& spec) { return run(spec); }};
     FileDriver file_driver{files};
-    ImageDriver driver{files, processes, file_driver, {}};
+    ImageDriver driver{files, processes, file_driver, {.architecture = "arm64"}};
 };
 
 TEST_F(ImageDriverTest, BuildsAndImportsWithTheseVeryCommands) {
@@ -76,7 +79,7 @@ TEST_F(ImageDriverTest, BuildsAndImportsWithTheseVeryCommands) {
     EXPECT_THAT(
         processes.calls(),
         ElementsAre(Words{"rm", "-rf", "--", build_directory}, Words{"sha512sum", "--", "/opt/kube-apiserver"},
-                    Words{"install", "-m", "0755", "--", "/opt/kube-apiserver",
+                    Words{"head", "--bytes=4096", "--", "/opt/kube-apiserver"}, Words{"install", "-m", "0755", "--", "/opt/kube-apiserver",
                           build_directory + "/context/kube-apiserver"},
                     Words{"buildah", "bud", "--isolation", "chroot", "--layers=false", "--timestamp", "0", "--quiet",
                           "--tag", reference, "--file", build_directory + "/Containerfile",
@@ -95,7 +98,8 @@ TEST_F(ImageDriverTest, PassesADeclaredEndpointToBothPrograms) {
     ASSERT_TRUE(build());
 
     EXPECT_THAT(processes.calls(),
-                Contains(Words{"crictl", "--runtime-endpoint", "unix:///run/k3s/containerd.sock", "version"}));
+                Contains(Words{"crictl", "--runtime-endpoint", "unix:///run/k3s/containerd.sock", "--image-endpoint",
+                               "unix:///run/k3s/containerd.sock", "version"}));
     EXPECT_THAT(processes.calls(), Contains(Words{"ctr", "--address", "/run/k3s/containerd.sock", "--namespace",
                                                   "k8s.io", "images", "import", build_directory + "/image.tar"}));
 }
@@ -126,6 +130,20 @@ TEST_F(ImageDriverTest, RefusesABinaryWithAnotherDigestForGood) {
     ASSERT_FALSE(built);
     EXPECT_EQ(built.error().kind(), ErrorKind::terminal);
     EXPECT_THAT(programs(), Not(Contains("buildah bud")));
+}
+
+TEST_F(ImageDriverTest, BuildsNothingFromWhatCannotRunHere) {
+    const fakes::ElfProgram foreign{.machine = EM_X86_64};
+    for (const auto& bytes : {foreign.bytes(), std::string{"<!DOCTYPE html>"}, std::string{}, std::string{"#!/bin/sh\n"},
+                              fakes::ElfProgram{}.bytes().substr(0, 700)}) {
+        binary = bytes;
+        files.put("/opt/kube-apiserver", binary);
+        const auto built = build();
+        ASSERT_FALSE(built);
+        EXPECT_EQ(built.error().kind(), ErrorKind::terminal);
+        EXPECT_THAT(built.error().text(), HasSubstr("/opt/kube-apiserver is "));
+        EXPECT_THAT(programs(), Not(Contains("buildah bud")));
+    }
 }
 
 TEST_F(ImageDriverTest, CleansUpAfterAFailedBuild) {
@@ -168,7 +186,7 @@ TEST_F(ImageDriverTest, ThrowsAWrongDownloadAwayAndDoesNotTryAgain) {
 
 TEST_F(ImageDriverTest, NeedsNoNetworkForWhatWasDownloadedBefore) {
     desired.image.source = model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
-    files.put("/var/lib/planekeeper/downloads/" + digest, "downloaded");
+    files.put("/var/lib/planekeeper/downloads/" + digest, binary);
 
     ASSERT_TRUE(build());
 

@@ -113,19 +113,41 @@ TEST_F(RuntimeDriverTest, UsesTheDeclaredProgramAndEndpoint) {
     (void)look();
 
     EXPECT_EQ(processes.calls().front(),
-              (Words{"/opt/bin/crictl", "--runtime-endpoint", "unix:///run/x.sock", "ps", "-a", "-o", "json"}));
+              (Words{"/opt/bin/crictl", "--runtime-endpoint", "unix:///run/x.sock", "--image-endpoint",
+                     "unix:///run/x.sock", "ps", "-a", "-o", "json"}));
 }
 
-TEST_F(RuntimeDriverTest, RemovesASandboxThatMayBeGoneAlready) {
+TEST_F(RuntimeDriverTest, RemovesASandboxAndTellsOneThatIsGoneAlready) {
     model::RemoveSandbox change{.id = "s1"};
-    ps = edges::ProcessOutcome{.exit_code = 1, .errors = "level=fatal msg=\"removing the pod sandbox: not found\""};
-    processes.set_script([this](const edges::ProcessSpec&) { return ps; });
+    std::string pods = R"({"items":[{"id":"s1"}]})";
+    edges::ProcessOutcome removal;
+    processes.set_script([&](const edges::ProcessSpec& spec) {
+        return spec.argv.at(1) == "pods" ? edges::ProcessOutcome{.output = pods} : removal;
+    });
+    const Words list{"crictl", "pods", "--id", "s1", "-o", "json"};
 
-    EXPECT_TRUE(loop.await(driver.remove(change, desired.runtime)));
+    EXPECT_EQ(loop.await(driver.remove(change, desired.runtime)), Removed::now);
+    EXPECT_THAT(processes.calls(), ElementsAre(list, Words{"crictl", "stopp", "s1"}, Words{"crictl", "rmp", "s1"}));
 
-    EXPECT_THAT(processes.calls(), ElementsAre(Words{"crictl", "stopp", "s1"}, Words{"crictl", "rmp", "s1"}));
-    ps->errors = "level=fatal msg=\"validate service connection: no such file\"";
+    removal = {.exit_code = 1, .errors = "level=fatal msg=\"removing the pod sandbox: not found\""};
+    EXPECT_TRUE(loop.await(driver.remove(change, desired.runtime))) << "in that very moment";
+    removal.errors = "level=fatal msg=\"validate service connection: no such file\"";
     EXPECT_FALSE(loop.await(driver.remove(change, desired.runtime)));
+
+    pods = R"({"items":[]})";
+    processes.forget_calls();
+    EXPECT_EQ(loop.await(driver.remove(change, desired.runtime)), Removed::was_gone);
+    EXPECT_THAT(processes.calls(), ElementsAre(list));
+}
+
+TEST_F(RuntimeDriverTest, ReadsTheRuntimesAndTheKubeletsWordsWhenAContainerCannotStart) {
+    ps->output = "{\"containers\":[" + container("c", "CONTAINER_EXITED", 1) + "]}";
+    inspect = R"({"status":{"exitCode":128,"reason":"StartError","message":"exec format error"}})";
+
+    const auto seen = look();
+
+    EXPECT_EQ(seen.containers.front().message, "exec format error");
+    EXPECT_THAT(seen.kubelet_log, ElementsAre("kubelet says"));
 }
 
 TEST_F(RuntimeDriverTest, HasTheKubeletRestartedWhereThatIsAllowed) {

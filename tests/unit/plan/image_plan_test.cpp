@@ -118,6 +118,44 @@ TEST(Image, IsLookedAtAgainAfterTenMinutes) {
     EXPECT_THAT(world.plan().looks, Contains(model::Look::image));
 }
 
+TEST(Image, IsLookedAtAtOnceWhenItsContainerDoesNotRun) {
+    auto world = converged_world();
+    world.observed.image.checked_at = world.now.steady;
+    world.advance(10s);
+    ASSERT_THAT(world.plan().looks, Not(Contains(model::Look::image)));
+    world.observed.runtime.containers.front().state = model::ContainerState::exited;
+    EXPECT_THAT(world.plan().looks, Contains(model::Look::image));
+    world.observed.runtime.containers.clear();
+    EXPECT_THAT(world.plan().looks, Contains(model::Look::image));
+
+    world.observed.image.checked_at = world.now.steady - 9s;
+    EXPECT_THAT(world.plan().looks, Not(Contains(model::Look::image))) << "not at every pass";
+    world.observed.image.presence = model::ImagePresence::absent;
+    EXPECT_THAT(change_of(world.plan(), ResourceKind::image, name)->shown.summary, HasSubstr("has lost"));
+}
+
+TEST(Image, WhoseProgramCannotRunIsNotReadyAndReplacesNothing) {
+    auto world = converged_world();
+    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'b')};
+    world.runtime_has_image = false;
+    const auto published = world.ledger.current;
+    world.follow(world.plan());   // looks for it
+    world.follow(world.plan());   // builds it
+    const auto asking = world.plan();
+    const auto* ask = change_of(asking, ResourceKind::image, name);
+    ASSERT_NE(ask, nullptr);
+    ASSERT_EQ(ask->shown.action, "ask");
+    world.observed.attempts[ask->resource] = {.failures = 1, .terminal = true, .error = "exec format error",
+                                              .inputs = ask->inputs, .last = world.now.steady};
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, image).state, model::State::failed);
+    EXPECT_THAT(status_of(plan, image).message, HasSubstr("exec format error"));
+    EXPECT_EQ(plan.ledger.current, published);
+    EXPECT_EQ(change_of(plan, ResourceKind::static_pod, "/etc/kubelet.d/kube-api-server.yaml"), nullptr);
+}
+
 TEST(Image, WaitsWhileTheRuntimeDoesNotAnswer) {
     World world;
     world.follow(world.plan());

@@ -20,7 +20,14 @@ World with_an_older_one(const std::string& uid = "another-uid") {
     auto published = world.container(ContainerState::running);
     published.pod_id = "sandbox";
     world.observed.runtime.containers = {published, older};
+    world.observed.runtime.checked_at = world.now.steady;
     return world;
+}
+
+/// Time passes, and the runtime has just been asked.
+void pass_time(World& world, std::chrono::seconds time) {
+    world.advance(time);
+    world.observed.runtime.checked_at = world.now.steady;
 }
 
 const model::Change* removal(const model::Plan& plan) {
@@ -29,10 +36,10 @@ const model::Change* removal(const model::Plan& plan) {
 
 TEST(LeftOverSandboxes, OfAnotherGenerationAreRemovedWhenTheKubeletHasHadItsTurn) {
     auto world = with_an_older_one();
-    world.advance(89s);
+    pass_time(world, 89s);
     EXPECT_EQ(removal(world.plan()), nullptr);
     EXPECT_LE(*world.plan().deadline, world.now.steady + 1s);
-    world.advance(2s);
+    pass_time(world, 2s);
 
     const auto plan = world.plan();
 
@@ -42,16 +49,28 @@ TEST(LeftOverSandboxes, OfAnotherGenerationAreRemovedWhenTheKubeletHasHadItsTurn
     EXPECT_EQ(removal(world.plan()), nullptr);
 }
 
+TEST(LeftOverSandboxes, AreLookedAtOnceMoreBeforeTheyAreRemoved) {
+    auto world = with_an_older_one();
+    world.advance(2min);
+    world.observed.runtime.checked_at = world.now.steady - 30s;
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(removal(plan), nullptr) << "the kubelet may have removed it since";
+    EXPECT_THAT(plan.looks, ::testing::Contains(model::Look::runtime));
+    EXPECT_TRUE(plan.converged);
+}
+
 TEST(LeftOverSandboxes, OfAnotherGenerationAreRemovedWhenNothingRunsInThem) {
     auto world = with_an_older_one();
     world.observed.runtime.containers.back().state = ContainerState::exited;
-    world.advance(2min);
+    pass_time(world, 2min);
     EXPECT_NE(removal(world.plan()), nullptr);
 }
 
 TEST(LeftOverSandboxes, ASecondOneOfTheSameGenerationIsRemovedWhenOneRunsInIt) {
     auto world = with_an_older_one("");
-    world.advance(2min);
+    pass_time(world, 2min);
     EXPECT_NE(removal(world.plan()), nullptr);
     world.observed.runtime.containers.back().state = ContainerState::exited;
     EXPECT_EQ(removal(world.plan()), nullptr) << "the kubelet keeps the last one that ended";
@@ -73,7 +92,7 @@ TEST(LeftOverSandboxes, ThatRunAreLeftAloneWhenThePublishedOneEndsByItself) {
     auto& published = world.observed.runtime.containers.front();
     published.state = ContainerState::exited;
     published.log = {"Error: something that nobody knows"};
-    world.advance(10min);
+    pass_time(world, 10min);
     EXPECT_EQ(removal(world.plan()), nullptr) << "what runs is better than nothing";
     auto again = world.container(ContainerState::running);
     again.pod_id = published.pod_id;
@@ -85,7 +104,7 @@ TEST(LeftOverSandboxes, ThatRunAreLeftAloneWhenThePublishedOneEndsByItself) {
 TEST(LeftOverSandboxes, AreLeftAloneAsLongAsThePublishedOneIsNotThere) {
     auto world = with_an_older_one();
     world.observed.runtime.containers.erase(world.observed.runtime.containers.begin());
-    world.advance(10min);
+    pass_time(world, 10min);
     EXPECT_EQ(removal(world.plan()), nullptr);
 }
 

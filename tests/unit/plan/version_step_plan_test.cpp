@@ -206,12 +206,22 @@ TEST(Program, OfAnotherVersionIsNotPublished) {
     EXPECT_EQ(world.ledger.current, std::nullopt);
 }
 
-TEST(Program, ThatCouldNotBeAskedIsToldOfAndNotRemembered) {
-    World world;
-    world.observed.program = {.sha512 = std::string(128, 'a')};
-    EXPECT_TRUE(world.converge());
-    EXPECT_EQ(world.ledger.program, std::nullopt);
-    EXPECT_THAT(world.plan().warnings, Contains(HasSubstr("could not be asked")));
+TEST(Program, ThatCouldNotBeAskedIsAskedAgainAndNotReady) {
+    auto world = converged_world();
+    world.ledger.program.reset();
+    world.observed.program = {};
+    const auto asking = world.plan();
+    const auto* ask = change_of(asking, ResourceKind::image, "localhost/k8s-kube-apiserver");
+    ASSERT_NE(ask, nullptr);
+    world.observed.attempts[ask->resource] = {.failures = 1, .error = "no ctr", .inputs = ask->inputs, .last = world.now.steady};
+
+    EXPECT_EQ(status_of(world.plan(), "Image/localhost/k8s-kube-apiserver").reason, "RetryLater");
+    EXPECT_EQ(world.plan().ledger.program, std::nullopt);
+    world.advance(std::chrono::seconds{2});
+    const auto again = world.plan();
+    ASSERT_NE(change_of(again, ResourceKind::image, "localhost/k8s-kube-apiserver"), nullptr);
+    world.follow(again);
+    EXPECT_TRUE(world.plan().converged);
 }
 
 TEST(Program, ThatDoesNotKnowAFlagIsNotPublished) {
