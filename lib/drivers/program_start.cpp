@@ -67,7 +67,7 @@ bool starter_failed(int exit_code, const std::vector<std::string>& lines) {
 }
 
 bool is_of_starter(std::string_view line) {
-    return line.starts_with("subprocess exited with status") || line.starts_with("Error: exit status");
+    return line.starts_with("subprocess exited ") || line.starts_with("Error: exit status");
 }
 
 }  // namespace planekeeper::drivers
