@@ -5,6 +5,7 @@ find_package(OpenSSL 3.0 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 find_package(CLI11 REQUIRED)
 find_path(DTL_INCLUDE_DIR dtl/dtl.hpp REQUIRED)   # libdtl-dev, headers only: diffs in lib/status
+find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)   # libvalijson-dev, headers only: lib/schemas
 find_package(Boost 1.81 REQUIRED)
 
 add_library(planekeeper_yaml INTERFACE)

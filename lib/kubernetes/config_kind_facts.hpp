@@ -25,6 +25,9 @@ struct ConfigKindFact {
 /// The newest version of a kind that the minor accepts and that is neither alpha nor beta; nullptr: none.
 [[nodiscard]] const ConfigKindFact* stable_kind(std::string_view kind, int minor);
 
+/// Where resources[].group of an audit policy may be "*" (k8s.io/apiserver pkg/apis/audit/validation).
+inline constexpr Minors audit_any_group{36, still};
+
 /// What encryption configurations can do.
 struct EncryptionFact {
     std::string_view what;

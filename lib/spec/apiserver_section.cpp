@@ -65,7 +65,7 @@ void read_resources(const Value& value, model::Resources& resources) {
 
 }  // namespace
 
-void read_audit(const Value& value, model::Audit& audit) {
+void read_audit(const Value& value, const model::KubernetesVersion& version, model::Audit& audit) {
     constexpr int ten_years = 3650;
     constexpr int most_backups = 1000;
     constexpr int most_megabytes = 10240;
@@ -75,7 +75,7 @@ void read_audit(const Value& value, model::Audit& audit) {
     map.read("policyFile", audit.policy_file, file_in_own_directory);
     if (const Value policy = map.optional("policy"); policy.present()) {
         audit.policy = policy.block();
-        if (audit.policy) check_audit_policy(policy, *audit.policy);
+        if (audit.policy) check_audit_policy(policy, *audit.policy, judging_minor(version));
     }
     map.read("maxAgeDays", audit.max_age_days, 0, ten_years);
     map.read("maxBackups", audit.max_backups, 0, most_backups);
@@ -104,7 +104,7 @@ void read_flags(const Value& value, std::map<std::string, std::optional<std::str
     }
 }
 
-void read_apiserver(const Value& value, model::ApiServer& apiserver) {
+void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver) {
     constexpr int greatest_port = 65535;
     MapReader map(value);
     map.read("bindAddress", apiserver.bind_address, ip_address);
@@ -121,7 +121,7 @@ void read_apiserver(const Value& value, model::ApiServer& apiserver) {
     read_switches(map.optional("featureGates"), apiserver.feature_gates, camel_case_name);
     read_switches(map.optional("runtimeConfig"), apiserver.runtime_config, api_group_version);
     map.read("anonymousAuth", apiserver.anonymous_auth);
-    read_audit(map.optional("audit"), apiserver.audit);
+    read_audit(map.optional("audit"), version, apiserver.audit);
     read_flags(map.optional("flags"), apiserver.flags);
     map.read_list("extraFlags", apiserver.extra_flags, free_extra_flag);
     map.finish();

@@ -42,12 +42,12 @@ void read_spec(const Value& value, const Environment& environment, model::Desire
     read_encryption(spec.optional("encryption"), state.encryption);
     read_authorization_webhook(spec.optional("authorizationWebhook"), state.authorization_webhook);
     read_image(spec.optional("image"), state.image);
-    read_apiserver(spec.optional("apiserver"), state.apiserver);
+    read_apiserver(spec.optional("apiserver"), state.version, state.apiserver);
     read_static_pods(spec.optional("staticPods"), state.static_pods);
     read_runtime(spec.optional("runtime"), state.runtime);
     read_policies(spec.optional("policies"), state.version, state.policies);
     read_taints(spec.optional("taints"), state.taints);
-    read_manifests(spec.optional("manifests"), state.manifests);
+    read_manifests(spec.optional("manifests"), state.version, state.manifests);
     spec.finish();
 }
 

@@ -3,7 +3,11 @@
 #include <algorithm>
 #include <optional>
 
+#include "kubernetes/version_facts.hpp"
+#include "schemas/audit_policy.hpp"
+#include "spec/json_tree.hpp"
 #include "spec/node.hpp"
+#include "spec/spelling.hpp"
 
 namespace planekeeper::spec {
 
@@ -32,9 +36,38 @@ namespace {
     return node != nullptr && node->kind == Node::Kind::scalar ? node->text : "";
 }
 
+/// "spec.containers[0].name"
+[[nodiscard]] std::string shown_path(const schemas::Path& path) {
+    std::string result;
+    for (const auto& part : path) {
+        const bool index = !result.empty() && part.find_first_not_of("0123456789") == std::string::npos;
+        if (index) {
+            result += "[" + part + "]";
+        } else {
+            result += (result.empty() ? "" : ".") + path_part(part);
+        }
+    }
+    return result;
+}
+
+void report_flaw(const Value& value, const Node& root, const schemas::Flaw& flaw) {
+    const Place place = place_in(root, flaw.path, flaw.key);
+    std::string hint = flaw.hint;
+    if (hint.empty() && !flaw.known.empty()) {
+        hint = suggestion(flaw.key || place.node == nullptr ? flaw.path.back() : place.node->text, flaw.known);
+    }
+    const std::string path = shown_path(flaw.path);
+    value.findings().add(value.place_in_block(place.mark), value.path(),
+                         "in the text: " + (path.empty() ? "" : path + ": ") + flaw.message, std::move(hint));
+}
+
 }  // namespace
 
-bool check_pod(const Value& value, const std::string& text) {
+int judging_minor(const model::KubernetesVersion& version) {
+    return kubernetes::supported(version) ? version.minor : kubernetes::newest_minor;
+}
+
+bool check_pod(const Value& value, const std::string& text, const schemas::PodRules& rules) {
     const auto root = parse_block(value, text);
     if (!root) return false;
     if (text_of(*root, "apiVersion") != "v1" || text_of(*root, "kind") != "Pod") {
@@ -46,10 +79,13 @@ bool check_pod(const Value& value, const std::string& text) {
         value.report("the Pod has no metadata.name", "give it a name");
         return false;
     }
+    if (const auto pod = json_of(*root)) {
+        for (const auto& flaw : rules.judge(*pod)) report_flaw(value, *root, flaw);
+    }
     return true;
 }
 
-void check_audit_policy(const Value& value, const std::string& text) {
+void check_audit_policy(const Value& value, const std::string& text, int minor) {
     const auto root = parse_block(value, text);
     if (!root) return;
     if (!text_of(*root, "apiVersion").starts_with("audit.k8s.io/") || text_of(*root, "kind") != "Policy") {
@@ -58,9 +94,14 @@ void check_audit_policy(const Value& value, const std::string& text) {
         return;
     }
     const Node* rules = field(*root, "rules");
-    if (rules == nullptr || rules->kind != Node::Kind::sequence || rules->items.empty()) {
+    if (rules == nullptr || rules->kind == Node::Kind::null ||
+        (rules->kind == Node::Kind::sequence && rules->items.empty())) {
         value.report("the policy has no rules",
                      "kube-apiserver does not start with such a policy: add \"rules: [{level: None}]\"");
+        return;
+    }
+    if (const auto policy = json_of(*root)) {
+        for (const auto& flaw : schemas::judge_audit_policy(*policy, minor)) report_flaw(value, *root, flaw);
     }
 }
 

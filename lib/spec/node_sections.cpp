@@ -70,8 +70,10 @@ void read_taints(const Value& value, std::vector<model::Taint>& taints) {
     }
 }
 
-void read_manifests(const Value& value, std::vector<model::RawManifest>& manifests) {
+void read_manifests(const Value& value, const model::KubernetesVersion& version,
+                    std::vector<model::RawManifest>& manifests) {
     if (!value.present()) return;
+    const schemas::PodRules rules(judging_minor(version));
     for (const Value& item : value.items()) {
         MapReader map(item);
         model::RawManifest manifest;
@@ -84,7 +86,7 @@ void read_manifests(const Value& value, std::vector<model::RawManifest>& manifes
         }
         const Value content = map.required("content", "|");
         if (auto text = content.block()) {
-            if (check_pod(content, *text)) manifest.host_paths = kubernetes::host_paths(*text);
+            if (check_pod(content, *text, rules)) manifest.host_paths = kubernetes::host_paths(*text);
             manifest.content = *std::move(text);
         }
         map.finish();

@@ -17,14 +17,15 @@ void read_admin_kubeconfig(const Value& value, std::optional<model::AdminKubecon
 void read_encryption(const Value& value, std::optional<model::Encryption>& encryption);
 void read_authorization_webhook(const Value& value, std::optional<model::AuthorizationWebhook>& webhook);
 void read_image(const Value& value, model::Image& image);
-void read_apiserver(const Value& value, model::ApiServer& apiserver);
-void read_audit(const Value& value, model::Audit& audit);
+void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver);
+void read_audit(const Value& value, const model::KubernetesVersion& version, model::Audit& audit);
 void read_flags(const Value& value, std::map<std::string, std::optional<std::string>>& flags);
 void read_static_pods(const Value& value, model::StaticPods& static_pods);
 void read_runtime(const Value& value, model::Runtime& runtime);
 void read_policies(const Value& value, const model::KubernetesVersion& version, model::Policies& policies);
 void read_taints(const Value& value, std::vector<model::Taint>& taints);
-void read_manifests(const Value& value, std::vector<model::RawManifest>& manifests);
+void read_manifests(const Value& value, const model::KubernetesVersion& version,
+                    std::vector<model::RawManifest>& manifests);
 
 /// The whole document.
 [[nodiscard]] model::DesiredState read_document(const Node& root, const Environment& environment, Findings& findings);

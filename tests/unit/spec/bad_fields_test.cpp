@@ -230,12 +230,13 @@ INSTANTIATE_TEST_SUITE_P(
                  ":12:7: spec.taints[1]: a second taint with this key and effect"},
         BadField{"ManifestOfTheApiServer",
                  "  manifests:\n    - fileName: kube-api-server.yaml\n      content: \"{apiVersion: v1, kind: Pod, "
-                 "metadata: {name: a}}\"\n",
+                 "metadata: {name: a}, spec: {containers: [{name: a, image: a}]}}\"\n",
                  ":11:17: spec.manifests[0].fileName: is the name of kube-apiserver's own manifest"},
         BadField{"ManifestsWithOneName",
                  "  manifests:\n    - fileName: a.yaml\n      content: \"{apiVersion: v1, kind: Pod, metadata: {name: "
-                 "a}}\"\n"
-                 "    - fileName: a.yaml\n      content: \"{apiVersion: v1, kind: Pod, metadata: {name: b}}\"\n",
+                 "a}, spec: {containers: [{name: a, image: a}]}}\"\n"
+                 "    - fileName: a.yaml\n      content: \"{apiVersion: v1, kind: Pod, metadata: {name: b}, spec: "
+                 "{containers: [{name: a, image: a}]}}\"\n",
                  ":13:17: spec.manifests[1].fileName: two manifests with the name \"a.yaml\""},
         BadField{
             "ManifestThatIsNoPod",
@@ -248,7 +249,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadField{"DuplicateKeyInAManifest",
                  "  manifests:\n    - fileName: a.yaml\n      content: |\n\n        apiVersion: v1\n        kind: "
                  "Pod\n        metadata:\n"
-                 "          name: a\n          name: b\n",
+                 "          name: a\n          name: b\n        spec: {containers: [{name: a, image: a}]}\n",
                  ":18:11: spec.manifests[0].content: in the text: metadata: the key \"name\" is here twice"}),
     name_of);
 

@@ -1,0 +1,183 @@
+#include "schemas/words.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+
+#include "kubernetes/quantity.hpp"
+#include "schemas/explain.hpp"
+
+namespace planekeeper::schemas {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view lower_letters = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view digits = "0123456789";
+const std::string lower = std::string(lower_letters) + std::string(digits);
+const std::string alphanumeric = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+constexpr long long greatest_port = 65535;
+
+[[nodiscard]] bool holds(std::string_view text, std::string_view allowed) {
+    return text.find_first_not_of(allowed) == std::string_view::npos;
+}
+
+/// Starts and ends with `ends`, holds `ends` and `inner`.
+[[nodiscard]] bool framed(std::string_view text, const std::string& ends, std::string_view inner) {
+    return !text.empty() && holds(text, ends + std::string(inner)) && holds(text.substr(0, 1), ends) &&
+           holds(text.substr(text.size() - 1), ends);
+}
+
+[[nodiscard]] bool is_label(std::string_view text) {
+    constexpr std::size_t longest = 63;
+    return text.size() <= longest && framed(text, lower, "-");
+}
+
+[[nodiscard]] bool is_subdomain(std::string_view text) {
+    constexpr std::size_t longest = 253;
+    if (text.size() > longest) return false;
+    while (true) {
+        const auto dot = text.find('.');
+        if (!framed(text.substr(0, dot), lower, "-")) return false;
+        if (dot == std::string_view::npos) return true;
+        text.remove_prefix(dot + 1);
+    }
+}
+
+[[nodiscard]] std::string in_range(const json& value, long long least, long long greatest) {
+    if (!value.is_number_integer()) return {};
+    const bool fits = value >= least && value <= greatest;
+    return fits ? "" : shown(value) + " is not between " + std::to_string(least) + " and " + std::to_string(greatest);
+}
+
+[[nodiscard]] std::string unless(bool fits, const json& value, std::string_view what) {
+    return fits ? "" : shown(value) + " " + std::string(what);
+}
+
+[[nodiscard]] bool steps_back(std::string_view path) {
+    while (true) {
+        const auto slash = path.find('/');
+        if (path.substr(0, slash) == "..") return true;
+        if (slash == std::string_view::npos) return false;
+        path.remove_prefix(slash + 1);
+    }
+}
+
+[[nodiscard]] std::string_view text_of(const json& value) {
+    return value.get_ref<const std::string&>();
+}
+
+}  // namespace
+
+std::string not_empty(const json& value) {
+    const bool empty = (value.is_string() && text_of(value).empty()) || (value.is_array() && value.empty());
+    return empty ? "must not be empty" : "";
+}
+
+std::string dns_label(const json& value) {
+    if (!value.is_string()) return {};
+    return unless(is_label(text_of(value)), value, "is not a name of at most 63 lower-case letters, digits and '-'");
+}
+
+std::string dns_subdomain(const json& value) {
+    if (!value.is_string()) return {};
+    return unless(is_subdomain(text_of(value)), value, "is not a name of lower-case letters, digits, '-' and '.'");
+}
+
+std::string port_name(const json& value) {
+    constexpr std::size_t longest = 15;
+    if (!value.is_string() || text_of(value).empty()) return {};
+    const auto text = text_of(value);
+    const bool fits = text.size() <= longest && framed(text, lower, "-") && text.find("--") == std::string_view::npos &&
+                      text.find_first_of(lower_letters) != std::string_view::npos;
+    return unless(fits, value,
+                  "is not a port's name: at most 15 lower-case letters, digits and '-', one letter at least");
+}
+
+std::string port(const json& value) {
+    return in_range(value, 1, greatest_port);
+}
+
+std::string port_or_zero(const json& value) {
+    return in_range(value, 0, greatest_port);
+}
+
+std::string port_or_name(const json& value) {
+    if (value.is_string() && text_of(value).empty()) return not_empty(value);
+    if (value.is_string() && holds(text_of(value), digits)) {
+        return shown(value) + " is a port's name here: remove the quotes";
+    }
+    return value.is_string() ? port_name(value) : port(value);
+}
+
+std::string variable_name(const json& value) {
+    if (!value.is_string()) return {};
+    const auto text = text_of(value);
+    const bool fits = !text.empty() && holds(text, alphanumeric + "-._") && !holds(text.substr(0, 1), digits) &&
+                      text != "." && !text.starts_with("..");
+    return unless(fits, value, "is not a variable's name: letters, digits, '-', '_' and '.', no digit in front");
+}
+
+std::string not_negative(const json& value) {
+    return value.is_number_integer() && value < 0 ? shown(value) + " is less than 0" : "";
+}
+
+std::string positive(const json& value) {
+    return value.is_number_integer() && value < 1 ? shown(value) + " is less than 1" : "";
+}
+
+std::string user_id(const json& value) {
+    constexpr long long greatest = 2147483647;
+    return in_range(value, 0, greatest);
+}
+
+std::string no_backsteps(const json& value) {
+    if (!value.is_string()) return {};
+    if (text_of(value).empty()) return not_empty(value);
+    return unless(!steps_back(text_of(value)), value, "must not contain \"..\"");
+}
+
+std::string relative_path(const json& value) {
+    if (!value.is_string()) return {};
+    return unless(!text_of(value).starts_with('/') && !steps_back(text_of(value)), value,
+                  "must be a path without '/' in front and without \"..\"");
+}
+
+std::string ip_address(const json& value) {
+    if (!value.is_string()) return {};
+    std::array<unsigned char, sizeof(in6_addr)> address{};
+    const auto& text = value.get_ref<const std::string&>();
+    const bool fits =
+        inet_pton(AF_INET, text.c_str(), address.data()) == 1 || inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
+    return unless(fits, value, "is not an IP address");
+}
+
+std::string label_key(const json& value) {
+    constexpr std::size_t longest = 63;
+    if (!value.is_string() || text_of(value).empty()) return {};
+    const auto text = text_of(value);
+    const auto slash = text.find('/');
+    const auto name = slash == std::string_view::npos ? text : text.substr(slash + 1);
+    const bool prefix_fits = slash == std::string_view::npos || is_subdomain(text.substr(0, slash));
+    const bool fits = prefix_fits && name.size() <= longest && framed(name, alphanumeric, "-_.");
+    return unless(fits, value, "is not a key: \"name\" or \"example.org/name\"");
+}
+
+std::string label_value(const json& value) {
+    constexpr std::size_t longest = 63;
+    if (!value.is_string() || text_of(value).empty()) return {};
+    const bool fits = text_of(value).size() <= longest && framed(text_of(value), alphanumeric, "-_.");
+    return unless(fits, value, "is not a label's value: at most 63 letters, digits, '-', '_' and '.'");
+}
+
+std::string quantity_text(const json& value) {
+    if (value.is_number()) return value < 0 ? shown(value) + " is less than 0" : "";
+    if (!value.is_string()) return {};
+    auto text = text_of(value);
+    if (text.starts_with('+')) text.remove_prefix(1);
+    return unless(kubernetes::quantity(text).has_value(), value, "is not a quantity such as 500m or 64Mi");
+}
+
+}  // namespace planekeeper::schemas
