@@ -145,7 +145,8 @@ const Rules file_rules{
 const Rules world_rules{
     {.id = "PortInUse",
      .parts = {"bind: address already in use"},
-     .explanation = "another process listens on the API server's port: {}. Find it with `ss -ltnp`"},
+     .explanation = "another process listens on the API server's port: {}. Find it with `ss -ltnp`. A kube-apiserver "
+                    "that was set up by hand is often a unit: `systemctl disable --now kube-apiserver` ends it"},
     // It may come with the network at boot; a generation that never ran well is taken back for it all the same.
     {.id = "AddressMissing",
      .parts = {"bind: cannot assign requested address"},
