@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,10 @@ private:
 
 /// Standard base64 with padding (RFC 4648 section 4), no line breaks.
 [[nodiscard]] std::string base64(std::string_view bytes);
+
+/// What base64() was given, as Go's StdEncoding reads it: padding is needed, line breaks are passed over, anything else is
+/// nullopt.
+[[nodiscard]] std::optional<std::string> decoded_base64(std::string_view text);
 
 /// Lower-case hexadecimal.
 [[nodiscard]] std::string hexadecimal(std::string_view bytes);

@@ -70,7 +70,7 @@ Result<MaterialBytes> make_encryption_config(const model::DesiredState& desired)
     // The API server finds a key by its name, so a name must never come twice (kubernetes/kubernetes#66844).
     const auto name = "key-" + hexadecimal(suffix->reveal());
     MaterialBytes bytes;
-    bytes.emplace("document", kubernetes::encryption_config(desired.encryption->provider, name, *key));
+    bytes.emplace("document", kubernetes::encryption_config(*desired.encryption, name, *key));
     return bytes;
 }
 
@@ -101,6 +101,7 @@ std::string MaterialDriver::identity_of_item(const MaterialItem& item, Now now) 
         }
         identity += "|";
     };
+    if (item.minor != 0) identity += "v" + std::to_string(item.minor) + "|";
     if (!item.external) add(ledger::Custody::path(item.name));
     for (const auto& file : item.files) add(file.path);
     return identity;
@@ -188,8 +189,13 @@ Result<void> MaterialDriver::adopt(const model::AdoptMaterial& change, const mod
     if (item == nullptr) return fail(ErrorKind::bug, "no such key material: " + change.item);
     model::MaterialFacts facts;
     const auto bytes = published_bytes(*item, facts);
-    if (!facts.all_present()) return fail(ErrorKind::transient, "the files of " + change.item + " have just changed");
-    auto kept = custody_.create(change.item, bytes);
+    const bool replaces = !change.replacing.empty();
+    // Only the very bytes that were judged may take the place of a key.
+    const bool judged = !replaces || facts.files["document"].digest == change.replacing;
+    if (!facts.all_present() || !judged) {
+        return fail(ErrorKind::transient, "the files of " + change.item + " have just changed");
+    }
+    auto kept = replaces ? custody_.replace(change.item, bytes) : custody_.create(change.item, bytes);
     if (!kept) return fail(std::move(kept).error().context("adopting " + change.item));
     return {};
 }

@@ -76,9 +76,8 @@ void describe_material(const kubernetes::MaterialItem& item, const ledger::Mater
             describe_certificate(certificate_of_kubeconfig(text_of(bytes, "document")), authority_pem, facts);
             return;
         case MaterialType::encryption_config:
-            if (const auto found = kubernetes::encryption_config_facts(text_of(bytes, "document"))) {
-                facts.encryption_provider = found->provider;
-                facts.key_identity = found->keys;
+            if (bytes.contains("document")) {
+                facts.encryption = kubernetes::encryption_config_facts(bytes.at("document").reveal(), item.minor);
             }
             return;
     }

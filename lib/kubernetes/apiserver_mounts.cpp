@@ -48,6 +48,20 @@ std::vector<std::string> outermost_directories(const std::vector<ApiServerFile>&
     return outermost;
 }
 
+/// Empty when no KMS plugin is declared.
+std::string kms_socket_directory(const model::DesiredState& desired) {
+    constexpr std::string_view scheme = "unix://";
+    if (!desired.encryption || !desired.encryption->kms) return {};
+    if (!desired.encryption->kms->endpoint.starts_with(scheme)) return {};
+    return directory_of(desired.encryption->kms->endpoint.substr(scheme.size()));
+}
+
+bool is_mounted(const std::vector<Mount>& mounts, const std::string& directory) {
+    return std::ranges::any_of(mounts, [&](const Mount& mount) {
+        return mount.mount_path == directory || lies_within(directory, mount.mount_path);
+    });
+}
+
 }  // namespace
 
 std::vector<Mount> apiserver_mounts(const model::DesiredState& desired) {
@@ -60,6 +74,13 @@ std::vector<Mount> apiserver_mounts(const model::DesiredState& desired) {
             mounts.push_back(
                 {.name = unused_label(label_of(directory), used), .host_path = directory, .mount_path = directory});
         }
+    }
+    if (const auto directory = kms_socket_directory(desired); !directory.empty() && !is_mounted(mounts, directory)) {
+        // The plugin may be a static pod that comes up after the API server and makes the directory.
+        mounts.push_back({.name = unused_label(label_of(directory), used),
+                          .host_path = directory,
+                          .mount_path = directory,
+                          .create = true});
     }
     if (audit.enabled) {
         mounts.push_back({.name = "audit-log",

@@ -41,7 +41,7 @@ constexpr bool always(const DesiredState& /*desired*/) {
 constexpr std::array artefacts{
     Artefact{"encryption-config", [](const DesiredState& desired) { return desired.encryption.has_value(); },
              [](const DesiredState& desired) {
-                 return masked_encryption_config(desired.encryption->provider, "known-after-creation");
+                 return masked_encryption_config(*desired.encryption, "known-after-creation");
              }},
     Artefact{"authorization-webhook",
              [](const DesiredState& desired) { return desired.authorization_webhook.has_value(); },

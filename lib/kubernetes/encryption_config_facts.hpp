@@ -1,21 +1,15 @@
 #pragma once
 
-#include <optional>
-#include <string>
 #include <string_view>
 
-#include "base/digest.hpp"
+#include "model/encryption.hpp"
 
 namespace planekeeper::kubernetes {
 
-/// What can be told of an encryption config file without revealing it.
-struct EncryptionConfigFacts {
-    std::string provider;   ///< of the first entry of the first rule: "aescbc", "secretbox", "identity", …
-    Digest keys;            ///< of all names and secrets, sorted; empty when there is no key in it
-};
-
-/// Understands both kinds: apiserver.config.k8s.io/v1 EncryptionConfiguration and the legacy v1 EncryptionConfig.
-/// nullopt: not such a file, or not whole.
-[[nodiscard]] std::optional<EncryptionConfigFacts> encryption_config_facts(std::string_view text);
+/// Reads an encryption config as the API server of a minor does (k8s.io/apiserver pkg/server/options/encryptionconfig and
+/// pkg/apis/apiserver/validation/validation_encryption.go): apiserver.config.k8s.io/v1 EncryptionConfiguration and the
+/// legacy v1 EncryptionConfig. In one respect it is stricter: two keys of one name in a provider are a problem, for the API
+/// server only ever tries the first. No problem quotes a secret.
+[[nodiscard]] model::EncryptionFacts encryption_config_facts(std::string_view text, int minor);
 
 }  // namespace planekeeper::kubernetes

@@ -67,7 +67,8 @@ std::vector<MaterialItem> material_items(const model::DesiredState& desired) {
     if (desired.encryption) {
         items.push_back({.name = std::string{encryption_item},
                          .type = MaterialType::encryption_config,
-                         .files = {{"document", desired.encryption->file, secret_mode}}});
+                         .files = {{"document", desired.encryption->file, secret_mode}},
+                         .minor = desired.version.minor});
     }
     if (desired.admin_kubeconfig) {
         items.push_back({.name = std::string{admin_item},

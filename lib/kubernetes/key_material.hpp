@@ -39,6 +39,7 @@ struct MaterialItem {
     std::vector<MaterialFile> files;
     model::CertificateProfile profile;   ///< unused for the encryption config
     bool external = false;               ///< somebody else's: checked, never written
+    int minor = 0;                       ///< of the API server that reads an encryption config; 0: all read it alike
     friend bool operator==(const MaterialItem&, const MaterialItem&) = default;
 };
 

@@ -73,11 +73,14 @@ struct ImageFile {
 [[nodiscard]] std::string image_reference(const model::DesiredState& desired, std::string_view binary_digest,
                                           const std::map<std::string, Digest>& other_files);
 
-/// apiserver.config.k8s.io/v1 EncryptionConfiguration: the provider with one key, then identity.
-[[nodiscard]] Secret encryption_config(model::EncryptionProvider provider, std::string_view key_name,
+/// apiserver.config.k8s.io/v1 EncryptionConfiguration: the provider with one key (or the KMS plugin, which takes none),
+/// then identity.
+[[nodiscard]] Secret encryption_config(const model::Encryption& encryption, std::string_view key_name,
                                        const Secret& key);
 /// The same with the key material replaced by "<masked>"; for people.
-[[nodiscard]] std::string masked_encryption_config(model::EncryptionProvider provider, std::string_view key_name);
+[[nodiscard]] std::string masked_encryption_config(const model::Encryption& encryption, std::string_view key_name);
+/// "aescbc", as the file of Kubernetes and ours spell it.
+[[nodiscard]] std::string_view to_string(model::EncryptionProvider provider);
 
 /// kubeconfig-shaped file for --authorization-webhook-config-file. Precondition: authorization_webhook is declared.
 [[nodiscard]] std::string authorization_webhook_config(const model::DesiredState& desired);

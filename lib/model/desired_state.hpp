@@ -55,10 +55,21 @@ struct Etcd {
     friend bool operator==(const Etcd&, const Etcd&) = default;
 };
 
-enum class EncryptionProvider { aescbc, secretbox };
+enum class EncryptionProvider { aescbc, aesgcm, secretbox, kms };
+
+/// A KMS plugin (apiVersion: v2) that listens on this node.
+struct KmsPlugin {
+    std::string name;
+    std::string endpoint;               ///< unix:///DIRECTORY/SOCKET; the directory is mounted into the API server's pod
+    std::string timeout = "3s";         ///< a Go duration
+    friend bool operator==(const KmsPlugin&, const KmsPlugin&) = default;
+};
 
 struct Encryption {
     EncryptionProvider provider = EncryptionProvider::aescbc;
+    std::vector<std::string> resources = {"secrets"};   ///< "secrets", "deployments.apps"; from v1.27 on "*.apps", "*.", "*.*"
+    /// Present with provider kms. With another one its socket is mounted, too: an existing config may need it.
+    std::optional<KmsPlugin> kms;
     std::string file;                   ///< default: <pki.directory>/encryption-config.yaml
     friend bool operator==(const Encryption&, const Encryption&) = default;
 };

@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "base/time.hpp"
 #include "model/certificate.hpp"
+#include "model/encryption.hpp"
 #include "model/resource.hpp"
 
 // What was seen on the node. Filled by drivers, read by plan. No secret bytes: secrets appear as digests.
@@ -41,8 +42,8 @@ struct MaterialFacts {
     std::map<std::string, MaterialFile> files;      ///< by file role: "certificate", "key", "document"
     std::optional<CertificateFacts> certificate;    ///< when it can be parsed
     std::optional<KeyAlgorithm> key_algorithm;      ///< when the key can be parsed
-    std::string encryption_provider;                ///< of the first key of an encryption config: "aescbc"
-    Digest key_identity;                            ///< of the public key, or of all encryption keys
+    std::optional<EncryptionFacts> encryption;      ///< of an encryption config
+    Digest key_identity;                            ///< of the public key
     bool key_matches = false;                       ///< key and certificate belong together
     bool signed_by_authority = false;               ///< by the authority in custody (managed) or published (external)
     std::string error;                              ///< what could not be read or parsed

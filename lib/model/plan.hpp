@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/digest.hpp"
 #include "base/time.hpp"
 #include "model/certificate.hpp"
 #include "model/kubernetes_object.hpp"
@@ -75,6 +76,8 @@ struct MintMaterial {
 /// Takes files that exist at their published paths into custody.
 struct AdoptMaterial {
     std::string item;
+    /// Of the document that takes the place of the one in custody. Empty: nothing is in custody, and nothing is replaced.
+    Digest replacing{};
     friend bool operator==(const AdoptMaterial&, const AdoptMaterial&) = default;
 };
 

@@ -4,6 +4,7 @@
 #include "plan/backoff.hpp"
 #include "plan/certificate_life.hpp"
 #include "plan/draft.hpp"
+#include "plan/encryption_plan.hpp"
 #include "plan/material_fitness.hpp"
 
 namespace planekeeper::plan {
@@ -205,12 +206,6 @@ void keep_irreplaceable(Draft& draft, const MaterialItem& item, const model::Mat
         draft.status(id_of(item), State::degraded, "NotValidNow", ill + not_trusted);
     } else if (const auto end = authority_end(draft, item, custody); !end.empty()) {
         draft.status(id_of(item), State::degraded, "AuthorityEnds", end);
-    } else if (item.type == MaterialType::encryption_config &&
-               custody.encryption_provider !=
-                   (draft.desired.encryption->provider == model::EncryptionProvider::aescbc ? "aescbc" : "secretbox")) {
-        draft.status(id_of(item), State::degraded, "ProviderDiffers",
-                     "the existing encryption config uses " + custody.encryption_provider +
-                         " and is kept: stored secrets need it. Changing the provider takes a key rotation");
     } else {
         draft.ready(id_of(item));
     }
@@ -220,6 +215,7 @@ void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMate
     // Recorded once it is in custody: before that it may still have to be made.
     const bool lived = !draft.plan.ledger.materials.insert(item.name).second;
     if (foreign_key(draft, item, material)) return;
+    if (item.type == MaterialType::encryption_config) return plan_kept_encryption_config(draft, item, material, lived);
     if (!kubernetes::irreplaceable(item.type)) return plan_leaf(draft, item, material, lived);
     keep_irreplaceable(draft, item, material.custody);
     publish(draft, item, material, lived);

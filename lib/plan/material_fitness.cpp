@@ -1,5 +1,7 @@
 #include "plan/material_fitness.hpp"
 
+#include "plan/encryption_plan.hpp"
+
 #include <arpa/inet.h>
 
 #include <algorithm>
@@ -67,8 +69,7 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
     }
     if (!out.empty()) return out;
     if (item.type == MaterialType::encryption_config) {
-        if (facts.key_identity.empty()) out.push_back("it holds no encryption key");
-        return out;
+        return facts.encryption ? encryption_misfits(desired, *facts.encryption) : out;
     }
     if (facts.certificate) {
         judge_certificate(item, facts, out);

@@ -26,6 +26,7 @@ Parsed parse(std::string_view text, const std::string& file, const Environment& 
     check_node_paths(state, file, findings);
     if (kubernetes::supported(state.version)) {
         check_version(state, findings);
+        check_encryption(state, findings);
         check_architecture(state, environment, findings);
     }
     if (findings.any()) return {.problems = findings.take()};

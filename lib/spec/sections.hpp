@@ -38,9 +38,10 @@ void check_consistency(const model::DesiredState& state, Findings& findings);
 /// No two static pods share a file or a pod's name.
 void check_static_pods(const model::DesiredState& state, Findings& findings);
 
-/// Everything that the Kubernetes version does not have or does not allow. Precondition for all three: it is supported.
+/// Everything that the Kubernetes version does not have or does not allow. Precondition for all: it is supported.
 void check_version(const model::DesiredState& state, Findings& findings);
 void check_version_conflicts(const model::DesiredState& state, Findings& findings);
+void check_encryption(const model::DesiredState& state, Findings& findings);
 void check_architecture(const model::DesiredState& state, const Environment& environment, Findings& findings);
 
 }  // namespace planekeeper::spec

@@ -7,6 +7,44 @@
 
 namespace planekeeper::spec {
 
+namespace {
+
+[[nodiscard]] Checked<std::string> kms_socket(const std::string& text) {
+    auto endpoint = unix_endpoint(text);
+    if (!endpoint) return endpoint;
+    constexpr std::string_view scheme = "unix://";
+    auto path = file_in_own_directory(endpoint->substr(scheme.size()));
+    if (!path) return path;
+    return endpoint;
+}
+
+[[nodiscard]] Checked<std::string> kms_name(const std::string& text) {
+    if (text.contains(':')) return refuse(quoted(text) + " holds a colon", "it ends the name in what is stored");
+    return list_word(text);
+}
+
+/// A Go duration of one unit, as people write a timeout.
+[[nodiscard]] Checked<std::string> timeout(const std::string& text) {
+    const auto digits = text.find_first_not_of("0123456789");
+    const std::string unit = digits == std::string::npos ? "" : text.substr(digits);
+    const bool known = unit == "ms" || unit == "s" || unit == "m";
+    const bool positive = text.substr(0, digits).find_first_not_of('0') != std::string::npos;
+    if (known && positive && digits > 0 && digits < 6) return text;
+    return refuse(quoted(text) + " is not a timeout", "write 3s or 500ms");
+}
+
+void read_kms(const Value& value, std::optional<model::KmsPlugin>& kms) {
+    MapReader map(value);
+    if (!map.present()) return;
+    kms.emplace();
+    map.read_required("name", "my-plugin", kms->name, kms_name);
+    map.read_required("endpoint", "unix:///var/run/kms/socket.sock", kms->endpoint, kms_socket);
+    map.read("timeout", kms->timeout, timeout);
+    map.finish();
+}
+
+}  // namespace
+
 void read_pki(const Value& value, model::Pki& pki) {
     MapReader map(value);
     map.choose<model::PkiMode>("mode", pki.mode,
@@ -46,11 +84,23 @@ void read_encryption(const Value& value, std::optional<model::Encryption>& encry
     std::optional<model::EncryptionProvider> provider = model::EncryptionProvider::aescbc;
     map.choose<std::optional<model::EncryptionProvider>>("provider", provider,
                                                          {{"aescbc", model::EncryptionProvider::aescbc},
+                                                          {"aesgcm", model::EncryptionProvider::aesgcm},
                                                           {"secretbox", model::EncryptionProvider::secretbox},
+                                                          {"kms", model::EncryptionProvider::kms},
                                                           {"none", std::nullopt}});
     const Value file = map.optional("file");
+    const Value resources = map.optional("resources");
+    const Value kms = map.optional("kms");
     MapReader::store(file, encryption->file, file_in_own_directory);
-    if (!provider && file.present()) file.report("has no effect with provider: none", "delete the line");
+    MapReader::store_list(resources, encryption->resources, list_word);
+    read_kms(kms, encryption->kms);
+    for (const auto* field : {&file, &resources, &kms}) {
+        if (!provider && field->present()) field->report("has no effect with provider: none", "delete it");
+    }
+    if (provider == model::EncryptionProvider::kms && !kms.present()) {
+        value.report("provider: kms needs its plugin",
+                     "add kms: {name: my-plugin, endpoint: \"unix:///var/run/kms/socket.sock\"}");
+    }
     map.finish();
     if (provider) {
         encryption->provider = *provider;

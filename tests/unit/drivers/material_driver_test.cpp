@@ -59,7 +59,7 @@ TEST_F(MaterialDriverTest, MintsIntoCustodyAndPublishesNothing) {
     EXPECT_THAT(leaf.certificate->ip_addresses, Contains("192.168.10.50"));
     EXPECT_EQ(leaf.certificate->not_after, now.system + std::chrono::days{365});
     EXPECT_LT(leaf.certificate->not_before, now.system);
-    EXPECT_EQ(seen.at("encryption-config").custody.encryption_provider, "aescbc");
+    EXPECT_EQ(seen.at("encryption-config").custody.encryption->readers.at("secrets").front().provider, "aescbc");
     EXPECT_TRUE(seen.at("admin-kubeconfig").custody.signed_by_authority);
 }
 
@@ -107,6 +107,35 @@ TEST_F(MaterialDriverTest, AdoptsTheVeryBytes) {
     EXPECT_FALSE(fresh.adopt({"ca"}, desired)) << "never over what is in custody";
     const auto seen = fresh.observe(desired, now).at("ca");
     EXPECT_EQ(seen.custody.key_identity, seen.published.key_identity);
+}
+
+TEST_F(MaterialDriverTest, TakesAnEncryptionConfigOverOnlyAsItWasJudged) {
+    ASSERT_TRUE(mint("encryption-config"));
+    publish("encryption-config");
+    const std::string path = "/var/lib/kubernetes/encryption-config.yaml";
+    const std::string edited = files.content(path) + "# mine\n";
+    files.put(path, edited, {.mode = 0600});
+
+    EXPECT_FALSE(driver.adopt({"encryption-config", Digest::of("what was there a moment ago")}, desired));
+    EXPECT_NE(driver.bytes({"encryption-config", "document"})->reveal(), edited);
+
+    ASSERT_TRUE(driver.adopt({"encryption-config", Digest::of(edited)}, desired));
+    EXPECT_EQ(driver.bytes({"encryption-config", "document"})->reveal(), edited);
+}
+
+TEST_F(MaterialDriverTest, JudgesAnEncryptionConfigAnewForAnotherVersion) {
+    ASSERT_TRUE(mint("encryption-config"));
+    publish("encryption-config");
+    const std::string path = "/var/lib/kubernetes/encryption-config.yaml";
+    auto text = files.content(path);
+    text.replace(text.find("- secrets"), 9, "- Secrets");
+    files.put(path, text, {.mode = 0600});
+    now.system += std::chrono::minutes{1};
+    EXPECT_TRUE(driver.observe(desired, now).at("encryption-config").published.encryption->problems.empty());
+
+    desired.version = {1, 30, 0};
+
+    EXPECT_FALSE(driver.observe(desired, now).at("encryption-config").published.encryption->problems.empty());
 }
 
 TEST_F(MaterialDriverTest, DoesNotAdoptHalfAnItem) {

@@ -17,7 +17,7 @@ const std::string key_bytes = "0123456789abcdef0123456789abcdef";
 }  // namespace
 
 TEST(EncryptionConfig, HoldsTheKeyInBase64AndThenIdentity) {
-    const auto text = encryption_config(EncryptionProvider::aescbc, "key-1", Secret{key_bytes});
+    const auto text = encryption_config(model::Encryption{}, "key-1", Secret{key_bytes});
     const auto config = YAML::Load(std::string{text.reveal()});
     EXPECT_EQ(config["apiVersion"].as<std::string>(), "apiserver.config.k8s.io/v1");
     EXPECT_EQ(config["kind"].as<std::string>(), "EncryptionConfiguration");
@@ -31,15 +31,43 @@ TEST(EncryptionConfig, HoldsTheKeyInBase64AndThenIdentity) {
 }
 
 TEST(EncryptionConfig, KnowsSecretbox) {
-    const auto text = encryption_config(EncryptionProvider::secretbox, "key-1", Secret{key_bytes});
+    const auto text = encryption_config(model::Encryption{.provider = EncryptionProvider::secretbox}, "key-1", Secret{key_bytes});
     EXPECT_TRUE(YAML::Load(std::string{text.reveal()})["resources"][0]["providers"][0]["secretbox"]);
 }
 
 TEST(EncryptionConfig, ForPeopleTheKeyIsMaskedAndTheRestIsTheSame) {
-    auto masked = masked_encryption_config(EncryptionProvider::aescbc, "key-1");
+    auto masked = masked_encryption_config(model::Encryption{}, "key-1");
     EXPECT_EQ(masked.find(base64(key_bytes)), std::string::npos);
     masked.replace(masked.find("<masked>"), 8, base64(key_bytes));
-    EXPECT_EQ(masked, encryption_config(EncryptionProvider::aescbc, "key-1", Secret{key_bytes}).reveal());
+    EXPECT_EQ(masked, encryption_config(model::Encryption{}, "key-1", Secret{key_bytes}).reveal());
+}
+
+TEST(EncryptionConfig, NamesTheDeclaredResourcesAndTheKmsPlugin) {
+    const model::Encryption declared{.provider = EncryptionProvider::kms,
+                                     .resources = {"secrets", "configmaps"},
+                                     .kms = model::KmsPlugin{"vault", "unix:///var/run/kms/vault.sock"}};
+    const auto text = encryption_config(declared, "key-1", Secret{key_bytes});
+    const auto rule = YAML::Load(std::string{text.reveal()})["resources"][0];
+    EXPECT_EQ(rule["resources"].as<std::vector<std::string>>(), (std::vector<std::string>{"secrets", "configmaps"}));
+    const auto kms = rule["providers"][0]["kms"];
+    EXPECT_EQ(kms["apiVersion"].as<std::string>(), "v2");
+    EXPECT_EQ(kms["name"].as<std::string>(), "vault");
+    EXPECT_EQ(kms["endpoint"].as<std::string>(), "unix:///var/run/kms/vault.sock");
+    EXPECT_EQ(kms["timeout"].as<std::string>(), "3s");
+    EXPECT_FALSE(text.reveal().contains(base64(key_bytes))) << "a plugin takes no key";
+}
+
+TEST(KmsPlugin, HasTheDirectoryOfItsSocketMounted) {
+    auto desired = minimal_state();
+    desired.encryption = model::Encryption{.kms = model::KmsPlugin{"vault", "unix:///var/run/kms/vault.sock"}};
+    const auto mounts = apiserver_mounts(desired);
+    const auto mount = std::ranges::find(mounts, "/var/run/kms", &Mount::mount_path);
+    ASSERT_NE(mount, mounts.end());
+    EXPECT_EQ(mount->host_path, "/var/run/kms");
+    EXPECT_TRUE(mount->create) << "the plugin may come up later";
+
+    desired.encryption->kms->endpoint = "unix:///var/lib/kubernetes/kms/vault.sock";
+    EXPECT_EQ(apiserver_mounts(desired).size(), mounts.size() - 1) << "it lies within a directory that is mounted anyway";
 }
 
 TEST(Kubeconfig, HoldsEverythingItNeeds) {

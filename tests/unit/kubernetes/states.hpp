@@ -53,7 +53,7 @@ inline model::DesiredState everything_different() {
                     .ca_file = "/srv/etcd/ca.crt",
                     .certificate_file = "/srv/etcd/client.crt",
                     .key_file = "/srv/etcd/private/client.key"};
-    desired.encryption = model::Encryption{model::EncryptionProvider::secretbox, "/srv/encryption/config.yaml"};
+    desired.encryption = model::Encryption{.provider = model::EncryptionProvider::secretbox, .file = "/srv/encryption/config.yaml"};
     desired.authorization_webhook = model::AuthorizationWebhook{.server = "https://authz.example.org/authorize",
                                                                 .config_file = "/srv/webhook/config.yaml",
                                                                 .certificate_authority = "/srv/webhook/ca.pem",

@@ -77,7 +77,10 @@ public:
         facts.key_matches = true;
         facts.signed_by_authority = true;
         if (wanted.type == kubernetes::MaterialType::encryption_config) {
-            facts.encryption_provider = "aescbc";
+            const model::EncryptionReader key{.provider = "aescbc", .name = "key-1", .secret = Digest::of(name + which)};
+            facts.encryption = model::EncryptionFacts{.readable = true,
+                                                      .readers = {{"secrets", {key, {.provider = "identity"}}}}};
+            facts.key_identity = {};
             return facts;
         }
         facts.key_algorithm = desired.pki.algorithm;

@@ -111,6 +111,25 @@ TEST(DesiredStateFile, EncryptionIsTurnedOffByNone) {
     EXPECT_FALSE(parsed.state->encryption);
 }
 
+TEST(DesiredStateFile, EncryptionTakesResourcesAndAKmsPlugin) {
+    auto text = minimal_with("  encryption:\n    provider: kms\n    resources: [secrets, \"*.apps\"]\n"
+                             "    kms: {name: vault, endpoint: \"unix:///var/run/kms/vault.sock\", timeout: 500ms}\n");
+    text.replace(text.find("v1.20.1"), 7, "v1.30.2");
+    const auto parsed = parse_text(text);
+    ASSERT_TRUE(parsed.state) << all_texts(parsed);
+    EXPECT_EQ(parsed.state->encryption->provider, model::EncryptionProvider::kms);
+    EXPECT_THAT(parsed.state->encryption->resources, ElementsAre("secrets", "*.apps"));
+    EXPECT_EQ(parsed.state->encryption->kms, (model::KmsPlugin{"vault", "unix:///var/run/kms/vault.sock", "500ms"}));
+    for (const std::string wrong : {"endpoint: \"tcp://1.2.3.4:5\"", "endpoint: \"unix:///etc/v.sock\"", "timeout: 0s",
+                                    "timeout: 3", "name: \"a:b\""}) {
+        auto bad = text;
+        const auto field = wrong.substr(0, wrong.find(':'));
+        const auto at = bad.find(field + ":", bad.find("kms: {"));
+        bad.replace(at, bad.find_first_of(",}", at) - at, wrong);
+        EXPECT_FALSE(parse_text(bad).state) << wrong;
+    }
+}
+
 TEST(DesiredStateFile, AnEmptyListOfTaintsMeansNone) {
     const auto parsed = parse_text(minimal_with("  taints: []\n"));
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
