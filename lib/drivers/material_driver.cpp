@@ -28,6 +28,11 @@ const MaterialItem* find(const std::vector<MaterialItem>& items, std::string_vie
     return it == items.end() ? nullptr : &*it;
 }
 
+bool names_files(const model::ObservedMaterial& material) {
+    const auto in = [](const model::MaterialFacts& facts) { return facts.kubeconfig && facts.kubeconfig->names_files; };
+    return in(material.custody) || in(material.published);
+}
+
 pki::CertificateRequest request_for(const model::CertificateProfile& profile, Now now) {
     return {.common_name = profile.common_name,
             .organizations = profile.organizations,
@@ -141,8 +146,8 @@ model::ObservedMaterial MaterialDriver::look_at(const MaterialItem& item) {
         const auto certificate = source.find("certificate");
         authority_pem_ = certificate == source.end() ? std::string{} : std::string{certificate->second.reveal()};
     }
-    describe_material(item, kept, authority_pem_, material.custody);
-    describe_material(item, published, authority_pem_, material.published);
+    describe_material(item, kept, files_, authority_pem_, material.custody);
+    describe_material(item, published, files_, authority_pem_, material.published);
     return material;
 }
 
@@ -154,9 +159,11 @@ std::map<std::string, model::ObservedMaterial> MaterialDriver::observe(const mod
         auto identity = authority_identity + identity_of_item(item, now);
         if (item.type == MaterialType::authority) authority_identity = identity;
         auto& remembered = remembered_[item.name];
-        if (remembered.identity != identity || identity.contains(unsettled)) {
+        if (remembered.identity != identity || remembered.identity.contains(unsettled)) {
             remembered.material = look_at(item);
             remembered.identity = std::move(identity);
+            // What changes in a file that a kubeconfig names does not show in its own identity.
+            if (names_files(remembered.material)) remembered.identity += unsettled;
         }
         out[item.name] = remembered.material;
     }

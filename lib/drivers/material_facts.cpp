@@ -1,7 +1,6 @@
 #include "drivers/material_facts.hpp"
 
-#include <openssl/evp.h>
-
+#include "drivers/kubeconfig_facts.hpp"
 #include "kubernetes/encryption_config_facts.hpp"
 #include "pki/certificate.hpp"
 
@@ -14,29 +13,6 @@ namespace {
 std::string text_of(const ledger::MaterialBytes& bytes, const std::string& role) {
     const auto it = bytes.find(role);
     return it == bytes.end() ? std::string{} : std::string{it->second.reveal()};
-}
-
-std::string decode_base64(std::string_view text) {
-    std::string out(text.size() / 4 * 3 + 3, '\0');
-    const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                       reinterpret_cast<const unsigned char*>(text.data()),
-                                       static_cast<int>(text.size()));
-    if (length < 0) return {};
-    const auto padding = text.ends_with("==") ? 2U : text.ends_with('=') ? 1U : 0U;
-    out.resize(static_cast<std::size_t>(length) - padding);
-    return out;
-}
-
-/// The client certificate inside a kubeconfig.
-std::string certificate_of_kubeconfig(std::string_view document) {
-    constexpr std::string_view field = "client-certificate-data:";
-    const auto at = document.find(field);
-    if (at == std::string_view::npos) return {};
-    auto value = document.substr(at + field.size());
-    value = value.substr(0, value.find('\n'));
-    while (!value.empty() && (value.front() == ' ' || value.front() == '"')) value.remove_prefix(1);
-    while (!value.empty() && (value.back() == ' ' || value.back() == '"' || value.back() == '\r')) value.remove_suffix(1);
-    return decode_base64(value);
 }
 
 void describe_certificate(const std::string& pem, const std::string& authority_pem, model::MaterialFacts& facts) {
@@ -67,13 +43,17 @@ void describe_pair(const ledger::MaterialBytes& bytes,
 }  // namespace
 
 void describe_material(const kubernetes::MaterialItem& item, const ledger::MaterialBytes& bytes,
-                       const std::string& authority_pem, model::MaterialFacts& facts) {
+                       const edges::FileSystem& files, const std::string& authority_pem, model::MaterialFacts& facts) {
     switch (item.type) {
         case MaterialType::authority:
         case MaterialType::leaf:
         case MaterialType::service_account: describe_pair(bytes, authority_pem, facts); return;
         case MaterialType::kubeconfig:
-            describe_certificate(certificate_of_kubeconfig(text_of(bytes, "document")), authority_pem, facts);
+            if (bytes.contains("document")) {
+                const auto& path = item.files.front().path;
+                describe_kubeconfig(bytes.at("document").reveal(), path.substr(0, path.rfind('/')), files, authority_pem,
+                                    facts);
+            }
             return;
         case MaterialType::encryption_config:
             if (bytes.contains("document")) {

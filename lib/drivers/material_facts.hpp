@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "edges/file_system.hpp"
 #include "kubernetes/key_material.hpp"
 #include "ledger/custody.hpp"
 #include "model/observed.hpp"
@@ -9,7 +10,8 @@
 namespace planekeeper::drivers {
 
 /// What can be told of the bytes of one item. `authority_pem` is what leaves are verified against; empty: unknown.
+/// `files`: where a kubeconfig's own references lead.
 void describe_material(const kubernetes::MaterialItem& item, const ledger::MaterialBytes& bytes,
-                       const std::string& authority_pem, model::MaterialFacts& facts);
+                       const edges::FileSystem& files, const std::string& authority_pem, model::MaterialFacts& facts);
 
 }  // namespace planekeeper::drivers

@@ -219,7 +219,7 @@ struct RawManifest {
 };
 
 struct AdminKubeconfig {
-    std::string file;
+    std::string file;                   ///< default: /etc/planekeeper/admin.kubeconfig
     std::string server;                 ///< default: https://<address>:<port>
     friend bool operator==(const AdminKubeconfig&, const AdminKubeconfig&) = default;
 };
@@ -239,7 +239,7 @@ struct DesiredState {
     Policies policies;
     std::vector<Taint> taints;
     std::vector<RawManifest> manifests;
-    std::optional<AdminKubeconfig> admin_kubeconfig;
+    std::optional<AdminKubeconfig> admin_kubeconfig;   ///< default with managed PKI: there is one
     friend bool operator==(const DesiredState&, const DesiredState&) = default;
 };
 

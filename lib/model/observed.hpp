@@ -37,12 +37,23 @@ struct MaterialFile {
     friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
 };
 
+/// What a kubeconfig says beside its client certificate, of the cluster and the user of its current context.
+struct KubeconfigFacts {
+    std::string server;
+    bool has_authority = false;      ///< it names a certificate authority for the server
+    bool trusts_authority = false;   ///< which is this cluster's
+    bool names_files = false;        ///< a part of it lies in another file
+    std::string problem;             ///< why kubectl could not use it; empty: it could
+    friend bool operator==(const KubeconfigFacts&, const KubeconfigFacts&) = default;
+};
+
 /// One item of key material as it stands in one place.
 struct MaterialFacts {
     std::map<std::string, MaterialFile> files;      ///< by file role: "certificate", "key", "document"
     std::optional<CertificateFacts> certificate;    ///< when it can be parsed
     std::optional<KeyAlgorithm> key_algorithm;      ///< when the key can be parsed
     std::optional<EncryptionFacts> encryption;      ///< of an encryption config
+    std::optional<KubeconfigFacts> kubeconfig;      ///< of a kubeconfig
     Digest key_identity;                            ///< of the public key
     bool key_matches = false;                       ///< key and certificate belong together
     bool signed_by_authority = false;               ///< by the authority in custody (managed) or published (external)

@@ -65,7 +65,8 @@ std::string inputs_of(const Draft& draft, const MaterialItem& item) {
     const auto* authority = authority_of(draft);
     return item.profile.common_name + "|" + joined(item.profile.sans) + "|" +
            std::to_string(item.profile.validity.count()) + "|" +
-           (authority == nullptr ? std::string{} : authority->fingerprint);
+           (authority == nullptr ? std::string{} : authority->fingerprint) +
+           (item.type == MaterialType::kubeconfig ? "|" + draft.desired.admin_kubeconfig->server : std::string{});
 }
 
 /// A key that is in the place of one that planekeeper keeps for good: perhaps somebody's only copy.
@@ -285,11 +286,14 @@ void plan_external(Draft& draft, const MaterialItem& item) {
 
 void plan_key_material(Draft& draft) {
     for (const auto& item : kubernetes::material_items(draft.desired)) {
+        const auto unfinished_before = draft.unfinished;
         if (item.external) {
             plan_external(draft, item);
         } else {
             plan_managed(draft, item);
         }
+        // Nothing that runs reads the administrator's kubeconfig, so nothing waits for it.
+        if (item.type == MaterialType::kubeconfig) draft.unfinished = unfinished_before;
     }
 }
 

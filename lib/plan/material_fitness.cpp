@@ -1,11 +1,13 @@
 #include "plan/material_fitness.hpp"
 
 #include "plan/encryption_plan.hpp"
+#include "plan/kubeconfig_plan.hpp"
 
 #include <arpa/inet.h>
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace planekeeper::plan {
 
@@ -79,6 +81,7 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
     } else {
         out.push_back("there is no readable certificate");
     }
+    if (facts.kubeconfig) std::ranges::move(kubeconfig_misfits(desired, facts), std::back_inserter(out));
     const bool ours_to_choose = !item.external && (item.type == MaterialType::leaf);
     if (ours_to_choose && facts.key_algorithm && *facts.key_algorithm != desired.pki.algorithm) {
         out.push_back("the key's algorithm is not the desired one");

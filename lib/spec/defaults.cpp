@@ -38,8 +38,13 @@ void apply_defaults(model::DesiredState& state, const Environment& environment, 
         set_if_empty(webhook->client_certificate, directory + "kubernetes.pem");
         set_if_empty(webhook->client_key, directory + "kubernetes-key.pem");
     }
-    if (state.admin_kubeconfig)
-        set_if_empty(state.admin_kubeconfig->server, https_server(state.address, state.apiserver.port));
+    // Without a certificate that planekeeper may issue there is none to make.
+    const bool says_nothing = !findings.has("spec.adminKubeconfig") && state.pki.mode == model::PkiMode::managed;
+    if (says_nothing) state.admin_kubeconfig.emplace();
+    if (auto& kubeconfig = state.admin_kubeconfig) {
+        set_if_empty(kubeconfig->file, "/etc/planekeeper/admin.kubeconfig");
+        set_if_empty(kubeconfig->server, https_server(state.address, state.apiserver.port));
+    }
     if (kubernetes::supported(state.version)) apply_version_defaults(state, environment, findings);
 }
 

@@ -73,9 +73,17 @@ void read_admin_kubeconfig(const Value& value, std::optional<model::AdminKubecon
     MapReader map(value);
     if (!map.present()) return;
     kubeconfig.emplace();
-    map.read_required("file", "/etc/planekeeper/admin.kubeconfig", kubeconfig->file, written_file);
-    map.read("server", kubeconfig->server, https_url);
+    bool enabled = true;
+    map.read("enabled", enabled);
+    const Value file = map.optional("file");
+    const Value server = map.optional("server");
+    MapReader::store(file, kubeconfig->file, written_file);
+    MapReader::store(server, kubeconfig->server, https_url);
+    for (const auto* field : {&file, &server}) {
+        if (!enabled && field->present()) field->report("has no effect with enabled: false", "delete it");
+    }
     map.finish();
+    if (!enabled) kubeconfig.reset();
 }
 
 void read_encryption(const Value& value, std::optional<model::Encryption>& encryption) {

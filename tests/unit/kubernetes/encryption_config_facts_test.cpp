@@ -99,7 +99,7 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"NoKeys", config(rule("secrets", aescbc(""))), "providers[0].aescbc.keys: at least one is required"},
         Refused{"NotBase64", config(rule("secrets", aescbc(key("k", "not base64!")))), "keys[0].secret: is not base64"},
         Refused{"ShortKey", config(rule("secrets", aescbc(key("k", secret_of('a', 20))))),
-                "line 3, column 76: resources[0].providers[0].aescbc.keys[0].secret: has 20 bytes; aescbc takes 16, 24 or 32"},
+                "line 3, column 83: resources[0].providers[0].aescbc.keys[0].secret: has 20 bytes; aescbc takes 16, 24 or 32"},
         Refused{"SmallSecretbox", config(rule("secrets", "{secretbox: {keys: [" + key("k", secret_of('a', 16)) + "]}}")),
                 "has 16 bytes; secretbox takes 32"},
         Refused{"NoName", config(rule("secrets", aescbc("{secret: \"" + secret_of('a') + "\"}"))), "keys[0].name: is missing"},

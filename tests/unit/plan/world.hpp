@@ -83,9 +83,14 @@ public:
             facts.key_identity = {};
             return facts;
         }
+        if (wanted.type == kubernetes::MaterialType::kubeconfig) {
+            facts.kubeconfig = model::KubeconfigFacts{.server = desired.admin_kubeconfig->server, .has_authority = true,
+                                                      .trusts_authority = true};
+        }
         facts.key_algorithm = desired.pki.algorithm;
         model::CertificateFacts certificate;
         certificate.common_name = wanted.profile.common_name;
+        certificate.organizations = wanted.profile.organizations;
         certificate.not_before = now.system - std::chrono::minutes{5};
         certificate.not_after = now.system + wanted.profile.validity;
         certificate.is_authority = wanted.type == kubernetes::MaterialType::authority;

@@ -99,7 +99,8 @@ INSTANTIATE_TEST_SUITE_P(
                  ":11:3: spec.adminKubeconfig: needs a certificate"},
         BadField{"DownloadThatAnybodyCouldReplace", "  image: {source: {url: \"http://a.example.org/x\"}}\n",
                  ":10:25: spec.image.source.url: \"http://a.example.org/x\" is not https and has no sha512"},
-        BadField{"KubeconfigWithoutFile", "  adminKubeconfig: {}\n", ":10:3: spec.adminKubeconfig.file: is missing"},
+        BadField{"KubeconfigThatIsOff", "  adminKubeconfig: {enabled: false, server: \"https://a.example.org\"}\n",
+                 ":10:37: spec.adminKubeconfig.server: has no effect with enabled: false"},
         BadField{"KubeconfigAmongManifests", "  adminKubeconfig: {file: /etc/kubelet.d/admin.conf}\n",
                  "lies in the directory of the static pods"},
         BadField{

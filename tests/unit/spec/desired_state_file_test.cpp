@@ -30,7 +30,8 @@ TEST(DesiredStateFile, TheMinimalFileGetsAllDefaults) {
     EXPECT_EQ(state.encryption->provider, model::EncryptionProvider::aescbc);
     EXPECT_EQ(state.encryption->file, "/var/lib/kubernetes/encryption-config.yaml");
     EXPECT_FALSE(state.authorization_webhook);
-    EXPECT_FALSE(state.admin_kubeconfig);
+    EXPECT_EQ(state.admin_kubeconfig,
+              (model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"}));
     EXPECT_THAT(state.taints, ElementsAre(model::Taint{"node-role.kubernetes.io/master", "", "NoSchedule"}));
     EXPECT_EQ(state.apiserver.admission_plugins.back(), "PodSecurityPolicy");
     EXPECT_EQ(std::get<model::BinaryUrl>(state.image.source).url,
@@ -128,6 +129,14 @@ TEST(DesiredStateFile, EncryptionTakesResourcesAndAKmsPlugin) {
         bad.replace(at, bad.find_first_of(",}", at) - at, wrong);
         EXPECT_FALSE(parse_text(bad).state) << wrong;
     }
+}
+
+TEST(DesiredStateFile, TheAdminKubeconfigIsThereUnlessItIsSwitchedOffOrThePkiIsExternal) {
+    EXPECT_FALSE(parse_text(minimal_with("  adminKubeconfig: {enabled: false}\n")).state->admin_kubeconfig);
+    EXPECT_FALSE(parse_text(minimal_with("  pki: {mode: external}\n")).state->admin_kubeconfig);
+    EXPECT_EQ(parse_text(minimal_with("  adminKubeconfig: {file: /srv/admin.conf}\n")).state->admin_kubeconfig->server,
+              "https://192.168.10.50:6443");
+    EXPECT_FALSE(parse_text(minimal_with("  adminKubeconfig: {enabled: false, file: /srv/admin.conf}\n")).state);
 }
 
 TEST(DesiredStateFile, AnEmptyListOfTaintsMeansNone) {
