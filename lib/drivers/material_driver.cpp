@@ -106,7 +106,7 @@ std::string MaterialDriver::identity_of_item(const MaterialItem& item, Now now) 
         }
         identity += "|";
     };
-    if (item.minor != 0) identity += "v" + std::to_string(item.minor) + "|";
+    identity += std::to_string(item.minor) + "|";
     if (!item.external) add(ledger::Custody::path(item.name));
     for (const auto& file : item.files) add(file.path);
     return identity;
