@@ -73,7 +73,8 @@ TEST(AdminKubeconfig, ThatFitsIsAdopted) {
     published.certificate->organizations = {"kubeadm:cluster-admins"};
     published.kubeconfig->server = "https://192.168.10.50:6443/";
 
-    const auto* change = change_of(world.plan(), ResourceKind::key_material, "admin-kubeconfig");
+    const auto plan = world.plan();
+    const auto* change = change_of(plan, ResourceKind::key_material, "admin-kubeconfig");
 
     ASSERT_NE(change, nullptr);
     EXPECT_EQ(change->shown.action, "adopt");
