@@ -84,11 +84,26 @@ Result<ContainerDetail> parse_inspect(std::string_view text) {
     });
 }
 
-Result<bool> has_image(std::string_view text, const std::string& reference) {
-    return guarded<bool>(text, "crictl images", [&](const json& document) {
-        for (const auto& image : document.value("images", json::array())) {
-            for (const auto& tag : image.value("repoTags", json::array())) {
-                if (tag == reference) return true;
+Result<std::vector<ListedImage>> parse_images(std::string_view text) {
+    using Images = std::vector<ListedImage>;
+    return guarded<Images>(text, "crictl images", [](const json& document) {
+        Images images;
+        for (const auto& value : document.value("images", json::array())) {
+            ListedImage image{.id = text_at(value, "id")};
+            for (const auto& tag : value.value("repoTags", json::array())) image.tags.push_back(tag.get<std::string>());
+            image.pinned = value.value("pinned", false);
+            images.push_back(std::move(image));
+        }
+        return images;
+    });
+}
+
+Result<bool> uses_image(std::string_view text, const std::string& id, const std::string& reference) {
+    return guarded<bool>(text, "crictl ps", [&](const json& document) {
+        for (const auto& container : document.value("containers", json::array())) {
+            const auto asked_for = container.value("image", json::object());
+            for (const auto& name : {text_at(asked_for, "image"), text_at(container, "imageRef"), text_at(container, "imageId")}) {
+                if (name == id || name == reference) return true;
             }
         }
         return false;

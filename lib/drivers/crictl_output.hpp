@@ -25,8 +25,17 @@ struct ContainerDetail {
 /// `crictl inspect ID`
 [[nodiscard]] Result<ContainerDetail> parse_inspect(std::string_view json);
 
-/// `crictl images -o json`: whether any image carries this tag.
-[[nodiscard]] Result<bool> has_image(std::string_view json, const std::string& reference);
+struct ListedImage {
+    std::string id;                 ///< "sha256:…", or hex alone (CRI-O)
+    std::vector<std::string> tags;  ///< names with tags
+    bool pinned = false;            ///< containerd from 1.7 on and CRI-O tell
+};
+/// `crictl images -o json`
+[[nodiscard]] Result<std::vector<ListedImage>> parse_images(std::string_view json);
+
+/// `crictl ps -a -o json`: whether any container was made from this image, which is named by its id or as it was asked
+/// for.
+[[nodiscard]] Result<bool> uses_image(std::string_view json, const std::string& id, const std::string& reference);
 
 /// `crictl pods --id ID -o json`: whether any sandbox is listed.
 [[nodiscard]] Result<bool> has_sandboxes(std::string_view json);

@@ -2,9 +2,7 @@
 
 #include <algorithm>
 
-#include "drivers/crictl_output.hpp"
 #include "drivers/image_paths.hpp"
-#include "drivers/runtime_driver.hpp"
 #include "kubernetes/program_file.hpp"
 #include "kubernetes/render.hpp"
 
@@ -53,6 +51,8 @@ void ImageDriver::observe_sources(const model::DesiredState& desired, model::Obs
             seen.sha512.reset();
         }
     }
+    const auto downloads = files_.list(download_directory);
+    seen.downloads = downloads ? *downloads : std::vector<std::string>{};
     seen.missing_files.clear();
     seen.other_files.clear();
     for (const auto& file : kubernetes::image_files(desired)) {
@@ -120,25 +120,6 @@ asio::awaitable<Result<std::string>> ImageDriver::resolve(model::ResolveBinary c
     auto digest = output->substr(0, 128);
     if (!is_sha512(digest)) co_return fail(ErrorKind::terminal, change.source + ".sha512 holds no SHA-512");
     co_return digest;
-}
-
-asio::awaitable<ImageDriver::Look> ImageDriver::look(model::DesiredState desired, std::string reference) {
-    Look result;
-    Words words{"images", "-o", "json"};
-    edges::ProcessSpec spec;
-    spec.argv = crictl_command(desired.runtime, std::move(words));
-    const auto outcome = co_await processes_.run(std::move(spec));
-    if (!outcome || outcome->exit_code != 0) {
-        result.error = outcome ? crictl_error(outcome->errors) : outcome.error().text();
-        co_return result;
-    }
-    const auto found = has_image(outcome->output, reference);
-    if (!found) {
-        result.error = found.error().text();
-        co_return result;
-    }
-    result.presence = *found ? model::ImagePresence::present : model::ImagePresence::absent;
-    co_return result;
 }
 
 asio::awaitable<Result<void>> ImageDriver::build(model::BuildImage change, model::DesiredState desired,

@@ -1,13 +1,17 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "drivers/crictl_output.hpp"
 #include "drivers/file_driver.hpp"
 #include "drivers/progress.hpp"
+#include "drivers/runtime_driver.hpp"
 #include "edges/file_system.hpp"
 #include "edges/process_runner.hpp"
 #include "model/desired_state.hpp"
@@ -43,6 +47,8 @@ public:
 
     struct Look {
         model::ImagePresence presence = model::ImagePresence::unknown;
+        bool pinned = true;
+        std::map<std::string, std::string> listed;   ///< name with tag to id
         std::string error;
     };
     [[nodiscard]] boost::asio::awaitable<Look> look(model::DesiredState desired, std::string reference);
@@ -51,6 +57,12 @@ public:
     /// no program that this node could run, else transient.
     [[nodiscard]] boost::asio::awaitable<Result<void>> build(model::BuildImage change, model::DesiredState desired,
                                                              ProgressSink progress);
+
+    /// Labels an image in containerd. Errors: transient.
+    [[nodiscard]] boost::asio::awaitable<Result<void>> pin_image(std::string reference, model::Runtime runtime);
+
+    /// Errors: conflict when it has another name or a container was made from it, else transient.
+    [[nodiscard]] boost::asio::awaitable<Result<Removed>> remove_image(model::RemoveImage change, model::Runtime runtime);
 
     /// A build that was cut short (kill -9, power) has left its copies behind: 110 MB each, keys among them when baked.
     [[nodiscard]] bool has_remains() const;
@@ -65,6 +77,10 @@ private:
     /// Runs a program that must exit with 0; its stdout.
     boost::asio::awaitable<Result<std::string>> run(Words argv, std::chrono::milliseconds timeout,
                                                     edges::Sandbox sandbox = edges::Sandbox::daemon);
+    boost::asio::awaitable<Result<std::string>> ask_crictl(model::Runtime runtime, Words words);
+    boost::asio::awaitable<Result<std::vector<ListedImage>>> list(model::Runtime runtime);
+    /// Also where nobody can pin or ask.
+    boost::asio::awaitable<bool> is_pinned(std::string reference, model::Runtime runtime);
     boost::asio::awaitable<Result<std::string>> sha512_of(std::string path);
     boost::asio::awaitable<Result<std::string>> local_source(model::BuildImage change, model::DesiredState desired,
                                                              ProgressSink progress);

@@ -25,10 +25,7 @@ asio::awaitable<Result<void>> ImageDriver::import(model::BuildImage change, mode
         co_return fail(std::move(done).error());
     }
     // Keeps the kubelet's image garbage collection away from it (containerd 1.7 and later heed the label).
-    Words label_words{"images", "label", change.reference, "io.cri-containerd.pinned=pinned"};
-    if (auto done = co_await run(ctr_command(desired.runtime, std::move(label_words)), 30s, Sandbox::build); !done) {
-        co_return fail(std::move(done).error());
-    }
+    if (auto pinned = co_await pin_image(change.reference, desired.runtime); !pinned) co_return pinned;
     // containerd has its own copy now; buildah's would only fill the card.
     Words remove{desired.image.builder, "rmi", change.reference};
     if (auto removed = co_await run(std::move(remove), 2min, Sandbox::build); !removed)

@@ -81,6 +81,9 @@ struct ObservedImage {
     std::vector<std::string> missing_files;      ///< sources of image files that are not there
     std::string reference;                  ///< which reference `presence` speaks of
     ImagePresence presence = ImagePresence::unknown;
+    bool pinned = true;                     ///< against the kubelet's garbage collection, where that can be said
+    std::map<std::string, std::string> listed;   ///< of all images that the runtime has: name with tag to id
+    std::vector<std::string> downloads;     ///< names of the files that were downloaded for images
     std::string runtime_error;              ///< the runtime could not be asked
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedImage&, const ObservedImage&) = default;

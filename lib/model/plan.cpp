@@ -21,6 +21,8 @@ Lane lane_of(const Change& change) noexcept {
                           [](const AdoptMaterial&) { return Lane::files; },
                           [](const ResolveBinary&) { return Lane::image; },
                           [](const BuildImage&) { return Lane::image; },
+                          [](const PinImage&) { return Lane::image; },
+                          [](const RemoveImage&) { return Lane::image; },
                           [](const ReadProgram&) { return Lane::image; },
                           [](const Rehearse&) { return Lane::image; },
                           [](const RemoveSandbox&) { return Lane::runtime; },

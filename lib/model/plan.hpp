@@ -95,6 +95,18 @@ struct BuildImage {
     friend bool operator==(const BuildImage&, const BuildImage&) = default;
 };
 
+/// Tells the kubelet's garbage collection to leave an image alone.
+struct PinImage {
+    std::string reference;
+    friend bool operator==(const PinImage&, const PinImage&) = default;
+};
+
+/// Removes an image of planekeeper's from the runtime, unless something uses it.
+struct RemoveImage {
+    std::string reference;
+    friend bool operator==(const RemoveImage&, const RemoveImage&) = default;
+};
+
 /// Asks the kube-apiserver in an image for its version and its flags.
 struct ReadProgram {
     std::string reference;
@@ -147,7 +159,7 @@ struct SetTaints {
 };
 
 using Action = std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, MintMaterial, AdoptMaterial,
-                            ResolveBinary, BuildImage, ReadProgram, Rehearse, RemoveSandbox, RestartKubelet, ApplyObject,
+                            ResolveBinary, BuildImage, PinImage, RemoveImage, ReadProgram, Rehearse, RemoveSandbox, RestartKubelet, ApplyObject,
                             DeleteObject, SetLabels, SetTaints>;
 
 /// Work of different lanes does not wait for each other; within a lane one thing runs at a time.

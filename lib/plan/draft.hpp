@@ -78,6 +78,7 @@ void plan_key_material(Draft& draft);
 struct ImageOutcome {
     std::string reference;
     bool present = false;
+    std::string sha512;   ///< of the program or archive that it is made from
 };
 ImageOutcome plan_image(Draft& draft);
 /// True when the image's program may be started with the desired flags; else a status says why not, or not yet.
@@ -113,5 +114,7 @@ void plan_node_marks(Draft& draft);
 [[nodiscard]] bool api_is_usable(const Draft& draft);
 void wait_for_api(Draft& draft, model::ResourceId id, std::string action, std::string summary);
 void plan_removals(Draft& draft);
+/// Removes images and downloads of planekeeper's that no generation needs, once nothing is on its way.
+void plan_collection(Draft& draft, const ImageOutcome& image);
 
 }  // namespace planekeeper::plan

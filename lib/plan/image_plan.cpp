@@ -76,6 +76,15 @@ void build(Draft& draft, const ResourceId& id, const std::string& reference, con
     draft.change(std::move(change));
 }
 
+void pin(Draft& draft, const ResourceId& id, const std::string& reference) {
+    model::Change change{.resource = id, .action = model::PinImage{reference}};
+    change.inputs = reference;
+    change.repair = true;
+    change.shown.action = "repair";
+    change.shown.summary = "the label that keeps the kubelet's garbage collection away from " + reference + " is missing";
+    draft.change(std::move(change));
+}
+
 /// Why a source may seem to be missing: systemd/planekeeper.service hides home directories (ProtectHome=).
 std::string hint_for(const std::string& path) {
     const bool in_a_home = path.starts_with("/home/") || path.starts_with("/root/");
@@ -133,8 +142,10 @@ ImageOutcome plan_image(Draft& draft) {
         return outcome;
     }
     draft.plan.ledger.images.insert(outcome.reference);
+    outcome.sha512 = *sha512;
     outcome.present = plan_program(draft, id, outcome.reference, *sha512);
-    if (outcome.present) draft.ready(id, outcome.reference);
+    if (outcome.present && seen.pinned) draft.ready(id, outcome.reference);
+    if (outcome.present && !seen.pinned) pin(draft, id, outcome.reference);
     const std::chrono::seconds recheck = may_be_missed(draft, outcome.reference) ? suspicious_recheck : image_recheck;
     if (seen.checked_at + recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::image);
     draft.due(std::max<SteadyTime>(seen.checked_at + recheck, draft.now.steady + 1s));

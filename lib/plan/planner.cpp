@@ -49,6 +49,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
         plan_rendered_files(draft, target);
         plan_rollout(draft, image, target, std::move(verdict));
         plan_removals(draft);
+        plan_collection(draft, image);
         plan_kubernetes_objects(draft);
         plan_node_marks(draft);
         report_version_step(draft);

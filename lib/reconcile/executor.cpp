@@ -31,6 +31,11 @@ Result<Executor::Effect> Executor::made_or(const Result<void>& outcome) {
     return Effect::made;
 }
 
+Result<Executor::Effect> Executor::effect_of(const Result<drivers::Removed>& outcome) {
+    if (!outcome) return fail(outcome.error());
+    return *outcome == drivers::Removed::now ? Effect::made : Effect::needless;
+}
+
 Result<void> Executor::apply_to_files(const model::Change& change, const model::DesiredState& desired) {
     auto& files = observer_.files;
     const auto now = clock_.now();
@@ -59,32 +64,43 @@ bool Executor::apply_now(const model::Change& change, const model::DesiredState&
     return outcome.has_value();
 }
 
-asio::awaitable<Result<void>> Executor::apply_in_image_lane(model::Change change, model::DesiredState desired,
-                                                            drivers::ProgressSink progress) {
+asio::awaitable<Result<Executor::Effect>> Executor::apply_in_image_lane(model::Change change,
+                                                                        model::DesiredState desired,
+                                                                        drivers::ProgressSink progress) {
     if (const auto* resolve = std::get_if<model::ResolveBinary>(&change.action)) {
         auto digest = co_await observer_.image.resolve(*resolve, std::move(progress));
         if (!digest) co_return fail(std::move(digest).error());
         auto& seen = observer_.seen.image;
         // The source may have been replaced while it was read; then the digest is of neither.
         if (seen.binary_source == resolve->source && seen.binary_identity == resolve->identity) seen.sha512 = *digest;
-        co_return Result<void>{};
+        co_return Effect::made;
     }
     if (const auto* build = std::get_if<model::BuildImage>(&change.action)) {
         auto built = co_await observer_.image.build(*build, desired, std::move(progress));
         if (built) co_await observer_.look_at_image(desired, build->reference);
-        co_return built;
+        co_return made_or(built);
+    }
+    if (const auto* pin = std::get_if<model::PinImage>(&change.action)) {
+        const auto pinned = co_await observer_.image.pin_image(pin->reference, desired.runtime);
+        if (pinned) observer_.seen.image.pinned = true;
+        co_return made_or(pinned);
+    }
+    if (const auto* removal = std::get_if<model::RemoveImage>(&change.action)) {
+        const auto removed = co_await observer_.image.remove_image(*removal, desired.runtime);
+        if (removed) observer_.seen.image.listed.erase(removal->reference);
+        co_return effect_of(removed);
     }
     if (const auto* read = std::get_if<model::ReadProgram>(&change.action)) {
         auto seen = co_await observer_.program.read(*read, desired);
         if (!seen) co_return fail(std::move(seen).error());
         observer_.seen.program = std::move(*seen);
-        co_return Result<void>{};
+        co_return Effect::made;
     }
     if (const auto* rehearse = std::get_if<model::Rehearse>(&change.action)) {
         auto seen = co_await observer_.program.rehearse(*rehearse, desired, std::move(progress));
         if (!seen) co_return fail(std::move(seen).error());
         observer_.seen.rehearsal = std::move(*seen);
-        co_return Result<void>{};
+        co_return Effect::made;
     }
     co_return fail(ErrorKind::bug, "not a change of the image lane");
 }
@@ -96,8 +112,7 @@ asio::awaitable<Result<Executor::Effect>> Executor::apply_in_runtime_lane(model:
         // What was removed is planned from no more, and what answered may have been just that.
         if (removed && *removed == drivers::Removed::now) observer_.forget_health();
         co_await observer_.look_at_runtime(desired);
-        if (!removed) co_return fail(removed.error());
-        co_return *removed == drivers::Removed::now ? Effect::made : Effect::needless;
+        co_return effect_of(removed);
     }
     const auto restarted = co_await observer_.runtime.restart_kubelet();
     if (restarted) observer_.seen.kubelet_restarted_at = clock_.now().steady;
@@ -118,8 +133,7 @@ asio::awaitable<Result<Executor::Effect>> Executor::apply_elsewhere(model::Chang
     Result<void> done;
     switch (model::lane_of(change)) {
         case model::Lane::image:
-            done = co_await apply_in_image_lane(std::move(change), std::move(desired), std::move(progress));
-            break;
+            co_return co_await apply_in_image_lane(std::move(change), std::move(desired), std::move(progress));
         case model::Lane::runtime: co_return co_await apply_in_runtime_lane(std::move(change), std::move(desired));
         case model::Lane::api: done = co_await apply_in_api_lane(std::move(change)); break;
         case model::Lane::files: done = fail(ErrorKind::bug, "a change of files in another lane"); break;

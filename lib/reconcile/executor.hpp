@@ -26,10 +26,11 @@ private:
     /// What a change that went well came to.
     enum class Effect { made, needless };
     static Result<Effect> made_or(const Result<void>& outcome);
+    static Result<Effect> effect_of(const Result<drivers::Removed>& outcome);
     boost::asio::awaitable<Result<Effect>> apply_elsewhere(model::Change change, model::DesiredState desired,
                                                          drivers::ProgressSink progress);
-    boost::asio::awaitable<Result<void>> apply_in_image_lane(model::Change change, model::DesiredState desired,
-                                                             drivers::ProgressSink progress);
+    boost::asio::awaitable<Result<Effect>> apply_in_image_lane(model::Change change, model::DesiredState desired,
+                                                               drivers::ProgressSink progress);
     boost::asio::awaitable<Result<Effect>> apply_in_runtime_lane(model::Change change, model::DesiredState desired);
     boost::asio::awaitable<Result<void>> apply_in_api_lane(model::Change change);
     void note(const model::Change& change, const Result<Effect>& outcome);

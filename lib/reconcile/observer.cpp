@@ -84,6 +84,8 @@ asio::awaitable<void> Observer::look_at_image(model::DesiredState desired, std::
     const auto found = co_await image.look(std::move(desired), reference);
     seen.image.reference = reference;
     seen.image.presence = found.presence;
+    seen.image.pinned = found.pinned;
+    seen.image.listed = found.listed;
     seen.image.runtime_error = found.error;
     seen.image.checked_at = clock_.now().steady;
 }

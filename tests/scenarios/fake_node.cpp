@@ -115,7 +115,7 @@ std::string FakeNode::containers_json() const {
 
 std::string FakeNode::images_json() const {
     auto listed = json::array();
-    for (const auto& image : images) listed.push_back({{"id", "sha256:" + image}, {"repoTags", {image}}});
+    for (const auto& image : images) listed.push_back({{"id", "sha256:" + image}, {"repoTags", json::array({image})}, {"pinned", pins.contains(image)}});
     return json{{"images", listed}}.dump();
 }
 
@@ -124,6 +124,7 @@ std::string FakeNode::crictl(const std::vector<std::string>& argv) {
     if (verb == "images") return images_json();
     if (verb == "ps") return containers_json();
     if (verb == "pods") return json{{"items", argv.at(3) == "plost" && !has_lost_pod ? json::array() : json{{"id", argv.at(3)}}}}.dump();
+    if (verb == "rmi") images.erase(argv.at(2));
     if (verb == "rmp" && argv.at(2) == "plost") has_lost_pod = false;
     if (verb == "version") return "Version:  0.1.0\nRuntimeName:  containerd\n";
     if (verb == "logs") return container_ ? container_->fate.log : std::string{};
@@ -158,7 +159,11 @@ edges::ProcessOutcome FakeNode::run_program(const edges::ProcessSpec& spec) {
 
 bool FakeNode::ctr(const std::vector<std::string>& argv) {
     if (argv.at(3) == "tasks" || argv.at(3) == "containers") return true;
-    if (argv.at(4) == "label") return images.contains(argv.at(5));
+    if (argv.at(4) == "ls") return true;
+    if (argv.at(4) == "label") {
+        pins.insert(argv.at(5));
+        return images.contains(argv.at(5));
+    }
     if (argv.at(4) != "import" || !files.exists(argv.at(5))) return false;
     images.insert(files.content(argv.at(5)));
     return true;

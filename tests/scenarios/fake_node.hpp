@@ -61,6 +61,7 @@ public:
     void end_container();
     bool has_lost_pod = false;                  ///< of another generation, which the kubelet does not end
     std::set<std::string> images;               ///< of the runtime
+    std::set<std::string> pins;                 ///< of those, labelled against the kubelet's garbage collection
     std::map<std::string, std::string> objects; ///< JSON by path
     std::string taints = R"([{"key":"example.com/dedicated","value":"storage","effect":"NoSchedule"}])";
     std::set<std::string> labels;               ///< of the node

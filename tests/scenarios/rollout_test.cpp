@@ -214,6 +214,22 @@ TEST(Image, ThatVanishesWithItsContainerIsRebuiltWithinSeconds) {
     EXPECT_EQ(std::ranges::count(node.daemon->events().recent(), "Rebuilt", &model::Event::reason), 1);
 }
 
+TEST(Rollout, LeavesNoImageBehindThatNobodyNeeds) {
+    ConvergedNode node;
+    const auto old = *node.images.begin();
+    node.files.put(FakeNode::binary, fakes::ElfProgram{.words = "newer"}.bytes());
+    node.daemon->passes(1);
+    EXPECT_TRUE(node.images.contains(old));
+
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    node.daemon->passes(60, 1min);
+
+    EXPECT_EQ(node.images.size(), 1U);
+    EXPECT_FALSE(node.images.contains(old));
+    EXPECT_TRUE(node.api_is_up());
+    EXPECT_EQ(node.pods, 2);
+}
+
 TEST(LostPod, IsRemovedOnce) {
     ConvergedNode node;
     node.has_lost_pod = true;

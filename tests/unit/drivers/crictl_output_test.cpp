@@ -102,14 +102,26 @@ TEST(CrictlInspect, GivesExitCodeReasonAndPid) {
     EXPECT_EQ(ended->pid, 0);
 }
 
-TEST(CrictlImages, KnowsATagExactly) {
-    const auto text = sample("images.json");
+TEST(CrictlImages, AreListedWithTheirNames) {
+    const auto images = parse_images(sample("images.json"));
 
-    EXPECT_TRUE(has_image(text, "localhost/kube-apiserver:bench").value());
-    EXPECT_FALSE(has_image(text, "localhost/kube-apiserver").value());
-    EXPECT_FALSE(has_image(text, "localhost/kube-apiserver:benc").value());
-    EXPECT_FALSE(has_image("{}", "a:1").value());
-    EXPECT_FALSE(has_image("nonsense", "a:1"));
+    ASSERT_TRUE(images);
+    ASSERT_THAT(*images, SizeIs(2));
+    EXPECT_THAT(images->front().id, StartsWith("sha256:091f32d3"));
+    EXPECT_THAT(images->front().tags, ::testing::ElementsAre("localhost/kube-apiserver:bench"));
+    EXPECT_FALSE(images->front().pinned);
+    EXPECT_TRUE(parse_images(R"({"images":[{"id":"a","repoTags":[],"pinned":true}]})")->front().pinned);
+    EXPECT_THAT(*parse_images("{}"), IsEmpty());
+    EXPECT_FALSE(parse_images("nonsense"));
+}
+
+TEST(CrictlPs, TellsWhetherAnImageIsUsed) {
+    const auto text = sample("ps.json");
+    const std::string id = "sha256:091f32d36b98f0c9b94f910c8cb59bf934d2846678570c51c4df3cbca449b45c";
+    EXPECT_EQ(uses_image(text, id, "localhost/a:1"), true);
+    EXPECT_EQ(uses_image(text, "sha256:other", "localhost/a:1"), false);
+    EXPECT_EQ(uses_image(R"({"containers":[{"image":{"image":"localhost/a:1"}}]})", "x", "localhost/a:1"), true) << "CRI-O";
+    EXPECT_FALSE(uses_image("nonsense", id, "localhost/a:1"));
 }
 
 TEST(CrictlVersion, NamesTheRuntime) {

@@ -39,7 +39,10 @@ protected:
         if (program == "head") return edges::ProcessOutcome{.output = binary};
         if (program == "curl" && spec.argv.back().ends_with(".sha512")) return edges::ProcessOutcome{.output = found};
         if (program == "curl") files.put("/var/lib/planekeeper/downloads/." + digest + ".part", binary);
+        if (program == "crictl" && spec.argv[1] == "images") return edges::ProcessOutcome{.output = images};
+        if (program == "crictl" && spec.argv[1] == "ps") return edges::ProcessOutcome{.output = containers};
         if (program == "crictl") return edges::ProcessOutcome{.output = "RuntimeName:  " + runtime + "\n"};
+        if (program == "ctr" && spec.argv[4] == "ls") return edges::ProcessOutcome{.output = labels};
         if (program == "buildah" && spec.argv[1] == "pull") return edges::ProcessOutcome{.output = "sha-id\n"};
         return edges::ProcessOutcome{};
     }
@@ -61,6 +64,9 @@ protected:
     }
 
     std::string binary = fakes::ElfProgram{}.bytes();
+    std::string images = R"({"images":[{"id":"sha256:1","repoTags":[")" + reference + R"("]}]})";
+    std::string containers = "{}";
+    std::string labels;
     std::string found = digest;
     std::string failing;
     std::string runtime = "containerd";
@@ -144,6 +150,36 @@ TEST_F(ImageDriverTest, BuildsNothingFromWhatCannotRunHere) {
         EXPECT_THAT(built.error().text(), HasSubstr("/opt/kube-apiserver is "));
         EXPECT_THAT(programs(), Not(Contains("buildah bud")));
     }
+}
+
+TEST_F(ImageDriverTest, LooksForThePinWhereTheRuntimeDoesNotTell) {
+    labels = reference + " sha256:1 io.cri-containerd.image=managed\n";
+    auto seen = loop.await(driver.look(desired, reference));
+    EXPECT_EQ(seen.presence, model::ImagePresence::present);
+    EXPECT_EQ(seen.listed.at(reference), "sha256:1");
+    EXPECT_FALSE(seen.pinned);
+    labels += "io.cri-containerd.pinned=pinned\n";
+    EXPECT_TRUE(loop.await(driver.look(desired, reference)).pinned);
+    labels.clear();
+    runtime = "cri-o";
+    EXPECT_TRUE(loop.await(driver.look(desired, reference)).pinned) << "its configuration says what is pinned";
+    EXPECT_EQ(loop.await(driver.look(desired, "localhost/other:1")).presence, model::ImagePresence::absent);
+}
+
+TEST_F(ImageDriverTest, RemovesAnImageThatNothingUses) {
+    const model::RemoveImage change{reference};
+    EXPECT_EQ(loop.await(driver.remove_image(change, desired.runtime)), Removed::now);
+    EXPECT_EQ(processes.calls().back(), (Words{"crictl", "rmi", reference}));
+    processes.forget_calls();
+
+    containers = R"({"containers":[{"image":{"image":"sha256:1"}}]})";
+    EXPECT_EQ(loop.await(driver.remove_image(change, desired.runtime)).error().kind(), ErrorKind::conflict);
+    containers = "{}";
+    images = R"({"images":[{"id":"sha256:1","repoTags":[")" + reference + R"(","localhost/other:1"]}]})";
+    EXPECT_EQ(loop.await(driver.remove_image(change, desired.runtime)).error().kind(), ErrorKind::conflict);
+    images = "{}";
+    EXPECT_EQ(loop.await(driver.remove_image(change, desired.runtime)), Removed::was_gone);
+    EXPECT_THAT(programs(), Not(Contains("crictl rmi")));
 }
 
 TEST_F(ImageDriverTest, CleansUpAfterAFailedBuild) {

@@ -64,6 +64,18 @@ TEST(Rehearsal, ThatNobodyCanExplainIsUndecided) {
     EXPECT_THAT(seen.message, HasSubstr("something new"));
 }
 
+TEST(Rehearsal, OfWhatCannotBeExecutedIsRefused) {
+    // As runc by ctr 1.6.20, runc itself and buildah 1.28.2 say it.
+    for (const char* line :
+         {"ctr: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: "
+          "exec: \"/usr/bin/kube-apiserver\": stat /usr/bin/kube-apiserver: no such file or directory: unknown",
+          "exec /usr/bin/kube-apiserver: exec format error",
+          "process failed to start with error: fork/exec /usr/bin/kube-apiserver: permission deniedprocess exited with error"}) {
+        EXPECT_EQ(judge_rehearsal(1, {line}, {1, 24, 17}).outcome, RehearsalOutcome::refused) << line;
+        EXPECT_EQ(judge_rehearsal(1, {line}, {1, 24, 17}).reason, "CannotBeExecuted");
+    }
+}
+
 TEST(Program, SaysItsVersionAndFlags) {
     EXPECT_EQ(program_version("Kubernetes v1.20.1\n"), "v1.20.1");
     EXPECT_EQ(program_version("no such thing\n"), "");

@@ -138,5 +138,31 @@ TEST(StartBudget, IsFedByEachGenerationThatPassesItsGate) {
     EXPECT_EQ(world.ledger.starts.size(), known + 1);
 }
 
+TEST(Verdict, SaysWhatTheRuntimeSaidOfAStartThatFailed) {
+    auto world = converged_world();
+    auto ended = world.container(model::ContainerState::exited);
+    ended.exit_code = 128;
+    ended.reason = "StartError";
+    ended.message = "failed to start containerd task: exec /usr/bin/kube-apiserver: exec format error";
+    world.observed.runtime.containers = {ended};
+    world.observed.api.health = model::ApiHealth::unreachable;
+
+    EXPECT_EQ(status_of(world.plan(), server).reason, "CannotBeExecuted");
+    EXPECT_THAT(status_of(world.plan(), server).message, HasSubstr("exec format error"));
+}
+
+TEST(Verdict, SaysWhatTheKubeletSaidOfAPodThatItCannotStart) {
+    auto world = converged_world();
+    world.observed.runtime.containers.clear();
+    world.observed.api.health = model::ApiHealth::unreachable;
+    world.observed.runtime.kubelet_log = {
+        "E1124 pod_workers.go:191] Error syncing pod 1 (\"kube-apiserver-k8s-master_kube-system(1)\"), skipping: failed to "
+        "\"StartContainer\" for \"kube-apiserver\" with ErrImageNeverPull: \"Container image \\\"localhost/a:1\\\" is not present "
+        "with pull policy of Never\""};
+
+    EXPECT_EQ(status_of(world.plan(), server).reason, "KubeletCannotStart");
+    EXPECT_THAT(status_of(world.plan(), server).message, HasSubstr("is not present with pull policy of Never"));
+}
+
 }  // namespace
 }  // namespace planekeeper::plan::test::verdict_test

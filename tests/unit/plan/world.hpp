@@ -166,6 +166,8 @@ private:
         observed.image.presence = model::ImagePresence::present;
         observed.image.checked_at = now.steady;
     }
+    void make(const model::PinImage&) { observed.image.pinned = true; }
+    void make(const model::RemoveImage& action) { observed.image.listed.erase(action.reference); }
     void make(const model::ApplyObject& action) {
         observed.api.objects[action.object.api_path] = {.present = true, .matches = true};
     }
