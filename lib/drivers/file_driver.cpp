@@ -1,5 +1,8 @@
 #include "drivers/file_driver.hpp"
 
+#include <algorithm>
+#include <charconv>
+
 #include "base/secret.hpp"
 
 namespace planekeeper::drivers {
@@ -77,6 +80,25 @@ Presence FileDriver::observe_directory(const std::string& path) const {
                                                                                   : Presence::wrong_type;
 }
 
+std::map<std::string, std::uint32_t> FileDriver::groups() const {
+    std::map<std::string, std::uint32_t> groups;
+    const auto text = files_.read("/etc/group", readable_size);
+    if (!text) return groups;
+    // NAME:PASSWORD:NUMBER:MEMBERS (group(5))
+    for (std::size_t at = 0; at < text->size();) {
+        const auto end = std::min(text->find('\n', at), text->size());
+        const auto line = std::string_view{*text}.substr(at, end - at);
+        at = end + 1;
+        const auto name = line.find(':');
+        const auto number = name == line.npos ? name : line.find(':', name + 1);
+        if (number == line.npos) continue;
+        std::uint32_t gid = 0;
+        const auto [rest, error] = std::from_chars(line.data() + number + 1, line.data() + line.size(), gid);
+        if (error == std::errc{}) groups.emplace(line.substr(0, name), gid);
+    }
+    return groups;
+}
+
 std::vector<std::string> FileDriver::visible_files(const std::string& directory) const {
     auto names = files_.list(directory);
     if (!names) return {};
@@ -97,14 +119,14 @@ Result<void> FileDriver::make_directory(const model::MakeDirectory& change) {
 
 Result<void> FileDriver::write(const model::WriteFile& change, std::string_view bytes) {
     remembered_.erase(change.path);
-    const edges::FileMetadata metadata{.mode = change.mode};
+    const edges::FileMetadata metadata{.mode = change.mode, .gid = change.gid};
     auto written = files_.replace(change.path, bytes, metadata);
     if (!written) return fail(std::move(written).error().context("writing " + change.path));
     return written;
 }
 
 Result<void> FileDriver::set_metadata(const model::SetMetadata& change) {
-    const edges::FileMetadata metadata{.mode = change.mode};
+    const edges::FileMetadata metadata{.mode = change.mode, .gid = change.gid};
     auto changed = files_.set_metadata(change.path, metadata);
     if (!changed) return fail(std::move(changed).error().context("setting mode and owner of " + change.path));
     return changed;

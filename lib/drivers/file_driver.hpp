@@ -21,6 +21,9 @@ public:
     [[nodiscard]] model::ObservedFile observe(const std::string& path, bool keep_text, Now now);
     [[nodiscard]] model::Presence observe_directory(const std::string& path) const;
 
+    /// The node's groups by name, of /etc/group; empty when it cannot be read.
+    [[nodiscard]] std::map<std::string, std::uint32_t> groups() const;
+
     /// Visible regular files of a directory, sorted; empty when it is not there.
     [[nodiscard]] std::vector<std::string> visible_files(const std::string& directory) const;
 

@@ -224,6 +224,14 @@ struct AdminKubeconfig {
     friend bool operator==(const AdminKubeconfig&, const AdminKubeconfig&) = default;
 };
 
+/// Who reads a file that planekeeper keeps, beside root, to whom it belongs.
+struct FileAccess {
+    std::string path;
+    std::string group = "root";         ///< name or number
+    std::uint32_t mode = 0600;
+    friend bool operator==(const FileAccess&, const FileAccess&) = default;
+};
+
 struct DesiredState {
     std::string node_name;
     KubernetesVersion version;
@@ -239,6 +247,7 @@ struct DesiredState {
     Policies policies;
     std::vector<Taint> taints;
     std::vector<RawManifest> manifests;
+    std::vector<FileAccess> files;      ///< what is not listed is read by root alone, public certificates by all
     std::optional<AdminKubeconfig> admin_kubeconfig;   ///< default with managed PKI: there is one
     friend bool operator==(const DesiredState&, const DesiredState&) = default;
 };

@@ -40,12 +40,14 @@ struct WriteFile {
     std::string path;
     FileContent content;
     std::uint32_t mode = 0600;
+    std::uint32_t gid = 0;
     friend bool operator==(const WriteFile&, const WriteFile&) = default;
 };
 
 struct SetMetadata {
     std::string path;
     std::uint32_t mode = 0600;
+    std::uint32_t gid = 0;
     friend bool operator==(const SetMetadata&, const SetMetadata&) = default;
 };
 

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "plan/draft.hpp"
+#include "plan/file_access.hpp"
 
 namespace planekeeper::plan {
 
@@ -28,12 +29,13 @@ std::string why_rewrite(const model::ObservedFile& seen) {
     return "has other content";
 }
 
-std::string metadata_difference(const model::ObservedFile& seen, std::uint32_t mode) {
+std::string metadata_difference(const model::ObservedFile& seen, const DesiredFile& file) {
     std::string text;
-    if (seen.mode != mode) text += "mode " + octal(seen.mode) + " instead of " + octal(mode);
-    if (seen.uid != 0 || seen.gid != 0) {
+    if (seen.mode != file.mode) text += "mode " + octal(seen.mode) + " instead of " + octal(file.mode);
+    if (seen.uid != 0 || seen.gid != file.gid) {
         if (!text.empty()) text += ", ";
-        text += "owner " + std::to_string(seen.uid) + ":" + std::to_string(seen.gid) + " instead of 0:0";
+        text += "owner " + std::to_string(seen.uid) + ":" + std::to_string(seen.gid) + " instead of 0:" +
+                std::to_string(file.gid);
     }
     return text;
 }
@@ -46,7 +48,7 @@ std::string why_repair(const model::ObservedFile& seen, const std::string& diffe
 model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, std::string why) {
     model::Change change;
     change.resource = {file.kind, file.path};
-    change.action = model::WriteFile{file.path, file.content, file.mode};
+    change.action = model::WriteFile{file.path, file.content, file.mode, file.gid};
     change.repair = file.known_to_exist;
     change.inputs = file.digest.hex();
     auto& shown = change.shown;
@@ -59,6 +61,22 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
     shown.restarts_api_server = !file.after_publish.empty() && seen.digest != file.digest;
     if (shown.restarts_api_server) shown.restart_reason = file.after_publish;
     return change;
+}
+
+bool report_unknown_group(Draft& draft, const DesiredFile& file) {
+    const auto declared = std::ranges::find(draft.desired.files, file.path, &model::FileAccess::path);
+    draft.status({file.kind, file.path}, model::State::failed, "GroupUnknown",
+                 "spec.files gives it to the group " + declared->group +
+                     ", which this node does not have; the file is left as it is. Make the group (groupadd --system " +
+                     declared->group + "), or correct spec.files");
+    return false;
+}
+
+void report_reading_group(Draft& draft, const DesiredFile& file) {
+    draft.status({file.kind, file.path}, model::State::degraded, "ReadByGroup",
+                 "the group " + std::to_string(file.gid) + " reads it (mode " + octal(file.mode) +
+                     "), which planekeeper did not arrange and does not take away. Declare it under spec.files (path, "
+                     "group, mode), so that it also comes back that way; or end it: chgrp root " + file.path);
 }
 
 }  // namespace
@@ -79,10 +97,15 @@ void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode
     draft.change(std::move(change));
 }
 
-bool plan_file(Draft& draft, const DesiredFile& file) {
+bool plan_file(Draft& draft, const DesiredFile& wanted) {
+    DesiredFile file = wanted;
     draft.kept_paths.insert(file.path);
     draft.digests[file.path] = file.digest;
     const auto& seen = draft.file(file.path);
+    const auto access = access_of(draft, file);
+    if (!access) return report_unknown_group(draft, file);
+    file.mode = access->mode;
+    file.gid = access->gid;
     // Root's own file that its mode hides even from root, who may have no right beyond the mode.
     const bool hidden = seen.presence == Presence::unreadable && seen.uid == 0 && (seen.mode & 0400U) == 0;
     if (!hidden && (seen.presence != Presence::present || seen.digest != file.digest)) {
@@ -90,18 +113,22 @@ bool plan_file(Draft& draft, const DesiredFile& file) {
         draft.change(rewrite(file, seen, why_rewrite(seen)));
         return false;
     }
-    const auto difference = metadata_difference(seen, file.mode);
+    const auto difference = metadata_difference(seen, file);
     if (difference.empty()) {
-        draft.ready({file.kind, file.path});
+        if (access->as_found) {
+            report_reading_group(draft, file);
+        } else {
+            draft.ready({file.kind, file.path});
+        }
         return true;
     }
     // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1). A file
-    // of another owner is replaced, too: its owner may hold it open, and chown is a right that the daemon goes without.
-    if (file.in_manifest_directory || seen.uid != 0 || seen.gid != 0) {
+    // of another owner, or of a group that shall not read it, is replaced, too: they may hold it open.
+    if (file.in_manifest_directory || seen.uid != 0 || (seen.gid != 0 && file.gid == 0)) {
         draft.change(rewrite(file, seen, why_repair(seen, difference)));
         return false;
     }
-    model::Change change{.resource = {file.kind, file.path}, .action = model::SetMetadata{file.path, file.mode}};
+    model::Change change{.resource = {file.kind, file.path}, .action = model::SetMetadata{file.path, file.mode, file.gid}};
     change.repair = file.known_to_exist;
     change.shown.action = "repair";
     change.shown.summary = file.path + " " + why_repair(seen, difference);

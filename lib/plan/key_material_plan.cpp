@@ -5,6 +5,7 @@
 #include "plan/certificate_life.hpp"
 #include "plan/draft.hpp"
 #include "plan/encryption_plan.hpp"
+#include "plan/file_access.hpp"
 #include "plan/material_fitness.hpp"
 
 namespace planekeeper::plan {
@@ -242,6 +243,12 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
         model::Change change{.resource = id_of(item), .action = model::AdoptMaterial{item.name}};
         change.shown.action = "adopt";
         change.shown.summary = "the existing files fit and are taken over as they are";
+        for (const auto& file : item.files) {
+            const auto loss = loses_readers(draft, file.path, file.mode);
+            if (loss.empty()) continue;
+            change.shown.summary += "; " + loss;
+            draft.plan.warnings.push_back(loss + "; who needs it reads it through a group that spec.files names");
+        }
         draft.change(std::move(change));
         return;
     }

@@ -50,6 +50,7 @@ void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
 void Observer::look_at_node(const model::DesiredState& desired, const model::Ledger& ledger, Now now) {
     seen.files.clear();
     seen.directories.clear();
+    seen.groups = desired.files.empty() ? std::map<std::string, std::uint32_t>{} : files.groups();
     seen.materials = materials.observe(desired, now);
     for (const auto& item : kubernetes::material_items(desired)) {
         for (const auto& file : item.files) look_at_file(file.path, false, now);

@@ -27,6 +27,7 @@ Parsed parse(std::string_view text, const std::string& file, const Environment& 
     if (kubernetes::supported(state.version)) {
         check_version(state, findings);
         check_encryption(state, findings);
+        check_files(state, findings);
         check_architecture(state, environment, findings);
     }
     if (findings.any()) return {.problems = findings.take()};

@@ -46,6 +46,7 @@ void read_spec(const Value& value, const Environment& environment, model::Desire
     read_static_pods(spec.optional("staticPods"), state.static_pods);
     read_runtime(spec.optional("runtime"), state.runtime);
     read_policies(spec.optional("policies"), state.version, state.policies);
+    read_files(spec.optional("files"), state.files);
     read_taints(spec.optional("taints"), state.taints);
     read_manifests(spec.optional("manifests"), state.version, state.manifests);
     spec.finish();

@@ -76,6 +76,11 @@ std::vector<NodePath> node_paths(const DesiredState& state) {
         paths.push_back({PathUse::mounted_file, section + ".clientCertificate", webhook->client_certificate});
         paths.push_back({PathUse::mounted_file, section + ".clientKey", webhook->client_key});
     }
+    constexpr std::string_view socket = "unix://";
+    if (state.encryption && state.encryption->kms && state.encryption->kms->endpoint.starts_with(socket)) {
+        paths.push_back({PathUse::mounted_file, "spec.encryption.kms.endpoint",
+                         state.encryption->kms->endpoint.substr(socket.size())});
+    }
     add_image(paths, state.image);
     for (auto& [artefact, field, path] : kubernetes::config_paths(state)) {
         paths.push_back({PathUse::written_file, std::string{field}, std::move(path)});

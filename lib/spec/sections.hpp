@@ -23,6 +23,7 @@ void read_flags(const Value& value, std::map<std::string, std::optional<std::str
 void read_static_pods(const Value& value, model::StaticPods& static_pods);
 void read_runtime(const Value& value, model::Runtime& runtime);
 void read_policies(const Value& value, const model::KubernetesVersion& version, model::Policies& policies);
+void read_files(const Value& value, std::vector<model::FileAccess>& files);
 void read_taints(const Value& value, std::vector<model::Taint>& taints);
 void read_manifests(const Value& value, const model::KubernetesVersion& version,
                     std::vector<model::RawManifest>& manifests);
@@ -41,6 +42,7 @@ void check_static_pods(const model::DesiredState& state, Findings& findings);
 /// Everything that the Kubernetes version does not have or does not allow. Precondition for all: it is supported.
 void check_version(const model::DesiredState& state, Findings& findings);
 void check_version_conflicts(const model::DesiredState& state, Findings& findings);
+void check_files(const model::DesiredState& state, Findings& findings);
 void check_encryption(const model::DesiredState& state, Findings& findings);
 void check_architecture(const model::DesiredState& state, const Environment& environment, Findings& findings);
 

@@ -207,5 +207,22 @@ TEST(FileDriver, TakesDirectoriesBehindASymlinkForWhatTheyAre) {
     EXPECT_EQ(driver.observe_directory("/none"), Presence::absent);
 }
 
+TEST(Groups, AreReadOfTheNodesOwnFile) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/group", "root:x:0:\netcd:x:105:kube\nbroken\nalso:x:\nlast:x:7:");
+    const FileDriver driver{files};
+
+    EXPECT_EQ(driver.groups(), (std::map<std::string, std::uint32_t>{{"root", 0}, {"etcd", 105}, {"last", 7}}));
+}
+
+TEST(DeclaredGroup, IsGivenToAFileBeforeItsFirstByte) {
+    fakes::FakeFileSystem files;
+    FileDriver driver{files};
+
+    ASSERT_TRUE(driver.write({"/srv/key.pem", std::string{}, 0640, 105}, "bytes"));
+
+    EXPECT_EQ(files.node("/srv/key.pem").metadata, (edges::FileMetadata{.mode = 0640, .uid = 0, .gid = 105}));
+}
+
 }  // namespace
 }  // namespace planekeeper::drivers::file_driver_test

@@ -138,7 +138,7 @@ private:
     void make(const model::MakeDirectory& action) { observed.directories[action.path] = Presence::present; }
     void make(const model::WriteFile& action) {
         auto& file = observed.files[action.path];
-        file = {.presence = Presence::present, .mode = action.mode};
+        file = {.presence = Presence::present, .mode = action.mode, .gid = action.gid};
         if (const auto* text = std::get_if<std::string>(&action.content)) {
             file.digest = Digest::of(*text);
             file.text = *text;
@@ -152,7 +152,8 @@ private:
     void make(const model::SetMetadata& action) {
         auto& file = observed.files[action.path];
         file.mode = action.mode;
-        file.uid = file.gid = 0;
+        file.uid = 0;
+        file.gid = action.gid;
     }
     void make(const model::RemoveFile& action) { observed.files[action.path] = {}; }
     void make(const model::MintMaterial& action) { keep(action.item, "made" + std::to_string(++makings_)); }

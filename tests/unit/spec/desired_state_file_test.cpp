@@ -121,7 +121,8 @@ TEST(DesiredStateFile, EncryptionTakesResourcesAndAKmsPlugin) {
     EXPECT_EQ(parsed.state->encryption->provider, model::EncryptionProvider::kms);
     EXPECT_THAT(parsed.state->encryption->resources, ElementsAre("secrets", "*.apps"));
     EXPECT_EQ(parsed.state->encryption->kms, (model::KmsPlugin{"vault", "unix:///var/run/kms/vault.sock", "500ms"}));
-    for (const std::string wrong : {"endpoint: \"tcp://1.2.3.4:5\"", "endpoint: \"unix:///etc/v.sock\"", "timeout: 0s",
+    for (const std::string wrong : {"endpoint: \"tcp://1.2.3.4:5\"", "endpoint: \"unix:///etc/v.sock\"",
+                                    "endpoint: \"unix:///var/lib/planekeeper/v.sock\"", "timeout: 0s",
                                     "timeout: 3", "name: \"a:b\""}) {
         auto bad = text;
         const auto field = wrong.substr(0, wrong.find(':'));
@@ -137,6 +138,14 @@ TEST(DesiredStateFile, TheAdminKubeconfigIsThereUnlessItIsSwitchedOffOrThePkiIsE
     EXPECT_EQ(parse_text(minimal_with("  adminKubeconfig: {file: /srv/admin.conf}\n")).state->admin_kubeconfig->server,
               "https://192.168.10.50:6443");
     EXPECT_FALSE(parse_text(minimal_with("  adminKubeconfig: {enabled: false, file: /srv/admin.conf}\n")).state);
+}
+
+TEST(DesiredStateFile, FilesAreGivenToGroups) {
+    const auto parsed = parse_text(minimal_with(
+        "  files:\n  - path: /var/lib/kubernetes/service-account-key.pem\n    group: etcd\n    mode: 0640\n"));
+    ASSERT_TRUE(parsed.state) << all_texts(parsed);
+    EXPECT_THAT(parsed.state->files,
+                ElementsAre(model::FileAccess{"/var/lib/kubernetes/service-account-key.pem", "etcd", 0640}));
 }
 
 TEST(DesiredStateFile, AnEmptyListOfTaintsMeansNone) {

@@ -1,0 +1,79 @@
+#include <algorithm>
+#include <charconv>
+
+#include "kubernetes/config_files.hpp"
+#include "kubernetes/key_material.hpp"
+#include "spec/names.hpp"
+#include "spec/sections.hpp"
+
+// Who may read the files that planekeeper keeps, beside root, to whom they belong.
+
+namespace planekeeper::spec {
+
+namespace {
+
+constexpr std::uint32_t others_read = 0004;
+
+[[nodiscard]] Checked<std::string> group(const std::string& text) {
+    const bool plain = !text.empty() && text.size() <= 32 && !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+    });
+    if (plain) return text;
+    return refuse(quoted(text) + " is not the name or number of a group", "as in \"getent group\"");
+}
+
+[[nodiscard]] Checked<std::uint32_t> mode(const std::string& text) {
+    const bool octal = text.size() == 4 && text.front() == '0' && text.find_first_not_of("01234567") == std::string::npos;
+    if (!octal) return refuse(quoted(text) + " is not a mode", "write four octal digits: 0640");
+    std::uint32_t bits = 0;
+    std::from_chars(text.data(), text.data() + text.size(), bits, 8);
+    constexpr std::uint32_t executable_or_written_by_others = 0133;
+    constexpr std::uint32_t read_by_owner = 0400;
+    if ((bits & executable_or_written_by_others) != 0) {
+        return refuse(quoted(text) + " lets others write, or makes the file executable", "others may only read: 0640");
+    }
+    if ((bits & read_by_owner) == 0) return refuse(quoted(text) + " hides the file from root", "begin with 06 or 04");
+    return bits;
+}
+
+}  // namespace
+
+void read_files(const Value& value, std::vector<model::FileAccess>& files) {
+    if (!value.present()) return;
+    for (const Value& item : value.items()) {
+        MapReader map(item);
+        model::FileAccess file;
+        map.read_required("path", "/var/lib/kubernetes/service-account-key.pem", file.path, absolute_path);
+        map.read_required("mode", "0640", file.mode, mode);
+        map.read("group", file.group, group);
+        map.finish();
+        const bool twice = std::ranges::find(files, file.path, &model::FileAccess::path) != files.end();
+        if (twice) item.report(quoted(file.path) + " stands here twice", "say it once");
+        files.push_back(std::move(file));
+    }
+}
+
+void check_files(const model::DesiredState& state, Findings& findings) {
+    const auto items = kubernetes::material_items(state);
+    const auto configs = kubernetes::config_paths(state);
+    for (std::size_t i = 0; i < state.files.size(); ++i) {
+        const auto& file = state.files[i];
+        const std::string place = "spec.files[" + std::to_string(i) + "].";
+        const kubernetes::MaterialFile* material = nullptr;
+        for (const auto& item : items) {
+            const auto found = std::ranges::find(item.files, file.path, &kubernetes::MaterialFile::path);
+            if (found != item.files.end() && !item.external) material = &*found;
+        }
+        const bool config = std::ranges::find(configs, file.path, &kubernetes::ConfigPath::path) != configs.end();
+        if (material == nullptr && !config && !file.path.empty()) {
+            findings.add_at(place + "path", quoted(file.path) + " is not a file that planekeeper writes",
+                            "name one of its keys, certificates or configuration files; manifests are root's alone");
+        }
+        const bool secret = material != nullptr && (material->mode & others_read) == 0;
+        if (secret && (file.mode & others_read) != 0) {
+            findings.add_at(place + "mode", "everybody could read a secret", "give it a group: 0640");
+        }
+    }
+}
+
+}  // namespace planekeeper::spec
