@@ -13,8 +13,8 @@ namespace {
 struct Example {
     const char* name;
     const char* file;
-    const char* begin;  ///< The line before the example.
-    const char* end;    ///< The line after it.
+    const char* begin;        ///< The line before the example.
+    const char* end;          ///< The line after it.
     const char* prefix = "";  ///< In front of each of its lines.
 };
 
