@@ -40,7 +40,12 @@ WORDS = {
     "VolumeMount.recursiveReadOnly": ["Disabled", "Enabled", "IfPossible"],
 }
 # What a template may leave open and a pod may not; validation.go.
-REQUIRED = {"Container": ["image"], "Pod": ["spec"]}
+REQUIRED = {"Container": ["image"], "ExecAction": ["command"], "Pod": ["spec"]}
+# What the published schema asks for and the kubelet does not; seen with a real v1.20.1.
+OPTIONAL = {"Sysctl": ["value"]}
+# Words that may be left empty for their default: fields that are no pointers in types.go.
+DEFAULTED = {"Container", "ContainerPort", "HTTPGetAction", "ImageVolumeSource"}
+DEFAULTED_OF_THE_POD = {"dnsPolicy", "restartPolicy"}
 NOT_EMPTY = {"PodSpec.containers"}
 # What the schema calls a string and the decoder takes in two forms.
 SPECIAL = {
@@ -93,7 +98,8 @@ def union(by_minor):
             seen = [minor for minor in has if field in by_minor[minor][name].get("properties", {})]
             one = compact(by_minor[seen[-1]][name]["properties"][field])
             if words := WORDS.pop(f"{name}.{field}", None):
-                one["enum"] = words
+                defaulted = name in DEFAULTED or (name == "PodSpec" and field in DEFAULTED_OF_THE_POD)
+                one["enum"] = [""] * (defaulted and "" not in words) + words
             if f"{name}.{field}" in NOT_EMPTY:
                 one["minItems"] = 1
             if seen[0] != has[0]:
@@ -102,7 +108,8 @@ def union(by_minor):
                 one["until"] = seen[-1]
             properties[field] = one
         result[name] = {"type": "object", "properties": properties}
-        if required := newest.get("required", []) + REQUIRED.get(name, []):
+        required = newest.get("required", []) + REQUIRED.get(name, [])
+        if required := [field for field in required if field not in OPTIONAL.get(name, [])]:
             result[name]["required"] = required
     return result
 

@@ -11,10 +11,13 @@ namespace {
 
 constexpr auto pod_fields = std::to_array<FieldRule>({
     {"Container", "image", not_empty},
+    {"Container", "name", not_empty},
     {"Container", "name", dns_label},
     {"ContainerPort", "containerPort", port},
     {"ContainerPort", "hostPort", port_or_zero},
     {"ContainerPort", "name", port_name},
+    {"DownwardAPIVolumeFile", "path", not_empty},
+    {"EmptyDirVolumeSource", "sizeLimit", quantity_text},
     {"EnvFromSource", "prefix", variable_name},
     {"EnvVar", "name", variable_name},
     {"ExecAction", "command", not_empty},
@@ -22,6 +25,10 @@ constexpr auto pod_fields = std::to_array<FieldRule>({
     {"HTTPGetAction", "port", port_or_name},
     {"HostAlias", "ip", ip_address},
     {"HostPathVolumeSource", "path", no_backsteps},
+    {"NodeSelector", "nodeSelectorTerms", not_empty},
+    {"NodeSelectorRequirement", "key", not_empty},
+    {"NodeSelectorRequirement", "key", label_key},
+    {"ObjectFieldSelector", "fieldPath", not_empty},
     {"ObjectMeta", "name", dns_subdomain},
     {"ObjectMeta", "namespace", dns_label},
     {"PodSecurityContext", "fsGroup", user_id},
@@ -40,8 +47,10 @@ constexpr auto pod_fields = std::to_array<FieldRule>({
     {"Probe", "timeoutSeconds", not_negative},
     {"SecurityContext", "runAsGroup", user_id},
     {"SecurityContext", "runAsUser", user_id},
+    {"Sysctl", "name", not_empty},
     {"TCPSocketAction", "port", port_or_name},
     {"Toleration", "key", label_key},
+    {"Volume", "name", not_empty},
     {"Volume", "name", dns_label},
     {"VolumeMount", "mountPath", not_empty},
     {"VolumeMount", "name", not_empty},
@@ -52,10 +61,12 @@ constexpr auto pod_fields = std::to_array<FieldRule>({
 constexpr auto pod_unique = std::to_array<UniqueRule>({
     {"Container", "ports", "name"},
     {"Container", "volumeMounts", "mountPath"},
+    {"PodSecurityContext", "sysctls", "name"},
     {"PodSpec", "volumes", "name"},
 });
 
 constexpr auto pod_choices = std::to_array<ChoiceRule>({
+    {"DownwardAPIVolumeFile", {"fieldRef", "resourceFieldRef"}},
     {"EnvFromSource", {"configMapRef", "secretRef"}},
     {"EnvVarSource", {"configMapKeyRef", "fieldRef", "fileKeyRef", "resourceFieldRef", "secretKeyRef"}},
     {"LifecycleHandler", {"exec", "httpGet", "sleep", "tcpSocket"}},

@@ -77,12 +77,12 @@ std::string not_empty(const json& value) {
 }
 
 std::string dns_label(const json& value) {
-    if (!value.is_string()) return {};
+    if (!value.is_string() || text_of(value).empty()) return {};
     return unless(is_label(text_of(value)), value, "is not a name of at most 63 lower-case letters, digits and '-'");
 }
 
 std::string dns_subdomain(const json& value) {
-    if (!value.is_string()) return {};
+    if (!value.is_string() || text_of(value).empty()) return {};
     return unless(is_subdomain(text_of(value)), value, "is not a name of lower-case letters, digits, '-' and '.'");
 }
 

@@ -10,8 +10,8 @@
 namespace planekeeper::schemas {
 
 [[nodiscard]] std::string not_empty(const nlohmann::json& value);      ///< text or list
-[[nodiscard]] std::string dns_label(const nlohmann::json& value);      ///< RFC 1123, 63 characters
-[[nodiscard]] std::string dns_subdomain(const nlohmann::json& value);  ///< RFC 1123, 253 characters
+[[nodiscard]] std::string dns_label(const nlohmann::json& value);      ///< RFC 1123, 63 characters; empty passes
+[[nodiscard]] std::string dns_subdomain(const nlohmann::json& value);  ///< RFC 1123, 253 characters; empty passes
 [[nodiscard]] std::string port_name(const nlohmann::json& value);      ///< IANA_SVC_NAME, 15 characters
 [[nodiscard]] std::string port(const nlohmann::json& value);           ///< 1 to 65535
 [[nodiscard]] std::string port_or_zero(const nlohmann::json& value);   ///< 0 means none

@@ -167,6 +167,10 @@ INSTANTIATE_TEST_SUITE_P(
         BadPod{"HostPortTwice", "{containerPort: 80}", "{containerPort: 80}, {containerPort: 80}",
                "port 80 of the host is taken by another entry"},
         BadPod{"Quantity", "memory: 64Mi", "memory: 64MB", "\"64MB\" is not a quantity"},
+        BadPod{"SizeLimit", "hostPath: {path: /data}", "emptyDir: {sizeLimit: 5x}", "\"5x\" is not a quantity"},
+        BadPod{"ProbeWithoutCommand", "tcpSocket: {port: 80}", "exec: {}", "exec: command is missing"},
+        BadPod{"EmptyFieldPath", "value: \"80\"", "valueFrom: {fieldRef: {fieldPath: \"\"}}",
+               "fieldPath: must not be empty"},
         BadPod{"UnknownResource", "memory: 64Mi", "mem: 64Mi",
                "unknown resource \"mem\" (known: cpu, memory, ephemeral-storage)"},
         BadPod{"RequestAboveLimit", "{limits: {memory: 64Mi}}", "{limits: {memory: 64Mi}, requests: {memory: 1Gi}}",
@@ -238,6 +242,14 @@ TEST(JudgedPods, ThePodsThatPeopleHaveAreTakenByEveryMinor) {
     }
     EXPECT_GE(files, 5);
     EXPECT_THAT(problems_of(good, 20), IsEmpty());
+}
+
+TEST(JudgedPods, AWordThatIsLeftEmptyHasItsDefault) {
+    std::string pod(good);
+    pod.insert(pod.find("  hostNetwork"), "  restartPolicy: \"\"\n  dnsPolicy: \"\"\n  priorityClassName: \"\"\n");
+    pod.insert(pod.find("    args"), "    imagePullPolicy: \"\"\n    terminationMessagePolicy: \"\"\n");
+    pod.replace(pod.find("{name: agent}"), 13, "{name: agent, namespace: \"\"}");
+    EXPECT_THAT(problems_of(pod, 20), IsEmpty());
 }
 
 TEST(JudgedPods, APodWithAnAliasIsTakenAsTheKubeletTakesIt) {
