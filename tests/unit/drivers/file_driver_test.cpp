@@ -217,6 +217,7 @@ TEST(Groups, AreReadOfTheNodesOwnFile) {
 
 TEST(DeclaredGroup, IsGivenToAFileBeforeItsFirstByte) {
     fakes::FakeFileSystem files;
+    files.put("/srv/other", "");
     FileDriver driver{files};
 
     ASSERT_TRUE(driver.write({"/srv/key.pem", std::string{}, 0640, 105}, "bytes"));

@@ -138,6 +138,32 @@ TEST_F(MaterialDriverTest, JudgesAnEncryptionConfigAnewForAnotherVersion) {
     EXPECT_FALSE(driver.observe(desired, now).at("encryption-config").published.encryption->problems.empty());
 }
 
+TEST_F(MaterialDriverTest, ReadsTheFilesThatAKubeconfigNames) {
+    ASSERT_TRUE(mint("ca"));
+    ASSERT_TRUE(mint("kubernetes"));
+    files.put("/etc/planekeeper/ca.crt", std::string{driver.bytes({"ca", "certificate"})->reveal()});
+    files.put("/etc/planekeeper/admin.crt", std::string{driver.bytes({"kubernetes", "certificate"})->reveal()});
+    files.put("/srv/admin.key", std::string{driver.bytes({"kubernetes", "key"})->reveal()});
+    files.put("/etc/planekeeper/admin.kubeconfig",
+              "{kind: Config, current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: c, "
+              "cluster: {server: \"https://192.168.10.50:6443\", certificate-authority: ca.crt}}], users: [{name: u, user: "
+              "{client-certificate: admin.crt, client-key: /srv/admin.key}}]}");
+    now.system += std::chrono::minutes{1};
+
+    const auto seen = driver.observe(desired, now).at("admin-kubeconfig").published;
+    ASSERT_TRUE(seen.kubeconfig);
+    EXPECT_EQ(seen.kubeconfig->problem, "");
+    EXPECT_EQ(seen.kubeconfig->server, "https://192.168.10.50:6443");
+    EXPECT_TRUE(seen.kubeconfig->trusts_authority);
+    EXPECT_TRUE(seen.key_matches);
+
+    files.put("/srv/admin.key", std::string{driver.bytes({"ca", "key"})->reveal()});
+    EXPECT_FALSE(driver.observe(desired, now).at("admin-kubeconfig").published.key_matches);
+    files.erase("/srv/admin.key");
+    EXPECT_THAT(driver.observe(desired, now).at("admin-kubeconfig").published.kubeconfig->problem,
+                HasSubstr("/srv/admin.key, which cannot be read"));
+}
+
 TEST_F(MaterialDriverTest, DoesNotAdoptHalfAnItem) {
     ASSERT_TRUE(mint("ca"));
     publish("ca");
