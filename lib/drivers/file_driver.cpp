@@ -125,6 +125,11 @@ Result<void> FileDriver::write(const model::WriteFile& change, std::string_view 
     return written;
 }
 
+Result<void> FileDriver::write_all(std::span<const edges::FileReplacement> group) {
+    for (const auto& file : group) remembered_.erase(file.path);
+    return files_.replace_all(group);
+}
+
 Result<void> FileDriver::set_metadata(const model::SetMetadata& change) {
     const edges::FileMetadata metadata{.mode = change.mode, .gid = change.gid};
     auto changed = files_.set_metadata(change.path, metadata);

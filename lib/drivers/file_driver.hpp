@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ public:
     [[nodiscard]] Result<void> make_directory(const model::MakeDirectory& change);
     /// `bytes`: the content, looked up by the caller where it lies in custody.
     [[nodiscard]] Result<void> write(const model::WriteFile& change, std::string_view bytes);
+    /// All of them, or none.
+    [[nodiscard]] Result<void> write_all(std::span<const edges::FileReplacement> group);
     [[nodiscard]] Result<void> set_metadata(const model::SetMetadata& change);
     [[nodiscard]] Result<void> remove(const model::RemoveFile& change);
 

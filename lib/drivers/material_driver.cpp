@@ -34,9 +34,11 @@ bool names_files(const model::ObservedMaterial& material) {
 }
 
 pki::CertificateRequest request_for(const model::CertificateProfile& profile, Now now) {
+    auto names = profile.sans;
+    names.insert(names.end(), profile.names_in_use.begin(), profile.names_in_use.end());
     return {.common_name = profile.common_name,
             .organizations = profile.organizations,
-            .sans = profile.sans,
+            .sans = std::move(names),
             .server_auth = profile.server_auth,
             .client_auth = profile.client_auth,
             .not_before = now.system - backdate,
@@ -61,6 +63,11 @@ Result<MaterialBytes> make_leaf(const MaterialBytes& authority, const model::Cer
     auto certificate = pki::issue(std::string{authority.at("certificate").reveal()}, authority.at("key"), *key,
                                   request_for(profile, now));
     if (!certificate) return fail(std::move(certificate).error());
+    // Such a leaf would not fit, and be made again without end.
+    if (!pki::signed_by(*certificate, std::string{authority.at("certificate").reveal()}).value_or(false)) {
+        return fail(ErrorKind::invalid, "the authority does not accept what its key signs: its name constraints or its path "
+                                        "length forbid a certificate for these names");
+    }
     MaterialBytes bytes;
     bytes.emplace("key", std::move(*key));
     bytes.emplace("certificate", Secret{std::move(*certificate)});

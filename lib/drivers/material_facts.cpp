@@ -1,5 +1,7 @@
 #include "drivers/material_facts.hpp"
 
+#include <algorithm>
+
 #include "drivers/kubeconfig_facts.hpp"
 #include "kubernetes/encryption_config_facts.hpp"
 #include "pki/certificate.hpp"
@@ -22,22 +24,56 @@ void describe_certificate(const std::string& pem, const std::string& authority_p
     if (!authority_pem.empty()) facts.signed_by_authority = pki::signed_by(pem, authority_pem).value_or(false);
 }
 
-void describe_pair(const ledger::MaterialBytes& bytes,
-                   const std::string& authority_pem, model::MaterialFacts& facts) {
-    const auto certificate = text_of(bytes, "certificate");
-    if (!certificate.empty()) describe_certificate(certificate, authority_pem, facts);
-    const auto key = bytes.find("key");
-    if (key != bytes.end()) {
-        if (const auto algorithm = pki::inspect_key(key->second)) facts.key_algorithm = *algorithm;
-        if (const auto identity = pki::public_key(key->second)) facts.key_identity = Digest::of(*identity);
-    }
+/// What the file of this role cannot be used for.
+template <class T>
+bool readable(const Result<T>& result, const std::string& role, model::MaterialFacts& facts) {
+    if (!result) facts.files[role].error = result.error().text();
+    return result.has_value();
+}
+
+/// The key that tokens are signed with, and those that they are verified with: any of them.
+void describe_service_account(const std::string& certificate, model::MaterialFacts& facts) {
+    const auto keys = pki::public_keys_of(certificate);
+    if (!readable(keys, "certificate", facts)) return;
+    facts.key_matches = std::ranges::any_of(
+        *keys, [&facts](const std::string& key) { return Digest::of(key) == facts.key_identity; });
+    if (facts.key_identity.empty() && keys->size() == 1) facts.key_identity = Digest::of(keys->front());
+}
+
+void describe_authority(const std::string& certificate, const Secret* key, model::MaterialFacts& facts) {
+    const auto authority = pki::inspect_authority(certificate, key);
+    if (!readable(authority, "certificate", facts)) return;
+    facts.certificate = authority->certificate;
+    facts.key_matches = authority->key_matches;
     // A certificate alone still says which key it belongs to.
-    const auto carried = certificate.empty() ? Result<std::string>{fail(ErrorKind::not_found, "")}
-                                             : pki::public_key_of(certificate);
-    if (!carried) return;
-    const auto carried_identity = Digest::of(*carried);
-    facts.key_matches = facts.key_identity == carried_identity;
-    if (facts.key_identity.empty()) facts.key_identity = carried_identity;
+    if (!facts.key_identity.empty() || authority->certificates != 1) return;
+    if (const auto carried = pki::public_key_of(certificate)) facts.key_identity = Digest::of(*carried);
+}
+
+void describe_leaf(const std::string& certificate, const Secret* key, const std::string& authority_pem,
+                   model::MaterialFacts& facts) {
+    if (!readable(pki::inspect(certificate), "certificate", facts)) return;
+    describe_certificate(certificate, authority_pem, facts);
+    if (key != nullptr) {
+        facts.key_matches = pki::key_matches(certificate, *key).value_or(false);
+    } else if (const auto carried = pki::public_key_of(certificate)) {
+        facts.key_identity = Digest::of(*carried);
+    }
+}
+
+void describe_pair(MaterialType type, const ledger::MaterialBytes& bytes, const std::string& authority_pem,
+                   model::MaterialFacts& facts) {
+    const auto found = bytes.find("key");
+    const Secret* key = found == bytes.end() ? nullptr : &found->second;
+    if (key != nullptr && !readable(pki::inspect_key(*key), "key", facts)) key = nullptr;
+    if (key != nullptr) {
+        if (const auto identity = pki::public_key(*key)) facts.key_identity = Digest::of(*identity);
+    }
+    if (!bytes.contains("certificate")) return;
+    const auto certificate = text_of(bytes, "certificate");
+    if (type == MaterialType::authority) return describe_authority(certificate, key, facts);
+    if (type == MaterialType::service_account) return describe_service_account(certificate, facts);
+    describe_leaf(certificate, key, authority_pem, facts);
 }
 
 }  // namespace
@@ -47,7 +83,7 @@ void describe_material(const kubernetes::MaterialItem& item, const ledger::Mater
     switch (item.type) {
         case MaterialType::authority:
         case MaterialType::leaf:
-        case MaterialType::service_account: describe_pair(bytes, authority_pem, facts); return;
+        case MaterialType::service_account: describe_pair(item.type, bytes, authority_pem, facts); return;
         case MaterialType::kubeconfig:
             if (bytes.contains("document")) {
                 const auto& path = item.files.front().path;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,13 @@ struct FileMetadata {
     friend bool operator==(const FileMetadata&, const FileMetadata&) = default;
 };
 
+/// One file of several that are replaced together.
+struct FileReplacement {
+    std::string path;
+    std::string_view bytes;
+    FileMetadata metadata;
+};
+
 /// Files of the node, small ones (up to a few hundred kilobytes). Synchronous on purpose: everything large is a child
 /// process. Paths are absolute node paths; the implementation may put a root in front. Symlinks are never followed in
 /// the last component. Errors as Error::from_errno maps them.
@@ -62,6 +70,11 @@ public:
     /// As replace, but never over something that exists: ErrorKind::conflict then (renameat2 with RENAME_NOREPLACE).
     [[nodiscard]] virtual Result<void> create(const std::string& path, std::string_view bytes,
                                               const FileMetadata& metadata) = 0;
+
+    /// replace() for a group, such as a key and its certificate: all are staged before the first is renamed, and they are
+    /// renamed in this order. When one cannot be, those before it get back what was there. A crash in between leaves the
+    /// first ones new; so does a failure where the file system cannot exchange two names (NFS, FUSE).
+    [[nodiscard]] virtual Result<void> replace_all(std::span<const FileReplacement> files) = 0;
 
     /// Mode and owner of a file or directory that exists; no byte of content is touched.
     [[nodiscard]] virtual Result<void> set_metadata(const std::string& path, const FileMetadata& metadata) = 0;

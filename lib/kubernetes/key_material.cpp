@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "kubernetes/certificate_names.hpp"
+
 namespace planekeeper::kubernetes {
 
 namespace {
@@ -28,6 +30,16 @@ MaterialItem authority(const model::DesiredState& desired) {
     return item;
 }
 
+/// etcd that is reached with the node's own authority: in the seed it serves with the API server's very pair.
+std::vector<std::string> hosts_of_etcd(const model::DesiredState& desired) {
+    std::vector<std::string> hosts;
+    if (desired.pki.mode == model::PkiMode::external || desired.etcd.ca_file != desired.pki.directory + "/ca.pem") return hosts;
+    for (const auto& server : desired.etcd.servers) {
+        if (server.starts_with("https://")) hosts.push_back(host_of(server));
+    }
+    return hosts;
+}
+
 MaterialItem server(const model::DesiredState& desired) {
     const auto& pki = desired.pki;
     return {.name = std::string{server_item},
@@ -37,6 +49,7 @@ MaterialItem server(const model::DesiredState& desired) {
             .profile = {.common_name = "kubernetes",
                         .organizations = {"Kubernetes"},
                         .sans = server_sans(desired),
+                        .names_in_use = hosts_of_etcd(desired),
                         .server_auth = true,
                         .client_auth = true,
                         .validity = pki.certificate_validity},

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/secret.hpp"
+#include "linux/posix_places.hpp"
 
 namespace planekeeper::linux_edges {
 
@@ -20,20 +21,6 @@ namespace {
 
 constexpr FileMetadata parent_metadata{.mode = 0755, .uid = 0, .gid = 0};
 
-struct Place {
-    std::string directory;
-    std::string name;
-};
-
-Place split(const std::string& real) {
-    const auto slash = real.rfind('/');
-    return {slash == 0 ? "/" : real.substr(0, slash), real.substr(slash + 1)};
-}
-
-std::string temporary_name(const std::string& name) { return "." + name + ".planekeeper-tmp"; }
-
-Error errno_error(std::string_view what) { return Error::from_errno(errno, what); }
-
 FileType type_of(mode_t mode) {
     if (S_ISREG(mode)) return FileType::regular;
     if (S_ISDIR(mode)) return FileType::directory;
@@ -43,17 +30,6 @@ FileType type_of(mode_t mode) {
 
 std::int64_t nanoseconds(const timespec& time) {
     return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_nsec};
-}
-
-Result<FileDescriptor> open_directory(const std::string& real) {
-    FileDescriptor fd(::open(real.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) return fail(errno_error("open directory " + real));
-    return fd;
-}
-
-Result<void> sync(int fd, std::string_view what) {
-    if (::fsync(fd) != 0) return fail(errno_error("fsync of " + std::string(what)));
-    return {};
 }
 
 Result<void> write_all(int fd, std::string_view bytes) {

@@ -28,6 +28,7 @@ public:
                                        const edges::FileMetadata& metadata) override;
     [[nodiscard]] Result<void> create(const std::string& path, std::string_view bytes,
                                       const edges::FileMetadata& metadata) override;
+    [[nodiscard]] Result<void> replace_all(std::span<const edges::FileReplacement> files) override;
     [[nodiscard]] Result<void> set_metadata(const std::string& path, const edges::FileMetadata& metadata) override;
     [[nodiscard]] Result<void> make_directory(const std::string& path, const edges::FileMetadata& metadata) override;
     [[nodiscard]] Result<void> remove(const std::string& path) override;

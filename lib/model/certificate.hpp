@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "model/desired_state.hpp"
 
 namespace planekeeper::model {
 
@@ -19,8 +18,8 @@ struct CertificateFacts {
     bool is_authority = false;
     bool server_auth = false;
     bool client_auth = false;
-    bool known_algorithm = false;           ///< false: neither ECDSA P-256 nor RSA of at least 2048 bits
-    KeyAlgorithm algorithm = KeyAlgorithm::ecdsa_p256;
+    std::string key_kind;                   ///< "ECDSA P-384", "RSA 3072", "Ed25519"
+    std::string key_problem;                ///< why kube-apiserver does not take such a key; empty: it does
     std::string fingerprint;                ///< SHA-256 of the DER, hex
     friend bool operator==(const CertificateFacts&, const CertificateFacts&) = default;
 };

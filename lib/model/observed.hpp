@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "base/time.hpp"
 #include "model/certificate.hpp"
+#include "model/desired_state.hpp"
 #include "model/encryption.hpp"
 #include "model/resource.hpp"
 
@@ -34,6 +35,7 @@ struct ObservedFile {
 struct MaterialFile {
     Presence presence = Presence::absent;
     Digest digest;
+    std::string error;        ///< why it cannot be used as what it should be; never its content
     friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
 };
 
@@ -50,8 +52,7 @@ struct KubeconfigFacts {
 /// One item of key material as it stands in one place.
 struct MaterialFacts {
     std::map<std::string, MaterialFile> files;      ///< by file role: "certificate", "key", "document"
-    std::optional<CertificateFacts> certificate;    ///< when it can be parsed
-    std::optional<KeyAlgorithm> key_algorithm;      ///< when the key can be parsed
+    std::optional<CertificateFacts> certificate;    ///< when it can be parsed; of an authority the one that signs
     std::optional<EncryptionFacts> encryption;      ///< of an encryption config
     std::optional<KubeconfigFacts> kubeconfig;      ///< of a kubeconfig
     Digest key_identity;                            ///< of the public key

@@ -61,6 +61,7 @@ struct CertificateProfile {
     std::string common_name;
     std::vector<std::string> organizations;
     std::vector<std::string> sans;
+    std::vector<std::string> names_in_use;   ///< put in, too; a certificate without them fits all the same
     bool server_auth = false;
     bool client_auth = false;
     std::chrono::days validity{365};
@@ -177,6 +178,8 @@ struct Change {
     Action action;
     PlannedChange shown;
     bool repair = false;            ///< puts right what was right before: counted against fighting writers
+    /// Writes of files with the same word here, one behind the other, are made as one or not at all.
+    std::string together;
     std::string inputs;             ///< what the change is made from; a terminal failure stands until this differs
     friend bool operator==(const Change&, const Change&) = default;
 };

@@ -24,7 +24,7 @@ namespace planekeeper::pki {
 struct CertificateRequest {
     std::string common_name;
     std::vector<std::string> organizations;
-    std::vector<std::string> sans;  ///< DNS names and IP addresses; each is put in by its form
+    std::vector<std::string> sans;  ///< DNS names and IP addresses; each is put in by its form, once
     bool server_auth = false;
     bool client_auth = false;
     SystemTime not_before;
@@ -35,31 +35,44 @@ struct CertificateRequest {
 /// critical, SKI. SANs and extended usages of the request are not for an authority and are left out.
 [[nodiscard]] Result<std::string> self_sign_authority(const Secret& key_pem, const CertificateRequest& request);
 
-/// Signed by the authority with SHA-256: CA:FALSE, keyUsage digitalSignature(+keyEncipherment for RSA), EKU, SANs, SKI,
+/// Signed by that certificate of the authority's file that the key belongs to, with SHA-256: CA:FALSE, keyUsage digitalSignature(+keyEncipherment for RSA), EKU, SANs, SKI,
 /// AKI, 127-bit random serial.
 [[nodiscard]] Result<std::string> issue(const std::string& authority_pem, const Secret& authority_key_pem,
                                         const Secret& key_pem, const CertificateRequest& request);
 
-/// Everything planekeeper judges a certificate by. Of several certificates in the text the first counts, here and in
-/// all functions below. Without an extended key usage both usages are allowed, as TLS stacks read it. Control
-/// characters in names become '?'. Error: no PEM certificate, damaged, malformed extensions, larger than 1 MiB.
+/// Everything planekeeper judges a certificate by; of a chain the leaf, which comes first. Without an extended key usage
+/// both usages are allowed, as TLS stacks read it. Control characters in names become '?'. Error: no PEM certificate,
+/// damaged, malformed extensions, larger than 1 MiB.
 [[nodiscard]] Result<model::CertificateFacts> inspect(const std::string& certificate_pem);
 
-/// True when the private key belongs to the certificate. Error: either is not readable.
+/// An authority's file may hold several certificates (a rotation, an issuing authority and its root), and each is trusted.
+/// The facts of the one that `key` signs with, the latest of several; without a key, and with one that fits none, of the
+/// authority that ends last. Error: as inspect(), of any of them.
+struct AuthorityFacts {
+    model::CertificateFacts certificate;
+    bool key_matches = false;
+    std::size_t certificates = 0;
+};
+[[nodiscard]] Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, const Secret* key_pem);
+
+/// True when the private key belongs to the certificate, the first of a chain. Error: either is not readable.
 [[nodiscard]] Result<bool> key_matches(const std::string& certificate_pem, const Secret& key_pem);
 
-/// True when the certificate verifies against this authority alone (dates are not looked at). The authority may be an
-/// intermediate; what is no authority signs nothing.
-[[nodiscard]] Result<bool> signed_by(const std::string& certificate_pem, const std::string& authority_pem);
+/// True when the certificate, the first of a chain, verifies against one of these authorities with the rest of its chain
+/// (dates are not looked at). An authority may be an intermediate; what is no authority signs nothing.
+[[nodiscard]] Result<bool> signed_by(const std::string& chain_pem, const std::string& authorities_pem);
 
-/// Whether this is a readable private key, and of which algorithm. Error: invalid, also for an encrypted key and for
-/// one that is neither ECDSA P-256 nor RSA of at least 2048 bits.
-[[nodiscard]] Result<model::KeyAlgorithm> inspect_key(const Secret& key_pem);
+/// "ECDSA P-384", "RSA 3072" and the like. Error: invalid, with the cause: also for an encrypted key and for one that
+/// kube-apiserver does not take.
+[[nodiscard]] Result<std::string> inspect_key(const Secret& key_pem);
 
 /// "BEGIN PUBLIC KEY" of a private key.
 [[nodiscard]] Result<std::string> public_key(const Secret& key_pem);
-/// "BEGIN PUBLIC KEY" from a certificate or a public key PEM (service-account.pem may be either).
-[[nodiscard]] Result<std::string> public_key_of(const std::string& pem);
+/// "BEGIN PUBLIC KEY" of a certificate, the first of a chain.
+[[nodiscard]] Result<std::string> public_key_of(const std::string& certificate_pem);
+/// "BEGIN PUBLIC KEY" of each key that kube-apiserver verifies tokens with: service-account.pem may hold certificates and
+/// public keys, of RSA and ECDSA. Error: invalid, none.
+[[nodiscard]] Result<std::vector<std::string>> public_keys_of(const std::string& pem);
 
 /// Cryptographically secure random bytes (RAND_priv_bytes).
 [[nodiscard]] Result<Secret> random_bytes(std::size_t count);

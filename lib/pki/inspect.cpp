@@ -4,6 +4,7 @@
 #include <array>
 #include <ctime>
 #include <span>
+#include <tuple>
 
 #include "base/digest.hpp"
 #include "pki/certificate.hpp"
@@ -44,9 +45,15 @@ std::string dns_text(std::span<const unsigned char> bytes) {
     return printable(std::move(text));
 }
 
+constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
 /// Empty when the octets are no address.
 std::string address_text(std::span<const unsigned char> octets) {
     std::array<char, INET6_ADDRSTRLEN> text{};
+    // Go takes an IPv4-mapped address for the IPv4 one.
+    if (octets.size() == sizeof(in6_addr) && std::ranges::equal(octets.first(mapped.size()), mapped)) {
+        octets = octets.subspan(mapped.size());
+    }
     const int family = octets.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
     if (family == AF_INET6 && octets.size() != sizeof(in6_addr)) return {};
     const char* written = inet_ntop(family, octets.data(), text.data(), text.size());
@@ -81,20 +88,7 @@ Result<SystemTime> time_of(const ASN1_TIME* time) {
     return SystemTime(std::chrono::seconds(timegm(&calendar)));
 }
 
-std::string fingerprint_of(const X509* certificate) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int size = 0;
-    if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
-    return hexadecimal({reinterpret_cast<const char*>(digest.data()), size});
-}
-
-}  // namespace
-
-Result<model::CertificateFacts> inspect(const std::string& certificate_pem) {
-    const CleanErrorQueue queue;
-    auto read = read_certificate(certificate_pem);
-    if (!read) return fail(std::move(read).error());
-    X509* const certificate = read->get();
+Result<model::CertificateFacts> facts_of(X509* certificate) {
     const auto not_before = time_of(X509_get0_notBefore(certificate));
     if (!not_before) return fail(not_before.error());
     const auto not_after = time_of(X509_get0_notAfter(certificate));
@@ -111,31 +105,83 @@ Result<model::CertificateFacts> inspect(const std::string& certificate_pem) {
     const std::uint32_t usages = X509_get_extended_key_usage(certificate);
     facts.server_auth = (usages & (XKU_SSL_SERVER | XKU_ANYEKU)) != 0;
     facts.client_auth = (usages & (XKU_SSL_CLIENT | XKU_ANYEKU)) != 0;
-    const auto algorithm = algorithm_of(X509_get0_pubkey(certificate));
-    facts.known_algorithm = algorithm.has_value();
-    facts.algorithm = algorithm.value_or(facts.algorithm);
+    auto kind = kind_of(X509_get0_pubkey(certificate));
+    facts.key_kind = std::move(kind.name);
+    facts.key_problem = std::move(kind.problem);
     facts.fingerprint = fingerprint_of(certificate);
     return facts;
 }
 
-Result<bool> signed_by(const std::string& certificate_pem, const std::string& authority_pem) {
-    const CleanErrorQueue queue;
-    auto certificate = read_certificate(certificate_pem);
-    if (!certificate) return fail(std::move(certificate).error());
-    auto authority = read_certificate(authority_pem);
-    if (!authority) return fail(std::move(authority).error().context("reading the authority"));
-    // Without this a certificate that is its own trust anchor would pass.
-    if (X509_check_ca(authority->get()) != 1) return false;
-
+/// Against this authority alone: of two with one name OpenSSL would choose by name.
+Result<bool> verifies(X509* certificate, STACK_OF(X509)* chain, X509* authority) {
     const StorePtr store(X509_STORE_new());
     const StoreContextPtr verification(X509_STORE_CTX_new());
-    if (!store || !verification || X509_STORE_add_cert(store.get(), authority->get()) != 1 ||
+    if (!store || !verification || X509_STORE_add_cert(store.get(), authority) != 1 ||
         // The authority may be an intermediate: Kubernetes trusts whatever its CA file holds.
         X509_STORE_set_flags(store.get(), X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN) != 1 ||
-        X509_STORE_CTX_init(verification.get(), store.get(), certificate->get(), nullptr) != 1) {
+        X509_STORE_CTX_init(verification.get(), store.get(), certificate, chain) != 1) {
         return openssl_failure(ErrorKind::bug, "setting up a certificate verification");
     }
     return X509_verify_cert(verification.get()) == 1;
+}
+
+}  // namespace
+
+std::string fingerprint_of(const X509* certificate) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned int size = 0;
+    if (X509_digest(certificate, EVP_sha256(), digest.data(), &size) != 1) return {};
+    return hexadecimal({reinterpret_cast<const char*>(digest.data()), size});
+}
+
+Result<model::CertificateFacts> inspect(const std::string& certificate_pem) {
+    const CleanErrorQueue queue;
+    const auto certificate = read_certificate(certificate_pem);
+    if (!certificate) return fail(certificate.error());
+    return facts_of(certificate->get());
+}
+
+Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, const Secret* key_pem) {
+    const CleanErrorQueue queue;
+    const auto certificates = read_certificates(authorities_pem);
+    if (!certificates) return fail(certificates.error());
+    KeyPtr key;
+    if (key_pem != nullptr) {
+        auto read = read_private_key(key_pem->reveal());
+        if (!read) return fail(std::move(read).error());
+        key = std::move(*read);
+    }
+    AuthorityFacts best;
+    const auto rank = [](const AuthorityFacts& facts) {
+        return std::tuple(facts.key_matches, facts.certificate.is_authority, facts.certificate.not_after);
+    };
+    for (const auto& certificate : *certificates) {
+        auto facts = facts_of(certificate.get());
+        if (!facts) return fail(std::move(facts).error());
+        AuthorityFacts one{.certificate = std::move(*facts), .key_matches = false, .certificates = certificates->size()};
+        one.key_matches = key && EVP_PKEY_eq(X509_get0_pubkey(certificate.get()), key.get()) == 1;
+        if (best.certificates == 0 || rank(one) > rank(best)) best = std::move(one);
+    }
+    return best;
+}
+
+Result<bool> signed_by(const std::string& chain_pem, const std::string& authorities_pem) {
+    const CleanErrorQueue queue;
+    auto chain = read_certificates(chain_pem);
+    if (!chain) return fail(std::move(chain).error());
+    auto authorities = read_certificates(authorities_pem);
+    if (!authorities) return fail(std::move(authorities).error().context("reading the authority"));
+    const StackPtr rest(sk_X509_new_null());
+    for (auto it = chain->begin() + 1; it != chain->end(); ++it) {
+        if (!rest || sk_X509_push(rest.get(), it->get()) <= 0) return openssl_failure(ErrorKind::bug, "no memory");
+    }
+    for (const auto& authority : *authorities) {
+        // Without this a certificate that is its own trust anchor would pass.
+        if (X509_check_ca(authority.get()) != 1) continue;
+        const auto verified = verifies(chain->front().get(), rest.get(), authority.get());
+        if (!verified || *verified) return verified;
+    }
+    return false;
 }
 
 }  // namespace planekeeper::pki

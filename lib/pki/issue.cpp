@@ -58,17 +58,24 @@ bool add_extension(X509* certificate, X509* authority, int kind, const char* val
 
 GeneralNamePtr address_name(const std::string& address) {
     std::array<unsigned char, sizeof(in6_addr)> octets{};
+    constexpr std::array<unsigned char, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    const unsigned char* begin = octets.data();
     int size = 0;
     if (inet_pton(AF_INET, address.c_str(), octets.data()) == 1) {
         size = sizeof(in_addr);
     } else if (inet_pton(AF_INET6, address.c_str(), octets.data()) == 1) {
         size = sizeof(in6_addr);
+        // An IPv4-mapped address is written as what it is an address of, as Go compares it.
+        if (std::equal(mapped_prefix.begin(), mapped_prefix.end(), octets.begin())) {
+            begin += mapped_prefix.size();
+            size = sizeof(in_addr);
+        }
     } else {
         return nullptr;
     }
     OctetStringPtr value(ASN1_OCTET_STRING_new());
     GeneralNamePtr name(GENERAL_NAME_new());
-    if (!value || !name || ASN1_OCTET_STRING_set(value.get(), octets.data(), size) != 1) return nullptr;
+    if (!value || !name || ASN1_OCTET_STRING_set(value.get(), begin, size) != 1) return nullptr;
     GENERAL_NAME_set0_value(name.get(), GEN_IPADD, value.release());
     return name;
 }
@@ -82,7 +89,9 @@ bool is_dns_name(const std::string& name) {
     return !name.empty() && name.size() <= 253 && std::ranges::all_of(name, allowed);
 }
 
-GeneralNamePtr dns_name(const std::string& text) {
+GeneralNamePtr dns_name(std::string text) {
+    // Go takes the dot off the name that it looks for, and would not find one that has it.
+    if (text.ends_with('.')) text.pop_back();
     Ia5StringPtr value(ASN1_IA5STRING_new());
     GeneralNamePtr name(GENERAL_NAME_new());
     if (!is_dns_name(text) || !value || !name ||
@@ -158,7 +167,9 @@ bool add_leaf_extensions(X509* certificate, X509* authority, const EVP_PKEY* key
 
 Result<std::string> sign(X509* certificate, EVP_PKEY* key) {
     // A signature takes random numbers, too; their source may come back.
-    if (X509_sign(certificate, key, EVP_sha256()) == 0) {
+    // Ed25519 has its own digest and takes no other.
+    const EVP_MD* digest = EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519 ? nullptr : EVP_sha256();
+    if (X509_sign(certificate, key, digest) == 0) {
         return openssl_failure(ErrorKind::transient, "signing a certificate");
     }
     return write_certificate(certificate);
@@ -170,19 +181,23 @@ struct Authority {
     SystemTime not_after;
 };
 
-Result<Authority> read_authority(const std::string& certificate_pem, const Secret& key_pem) {
-    const auto facts = inspect(certificate_pem);
-    if (!facts) return fail(Error(facts.error()).context("reading the authority"));
-    if (!facts->is_authority)
-        return fail(ErrorKind::invalid, "the authority's certificate is not that of an authority");
-    auto certificate = read_certificate(certificate_pem);
-    if (!certificate) return fail(std::move(certificate).error().context("reading the authority"));
+/// Of several certificates the one that the key belongs to; of several of these, the one that ends last.
+Result<Authority> read_authority(const std::string& authorities_pem, const Secret& key_pem) {
     auto key = read_private_key(key_pem.reveal());
     if (!key) return fail(std::move(key).error().context("reading the authority's key"));
-    if (EVP_PKEY_eq(X509_get0_pubkey(certificate->get()), key->get()) != 1) {
-        return fail(ErrorKind::invalid, "the authority's key does not belong to its certificate");
+    const auto facts = inspect_authority(authorities_pem, &key_pem);
+    if (!facts) return fail(Error(facts.error()).context("reading the authority"));
+    if (!facts->key_matches) return fail(ErrorKind::invalid, "the authority's key does not belong to its certificate");
+    if (!facts->certificate.is_authority) {
+        return fail(ErrorKind::invalid, "the authority's certificate is not that of an authority");
     }
-    return Authority{std::move(*certificate), std::move(*key), facts->not_after};
+    auto certificates = read_certificates(authorities_pem);
+    if (!certificates) return fail(std::move(certificates).error().context("reading the authority"));
+    for (auto& certificate : *certificates) {
+        if (fingerprint_of(certificate.get()) != facts->certificate.fingerprint) continue;
+        return Authority{std::move(certificate), std::move(*key), facts->certificate.not_after};
+    }
+    return fail(ErrorKind::bug, "the authority's certificate is gone");
 }
 
 }  // namespace

@@ -23,23 +23,39 @@ KeyPtr new_key(model::KeyAlgorithm algorithm) {
     return nullptr;
 }
 
-bool is_p256(const EVP_PKEY* key) {
+struct Curve {
+    std::string_view group;
+    std::string_view name;
+};
+constexpr std::array<Curve, 3> curves{{{SN_X9_62_prime256v1, "P-256"}, {SN_secp384r1, "P-384"}, {SN_secp521r1, "P-521"}}};
+
+KeyKind kind_of_curve(const EVP_PKEY* key) {
     std::array<char, 64> group{};
     std::size_t size = 0;
-    return EVP_PKEY_get_group_name(key, group.data(), group.size(), &size) == 1 &&
-           std::string_view(group.data(), size) == SN_X9_62_prime256v1;
+    const bool named = EVP_PKEY_get_group_name(key, group.data(), group.size(), &size) == 1;
+    const std::string_view name(group.data(), named ? size : 0);
+    for (const auto& curve : curves) {
+        if (curve.group == name) return {.name = "ECDSA " + std::string{curve.name}, .problem = {}};
+    }
+    return {.name = "ECDSA " + std::string{name}, .problem = "an ECDSA key has to be P-256, P-384 or P-521"};
 }
 
 }  // namespace
 
-std::optional<model::KeyAlgorithm> algorithm_of(const EVP_PKEY* key) {
-    if (key == nullptr) return std::nullopt;
+KeyKind kind_of(const EVP_PKEY* key) {
+    if (key == nullptr) return {.name = "unknown", .problem = "the key is of an unknown kind"};
     const int type = EVP_PKEY_get_base_id(key);
-    if (type == EVP_PKEY_EC && is_p256(key)) return model::KeyAlgorithm::ecdsa_p256;
-    if (type == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) >= static_cast<int>(rsa_bits)) {
-        return model::KeyAlgorithm::rsa_2048;
+    if (type == EVP_PKEY_ED25519) return {.name = "Ed25519", .problem = {}};
+    if (type == EVP_PKEY_EC) return kind_of_curve(key);
+    if (type == EVP_PKEY_RSA) {
+        const int bits = EVP_PKEY_get_bits(key);
+        KeyKind kind{.name = "RSA " + std::to_string(bits), .problem = {}};
+        if (bits < static_cast<int>(rsa_bits)) kind.problem = "an RSA key of " + std::to_string(bits) + " bits is shorter than 2048";
+        return kind;
     }
-    return std::nullopt;
+    const char* name = OBJ_nid2sn(type);
+    return {.name = name == nullptr ? "unknown" : name,
+            .problem = "the key is neither ECDSA nor RSA nor Ed25519, and kube-apiserver takes no other"};
 }
 
 Result<Secret> generate_key(model::KeyAlgorithm algorithm) {
@@ -54,14 +70,13 @@ Result<Secret> generate_key(model::KeyAlgorithm algorithm) {
     return Secret(text_of(text.get()));
 }
 
-Result<model::KeyAlgorithm> inspect_key(const Secret& key_pem) {
+Result<std::string> inspect_key(const Secret& key_pem) {
     const CleanErrorQueue queue;
     auto key = read_private_key(key_pem.reveal());
     if (!key) return fail(std::move(key).error());
-    const auto algorithm = algorithm_of(key->get());
-    if (!algorithm)
-        return fail(ErrorKind::invalid, "the private key is neither ECDSA P-256 nor RSA of 2048 bits or more");
-    return *algorithm;
+    auto kind = kind_of(key->get());
+    if (!kind.problem.empty()) return fail(ErrorKind::invalid, std::move(kind.problem));
+    return std::move(kind.name);
 }
 
 Result<bool> key_matches(const std::string& certificate_pem, const Secret& key_pem) {
@@ -83,19 +98,27 @@ Result<std::string> public_key(const Secret& key_pem) {
     return write_public_key(key->get());
 }
 
-Result<std::string> public_key_of(const std::string& pem) {
+Result<std::string> public_key_of(const std::string& certificate_pem) {
     const CleanErrorQueue queue;
-    auto key = read_public_key(pem);
-    if (key) return write_public_key(key->get());
-    if (key.error().kind() != ErrorKind::not_found) return fail(std::move(key).error());
-    ERR_clear_error();
-    auto certificate = read_certificate(pem);
-    if (!certificate)
-        return fail(ErrorKind::invalid, "neither a public key nor a certificate: " + certificate.error().text());
+    auto certificate = read_certificate(certificate_pem);
+    if (!certificate) return fail(std::move(certificate).error());
     EVP_PKEY* certified = X509_get0_pubkey(certificate->get());
     if (certified == nullptr)
         return openssl_failure(ErrorKind::invalid, "the certificate's public key is not readable");
     return write_public_key(certified);
+}
+
+Result<std::vector<std::string>> public_keys_of(const std::string& pem) {
+    const CleanErrorQueue queue;
+    const auto keys = read_public_keys(pem);
+    if (!keys) return fail(keys.error());
+    std::vector<std::string> written;
+    for (const auto& key : *keys) {
+        auto text = write_public_key(key.get());
+        if (!text) return fail(std::move(text).error());
+        written.push_back(std::move(*text));
+    }
+    return written;
 }
 
 Result<Secret> random_bytes(std::size_t count) {

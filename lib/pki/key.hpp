@@ -1,13 +1,21 @@
 #pragma once
 
-#include <optional>
+#include <string>
 
-#include "model/desired_state.hpp"
 #include "pki/openssl.hpp"
 
 namespace planekeeper::pki {
 
-/// The algorithm of a key, private or public; nothing for any that planekeeper does not work with.
-[[nodiscard]] std::optional<model::KeyAlgorithm> algorithm_of(const EVP_PKEY* key);
+struct KeyKind {
+    std::string name;      ///< "ECDSA P-384", "RSA 3072", "Ed25519"
+    std::string problem;   ///< why kube-apiserver and its clients do not take it; empty: they do
+};
+
+/// Of a key, private or public. Taken are ECDSA P-256, P-384, P-521, RSA of 2048 bits and more, and Ed25519 (Go
+/// crypto/tls).
+[[nodiscard]] KeyKind kind_of(const EVP_PKEY* key);
+
+/// SHA-256 of the DER, hex.
+[[nodiscard]] std::string fingerprint_of(const X509* certificate);
 
 }  // namespace planekeeper::pki

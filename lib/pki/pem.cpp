@@ -1,110 +1,131 @@
 #include "pki/pem.hpp"
 
-#include <openssl/crypto.h>
 #include <openssl/pem.h>
 
 #include <algorithm>
-#include <array>
-#include <span>
 
 namespace planekeeper::pki {
 
 namespace {
 
-/// One decoded block. The memory may be a private key, so it is wiped.
-class Block {
-public:
-    Block() = default;
-    Block(const Block&) = delete;
-    Block& operator=(const Block&) = delete;
-    Block(Block&&) = delete;
-    Block& operator=(Block&&) = delete;
-    ~Block() { clear(); }
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-    /// The next block of any name; false at the end of the text and on a broken block (the error queue tells which).
-    [[nodiscard]] bool read(BIO* text) {
-        clear();
-        return PEM_read_bio_ex(text, &name_, &header_, &der_, &size_, PEM_FLAG_SECURE | PEM_FLAG_EAY_COMPATIBLE) == 1;
+/// What is there in the place of the block that is looked for. Never quotes content.
+std::string found_instead(std::string_view pem, const std::vector<PemBlock>& blocks, const std::string& wanted) {
+    if (pem.find_first_not_of(std::string_view{" \t\r\n\0", 5}) == std::string_view::npos) return "it is empty";
+    if (pem.starts_with("\xFF\xFE") || pem.starts_with("\xFE\xFF")) return "it is UTF-16 text; save it as ASCII";
+    if (!blocks.empty()) {
+        std::string labels;
+        for (const auto& block : blocks) labels += (labels.empty() ? "" : ", ") + block.label;
+        return "it holds " + labels + " instead of " + wanted;
     }
+    if (pem.contains("-----BEGIN ")) return "damaged PEM block";
+    if (pem.front() == '\x30') return "it is DER; convert it to PEM";
+    return "no PEM block \"BEGIN " + wanted + "\"";
+}
 
-    [[nodiscard]] std::string_view name() const noexcept { return name_; }
-    [[nodiscard]] bool encrypted() const noexcept { return *header_ != '\0' || name() == "ENCRYPTED PRIVATE KEY"; }
-    [[nodiscard]] const unsigned char* der() const noexcept { return der_; }
-    [[nodiscard]] long size() const noexcept { return size_; }
-
-private:
-    void clear() noexcept {
-        OPENSSL_secure_free(name_);
-        OPENSSL_secure_free(header_);
-        OPENSSL_secure_clear_free(der_, static_cast<std::size_t>(size_));
-        name_ = nullptr;
-        header_ = nullptr;
-        der_ = nullptr;
-        size_ = 0;
-    }
-
-    char* name_ = nullptr;
-    char* header_ = nullptr;
-    unsigned char* der_ = nullptr;
-    long size_ = 0;
-};
-
-Result<void> find_block(Block& block, std::string_view pem, std::span<const std::string_view> names,
-                        const std::string& what) {
+/// The blocks, or why Go would not see them as they are meant.
+Result<std::vector<PemBlock>> blocks_of(std::string_view pem, const std::string& what) {
     if (pem.size() > longest_pem) return fail(ErrorKind::invalid, what + ": larger than 1 MiB");
-    const BioPtr text(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-    if (!text) return openssl_failure(ErrorKind::bug, what + ": no memory");
-    while (block.read(text.get())) {
-        if (std::ranges::find(names, block.name()) == names.end()) continue;
-        if (block.encrypted()) return fail(ErrorKind::invalid, what + ": encrypted with a password");
-        return {};
+    if (pem.starts_with(byte_order_mark) && pem.substr(byte_order_mark.size()).starts_with("-----BEGIN ")) {
+        return fail(ErrorKind::invalid, what + ": it begins with a byte-order mark, which kube-apiserver does not read "
+                                               "over; save it without (sed -i '1s/^\\xEF\\xBB\\xBF//')");
     }
-    if (ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE) {
-        return fail(ErrorKind::not_found, what + ": no PEM block \"BEGIN " + std::string(names.front()) + "\"");
-    }
-    return openssl_failure(ErrorKind::invalid, what + ": damaged PEM block");
+    return pem_blocks(pem);
 }
 
-/// A file without the block that it must have is as unusable as a damaged one.
-Error as_invalid(const Error& error) {
-    return {ErrorKind::invalid, error.message()};
+const unsigned char* bytes_of(const PemBlock& block) {
+    return reinterpret_cast<const unsigned char*>(block.der.reveal().data());
 }
 
-}  // namespace
+long size_of(const PemBlock& block) { return static_cast<long>(block.der.reveal().size()); }
 
-Result<CertificatePtr> read_certificate(std::string_view pem) {
-    static constexpr std::array<std::string_view, 2> names{"CERTIFICATE", "X509 CERTIFICATE"};
-    Block block;
-    if (auto found = find_block(block, pem, names, "not a certificate"); !found) return fail(as_invalid(found.error()));
-    const unsigned char* end = block.der();
-    CertificatePtr certificate(d2i_X509(nullptr, &end, block.size()));
+Result<CertificatePtr> certificate_in(const PemBlock& block) {
+    const unsigned char* end = bytes_of(block);
+    CertificatePtr certificate(d2i_X509(nullptr, &end, size_of(block)));
     if (!certificate) return openssl_failure(ErrorKind::invalid, "not a certificate: damaged DER");
-    if (end != block.der() + block.size()) return fail(ErrorKind::invalid, "not a certificate: bytes after its end");
+    if (end != bytes_of(block) + size_of(block)) {
+        return fail(ErrorKind::invalid, "not a certificate: bytes after its end");
+    }
     if ((X509_get_extension_flags(certificate.get()) & EXFLAG_INVALID) != 0) {
         return openssl_failure(ErrorKind::invalid, "not a usable certificate: malformed extensions");
     }
     return certificate;
 }
 
+bool is_certificate(const PemBlock& block) { return block.label == "CERTIFICATE" && !block.has_headers; }
+
+/// Empty: the block holds none that kube-apiserver verifies tokens with.
+KeyPtr public_key_in(const PemBlock& block) {
+    const unsigned char* end = bytes_of(block);
+    KeyPtr key(d2i_PUBKEY(nullptr, &end, size_of(block)));
+    if (!key) {
+        end = bytes_of(block);
+        if (const CertificatePtr certificate(d2i_X509(nullptr, &end, size_of(block))); certificate) {
+            key.reset(X509_get_pubkey(certificate.get()));
+        }
+    }
+    if (!key && !block.has_headers) {
+        end = bytes_of(block);
+        key.reset(d2i_AutoPrivateKey(nullptr, &end, size_of(block)));
+    }
+    if (!key) return nullptr;
+    const int type = EVP_PKEY_get_base_id(key.get());
+    return type == EVP_PKEY_RSA || type == EVP_PKEY_EC ? std::move(key) : nullptr;
+}
+
+}  // namespace
+
+Result<CertificatePtr> read_certificate(std::string_view pem) {
+    const auto blocks = blocks_of(pem, "not a certificate");
+    if (!blocks) return fail(blocks.error());
+    const auto first = std::ranges::find_if(*blocks, is_certificate);
+    if (first != blocks->end()) return certificate_in(*first);
+    return fail(ErrorKind::invalid, "not a certificate: " + found_instead(pem, *blocks, "CERTIFICATE"));
+}
+
+Result<std::vector<CertificatePtr>> read_certificates(std::string_view pem) {
+    const auto blocks = blocks_of(pem, "not a certificate");
+    if (!blocks) return fail(blocks.error());
+    std::vector<CertificatePtr> certificates;
+    for (const auto& block : *blocks) {
+        if (!is_certificate(block)) continue;
+        auto certificate = certificate_in(block);
+        if (!certificate) return fail(std::move(certificate).error());
+        certificates.push_back(std::move(*certificate));
+    }
+    if (!certificates.empty()) return certificates;
+    return fail(ErrorKind::invalid, "not a certificate: " + found_instead(pem, *blocks, "CERTIFICATE"));
+}
+
 Result<KeyPtr> read_private_key(std::string_view pem) {
-    static constexpr std::array<std::string_view, 4> names{"PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY",
-                                                           "ENCRYPTED PRIVATE KEY"};
-    Block block;
-    if (auto found = find_block(block, pem, names, "not a private key"); !found) return fail(as_invalid(found.error()));
-    const unsigned char* end = block.der();
-    KeyPtr key(d2i_AutoPrivateKey(nullptr, &end, block.size()));
+    const auto blocks = blocks_of(pem, "not a private key");
+    if (!blocks) return fail(blocks.error());
+    const auto first = std::ranges::find_if(*blocks, [](const PemBlock& block) {
+        return block.label == "PRIVATE KEY" || block.label.ends_with(" PRIVATE KEY");
+    });
+    if (first == blocks->end()) {
+        return fail(ErrorKind::invalid, "not a private key: " + found_instead(pem, *blocks, "PRIVATE KEY"));
+    }
+    if (first->has_headers || first->label == "ENCRYPTED PRIVATE KEY") {
+        return fail(ErrorKind::invalid, "not a private key: encrypted with a password, which kube-apiserver cannot ask for");
+    }
+    const unsigned char* end = bytes_of(*first);
+    KeyPtr key(d2i_AutoPrivateKey(nullptr, &end, size_of(*first)));
     if (!key) return openssl_failure(ErrorKind::invalid, "not a private key: damaged DER");
     return key;
 }
 
-Result<KeyPtr> read_public_key(std::string_view pem) {
-    static constexpr std::array<std::string_view, 1> names{"PUBLIC KEY"};
-    Block block;
-    if (auto found = find_block(block, pem, names, "not a public key"); !found) return fail(std::move(found).error());
-    const unsigned char* end = block.der();
-    KeyPtr key(d2i_PUBKEY(nullptr, &end, block.size()));
-    if (!key) return openssl_failure(ErrorKind::invalid, "not a public key: damaged DER");
-    return key;
+Result<std::vector<KeyPtr>> read_public_keys(std::string_view pem) {
+    const auto blocks = blocks_of(pem, "not a public key");
+    if (!blocks) return fail(blocks.error());
+    std::vector<KeyPtr> keys;
+    for (const auto& block : *blocks) {
+        if (auto key = public_key_in(block)) keys.push_back(std::move(key));
+    }
+    ERR_clear_error();
+    if (!keys.empty()) return keys;
+    return fail(ErrorKind::invalid, "not a public key: " + found_instead(pem, *blocks, "an RSA or ECDSA PUBLIC KEY or CERTIFICATE"));
 }
 
 Result<std::string> write_certificate(X509* certificate) {

@@ -1,26 +1,44 @@
 #pragma once
 
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
+#include "base/secret.hpp"
 #include "pki/openssl.hpp"
 
-// From PEM text to OpenSSL objects. Text around the blocks and blocks of other kinds are skipped; of several blocks
-// that fit the first counts. Nothing here ever asks for a password on the terminal: encrypted blocks are refused.
+// From PEM text to OpenSSL objects. The text is read as kube-apiserver, etcd and kubectl read it: by the rules of Go's
+// encoding/pem, which differ from OpenSSL's where files go wrong (a byte-order mark, other labels). Where nothing fits, the
+// error names what is there instead. Nothing here ever asks for a password.
 
 namespace planekeeper::pki {
 
 /// PEM texts above this are refused unread: a certificate has a few kilobytes.
 inline constexpr std::size_t longest_pem = std::size_t{1} << 20U;
 
-/// "BEGIN CERTIFICATE". Error: invalid, also for malformed extensions.
+struct PemBlock {
+    std::string label;          ///< "CERTIFICATE"
+    bool has_headers = false;   ///< "Proc-Type: 4,ENCRYPTED" and the like
+    Secret der;
+};
+
+/// All blocks, in order; what is damaged is passed over, as Go does.
+[[nodiscard]] std::vector<PemBlock> pem_blocks(std::string_view pem);
+
+/// The first "CERTIFICATE", which is the leaf of a chain (crypto/tls X509KeyPair). Error: invalid, also for malformed
+/// extensions.
 [[nodiscard]] Result<CertificatePtr> read_certificate(std::string_view pem);
 
-/// "BEGIN PRIVATE KEY", "BEGIN EC PRIVATE KEY" or "BEGIN RSA PRIVATE KEY". Error: invalid.
+/// Every "CERTIFICATE" without headers, at least one (client-go util/cert ParseCertsPEM). Error: invalid, also when only
+/// one of them is unreadable.
+[[nodiscard]] Result<std::vector<CertificatePtr>> read_certificates(std::string_view pem);
+
+/// The first block whose label ends in "PRIVATE KEY" (crypto/tls X509KeyPair): PKCS#8, PKCS#1 or SEC 1. Error: invalid.
 [[nodiscard]] Result<KeyPtr> read_private_key(std::string_view pem);
 
-/// "BEGIN PUBLIC KEY". Error: not_found when there is no such block, invalid when it cannot be read.
-[[nodiscard]] Result<KeyPtr> read_public_key(std::string_view pem);
+/// The RSA and ECDSA keys of all blocks, whatever their label: public keys, certificates, private keys (client-go
+/// util/keyutil ParsePublicKeysPEM); at least one. Error: invalid.
+[[nodiscard]] Result<std::vector<KeyPtr>> read_public_keys(std::string_view pem);
 
 [[nodiscard]] Result<std::string> write_certificate(X509* certificate);
 [[nodiscard]] Result<std::string> write_public_key(EVP_PKEY* key);

@@ -63,6 +63,7 @@ struct DesiredFile {
     std::uint32_t gid = 0;
     bool known_to_exist = false;      ///< it was there before: putting it right is a repair
     bool in_manifest_directory = false;
+    std::string together;             ///< what it is written with (Change::together)
     std::string after_publish;        ///< why writing it restarts the API server (a manifest); empty: it does not
     model::ResourceKind kind = model::ResourceKind::file;
 };

@@ -50,6 +50,7 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
     change.resource = {file.kind, file.path};
     change.action = model::WriteFile{file.path, file.content, file.mode, file.gid};
     change.repair = file.known_to_exist;
+    change.together = file.together;
     change.inputs = file.digest.hex();
     auto& shown = change.shown;
     shown.action = file.known_to_exist ? "repair" : seen.presence == Presence::absent ? "create" : "update";

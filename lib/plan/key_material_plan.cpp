@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "kubernetes/certificate_names.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/backoff.hpp"
 #include "plan/certificate_life.hpp"
@@ -96,7 +97,8 @@ void publish(Draft& draft, const MaterialItem& item, const model::ObservedMateri
                           .content = model::MaterialRef{item.name, file.role},
                           .digest = material.custody.files.at(file.role).digest,
                           .mode = file.mode,
-                          .known_to_exist = lived});
+                          .known_to_exist = lived,
+                          .together = item.name});
     }
 }
 
@@ -155,10 +157,42 @@ bool mint(Draft& draft, const MaterialItem& item, const std::string& why, bool r
     return !draft.plan.changes.empty() && draft.plan.changes.back().resource == id_of(item);
 }
 
+/// The item with the names that its certificate has, for one that takes its place while something may go by them: what
+/// runs still has the address that the desired state has no more, and etcd may serve with the same pair.
+MaterialItem with_names_in_use(MaterialItem item, const model::CertificateFacts& certificate) {
+    static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*";
+    auto& names = item.profile.names_in_use;
+    // What no DNS name can be, nobody goes by, and no certificate is issued for it.
+    std::ranges::copy_if(certificate.dns_names, std::back_inserter(names), [](const std::string& name) {
+        return !name.empty() && name.find_first_not_of(letters) == std::string::npos;
+    });
+    names.insert(names.end(), certificate.ip_addresses.begin(), certificate.ip_addresses.end());
+    return item;
+}
+
+/// The generation that runs is good and of the desired address: nothing goes by an older name.
+bool names_are_settled(const Draft& draft) {
+    const auto& ledger = draft.plan.ledger;
+    return ledger.current && ledger.last_good && ledger.current->id == ledger.last_good->id &&
+           ledger.current->manifest.contains(draft.desired.address);
+}
+
+/// Hosts of etcd that the API server is about to reach for the first time and that may serve with this pair.
+std::string missing_etcd_hosts(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
+    const auto& good = draft.plan.ledger.last_good;
+    std::string missing;
+    for (const auto& host : item.profile.names_in_use) {
+        if (!custody.certificate || !good || good->manifest.contains(host)) continue;
+        if (!kubernetes::covers(*custody.certificate, host)) missing += " " + host;
+    }
+    return missing.empty() ? "" : "hosts of etcd.servers are missing from the certificate:" + missing;
+}
+
 /// It works for now, so nothing has to wait for it.
 void renew(Draft& draft, const MaterialItem& item, const model::CertificateFacts& certificate) {
     const auto until = to_rfc3339(certificate.not_after);
-    if (mint(draft, item, "the certificate ends at " + until + " and is due for renewal", true)) return;
+    const auto next = names_are_settled(draft) ? item : with_names_in_use(item, certificate);
+    if (mint(draft, next, "the certificate ends at " + until + " and is due for renewal", true)) return;
     const auto failure = draft.observed.attempts.find(id_of(item));
     draft.status(id_of(item), State::degraded, "RenewalFails",
                  "the certificate is valid until " + until + " and is not renewed yet" +
@@ -181,14 +215,18 @@ void keep_leaf(Draft& draft, const MaterialItem& item, const model::MaterialFact
 }
 
 void plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
-    const auto problems = problems_of(draft, item, material.custody);
+    const auto& custody = material.custody;
+    auto problems = problems_of(draft, item, custody);
+    if (auto missing = missing_etcd_hosts(draft, item, custody); !missing.empty()) problems.push_back(std::move(missing));
     if (problems.empty()) {
         // First: what is in custody now is what is compared, and it works, whatever becomes of its renewal.
         publish(draft, item, material, lived);
-        keep_leaf(draft, item, material.custody);
-    } else if (!mint(draft, item, joined(problems), true)) {
-        publish(draft, item, material, lived);
+        return keep_leaf(draft, item, custody);
     }
+    const bool in_use = custody.certificate && custody.signed_by_authority &&
+                        outside_its_time(item, custody, draft.now.system).empty();
+    const auto next = in_use ? with_names_in_use(item, *custody.certificate) : item;
+    if (!mint(draft, next, joined(problems), true)) publish(draft, item, material, lived);
 }
 
 /// What can be said of an authority whose end is near; empty: it is not.

@@ -1,13 +1,11 @@
 #include "plan/material_fitness.hpp"
 
+#include <algorithm>
+#include <iterator>
+
+#include "kubernetes/certificate_names.hpp"
 #include "plan/encryption_plan.hpp"
 #include "plan/kubeconfig_plan.hpp"
-
-#include <arpa/inet.h>
-
-#include <algorithm>
-#include <array>
-#include <iterator>
 
 namespace planekeeper::plan {
 
@@ -17,24 +15,10 @@ using model::MaterialFacts;
 
 namespace {
 
-/// Canonical text of an IP address; nullopt for a name.
-std::optional<std::string> canonical_address(const std::string& text) {
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    std::array<char, INET6_ADDRSTRLEN> out{};
-    for (const int family : {AF_INET, AF_INET6}) {
-        if (inet_pton(family, text.c_str(), bytes.data()) == 1) {
-            return inet_ntop(family, bytes.data(), out.data(), static_cast<socklen_t>(out.size()));
-        }
-    }
-    return std::nullopt;
-}
-
 std::string missing_sans(const std::vector<std::string>& wanted, const model::CertificateFacts& certificate) {
     std::string missing;
     for (const auto& san : wanted) {
-        const auto address = canonical_address(san);
-        const auto& have = address ? certificate.ip_addresses : certificate.dns_names;
-        if (std::ranges::find(have, address.value_or(san)) != have.end()) continue;
+        if (kubernetes::covers(certificate, san)) continue;
         if (!missing.empty()) missing += ", ";
         missing += san;
     }
@@ -43,11 +27,11 @@ std::string missing_sans(const std::vector<std::string>& wanted, const model::Ce
 
 void judge_certificate(const MaterialItem& item, const MaterialFacts& facts, std::vector<std::string>& out) {
     const auto& certificate = *facts.certificate;
-    if (!certificate.known_algorithm) out.push_back("the key is neither ECDSA P-256 nor RSA of at least 2048 bits");
+    if (!certificate.key_problem.empty()) out.push_back(certificate.key_problem);
     if (item.files.size() > 1 && !facts.key_matches) out.push_back("the key does not belong to the certificate");
     if (item.type == MaterialType::authority) {
         if (!certificate.is_authority) out.push_back("the certificate is not a CA certificate (CA:TRUE is missing)");
-    } else if (item.type == MaterialType::leaf || item.type == MaterialType::kubeconfig) {
+    } else {
         if (!facts.signed_by_authority) out.push_back("the certificate is not signed by ca.pem");
         if (item.profile.server_auth && !certificate.server_auth) out.push_back("the usage serverAuth is missing");
         if (item.profile.client_auth && !certificate.client_auth) out.push_back("the usage clientAuth is missing");
@@ -67,25 +51,22 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
         const auto it = facts.files.find(file.role);
         if (it == facts.files.end() || it->second.presence != model::Presence::present) {
             out.push_back(file.path + " is missing or not a readable file");
+        } else if (!it->second.error.empty()) {
+            out.push_back(file.path + ": " + it->second.error);
         }
     }
     if (!out.empty()) return out;
     if (item.type == MaterialType::encryption_config) {
         return facts.encryption ? encryption_misfits(desired, *facts.encryption) : out;
     }
-    if (facts.certificate) {
+    if (item.type == MaterialType::service_account) {
+        if (!facts.key_matches) out.push_back("the key belongs to no public key of " + item.files.back().path);
+    } else if (facts.certificate) {
         judge_certificate(item, facts, out);
-    } else if (item.type == MaterialType::service_account) {
-        // service-account.pem may be a bare public key (kube-apiserver accepts both).
-        if (!facts.key_matches) out.push_back("the key does not belong to the public key file");
     } else {
         out.push_back("there is no readable certificate");
     }
     if (facts.kubeconfig) std::ranges::move(kubeconfig_misfits(desired, facts), std::back_inserter(out));
-    const bool ours_to_choose = !item.external && (item.type == MaterialType::leaf);
-    if (ours_to_choose && facts.key_algorithm && *facts.key_algorithm != desired.pki.algorithm) {
-        out.push_back("the key's algorithm is not the desired one");
-    }
     return out;
 }
 

@@ -64,6 +64,28 @@ bool Executor::apply_now(const model::Change& change, const model::DesiredState&
     return outcome.has_value();
 }
 
+Result<void> Executor::write_together(std::span<const model::Change> changes) {
+    std::vector<Secret> bytes;
+    std::vector<edges::FileReplacement> group;
+    bytes.reserve(changes.size());   // the group refers to them
+    for (const auto& change : changes) {
+        const auto& write = std::get<model::WriteFile>(change.action);
+        auto content = observer_.materials.bytes(std::get<model::MaterialRef>(write.content));
+        if (!content) return fail(std::move(content).error());
+        bytes.push_back(std::move(*content));
+        const edges::FileMetadata metadata{.mode = write.mode, .gid = write.gid};
+        group.push_back({write.path, bytes.back().reveal(), metadata});
+    }
+    counters_.files_written += changes.size();
+    return observer_.files.write_all(group);
+}
+
+bool Executor::apply_together(std::span<const model::Change> changes) {
+    const auto outcome = write_together(changes);
+    for (const auto& change : changes) note(change, made_or(outcome));
+    return outcome.has_value();
+}
+
 asio::awaitable<Result<Executor::Effect>> Executor::apply_in_image_lane(model::Change change,
                                                                         model::DesiredState desired,
                                                                         drivers::ProgressSink progress) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <span>
 
 #include "model/desired_state.hpp"
 #include "model/plan.hpp"
@@ -18,11 +19,15 @@ public:
     /// A change of the file lane, at once. True: it is done.
     bool apply_now(const model::Change& change, const model::DesiredState& desired);
 
+    /// Writes of files that belong together: all of them, or none.
+    bool apply_together(std::span<const model::Change> changes);
+
     /// A change of another lane.
     boost::asio::awaitable<void> apply(model::Change change, model::DesiredState desired, drivers::ProgressSink progress);
 
 private:
     [[nodiscard]] Result<void> apply_to_files(const model::Change& change, const model::DesiredState& desired);
+    [[nodiscard]] Result<void> write_together(std::span<const model::Change> changes);
     /// What a change that went well came to.
     enum class Effect { made, needless };
     static Result<Effect> made_or(const Result<void>& outcome);

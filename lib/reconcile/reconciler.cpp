@@ -1,5 +1,6 @@
 #include "reconcile/reconciler.hpp"
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 
 #include "plan/planner.hpp"
@@ -127,13 +128,25 @@ bool Reconciler::passes_happen() const {
     return snapshot_.complete && outside_.clock.now().steady - last_pass_ < 3 * safety_rescan;
 }
 
+/// How many changes from the first one on belong together.
+std::size_t Reconciler::group_size(std::span<const model::Change> changes) {
+    if (changes.front().together.empty()) return 1;
+    const auto other = std::ranges::find_if(
+        changes, [&](const auto& change) { return change.together != changes.front().together; });
+    return static_cast<std::size_t>(other - changes.begin());
+}
+
 bool Reconciler::apply_files() {
     bool changed = false;
-    for (const auto& change : plan_.changes) {
-        if (model::lane_of(change) != model::Lane::files) continue;
-        changed = executor_.apply_now(change, *source_.in_force()) || changed;
+    for (std::span<const model::Change> rest{plan_.changes}; !rest.empty();) {
+        const auto group = rest.first(group_size(rest));
+        rest = rest.subspan(group.size());
+        if (model::lane_of(group.front()) != model::Lane::files) continue;
+        const bool done = group.size() == 1 ? executor_.apply_now(group.front(), *source_.in_force())
+                                            : executor_.apply_together(group);
+        changed = done || changed;
         // A card that takes seconds to sync each of dozens of files is slow, not stuck.
-        notifier_.watchdog();
+        for (std::size_t i = 0; i < group.size(); ++i) notifier_.watchdog();
     }
     return changed;
 }

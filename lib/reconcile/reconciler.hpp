@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 
 #include "async/task_group.hpp"
@@ -55,6 +56,7 @@ private:
     bool load_ledger();
     bool save_ledger(const model::Ledger& next, Now now);
     void announce(DesiredStateSource::Outcome outcome, Now now);
+    [[nodiscard]] static std::size_t group_size(std::span<const model::Change> changes);
     bool apply_files();
     void start_lanes();
     void start_image_lane();

@@ -123,6 +123,31 @@ TEST_P(FileSystemContract, ReplaceNeedsItsDirectoryAndRefusesToReplaceOne) {
     EXPECT_THAT(files().list("/").value(), ElementsAre("dir"));
 }
 
+TEST_P(FileSystemContract, AGroupIsReplacedTogether) {
+    ASSERT_TRUE(files().replace("/key", "old key", shared_));
+    const std::vector<edges::FileReplacement> pair{{"/key", "new key", secret_}, {"/certificate", "new one", shared_}};
+    ASSERT_TRUE(files().replace_all(pair));
+    EXPECT_EQ(files().read("/key", 100).value(), "new key");
+    EXPECT_EQ(files().status("/key").value()->mode, 0600U);
+    EXPECT_EQ(files().read("/certificate", 100).value(), "new one");
+    EXPECT_EQ(files().status("/certificate").value()->mode, 0644U);
+    EXPECT_THAT(files().list("/").value(), ElementsAre("certificate", "key"));
+}
+
+TEST_P(FileSystemContract, AGroupOfWhichOneFailsIsAsBefore) {
+    ASSERT_TRUE(files().replace("/key", "old key", secret_));
+    ASSERT_TRUE(files().make_directory("/directory", shared_));
+    const auto before = files().status("/key").value().value();
+    for (const auto& refused : {"/directory", "/none/certificate"}) {
+        const std::vector<edges::FileReplacement> group{
+            {"/key", "new key", secret_}, {"/fresh", "new", secret_}, {refused, "new one", shared_}};
+        EXPECT_FALSE(files().replace_all(group)) << refused;
+        EXPECT_EQ(files().read("/key", 100).value(), "old key");
+        EXPECT_EQ(files().status("/key").value()->inode, before.inode);
+        EXPECT_THAT(files().list("/").value(), ElementsAre("directory", "key"));
+    }
+}
+
 TEST_P(FileSystemContract, CreateNeverOverwrites) {
     ASSERT_TRUE(files().create("/ca.key", "first", secret_));
     const auto again = files().create("/ca.key", "second", secret_);

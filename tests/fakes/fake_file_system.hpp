@@ -65,6 +65,8 @@ public:
     }
     /// Reading this path fails from now on (0: no longer).
     void fail_reads(const std::string& path, int error_number) { read_errors_[path] = error_number; }
+    /// So does writing it, as after chattr +i.
+    void fail_writes(const std::string& path, int error_number) { write_errors_[path] = error_number; }
 
     // ---- for assertions ----------------------------------------------------------------------------------------
 
@@ -154,6 +156,22 @@ public:
         });
     }
 
+    [[nodiscard]] Result<void> replace_all(std::span<const edges::FileReplacement> files) override {
+        std::vector<std::pair<std::string, std::optional<Node>>> before;
+        for (const auto& file : files) {
+            const auto found = nodes_.find(file.path);
+            auto old = found == nodes_.end() ? std::nullopt : std::optional{found->second};
+            auto done = replace(file.path, file.bytes, file.metadata);
+            if (!done) {
+                effects_.resize(effects_.size() - before.size());
+                for (auto it = before.rbegin(); it != before.rend(); ++it) put_back(it->first, std::move(it->second));
+                return done;
+            }
+            before.emplace_back(file.path, std::move(old));
+        }
+        return {};
+    }
+
     [[nodiscard]] Result<void> set_metadata(const std::string& path, const edges::FileMetadata& metadata) override {
         return effect("set_metadata", path, [&]() -> Result<void> {
             const auto found = nodes_.find(path);
@@ -217,6 +235,9 @@ private:
             return fail(Error::from_errno(ENOENT, "open directory " + parent_of(path)));
         }
         if (is_directory(path)) return fail(Error::from_errno(EISDIR, "rename into " + path));
+        if (const auto found = write_errors_.find(path); found != write_errors_.end() && found->second != 0) {
+            return fail(Error::from_errno(found->second, "rename into " + path));
+        }
         Node node{.metadata = metadata, .bytes = std::string(bytes)};
         touch(node, true);
         put_in_place(path, std::move(node));
@@ -243,6 +264,11 @@ private:
         put_in_place(path, std::move(node));
     }
 
+    void put_back(const std::string& path, std::optional<Node> node) {
+        if (node) return put_in_place(path, std::move(*node));
+        nodes_.erase(path);
+        announce(path, Change::gone);
+    }
     void put_in_place(const std::string& path, Node node) {
         nodes_[path] = std::move(node);
         announce(path, Change::there);
@@ -262,6 +288,7 @@ private:
     std::shared_ptr<FaultPlan> faults_;
     std::map<std::string, Node> nodes_;
     std::map<std::string, int> read_errors_;
+    std::map<std::string, int> write_errors_;
     std::vector<std::string> effects_;
     std::map<const void*, Listener> listeners_;
     std::int64_t ticks_ = 0;

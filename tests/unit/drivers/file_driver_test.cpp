@@ -45,6 +45,9 @@ public:
                                       const edges::FileMetadata& metadata) override {
         return inner.create(path, bytes, metadata);
     }
+    [[nodiscard]] Result<void> replace_all(std::span<const edges::FileReplacement> group) override {
+        return inner.replace_all(group);
+    }
     [[nodiscard]] Result<void> set_metadata(const std::string& path, const edges::FileMetadata& metadata) override {
         return inner.set_metadata(path, metadata);
     }

@@ -189,8 +189,50 @@ TEST_F(MaterialDriverTest, SeesAForeignKeyAndADamagedFile) {
 
     files.put("/var/lib/kubernetes/ca-key.pem", "garbage");
     const auto damaged = driver.observe(desired, now).at("ca");
-    EXPECT_EQ(damaged.published.key_algorithm, std::nullopt);
+    EXPECT_THAT(damaged.published.files.at("key").error, HasSubstr("not a private key"));
     EXPECT_EQ(damaged.published.key_identity, damaged.custody.key_identity) << "of the certificate that is left";
+}
+
+TEST_F(MaterialDriverTest, ABundleIsTrustedWholeAndSignsWithTheKeysOwnCertificate) {
+    ASSERT_TRUE(mint("ca"));
+    ASSERT_TRUE(mint("kubernetes"));
+    publish("ca");
+    publish("kubernetes");
+    const auto own = files.content("/var/lib/kubernetes/ca.pem");
+    fakes::FakeFileSystem elsewhere;
+    MaterialDriver other{elsewhere};
+    ASSERT_TRUE(other.mint({"ca", kubernetes::material_items(desired).front().profile, false}, desired, now));
+    const std::string root{other.bytes({"ca", "certificate"})->reveal()};
+    for (const auto& bundle : {own + root, root + own}) {
+        files.erase(ledger::Custody::directory());
+        files.put("/var/lib/kubernetes/ca.pem", bundle);
+        MaterialDriver fresh{files};
+        const auto seen = fresh.observe(desired, now);
+        EXPECT_TRUE(seen.at("ca").published.key_matches);
+        EXPECT_EQ(seen.at("ca").published.files.at("certificate").error, "");
+        EXPECT_TRUE(seen.at("kubernetes").published.signed_by_authority);
+        ASSERT_TRUE(fresh.adopt({"ca"}, desired));
+        const auto items = kubernetes::material_items(desired);
+        ASSERT_TRUE(fresh.mint({"kubernetes", items.at(1).profile, false}, desired, now));
+        EXPECT_TRUE(fresh.observe(desired, now).at("kubernetes").custody.signed_by_authority);
+    }
+}
+
+TEST_F(MaterialDriverTest, SeveralServiceAccountKeysVerifyAndTheSigningOneIsAmongThem) {
+    ASSERT_TRUE(mint("ca"));
+    ASSERT_TRUE(mint("service-account"));
+    publish("service-account");
+    const auto path = std::string{"/var/lib/kubernetes/service-account.pem"};
+    const auto own = files.content(path);
+    const auto older = pki::public_key(pki::generate_key(model::KeyAlgorithm::rsa_2048).value()).value();
+    for (const auto& text : {own + older, older + own}) {
+        files.put(path, text);
+        const auto seen = driver.observe(desired, now).at("service-account");
+        EXPECT_TRUE(seen.published.key_matches);
+        EXPECT_EQ(seen.published.key_identity, seen.custody.key_identity);
+    }
+    files.put(path, older);
+    EXPECT_FALSE(driver.observe(desired, now).at("service-account").published.key_matches);
 }
 
 TEST_F(MaterialDriverTest, SeesThatALeafIsOfAnotherAuthority) {

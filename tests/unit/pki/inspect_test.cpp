@@ -20,14 +20,43 @@ std::string failure_of(const std::string& pem) {
 }
 
 TEST(Inspect, WhatIsNoPemIsInvalid) {
-    EXPECT_THAT(failure_of(""), HasSubstr("no PEM block \"BEGIN CERTIFICATE\""));
-    EXPECT_THAT(failure_of(std::string(1000, '\0')), HasSubstr("no PEM block"));
+    EXPECT_EQ(failure_of(""), "not a certificate: it is empty");
+    EXPECT_EQ(failure_of(std::string(1000, '\0')), "not a certificate: it is empty");
+    EXPECT_THAT(failure_of("hello"), HasSubstr("no PEM block \"BEGIN CERTIFICATE\""));
     EXPECT_THAT(failure_of("-----BEGIN CERTIFICATE-----\n"), HasSubstr("damaged PEM block"));
     EXPECT_THAT(failure_of("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n"), HasSubstr("not a certificate"));
     EXPECT_THAT(failure_of("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"), HasSubstr("damaged DER"));
     EXPECT_THAT(failure_of("-----BEGIN CERTIFICATE-----\n!!!!\n-----END CERTIFICATE-----\n"), HasSubstr("damaged PEM"));
     const Secret key = value_of(generate_key(model::KeyAlgorithm::ecdsa_p256));
-    EXPECT_THAT(failure_of(std::string(key.reveal())), HasSubstr("no PEM block"));
+    EXPECT_EQ(failure_of(std::string(key.reveal())), "not a certificate: it holds PRIVATE KEY instead of CERTIFICATE");
+}
+
+TEST(Inspect, WhatGoDoesNotReadIsNotReadAndTheCauseIsNamed) {
+    const std::string good = make_authority().certificate;
+    const auto relabelled = [&good](const std::string& label) {
+        auto text = good;
+        for (auto at = text.find("CERTIFICATE"); at != std::string::npos; at = text.find("CERTIFICATE", at + label.size())) {
+            text.replace(at, 11, label);
+        }
+        return text;
+    };
+    EXPECT_THAT(failure_of("\xEF\xBB\xBF" + good), HasSubstr("begins with a byte-order mark"));
+    EXPECT_THAT(failure_of("\xFF\xFE" + good), HasSubstr("UTF-16"));
+    EXPECT_THAT(failure_of(relabelled("TRUSTED CERTIFICATE")), HasSubstr("holds TRUSTED CERTIFICATE instead"));
+    EXPECT_THAT(failure_of(relabelled("X509 CERTIFICATE")), HasSubstr("holds X509 CERTIFICATE instead"));
+    EXPECT_THAT(failure_of("   " + good), HasSubstr("damaged PEM block")) << "a block begins where a line does";
+    EXPECT_THAT(failure_of(std::string{"\x30\x82\x01\x02"}), HasSubstr("DER"));
+}
+
+TEST(Inspect, WhatGoReadsIsRead) {
+    const std::string good = make_authority().certificate;
+    std::string crlf;
+    for (const char c : good) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
+    for (const auto& text : {"Bag Attributes\n    friendlyName: ca\n" + good, crlf, "\xEF\xBB\xBF# ours\n" + good,
+                             std::string(3, '\0') + "\n" + good, good + std::string(3, '\0'),
+                             good.substr(0, good.size() - 1) + "  \t\n"}) {
+        EXPECT_EQ(failure_of(text), "readable") << text;
+    }
 }
 
 TEST(Inspect, AHugeTextIsRefusedUnread) {
@@ -101,12 +130,25 @@ TEST(Inspect, AnAuthorityThatMayNotSignIsNone) {
     EXPECT_FALSE(facts.is_authority);
 }
 
-TEST(Inspect, OtherAlgorithmsAreReadAndNotKnown) {
-    EXPECT_FALSE(value_of(inspect(hand_made("-algorithm ed25519", "-subj /CN=x"))).known_algorithm);
-    EXPECT_FALSE(
-        value_of(inspect(hand_made("-algorithm EC -pkeyopt ec_paramgen_curve:P-384", "-subj /CN=x"))).known_algorithm);
-    EXPECT_FALSE(
-        value_of(inspect(hand_made("-algorithm RSA -pkeyopt rsa_keygen_bits:1024", "-subj /CN=x"))).known_algorithm);
+TEST(Inspect, TellsTheKindOfKeyAndWhatKubeApiserverDoesNotTake) {
+    struct Row { std::string arguments; std::string kind; std::string problem; };
+    for (const auto& row : {Row{"-algorithm ed25519", "Ed25519", ""},
+                            Row{"-algorithm EC -pkeyopt ec_paramgen_curve:P-384", "ECDSA P-384", ""},
+                            Row{"-algorithm EC -pkeyopt ec_paramgen_curve:P-521", "ECDSA P-521", ""},
+                            Row{"-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", "ECDSA secp256k1", "P-256, P-384 or P-521"},
+                            Row{"-algorithm RSA -pkeyopt rsa_keygen_bits:3072", "RSA 3072", ""},
+                            Row{"-algorithm RSA -pkeyopt rsa_keygen_bits:1024", "RSA 1024", "shorter than 2048"},
+                            Row{"-algorithm ed448", "ED448", "takes no other"}}) {
+        const auto facts = value_of(inspect(hand_made(row.arguments, "-subj /CN=x")));
+        EXPECT_EQ(facts.key_kind, row.kind);
+        EXPECT_THAT(facts.key_problem, HasSubstr(row.problem));
+        EXPECT_EQ(facts.key_problem.empty(), row.problem.empty()) << row.kind;
+    }
+}
+
+TEST(Inspect, AnIpv4MappedAddressIsTheIpv4One) {
+    const auto facts = value_of(inspect(hand_made(p256, "-subj /CN=x -addext subjectAltName=IP:::ffff:10.1.2.3")));
+    EXPECT_THAT(facts.ip_addresses, ElementsAre("10.1.2.3"));
 }
 
 TEST(Inspect, NamesOfOtherKindsAreLeftOutAndTheLastCommonNameCounts) {
@@ -125,6 +167,62 @@ TEST(Inspect, ControlCharactersInNamesBecomeQuestionMarks) {
     request.common_name = "evil\x1b[2J";
     const Secret key = value_of(generate_key(model::KeyAlgorithm::ecdsa_p256));
     EXPECT_EQ(value_of(inspect(value_of(self_sign_authority(key, request)))).common_name, "evil?[2J");
+}
+
+TEST(Bundle, OfOldAndNewRootTrustsWhatEitherSigned) {
+    const Authority old = make_authority();
+    const Authority young = make_authority();  // the same name, another key
+    const Secret key = value_of(generate_key(model::KeyAlgorithm::ecdsa_p256));
+    for (const auto* signer : {&old, &young}) {
+        const auto leaf = value_of(issue(signer->certificate, signer->key, key, server_request()));
+        EXPECT_TRUE(value_of(signed_by(leaf, old.certificate + young.certificate)));
+        EXPECT_TRUE(value_of(signed_by(leaf, young.certificate + old.certificate)));
+        EXPECT_FALSE(value_of(signed_by(leaf, make_authority().certificate)));
+    }
+}
+
+TEST(Bundle, SignsWithTheCertificateThatTheKeyBelongsTo) {
+    const Authority old = make_authority();
+    const Authority young = make_authority();
+    const Secret key = value_of(generate_key(model::KeyAlgorithm::ecdsa_p256));
+    for (const auto& bundle : {old.certificate + young.certificate, young.certificate + old.certificate}) {
+        const auto leaf = value_of(issue(bundle, young.key, key, server_request()));
+        EXPECT_TRUE(value_of(signed_by(leaf, young.certificate)));
+        const auto facts = value_of(inspect_authority(bundle, &young.key));
+        EXPECT_TRUE(facts.key_matches);
+        EXPECT_EQ(facts.certificates, 2U);
+        EXPECT_EQ(facts.certificate, value_of(inspect(young.certificate)));
+        EXPECT_FALSE(value_of(inspect_authority(bundle, &key)).key_matches);
+    }
+}
+
+TEST(Bundle, WithADamagedCertificateIsRefusedAsGoRefusesIt) {
+    const Authority one = make_authority();
+    const std::string bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    EXPECT_FALSE(inspect_authority(one.certificate + bad, nullptr).has_value());
+}
+
+TEST(Chain, OfALeafAndItsIntermediateIsSignedByTheRoot) {
+    const OpensslProgram openssl;
+    const std::string new_key = "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes ";
+    static_cast<void>(openssl.run(new_key + "-x509 -keyout root-key.pem -subj /CN=root -days 30 -out root.pem"));
+    openssl.write("ca.cnf", "basicConstraints=critical,CA:TRUE\n");
+    static_cast<void>(openssl.run(new_key + "-keyout middle-key.pem -subj /CN=middle -out middle.csr"));
+    static_cast<void>(openssl.run("x509 -req -in middle.csr -CA root.pem -CAkey root-key.pem -CAcreateserial -days 20 "
+                                  "-extfile ca.cnf -out middle.pem"));
+    static_cast<void>(openssl.run(new_key + "-keyout leaf-key.pem -subj /CN=leaf -out leaf.csr"));
+    static_cast<void>(openssl.run("x509 -req -in leaf.csr -CA middle.pem -CAkey middle-key.pem -CAcreateserial -days 10 "
+                                  "-out leaf.pem"));
+    const auto leaf = openssl.read("leaf.pem");
+    const auto middle = openssl.read("middle.pem");
+    const auto root = openssl.read("root.pem");
+    EXPECT_TRUE(value_of(signed_by(leaf + middle, root)));
+    EXPECT_FALSE(value_of(signed_by(leaf, root)));
+    EXPECT_TRUE(value_of(signed_by(leaf, middle + root)));
+    EXPECT_TRUE(value_of(signed_by(leaf, root + middle)));
+    EXPECT_EQ(value_of(inspect(leaf + middle)).common_name, "leaf");
+    EXPECT_TRUE(value_of(key_matches(leaf + middle, Secret(openssl.read("leaf-key.pem")))));
+    EXPECT_FALSE(value_of(key_matches(middle + leaf, Secret(openssl.read("leaf-key.pem"))))) << "Go takes the first";
 }
 
 TEST(Inspect, WrongOrMissingAuthorityIsFalseOrAnError) {

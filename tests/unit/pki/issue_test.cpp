@@ -55,8 +55,8 @@ TEST(Issue, LeafFactsAreThoseAskedFor) {
     EXPECT_FALSE(facts.is_authority);
     EXPECT_TRUE(facts.server_auth);
     EXPECT_TRUE(facts.client_auth);
-    EXPECT_TRUE(facts.known_algorithm);
-    EXPECT_EQ(facts.algorithm, KeyAlgorithm::ecdsa_p256);
+    EXPECT_EQ(facts.key_kind, "ECDSA P-256");
+    EXPECT_EQ(facts.key_problem, "");
     EXPECT_EQ(facts.fingerprint.size(), 64U);
 }
 
@@ -152,6 +152,30 @@ TEST(Issue, AnAuthorityMustBeOneAndOwnItsKey) {
     EXPECT_THAT(failure_of(issue("", authority.key, leaf.key, server_request())), HasSubstr("reading the authority"));
     EXPECT_THAT(failure_of(issue(authority.certificate, authority.key, Secret("x"), server_request())),
                 HasSubstr("not a private key"));
+}
+
+TEST(Issue, AnAuthorityOfAnyKindThatKubernetesTakesSigns) {
+    const OpensslProgram openssl;
+    for (const std::string kind : {"-algorithm EC -pkeyopt ec_paramgen_curve:P-384", "-algorithm EC -pkeyopt ec_paramgen_curve:P-521",
+                                   "-algorithm RSA -pkeyopt rsa_keygen_bits:3072", "-algorithm ed25519"}) {
+        static_cast<void>(openssl.run("genpkey -quiet " + kind + " -out key.pem"));
+        const Secret authority_key(openssl.read("key.pem"));
+        const auto authority = value_of(self_sign_authority(authority_key, authority_request()));
+        const Secret key = value_of(generate_key(KeyAlgorithm::ecdsa_p256));
+        const auto leaf = value_of(issue(authority, authority_key, key, server_request()));
+        openssl.write("ca.pem", authority);
+        openssl.write("leaf.pem", leaf);
+        EXPECT_TRUE(value_of(signed_by(leaf, authority))) << kind;
+        EXPECT_EQ(openssl.run("verify -no_check_time -CAfile ca.pem leaf.pem"), "leaf.pem: OK\n");
+    }
+}
+
+TEST(Issue, NamesAreWrittenAsGoLooksForThem) {
+    CertificateRequest request = server_request();
+    request.sans = {"Api.Example.org.", "::ffff:10.1.2.3", "*.example.org"};
+    const auto facts = value_of(inspect(make_leaf(make_authority(), request).certificate));
+    EXPECT_THAT(facts.dns_names, ElementsAre("*.example.org", "Api.Example.org"));
+    EXPECT_THAT(facts.ip_addresses, ElementsAre("10.1.2.3"));
 }
 
 class EveryPair : public testing::TestWithParam<std::tuple<KeyAlgorithm, KeyAlgorithm>> {};

@@ -21,7 +21,7 @@ INSTANTIATE_TEST_SUITE_P(Keys, EveryAlgorithm, testing::Values(KeyAlgorithm::ecd
 TEST_P(EveryAlgorithm, GeneratedKeyIsPkcs8AndOfTheAlgorithmAskedFor) {
     const Secret key = value_of(generate_key(GetParam()));
     EXPECT_TRUE(key.reveal().starts_with("-----BEGIN PRIVATE KEY-----\n"));
-    EXPECT_EQ(value_of(inspect_key(key)), GetParam());
+    EXPECT_EQ(value_of(inspect_key(key)), GetParam() == KeyAlgorithm::rsa_2048 ? "RSA 2048" : "ECDSA P-256");
 }
 
 TEST_P(EveryAlgorithm, PublicKeyOfKeyCertificateAndPublicKeyAgree) {
@@ -29,7 +29,8 @@ TEST_P(EveryAlgorithm, PublicKeyOfKeyCertificateAndPublicKeyAgree) {
     const std::string from_key = value_of(public_key(authority.key));
     EXPECT_TRUE(from_key.starts_with("-----BEGIN PUBLIC KEY-----\n"));
     EXPECT_EQ(value_of(public_key_of(authority.certificate)), from_key);
-    EXPECT_EQ(value_of(public_key_of(from_key)), from_key);
+    EXPECT_THAT(value_of(public_keys_of(from_key)), testing::ElementsAre(from_key));
+    EXPECT_THAT(value_of(public_keys_of(authority.certificate)), testing::ElementsAre(from_key));
 }
 
 TEST_P(EveryAlgorithm, AKeyMatchesItsCertificateAndNoOther) {
@@ -90,21 +91,43 @@ TEST(Keys, TraditionalFormsOfHandMadeKeysAreRead) {
     static_cast<void>(openssl.run("genrsa -traditional -out rsa.pem 2048"));
     EXPECT_TRUE(openssl.read("ec.pem").starts_with("-----BEGIN EC PARAMETERS-----"));
     EXPECT_TRUE(openssl.read("rsa.pem").starts_with("-----BEGIN RSA PRIVATE KEY-----"));
-    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("ec.pem")))), KeyAlgorithm::ecdsa_p256);
-    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("rsa.pem")))), KeyAlgorithm::rsa_2048);
+    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("ec.pem")))), "ECDSA P-256");
+    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("rsa.pem")))), "RSA 2048");
 }
 
-TEST(Keys, OtherAlgorithmsAndShortRsaKeysAreRefused) {
+TEST(Keys, OfKindsThatKubeApiserverDoesNotTakeAreRefused) {
     const OpensslProgram openssl;
     for (const std::string arguments :
-         {"genpkey -algorithm ed25519", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-384",
+         {"genpkey -algorithm ed448", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1",
           "genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:1024"}) {
         static_cast<void>(openssl.run(arguments + " -out key.pem"));
-        const auto algorithm = inspect_key(Secret(openssl.read("key.pem")));
-        ASSERT_FALSE(algorithm.has_value()) << arguments;
-        EXPECT_EQ(algorithm.error().kind(), ErrorKind::invalid);
-        EXPECT_THAT(algorithm.error().text(), testing::HasSubstr("neither ECDSA P-256 nor RSA"));
+        const auto kind = inspect_key(Secret(openssl.read("key.pem")));
+        ASSERT_FALSE(kind.has_value()) << arguments;
+        EXPECT_EQ(kind.error().kind(), ErrorKind::invalid);
     }
+}
+
+TEST(Keys, ACertificateInAKeysPlaceIsNamed) {
+    const auto key = inspect_key(Secret(make_authority().certificate));
+    ASSERT_FALSE(key.has_value());
+    EXPECT_EQ(key.error().text(), "not a private key: it holds CERTIFICATE instead of PRIVATE KEY");
+    EXPECT_EQ(inspect_key(Secret("")).error().text(), "not a private key: it is empty");
+}
+
+TEST(Keys, OfAServiceAccountAreAllThoseThatTokensAreVerifiedWith) {
+    const OpensslProgram openssl;
+    static_cast<void>(openssl.run("genpkey -algorithm ed25519 -out ed.pem"));
+    static_cast<void>(openssl.run("pkey -in ed.pem -pubout -out ed.pub"));
+    const Authority one = make_authority();
+    const Secret other = value_of(generate_key(KeyAlgorithm::rsa_2048));
+    const auto first = value_of(public_key(one.key));
+    const auto second = value_of(public_key(other));
+    EXPECT_THAT(value_of(public_keys_of(one.certificate + second)), testing::ElementsAre(first, second));
+    EXPECT_THAT(value_of(public_keys_of(second + openssl.read("ed.pub") + first)), testing::ElementsAre(second, first));
+    EXPECT_THAT(value_of(public_keys_of(std::string(other.reveal()))), testing::ElementsAre(second));
+    const auto none = public_keys_of(openssl.read("ed.pub"));
+    ASSERT_FALSE(none.has_value());
+    EXPECT_THAT(none.error().text(), testing::HasSubstr("RSA or ECDSA"));
 }
 
 TEST(Keys, EncryptedKeysAreRefusedWithoutAskingForAPassword) {
@@ -115,7 +138,7 @@ TEST(Keys, EncryptedKeysAreRefusedWithoutAskingForAPassword) {
     for (const std::string name : {"pkcs8.pem", "traditional.pem"}) {
         const auto algorithm = inspect_key(Secret(openssl.read(name)));
         ASSERT_FALSE(algorithm.has_value()) << name;
-        EXPECT_EQ(algorithm.error().text(), "not a private key: encrypted with a password");
+        EXPECT_THAT(algorithm.error().text(), testing::StartsWith("not a private key: encrypted with a password"));
     }
 }
 
@@ -137,13 +160,6 @@ TEST(Keys, ErrorsNeverQuoteTheKey) {
     const auto algorithm = inspect_key(Secret(damaged));
     ASSERT_FALSE(algorithm.has_value());
     EXPECT_EQ(algorithm.error().text().find(damaged.substr(60, 10)), std::string::npos);
-}
-
-TEST(Keys, PublicKeyOfNeitherSaysSo) {
-    const auto key = public_key_of("nothing");
-    ASSERT_FALSE(key.has_value());
-    EXPECT_EQ(key.error().kind(), ErrorKind::invalid);
-    EXPECT_TRUE(key.error().text().starts_with("neither a public key nor a certificate")) << key.error().text();
 }
 
 TEST(Keys, RandomBytesHaveTheLengthAskedForAndDiffer) {

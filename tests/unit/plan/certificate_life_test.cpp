@@ -226,5 +226,54 @@ TEST(ExternalPki, ThatEndsSoonIsToldBeforeItHasEnded) {
     EXPECT_EQ(status_of(world.plan(), ca).reason, "EndsSoon");
 }
 
+std::vector<std::string> names_put_in(const model::Plan& plan) {
+    const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
+    return change == nullptr ? std::vector<std::string>{} : std::get<model::MintMaterial>(change->action).profile.names_in_use;
+}
+
+TEST(NamesInUse, AreKeptWhenTheAddressMoves) {
+    auto world = converged_world();
+    world.observed.materials["kubernetes"].custody.certificate->dns_names.push_back("by-hand.example.org");
+    world.desired.address = "192.168.10.99";
+
+    EXPECT_THAT(names_put_in(world.plan()), AllOf(Contains("192.168.10.50"), Contains("by-hand.example.org")));
+}
+
+TEST(NamesInUse, AreDroppedByTheNextRenewalOnceTheGenerationIsGood) {
+    auto world = converged_world();
+    world.observed.materials["kubernetes"].custody.certificate->dns_names.push_back("old.example.org");
+    world.advance(std::chrono::days{336});
+    EXPECT_THAT(names_put_in(world.plan()), testing::ElementsAre("192.168.10.50")) << "of etcd.servers";
+
+    world.ledger.current->manifest = "--advertise-address=192.168.10.7";
+    EXPECT_THAT(names_put_in(world.plan()), Contains("old.example.org")) << "the address is still the old one";
+}
+
+TEST(NamesInUse, AreNotThoseOfAnotherAuthoritysLeaf) {
+    auto world = converged_world();
+    world.observed.materials["kubernetes"].custody.signed_by_authority = false;
+    world.observed.materials["kubernetes"].custody.certificate->dns_names.push_back("foreign.example.org");
+
+    EXPECT_THAT(names_put_in(world.plan()), testing::Not(Contains("foreign.example.org")));
+}
+
+TEST(NamesInUse, OfANewEtcdHostComeBeforeTheGenerationThatGoesThere) {
+    auto world = converged_world();
+    world.desired.etcd.servers = {"https://etcd.example.org:2379"};
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(names_put_in(plan), AllOf(Contains("etcd.example.org"), Contains("192.168.10.50")));
+    EXPECT_EQ(change_of(plan, ResourceKind::static_pod, "/etc/kubelet.d/kube-api-server.yaml"), nullptr);
+}
+
+TEST(NamesInUse, OfEtcdAreNotAskedOfALeafWhereItHasItsOwnAuthority) {
+    auto world = converged_world();
+    world.desired.etcd = {.servers = {"https://etcd.example.org:2379"}, .ca_file = "/etc/etcd/ca.pem",
+                          .certificate_file = "/etc/etcd/client.pem", .key_file = "/etc/etcd/client-key.pem"};
+
+    EXPECT_EQ(change_of(world.plan(), ResourceKind::key_material, "kubernetes"), nullptr);
+}
+
 }  // namespace
 }  // namespace planekeeper::plan::test::certificate_life_test

@@ -190,13 +190,38 @@ TEST(Leaf, IsReissuedForANameThatItDoesNotHave) {
     EXPECT_THAT(change->shown.summary, HasSubstr("api.example.org, 10.1.2.3"));
 }
 
-TEST(Leaf, IsReissuedForAnotherAlgorithmAndTheIrreplaceableKeysStay) {
+TEST(Leaf, KeepsItsAlgorithmWhenThatOfNewKeysChanges) {
     auto world = converged_world();
     world.desired.pki.algorithm = model::KeyAlgorithm::rsa_2048;
 
-    const auto plan = world.plan();
+    EXPECT_TRUE(world.plan().converged);
+}
 
-    EXPECT_EQ(shown(plan), (std::vector<std::string>{"reissue KeyMaterial/kubernetes"}));
+TEST(Leaf, IsNotReissuedForANameInAnotherSpelling) {
+    auto world = converged_world();
+    auto& certificate = *world.observed.materials["kubernetes"].custody.certificate;
+    certificate.dns_names.push_back("*.Example.org");
+    certificate.ip_addresses.push_back("fd00::1");
+    world.desired.pki.extra_sans = {"API.example.ORG", "b.example.org.", "fd00:0::1", "::ffff:192.168.10.50"};
+    EXPECT_TRUE(world.plan().converged);
+
+    for (const char* other : {"example.org", "a.b.example.org", "fd00::2"}) {
+        world.desired.pki.extra_sans = {other};
+        EXPECT_EQ(shown(world.plan()), (std::vector<std::string>{"reissue KeyMaterial/kubernetes"})) << other;
+    }
+}
+
+TEST(KeyMaterial, WhoseFileCannotBeReadSaysWhichAndWhyAndNotThatThePairDoesNotFit) {
+    World world;
+    world.publish("kubernetes");
+    auto& published = world.observed.materials["kubernetes"].published;
+    published.key_matches = false;
+    published.files["key"].error = "not a private key: encrypted with a password";
+
+    const auto message = status_of(world.plan(), server).message;
+
+    EXPECT_THAT(message, HasSubstr("/var/lib/kubernetes/kubernetes-key.pem: not a private key: encrypted"));
+    EXPECT_THAT(message, Not(HasSubstr("does not belong")));
 }
 
 TEST(Leaf, IsReissuedWhenLittleTimeIsLeft) {

@@ -87,7 +87,6 @@ public:
             facts.kubeconfig = model::KubeconfigFacts{.server = desired.admin_kubeconfig->server, .has_authority = true,
                                                       .trusts_authority = true};
         }
-        facts.key_algorithm = desired.pki.algorithm;
         model::CertificateFacts certificate;
         certificate.common_name = wanted.profile.common_name;
         certificate.organizations = wanted.profile.organizations;
@@ -96,7 +95,6 @@ public:
         certificate.is_authority = wanted.type == kubernetes::MaterialType::authority;
         certificate.server_auth = wanted.profile.server_auth;
         certificate.client_auth = wanted.profile.client_auth;
-        certificate.known_algorithm = true;
         for (const auto& san : wanted.profile.sans) {
             const bool address = san.find_first_not_of("0123456789.") == std::string::npos;
             (address ? certificate.ip_addresses : certificate.dns_names).push_back(san);

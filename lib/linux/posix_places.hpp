@@ -1,0 +1,42 @@
+#pragma once
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "linux/file_descriptor.hpp"
+
+// Where a file is staged and what makes its place last. Private to the file system of this room.
+
+namespace planekeeper::linux_edges {
+
+struct Place {
+    std::string directory;
+    std::string name;
+};
+
+inline Place split(const std::string& real) {
+    const auto slash = real.rfind('/');
+    return {slash == 0 ? "/" : real.substr(0, slash), real.substr(slash + 1)};
+}
+
+inline std::string temporary_name(const std::string& name) { return "." + name + ".planekeeper-tmp"; }
+
+inline Error errno_error(std::string_view what) { return Error::from_errno(errno, what); }
+
+inline Result<FileDescriptor> open_directory(const std::string& real) {
+    FileDescriptor fd(::open(real.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!fd) return fail(errno_error("open directory " + real));
+    return fd;
+}
+
+inline Result<void> sync(int fd, std::string_view what) {
+    if (::fsync(fd) != 0) return fail(errno_error("fsync of " + std::string(what)));
+    return {};
+}
+
+}  // namespace planekeeper::linux_edges
