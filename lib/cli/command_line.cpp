@@ -4,10 +4,13 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <utility>
 
 #include "cli/completion.hpp"
 #include "cli/environment.hpp"
 #include "cli/help_text.hpp"
+#include "spec/findings.hpp"
+#include "spec/spelling.hpp"
 
 namespace planekeeper::cli {
 
@@ -18,6 +21,11 @@ constexpr const char* default_socket = "/run/planekeeper/planekeeper.sock";
 
 /// "/mnt/" as "/mnt", "/" as "": what can be put in front of an absolute path.
 std::string without_last_slash(const std::string& root) { return root.substr(0, root.find_last_not_of('/') + 1); }
+
+/// The one word behind `render`: no artefact has a dot or a slash in its name.
+bool names_a_file(std::string_view word) {
+    return word == "-" || word.find_first_of("./") != std::string_view::npos;
+}
 
 /// "90s", "10m", "1h" or plain seconds.
 std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
@@ -55,15 +63,36 @@ public:
             std::ostringstream err;
             // CLI11 numbers its errors from 100; ours are 0 and 1.
             const int code = program_.exit(error, out, err) == 0 ? exit_ok : exit_error;
+            if (auto unknown = unknown_command(); code != exit_ok && !unknown.empty()) err.str(std::move(unknown));
             return std::unexpected(UsageText{code, out.str(), err.str()});
         }
         return finish();
     }
 
 private:
+    /// What to say of the word that stands where a command belongs; empty when there is none.
+    [[nodiscard]] std::string unknown_command() const {
+        const auto words = program_.remaining();
+        if (!program_.get_subcommands().empty() || words.empty() || words.front().starts_with('-')) return {};
+        std::vector<std::string> known;
+        for (const auto* command : program_.get_subcommands([](const CLI::App*) { return true; })) {
+            known.push_back(command->get_name());
+        }
+        return "planekeeper: there is no command " + spec::quoted(words.front()) + "; " +
+               spec::suggestion(words.front(), known) + "\nRun with --help for more information.\n";
+    }
+
+    /// The file may stand behind the command, as people type it.
+    void add_file(CLI::App* command) {
+        command->add_option("file", positional_file_, "desired state, in place of -f")
+            ->type_name("")
+            ->excludes(file_);
+    }
+
     void add_global_options() {
-        program_.add_option("-f,--file", line_.file, "desired state (default " + std::string{default_file} + ")")
-            ->type_name("FILE");
+        file_ =
+            program_.add_option("-f,--file", line_.file, "desired state (default " + std::string{default_file} + ")")
+                ->type_name("FILE");
         program_.add_option("--root", line_.root, "directory in front of every path of the node (default /)")
             ->type_name("DIR");
         socket_ =
@@ -92,15 +121,17 @@ private:
         plan->add_option("--to", line_.to, "what an upgrade to this Kubernetes version would do, by the file alone")
             ->type_name("VERSION")
             ->excludes(socket_);  // no daemon is asked
+        add_file(plan);
         auto* events = add_command("events", "What the daemon did", help::events, Command::events);
         events->add_flag("--follow", line_.follow, "wait for those to come");
     }
 
     void add_file_commands() {
-        add_command("validate", "Checks a desired-state file", help::validate, Command::validate);
+        add_file(add_command("validate", "Checks a desired-state file", help::validate, Command::validate));
         auto* render = add_command("render", "Prints what planekeeper makes of a file", help::render, Command::render);
         render->add_option("artefact", line_.artefact, "manifest, containerfile, policies, …; without: a list")
             ->type_name("");
+        add_file(render);
     }
 
     void add_other_commands() {
@@ -120,6 +151,8 @@ private:
     CommandLine finish() {
         static const std::map<std::string, Output> outputs = {
             {"", Output::table}, {"wide", Output::wide}, {"json", Output::json}, {"yaml", Output::yaml}};
+        if (!positional_file_.empty()) line_.file = positional_file_;
+        if (line_.file.empty() && names_a_file(line_.artefact)) line_.file = std::exchange(line_.artefact, {});
         line_.file_given = !line_.file.empty();
         line_.root = without_last_slash(line_.root);
         if (!line_.file_given) line_.file = line_.root + default_file;
@@ -133,7 +166,9 @@ private:
 
     CLI::App program_{"Keeps a Kubernetes control-plane node exactly as one file says.", "planekeeper"};
     CommandLine line_;
+    CLI::Option* file_ = nullptr;
     CLI::Option* socket_ = nullptr;
+    std::string positional_file_;
     std::string output_;
     std::string timeout_;
     std::string shell_;

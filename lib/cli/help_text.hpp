@@ -10,7 +10,7 @@ inline const std::string program =
     R"(Examples:
   planekeeper status                    what is ready, what is not and why
   planekeeper plan                      what would change, with diffs
-  planekeeper validate -f new.yaml      is this file right?
+  planekeeper validate new.yaml         is this file right?
 
 Exit codes: 0 done; 1 error, also a wrong command line; 2 `plan` found changes;
 3 the daemon cannot be reached (status, reconcile, events).
@@ -31,7 +31,7 @@ daemon cannot be reached. With --watch an unreachable daemon is waited for.)";
 inline const std::string plan =
     R"(Examples:
   planekeeper plan                      what the daemon is about to do
-  planekeeper plan -f new.yaml          what this file would change
+  planekeeper plan new.yaml             what this file would change
   planekeeper --root /mnt plan          for an SD card mounted at /mnt
   planekeeper plan --to v1.37.2         what an upgrade would do, step by step
 
@@ -47,8 +47,8 @@ Exit codes: 0 nothing to do; 1 error; 2 there are changes.)";
 inline const std::string validate =
     R"(Examples:
   planekeeper validate
-  planekeeper validate -f new.yaml
-  generate | planekeeper validate -f -
+  planekeeper validate new.yaml
+  generate | planekeeper validate -
 
 Prints one problem a line as FILE:LINE:COLUMN: PATH: MESSAGE, with the line of
 the file below it.
@@ -59,7 +59,7 @@ inline const std::string render =
     R"(Examples:
   planekeeper render                    lists the artefacts
   planekeeper render manifest
-  planekeeper render policies -f new.yaml | kubectl diff -f -
+  planekeeper render policies new.yaml | kubectl diff -f -
 
 Needs no root, no daemon and no node. Keys are shown as <masked>.
 

@@ -5,6 +5,8 @@
 #include "cli/commands.hpp"
 #include "cli/daemon_answers.hpp"
 #include "cli/status_text.hpp"
+#include "spec/findings.hpp"
+#include "spec/spelling.hpp"
 #include "status/snapshot_json.hpp"
 #include "status/yaml_text.hpp"
 
@@ -88,6 +90,18 @@ private:
     std::string unreachable_;
 };
 
+/// Nobody waits for ever for a word that was misspelt. A daemon before its first pass has not all conditions yet.
+bool knows_condition(const std::string& name, const model::Snapshot& snapshot, Environment& environment) {
+    std::vector<std::string> known{"Converged", "Degraded"};
+    for (const auto& condition : snapshot.conditions) {
+        if (std::ranges::find(known, condition.type) == known.end()) known.push_back(condition.type);
+    }
+    if (std::ranges::find(known, name) != known.end()) return true;
+    environment.err << "planekeeper: there is no condition " << spec::quoted(name) << "; "
+                    << spec::suggestion(name, known) << "\n";
+    return false;
+}
+
 }  // namespace
 
 int watch_status(const CommandLine& line, Environment& environment) {
@@ -101,6 +115,7 @@ int watch_status(const CommandLine& line, Environment& environment) {
         } else {
             const auto snapshot = status::snapshot_from_json(*body);
             if (!snapshot) return explain(NoAnswer{false, snapshot.error().text()}, line, environment);
+            if (!line.until.empty() && !knows_condition(line.until, *snapshot, environment)) return exit_error;
             if (watch.show(*body, *snapshot)) return exit_ok;
         }
         if (!environment.out) return exit_error;  // nobody reads any more

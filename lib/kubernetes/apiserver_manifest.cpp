@@ -40,9 +40,17 @@ ordered_json resources(const model::Resources& resources) {
             {"limits", {{"cpu", resources.cpu_limit}, {"memory", resources.memory_limit}}}};
 }
 
+/// The kubelet reads "$(NAME)" as a variable and "$$" as one "$" (kubernetes third_party/forked/golang/expansion): doubled,
+/// every "$" reaches the server as it is.
+std::string escaped(const std::string& flag) {
+    std::string text;
+    for (const char letter : flag) text += letter == '$' ? std::string{"$$"} : std::string{letter};
+    return text;
+}
+
 ordered_json command(const model::DesiredState& desired, const Cures& cures) {
     ordered_json command = ordered_json::array({apiserver_program});
-    for (const auto& flag : apiserver_flags(desired, cures)) command.push_back(flag);
+    for (const auto& flag : apiserver_flags(desired, cures)) command.push_back(escaped(flag));
     return command;
 }
 

@@ -96,7 +96,7 @@ bool references_itself(const model::DesiredState& desired) {
     if (on_its_port && (is_this_host(endpoint.host) || is_its_name(desired.apiserver.bind_address))) return true;
     if (on_its_port && std::ranges::any_of(server_sans(desired), is_its_name)) return true;
     return on_service_port && (endpoint.host == "kubernetes" || endpoint.host.starts_with("kubernetes.default") ||
-                               is_its_name(first_service_address(desired.apiserver.service_cluster_ip_range)));
+                               std::ranges::any_of(service_addresses(desired.apiserver.service_cluster_ip_range), is_its_name));
 }
 
 }  // namespace planekeeper::kubernetes

@@ -108,16 +108,26 @@ std::string first_service_address(std::string_view cidr) {
     return inet_ntop(family, bytes.data(), text.data(), static_cast<socklen_t>(text.size()));
 }
 
+std::vector<std::string> service_addresses(std::string_view ranges) {
+    std::vector<std::string> addresses;
+    while (true) {
+        const auto comma = ranges.find(',');
+        addresses.push_back(first_service_address(ranges.substr(0, comma)));
+        if (comma == std::string_view::npos) return addresses;
+        ranges.remove_prefix(comma + 1);
+    }
+}
+
 std::vector<std::string> server_sans(const model::DesiredState& desired) {
     std::vector<std::string> sans{desired.node_name,
                                   "kubernetes",
                                   "kubernetes.default",
                                   "kubernetes.default.svc",
-                                  "kubernetes.default.svc.cluster.local",
-                                  first_service_address(desired.apiserver.service_cluster_ip_range),
-                                  desired.address,
-                                  "127.0.0.1",
-                                  "localhost"};
+                                  "kubernetes.default.svc.cluster.local"};
+    for (auto& address : service_addresses(desired.apiserver.service_cluster_ip_range)) {
+        sans.push_back(std::move(address));
+    }
+    for (const auto& own : {desired.address, std::string{"127.0.0.1"}, std::string{"localhost"}}) sans.push_back(own);
     sans.insert(sans.end(), desired.pki.extra_sans.begin(), desired.pki.extra_sans.end());
     std::vector<std::string> unique;
     for (auto& san : sans) {

@@ -52,9 +52,12 @@ inline constexpr std::string_view admin_item = "admin-kubeconfig";
 /// All items of this desired state, the authority first.
 [[nodiscard]] std::vector<MaterialItem> material_items(const model::DesiredState& desired);
 
-/// Node name, the kubernetes service's names, its first address, the node's address, localhost and the extras, in that
+/// Node name, the kubernetes service's names, its first address in each range, the node's address, localhost and the extras, in that
 /// order, each once (kubeadm's set, cmd/kubeadm/app/util/pkiutil/pki_helpers.go).
 [[nodiscard]] std::vector<std::string> server_sans(const model::DesiredState& desired);
+
+/// The first address of each range of "10.32.0.0/24,fd00::/112": those of the service "kubernetes".
+[[nodiscard]] std::vector<std::string> service_addresses(std::string_view ranges);
 
 /// 10.32.0.0/24 gives 10.32.0.1. Precondition: a valid CIDR.
 [[nodiscard]] std::string first_service_address(std::string_view cidr);

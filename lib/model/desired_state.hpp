@@ -133,7 +133,7 @@ struct Resources {
     std::string cpu_request = "500m";
     std::string memory_request = "256Mi";
     std::string cpu_limit = "1";
-    std::string memory_limit = "384Mi";
+    std::string memory_limit = "384Mi";  ///< the hand-made procedure's; of a file the default follows the version
     friend bool operator==(const Resources&, const Resources&) = default;
 };
 
@@ -153,7 +153,7 @@ struct ApiServer {
     std::string bind_address = "0.0.0.0";
     std::uint16_t port = 6443;
     Resources resources;
-    std::string service_cluster_ip_range = "10.32.0.0/24";
+    std::string service_cluster_ip_range = "10.32.0.0/24";  ///< or one of each family, separated by a comma
     std::string service_node_port_range = "30000-32767";
     std::string service_account_issuer = "api";
     std::vector<std::string> service_account_audiences = {"api"};

@@ -50,6 +50,18 @@ void read_resources(const Value& value, model::Resources& resources) {
     map.finish();
 }
 
+/// As a list, or as kube-apiserver takes them.
+void read_service_ranges(const Value& value, std::string& ranges) {
+    if (!value.list()) return MapReader::store(value, ranges, service_ranges);
+    std::vector<std::string> items;
+    MapReader::store_list(value, items, service_range);
+    if (value.findings().wrong(value.path())) return;
+    if (items.size() > 2) return value.report("more than two ranges", "one IPv4 and one IPv6 range, or one range");
+    auto checked = service_ranges(items.size() == 1 ? items[0] : items[0] + "," + items[1]);
+    if (!checked) return value.report(std::move(checked.error()));
+    ranges = *std::move(checked);
+}
+
 [[nodiscard]] Checked<std::string> log_directory(const std::string& text) {
     // The one directory of the system that makes sense here: the container only writes its log into it.
     return text == "/var/log" ? Checked<std::string>(text) : own_directory(text);
@@ -112,7 +124,7 @@ void read_apiserver(const Value& value, const model::KubernetesVersion& version,
     map.read("port", port, 1, greatest_port);
     apiserver.port = static_cast<std::uint16_t>(port);
     read_resources(map.optional("resources"), apiserver.resources);
-    map.read("serviceClusterIPRange", apiserver.service_cluster_ip_range, service_range);
+    read_service_ranges(map.optional("serviceClusterIPRange"), apiserver.service_cluster_ip_range);
     map.read("serviceNodePortRange", apiserver.service_node_port_range, port_range);
     map.read("serviceAccountIssuer", apiserver.service_account_issuer, token_issuer);
     map.read_list("serviceAccountAudiences", apiserver.service_account_audiences, list_word);

@@ -1,3 +1,4 @@
+#include "kubernetes/resource_facts.hpp"
 #include "kubernetes/version_facts.hpp"
 #include "spec/network.hpp"
 #include "spec/sections.hpp"
@@ -19,6 +20,9 @@ void apply_version_defaults(model::DesiredState& state, const Environment& envir
         // Without a policy object the plugin would refuse every pod.
         if (state.policies.pods == model::PodPolicy::none)
             std::erase(state.apiserver.admission_plugins, "PodSecurityPolicy");
+    }
+    if (!findings.has("spec.apiserver.resources.limits.memory")) {
+        state.apiserver.resources.memory_limit = kubernetes::memory_limit(state.version.minor);
     }
     if (auto* const url = std::get_if<model::BinaryUrl>(&state.image.source)) {
         set_if_empty(url->url, kubernetes::release_url(state.version, environment.architecture));

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "spec/characters.hpp"
+
 namespace planekeeper::spec {
 
 std::string Problem::text() const {
@@ -15,7 +17,7 @@ std::string Problem::text() const {
 }
 
 void Findings::add(Mark mark, std::string path, std::string message, std::string hint) {
-    if (problems_.size() >= maximum_problems) {
+    if (full()) {
         ++left_out_;
         return;
     }
@@ -66,15 +68,20 @@ std::string Quoting::operator()(std::string_view value) const {
     std::string result = "\"";
     std::size_t end = std::min(value.size(), longest);
     while (end < value.size() && end > 0 && (static_cast<unsigned char>(value[end]) & 0xc0U) == 0x80U) --end;
-    for (const char character : value.substr(0, end)) {
-        const auto byte = static_cast<unsigned char>(character);
-        if (byte >= 0x20 && byte != 0x7f) {
-            result += character;
-        } else {
+    for (std::size_t at = 0; at < end;) {
+        const auto character = decode(value.substr(at));
+        const auto byte = static_cast<unsigned char>(value[at]);
+        const std::size_t length = character ? character->length : 1;
+        if (!character || byte < 0x20 || byte == 0x7f) {
             result += "\\x";
             result += digits[byte >> 4U];
             result += digits[byte & 0x0fU];
+        } else if (find_suspicious(character->code) != nullptr) {
+            result += "<" + character_text(character->code) + ">";
+        } else {
+            result += value.substr(at, length);
         }
+        at += length;
     }
     return result + (end < value.size() ? "...\"" : "\"");
 }

@@ -39,6 +39,8 @@ public:
     [[nodiscard]] bool wrong(std::string_view path) const;
 
     [[nodiscard]] bool any() const { return !problems_.empty(); }
+    /// True when a further problem is only counted: nobody would read a suggestion for it.
+    [[nodiscard]] bool full() const { return problems_.size() >= maximum_problems; }
     /// In the order of the file, at most maximum_problems and one that counts the rest.
     [[nodiscard]] std::vector<Problem> take();
 

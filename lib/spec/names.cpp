@@ -148,29 +148,6 @@ Checked<std::string> program(const std::string& text) {
     return refuse(quoted(text) + " is not a program", "write its name or its absolute path");
 }
 
-Checked<std::string> image_repository(const std::string& text) {
-    const auto slash = text.rfind('/');
-    const std::string_view last = std::string_view(text).substr(slash == std::string::npos ? 0 : slash + 1);
-    if (last.contains(':') || text.contains('@')) {
-        return refuse(quoted(text) + " has a tag or digest", "write the name only; planekeeper adds a tag per content");
-    }
-    const auto part = [](std::string_view component) {
-        return !component.empty() && lower_or_digit(component.front()) && lower_or_digit(component.back()) &&
-               std::ranges::all_of(component, [](char letter) {
-                   return lower_or_digit(letter) || std::string_view("._-:").contains(letter);
-               });
-    };
-    if (text.size() <= 255 && each_part(text, '/', part)) return text;
-    return refuse(quoted(text) + " is not an image name", "as in localhost/k8s-kube-apiserver, in lower case");
-}
-
-Checked<std::string> image_reference(const std::string& text) {
-    const bool fits = !text.empty() && text.size() <= 512 && letter_or_digit(text.front()) &&
-                      letter_or_digit(text.back()) && made_of(text, "._:/@-") && !text.contains("//");
-    if (fits) return text;
-    return refuse(quoted(text) + " is not an image", "\"scratch\", or as in docker.io/arm64v8/debian:12");
-}
-
 Checked<std::string> flag_name(const std::string& text) {
     if (text.starts_with('-'))
         return refuse(quoted(text) + " starts with a dash", "write the flag's name without dashes");

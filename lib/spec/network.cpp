@@ -196,8 +196,22 @@ Checked<std::string> service_range(const std::string& text) {
     return proper;
 }
 
-bool range_contains(const std::string& range, const std::string& address) {
-    const auto outer = parse_range(range);
+Checked<std::string> service_ranges(const std::string& text) {
+    const auto comma = text.find(',');
+    auto first = service_range(text.substr(0, comma));
+    if (!first || comma == std::string::npos) return first;
+    const auto second = service_range(text.substr(comma + 1));
+    if (!second) return second;
+    if (first->contains(':') == second->contains(':')) {
+        return refuse(quoted(text) + " has two ranges of one family", "one IPv4 and one IPv6 range, or one range");
+    }
+    return *first + "," + *second;
+}
+
+bool range_contains(const std::string& ranges, const std::string& address) {
+    const auto comma = ranges.find(',');
+    if (comma != std::string::npos && range_contains(ranges.substr(comma + 1), address)) return true;
+    const auto outer = parse_range(ranges.substr(0, comma));
     const auto inner = parse_address(address);
     if (!outer || !inner || outer->address.family != inner->family) return false;
     for (unsigned index = 0; index < outer->prefix; ++index) {

@@ -18,8 +18,10 @@ namespace planekeeper::spec {
 
 /// --service-cluster-ip-range: a network address with its prefix, of a size that kube-apiserver accepts.
 [[nodiscard]] Checked<std::string> service_range(const std::string& text);
-/// Precondition: both passed their checks.
-[[nodiscard]] bool range_contains(const std::string& range, const std::string& address);
+/// One range, or two of different families separated by a comma; the first is that of the node's address.
+[[nodiscard]] Checked<std::string> service_ranges(const std::string& text);
+/// Precondition: both passed their checks. `ranges` is one or several, separated by commas.
+[[nodiscard]] bool range_contains(const std::string& ranges, const std::string& address);
 /// "30000-32767"
 [[nodiscard]] Checked<std::string> port_range(const std::string& text);
 

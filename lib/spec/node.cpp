@@ -9,6 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "spec/character_scan.hpp"
 #include "spec/source_text.hpp"
 
 namespace planekeeper::spec {
@@ -143,6 +144,11 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     if (!node.plain && (first == '"' || first == '\'') && !source_.closes_quote(offset)) {
         findings_.add(node.mark, path(), "the quote that opens here is never closed",
                       "close it, or save the file again");
+        node.kind = Node::Kind::broken;
+    }
+    // What was typed was seen in the file's text already; an escape makes it here.
+    if (const auto found = first == '"' ? suspicious_in(node.text, !strict_) : std::string{}; !found.empty()) {
+        findings_.add(node.mark, path(), "an escape stands for " + found + ", which is not allowed", "delete it");
         node.kind = Node::Kind::broken;
     }
     if (!node.plain && first == '|') node.block_indent = source_.block_indent(node.mark.line, node.text);

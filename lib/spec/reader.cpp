@@ -4,6 +4,8 @@
 #include <cctype>
 #include <charconv>
 
+#include "spec/characters.hpp"
+
 namespace planekeeper::spec {
 
 namespace {
@@ -27,8 +29,10 @@ namespace {
     return lower == "true" || lower == "false" || lower == "yes" || lower == "no" || lower == "on" || lower == "off";
 }
 
-[[nodiscard]] bool one_line(std::string_view text) {
-    return std::ranges::none_of(text, [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
+/// The first character that a value of one line cannot have, with its name; empty: none.
+[[nodiscard]] std::string breaks_the_line(std::string_view text) {
+    const auto found = std::ranges::find_if(text, [](unsigned char byte) { return byte < 0x20 || byte == 0x7f; });
+    return found == text.end() ? std::string{} : character_text(static_cast<unsigned char>(*found));
 }
 
 /// Of a map or a list people look for the line with its name; of a single value, for the value.
@@ -62,8 +66,8 @@ bool Value::is(Node::Kind kind, std::string_view wanted) const {
 
 std::optional<std::string> Value::text_or_boolean() const {
     if (!is(Node::Kind::scalar, "text")) return std::nullopt;
-    if (!one_line(node_->text)) {
-        report("the value has a line break or a control character", "write it on one line");
+    if (const auto found = breaks_the_line(node_->text); !found.empty()) {
+        report("the value has a line break or a control character: " + found, "write it on one line, with blanks");
         return std::nullopt;
     }
     return node_->text;
@@ -178,6 +182,11 @@ Value MapReader::required(std::string_view key, std::string_view example) {
 std::vector<NamedValue> MapReader::entries() const {
     std::vector<NamedValue> result;
     if (node_ == nullptr) return result;
+    if (node_->entries.size() > maximum_items) {
+        findings_->add(mark_, path_, "the map has " + std::to_string(node_->entries.size()) + " entries",
+                       "more than " + std::to_string(maximum_items) + " are not read");
+        return result;
+    }
     for (const Entry& entry : node_->entries) {
         result.push_back({.name = entry.key,
                           .name_mark = entry.mark,
@@ -199,7 +208,7 @@ void MapReader::finish() {
     for (const Entry& entry : node_->entries) {
         if (std::ranges::find(known_, entry.key) != known_.end()) continue;
         findings_->add(entry.mark, path_of(entry.key), "unknown key " + quoted(entry.key),
-                       suggestion(entry.key, known_));
+                       findings_->full() ? std::string{} : suggestion(entry.key, known_));
     }
 }
 

@@ -26,6 +26,7 @@ public:
     /// True when the file has a value here (of whatever type).
     [[nodiscard]] bool present() const { return node_ != nullptr; }
     [[nodiscard]] bool null() const { return node_ != nullptr && node_->kind == Node::Kind::null; }
+    [[nodiscard]] bool list() const { return node_ != nullptr && node_->kind == Node::Kind::sequence; }
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] Mark mark() const { return mark_; }
     [[nodiscard]] Findings& findings() const { return *findings_; }
@@ -63,7 +64,7 @@ struct NamedValue {
     Value value;
 };
 
-/// No list of the file has a use for more; keeps a hostile file cheap.
+/// No list of the file, and no map of the user's own keys, has a use for more; keeps a hostile file cheap.
 inline constexpr std::size_t maximum_items = 256;
 
 /// One map of the file. Knows which keys were asked for; `finish` reports the others.

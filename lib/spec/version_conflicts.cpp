@@ -103,6 +103,26 @@ void check_signing_endpoint(const DesiredState& state, Findings& findings) {
                     "delete the line: tokens are signed with <pki.directory>/service-account-key.pem");
 }
 
+/// Before dual-stack was locked on, two ranges end a server without the gate (KEP-563).
+void check_dual_stack(const DesiredState& state, Findings& findings) {
+    constexpr std::string_view gate = "IPv6DualStack";
+    constexpr std::string_view field = "spec.apiserver.serviceClusterIPRange";
+    const auto& ranges = state.apiserver.service_cluster_ip_range;
+    if (!ranges.contains(',')) return;
+    if (!gate_is_on(state, gate)) {
+        findings.add_at(std::string{field},
+                        kubernetes::minor_name(state.version.minor) + " takes two ranges only with the feature gate " +
+                            std::string{gate},
+                        "set spec.apiserver.featureGates." + std::string{gate} + ": true, or keep one range");
+    }
+    // kubernetes pkg/controlplane: the service "kubernetes" has the family of its endpoint.
+    const bool first_is_ipv6 = ranges.substr(0, ranges.find(',')).contains(':');
+    if (first_is_ipv6 != state.address.contains(':') && !state.address.empty()) {
+        findings.add_at(std::string{field}, "the first range is not of the family of spec.address",
+                        "write the two the other way round");
+    }
+}
+
 void check_disabled_plugins(const DesiredState& state, Findings& findings) {
     const auto disabled = given(state, "disable-admission-plugins");
     if (!disabled) return;
@@ -158,6 +178,7 @@ void check_version_conflicts(const DesiredState& state, Findings& findings) {
     check_gated_files(state, findings);
     check_needed_apis(state, findings);
     check_signing_endpoint(state, findings);
+    check_dual_stack(state, findings);
     check_disabled_plugins(state, findings);
     check_audit_policy_version(state, findings);
     check_download(state, findings);

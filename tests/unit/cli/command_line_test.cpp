@@ -36,6 +36,37 @@ TEST(CommandLine, GlobalOptionsStandBeforeOrAfterTheCommand) {
     }
 }
 
+TEST(CommandLine, TheFileMayStandBehindTheCommand) {
+    struct Case {
+        std::vector<const char*> arguments;
+        std::string artefact;
+        std::string file;
+    };
+    for (const auto& [arguments, artefact, file] :
+         {Case{{"validate", "x.yaml"}, "", "x.yaml"}, Case{{"plan", "x.yaml"}, "", "x.yaml"},
+          Case{{"validate", "-"}, "", "-"}, Case{{"plan", "--to", "v1.21.0", "x.yaml"}, "", "x.yaml"},
+          Case{{"render", "manifest", "x.yaml"}, "manifest", "x.yaml"}, Case{{"render", "./x"}, "", "./x"},
+          Case{{"render", "x.yaml"}, "", "x.yaml"}, Case{{"render", "manifest", "-f", "x"}, "manifest", "x"},
+          Case{{"render", "manifest"}, "manifest", "/etc/planekeeper/desired-state.yaml"}}) {
+        const auto line = parse(arguments);
+        ASSERT_TRUE(line) << file << line.error().err;
+        EXPECT_EQ(line->file, file);
+        EXPECT_EQ(line->artefact, artefact);
+        EXPECT_EQ(line->file_given, !file.starts_with("/etc"));
+    }
+    EXPECT_FALSE(parse({"validate", "x.yaml", "-f", "y.yaml"}));
+    EXPECT_FALSE(parse({"validate", "x.yaml", "y.yaml"}));
+    EXPECT_FALSE(parse({"status", "x.yaml"}));
+}
+
+TEST(CommandLine, AnUnknownCommandIsNamedWithTheNearestOne) {
+    EXPECT_EQ(parse({"stauts"}).error().err,
+              "planekeeper: there is no command \"stauts\"; did you mean \"status\"?\nRun with --help for more "
+              "information.\n");
+    EXPECT_NE(parse({"bogus"}).error().err.find("there is no command \"bogus\""), std::string::npos);
+    EXPECT_EQ(parse({"bogus"}).error().exit_code, 1);
+}
+
 TEST(CommandLine, ARootMovesTheDefaultsButNotWhatIsGiven) {
     EXPECT_EQ(parse({"--root", "/mnt/", "plan"}).value().file, "/mnt/etc/planekeeper/desired-state.yaml");
     EXPECT_EQ(parse({"--root", "/mnt", "plan"}).value().socket, "/mnt/run/planekeeper/planekeeper.sock");

@@ -179,6 +179,15 @@ TEST(StatusWatch, AnInterruptBeforeTheConditionHoldsIsExitCodeOne) {
     EXPECT_EQ(cli.err.str(), "planekeeper: interrupted before Converged was True\n");
 }
 
+TEST(StatusWatch, AMisspeltConditionIsNotWaitedFor) {
+    CliRun cli;
+    cli.daemon.answer("GET /v1/status", 200, status_reply(starting_snapshot()));
+
+    EXPECT_EQ(cli({"status", "--until", "Convreged"}), 1);
+    EXPECT_EQ(cli.err.str(), "planekeeper: there is no condition \"Convreged\"; did you mean \"Converged\"?\n");
+    EXPECT_EQ(cli.out.str(), "");
+}
+
 TEST(StatusWatch, WaitsForADaemonThatIsNotThereYet) {
     CliRun cli;
     cli.daemon.replies["GET /v1/status"].push_back(fail(ErrorKind::not_found, "no socket"));

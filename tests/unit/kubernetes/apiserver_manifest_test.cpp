@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <yaml-cpp/yaml.h>
 
@@ -46,6 +47,14 @@ TEST(ApiServerManifest, TheCommandIsTheProgramAndItsFlags) {
     auto expected = apiserver_flags(everything_different(), {});
     expected.insert(expected.begin(), std::string{apiserver_program});
     EXPECT_EQ(command.as<std::vector<std::string>>(), expected);
+}
+
+TEST(ApiServerManifest, TheKubeletExpandsNothingInTheCommand) {
+    auto desired = minimal_state();
+    desired.apiserver.flags["oidc-username-prefix"] = "$(HOSTNAME)$$x$";
+    const auto command = manifest_of(desired)["spec"]["containers"][0]["command"].as<std::vector<std::string>>();
+    EXPECT_THAT(command, testing::Contains("--oidc-username-prefix=$$(HOSTNAME)$$$$x$$"));
+    EXPECT_THAT(apiserver_flags(desired, {}), testing::Contains("--oidc-username-prefix=$(HOSTNAME)$$x$"));
 }
 
 TEST(ApiServerManifest, ACureIsInTheCommand) {

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "kubernetes/resource_facts.hpp"
 #include "kubernetes/version_facts.hpp"
 #include "model/desired_state.hpp"
 
@@ -23,6 +24,7 @@ inline model::DesiredState minimal_state_of(const model::KubernetesVersion& vers
                     .key_file = "/var/lib/kubernetes/kubernetes-key.pem"};
     desired.image.source = model::BinaryUrl{.url = release_url(desired.version, "arm64")};
     desired.apiserver.admission_plugins = version_facts(desired.version).admission_plugins;
+    desired.apiserver.resources.memory_limit = memory_limit(version.minor);
     desired.taints = version_facts(desired.version).control_plane_taints;
     return desired;
 }

@@ -75,6 +75,20 @@ TEST(Robustness, HostileFilesOfFullSizeAreJudgedQuickly) {
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{60});
 }
 
+TEST(Robustness, FifteenThousandUnknownNamesCostNoMoreThanAHundred) {
+    std::string flags(minimal);
+    flags += "  apiserver:\n    flags:\n";
+    for (int index = 0; index < 15000; ++index) flags += "      max-request" + std::to_string(index) + ": 1\n";
+    EXPECT_THAT(all_texts(parse_text(flags)), HasSubstr("spec.apiserver.flags: the map has 15000 entries (more than 256"));
+
+    std::string keys(minimal);
+    for (int index = 0; index < 15000; ++index) keys += "  addres" + std::to_string(index) + ": 1\n";
+    const auto parsed = parse_text(keys);
+    ASSERT_EQ(parsed.problems.size(), maximum_problems + 1);
+    EXPECT_THAT(parsed.problems[99].text(), HasSubstr("did you mean \"address\"?"));
+    EXPECT_THAT(parsed.problems[100].text(), HasSubstr("14900 more problems are not shown"));
+}
+
 TEST(Robustness, AFileCutAnywhereIsAProblemOrStillWhatSomebodyWrote) {
     for (const std::string& text : {every_field(), source_file("config/seed.yaml")}) {
         ASSERT_TRUE(parse_text(text).state);

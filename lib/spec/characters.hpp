@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+// Characters that nobody sees, or takes for another one (kubernetes/website#21040).
+
+namespace planekeeper::spec {
+
+enum class CharacterKind {
+    control,     ///< C0 and C1
+    reordering,  ///< shows the text in another order than it is read
+    invisible,   ///< a blank that is none, or nothing at all
+    lookalike,   ///< typographic: a quote, dash or digit that no program takes for one
+};
+
+/// A run of code points with one name.
+struct NamedCharacters {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+    CharacterKind kind = CharacterKind::control;
+    std::string_view name;
+    std::string_view instead = {};  ///< what to write; empty: nothing
+};
+
+/// nullptr for a character that is what it looks like.
+[[nodiscard]] const NamedCharacters* find_suspicious(std::uint32_t code);
+
+/// "U+00A0 NO-BREAK SPACE"
+[[nodiscard]] std::string character_text(std::uint32_t code);
+
+struct Character {
+    std::uint32_t code = 0;
+    std::size_t length = 0;  ///< in bytes
+};
+
+/// The UTF-8 character at the start of `text`, which is not empty; nullopt for overlong, surrogate, truncated and other
+/// invalid forms.
+[[nodiscard]] std::optional<Character> decode(std::string_view text);
+
+}  // namespace planekeeper::spec
