@@ -79,12 +79,12 @@ TEST(FoundEncryptionConfig, ThatWasWrongIsTakenOnceItIsCorrected) {
     node.desire(FakeNode::text());
     const std::string head = "kind: EncryptionConfig\napiVersion: v1\nresources:\n- resources: [secrets]\n  providers:\n"
                              "  - aescbc: {keys: [{name: mine, secret: \"";
-    node.files.put(file, head + "too short\"}]}}\n  - identity: {}\n", {.mode = 0600});
+    node.files.put(file, head + "too short\"}]}\n  - identity: {}\n", {.mode = 0600});
     Daemon daemon{node};
     daemon.passes(10);
     EXPECT_EQ(daemon.resource("KeyMaterial/encryption-config")->reason, "AdoptionRefused");
     EXPECT_FALSE(node.files.exists(FakeNode::manifest));
-    const auto corrected = head + new_key + "\"}]}}\n  - identity: {}\n";
+    const auto corrected = head + new_key + "\"}]}\n  - identity: {}\n";
     node.files.put(file, corrected, {.mode = 0600});
 
     ASSERT_TRUE(daemon.converge()) << daemon.unready();

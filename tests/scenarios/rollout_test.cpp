@@ -235,7 +235,7 @@ TEST(LostPod, IsRemovedOnce) {
     node.has_lost_pod = true;
     node.processes.forget_calls();
 
-    node.daemon->passes(40, 4s);
+    node.daemon->passes(200, 4s);
 
     EXPECT_FALSE(node.has_lost_pod);
     EXPECT_EQ(std::ranges::count(node.processes.calls(), std::vector<std::string>{"crictl", "rmp", "plost"}), 1);

@@ -130,18 +130,17 @@ TEST(UpgradeCommand, AVersionThatIsNoneOrNotSupportedIsToldTheRange) {
 }
 
 TEST(UpgradeCommand, WhatTheNewVersionRefusesHasItsPlaceInTheFile) {
-    const UpgradeRun upgrade{of_version("v1.24.17", "  apiserver:\n"
-                                                    "    extraFlags: [--v=4, --service-account-api-audiences=api]\n"
+    const UpgradeRun upgrade{of_version("v1.23.17", "  apiserver:\n"
+                                                    "    extraFlags: [--v=4, --target-ram-mb=100]\n"
                                                     "    admissionPlugins: [PodSecurityPolicy]\n"),
-                             "v1.25.4"};
+                             "v1.24.17"};
     EXPECT_EQ(upgrade.code, 1);
     EXPECT_EQ(upgrade.out.str(), "");
     EXPECT_EQ(upgrade.err.str(),
-              "planekeeper: v1.25.4 does not take the file as it stands:\n"
-              "<stdin>:11:25: spec.apiserver.extraFlags[1]: v1.25 does not have the flag "
-              "--service-account-api-audiences: it was removed in v1.25 (write api-audiences, which "
-              "spec.apiserver.serviceAccountAudiences does)\n"
-              "  11 |     extraFlags: [--v=4, --service-account-api-audiences=api]\n"
+              "planekeeper: v1.24.17 does not take the file as it stands:\n"
+              "<stdin>:11:25: spec.apiserver.extraFlags[1]: v1.24 does not have the flag --target-ram-mb: it was removed "
+              "in v1.24 (delete it: watch caches are sized automatically)\n"
+              "  11 |     extraFlags: [--v=4, --target-ram-mb=100]\n"
               "     |                         ^\n");
 }
 

@@ -68,6 +68,9 @@ TEST(DesiredStateFile, EveryFieldArrivesInTheState) {
     EXPECT_EQ(state.etcd.ca_file, "/etc/etcd-client/ca.pem");
     EXPECT_EQ(state.admin_kubeconfig, (model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://api.example.org:16443"}));
     EXPECT_EQ(state.encryption->provider, model::EncryptionProvider::secretbox);
+    EXPECT_THAT(state.encryption->resources, ElementsAre("secrets", "configmaps"));
+    ASSERT_EQ(state.files.size(), 1U);
+    EXPECT_EQ(state.files[0].group, "keyreaders");
     EXPECT_TRUE(state.authorization_webhook->allow_self_reference);
     EXPECT_EQ(state.image.contents, model::ImageContents::baked);
     EXPECT_EQ(std::get<model::BinaryPath>(state.image.source).sha512->size(), 128U);

@@ -77,8 +77,9 @@ TEST(Robustness, HostileFilesOfFullSizeAreJudgedQuickly) {
 
 TEST(Robustness, FifteenThousandUnknownNamesCostNoMoreThanAHundred) {
     std::string flags(minimal);
-    flags += "  apiserver:\n    flags:\n";
-    for (int index = 0; index < 15000; ++index) flags += "      max-request" + std::to_string(index) + ": 1\n";
+    flags += "  apiserver:\n   flags:\n";
+    for (int index = 0; index < 15000; ++index) flags += "    req" + std::to_string(index) + ": 1\n";
+    ASSERT_LT(flags.size(), maximum_file_size);
     EXPECT_THAT(all_texts(parse_text(flags)), HasSubstr("spec.apiserver.flags: the map has 15000 entries (more than 256"));
 
     std::string keys(minimal);
