@@ -13,6 +13,7 @@ FILES = [f"{PKI}/{name}" for name in KEYS + CERTIFICATES] + [
     "/etc/planekeeper/admin.kubeconfig",
     "/etc/kubernetes/config/audit-policy.yaml",
 ]
+ENCRYPTION = f"{PKI}/encryption-config.yaml"
 OF_METADATA = {"chmod": "chmod 0646 {0}", "chown": "chown 1234:4321 {0}"}
 OF_CONTENT = {
     "edit": "echo '# by hand' >> {0}",
@@ -56,12 +57,22 @@ def test_the_list_above_is_complete(module_node):
     assert sorted(kept) == sorted(FILES + [MANIFEST])
 
 
-@pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("path", FILES)
+@pytest.mark.parametrize("path, damage", [(path, damage) for path in FILES for damage in DAMAGES
+                                          if (path, damage) != (ENCRYPTION, "edit")])
 def test_a_file_is_repaired_and_nothing_restarts(module_node, path, damage):
     container = module_node.running_container()
     repairs_within(module_node, path, DAMAGES[damage])
     assert module_node.running_container() == container
+
+
+def test_an_encryption_config_that_keeps_its_keys_is_the_operators(module_node):
+    container, text = module_node.running_container(), module_node.read(ENCRYPTION)
+    module_node.sh(DAMAGES["edit"].format(ENCRYPTION))
+    module_node.run("planekeeper", "reconcile", "--wait")
+    assert module_node.read(ENCRYPTION) == text + "# by hand\n"
+    assert module_node.running_container() == container
+    module_node.sh(f"rm {ENCRYPTION}")
+    module_node.wait("the file comes back", lambda: module_node.sh(f"cat {ENCRYPTION} 2>/dev/null || true") == text)
 
 
 @pytest.mark.parametrize("damage", OF_METADATA)
