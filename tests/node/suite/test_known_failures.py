@@ -21,6 +21,9 @@ static int has(int argc, char** argv, const char* flag, const char* setting) {
 }
 
 int main(int argc, char** argv) {
+    // It says which release it is; it says nothing of its flags, and so all are its own.
+    if (argc == 2 && strcmp(argv[1], "--version") == 0) return puts("Kubernetes v1.20.1") < 0;
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) return 0;
     if (has(argc, argv, "--feature-gates=", "APIPriorityAndFairness=false") &&
         has(argc, argv, "--runtime-config=", "flowcontrol.apiserver.k8s.io/v1beta1=false")) {
         execv("/etc/kubernetes/config/kube-apiserver-real", argv);
