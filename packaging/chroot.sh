@@ -69,7 +69,7 @@ in_chroot() {
         --resolv-conf=off --timezone=off --console=pipe --tmpfs=/tmp --bind="$scratch:/build" "${options[@]}" "$@"
 }
 
-# An emulator is in it, for the tests.
+# An emulator is in it, for the tests, and headers whose package serves every architecture but does not say so.
 prepare_arm64_chroot() {
-    prepare_chroot bookworm arm64 cross ccache crossbuild-essential-arm64 qemu-user-static
+    prepare_chroot bookworm arm64 cross ccache crossbuild-essential-arm64 qemu-user-static libvalijson-dev
 }

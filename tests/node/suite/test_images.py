@@ -116,13 +116,16 @@ def test_an_image_that_is_lost_with_its_container_is_back_within_seconds(sources
 def test_images_are_asked_for_where_the_file_says(sources):
     """crictl.yaml may name another runtime for images."""
     node = sources
+    text = edited(seed(), "    crictl: crictl\n",
+                  "    crictl: crictl\n    endpoint: unix:///run/containerd/containerd.sock\n")
     node.sh("sed -i 's#^image-endpoint:.*#image-endpoint: unix:///run/nobody.sock#' /etc/crictl.yaml")
-    text = edited(seed(), "spec:\n", "spec:\n  runtime: {endpoint: \"unix:///run/containerd/containerd.sock\"}\n")
-    node.desire(text)
-    wait_healthy(node, text)
-    node.run("planekeeper", "reconcile")
-    wait_healthy(node, text)
-    node.sh("sed -i 's#^image-endpoint:.*#image-endpoint: unix:///run/containerd/containerd.sock#' /etc/crictl.yaml")
+    try:
+        node.desire(text)
+        wait_healthy(node, text)
+        node.run("planekeeper", "reconcile")
+        wait_healthy(node, text)
+    finally:
+        node.sh("sed -i 's#^image-endpoint:.*#image-endpoint: unix:///run/containerd/containerd.sock#' /etc/crictl.yaml")
     node.desire(seed())
     wait_healthy(node, seed())
 
