@@ -16,6 +16,8 @@ struct Now {
     SteadyTime steady{};
     /// False while the wall clock may be wrong (a Pi has no RTC): nothing is issued then, repairs go on.
     bool trusted = true;
+    /// Somebody keeps the wall clock right (NTP): such a time is trusted whatever was seen before.
+    bool synchronised = true;
 
     friend bool operator==(const Now&, const Now&) = default;
 };

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <limits>
 
 namespace planekeeper::linux_edges {
 
@@ -23,7 +24,8 @@ Result<void> ClockWatch::start() {
 /// Only a timer that runs reports a set clock, so it runs towards a date that never comes.
 Result<void> ClockWatch::arm() {
     itimerspec never{};
-    never.it_value.tv_sec = 4'000'000'000;  // the year 2096
+    // The kernel cuts it to the last moment that it counts to (2262), and no clock can be set that far.
+    never.it_value.tv_sec = std::numeric_limits<time_t>::max();
     const int flags = TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET;
     if (::timerfd_settime(timer_.native_handle(), flags, &never, nullptr) != 0 && errno != ECANCELED) {
         return fail(Error::from_errno(errno, "timerfd_settime"));

@@ -58,7 +58,7 @@ struct Ledger {
     std::set<std::string> images;             ///< references of images that planekeeper built
     std::set<Taint> taints;                   ///< put on the node by planekeeper: only these may ever be taken off
     std::vector<std::chrono::seconds> starts; ///< from container to gate, the last few on this board
-    SystemTime time_floor{};                  ///< the latest trusted time seen at a write: the clock was never behind it
+    SystemTime time_floor{};                  ///< of the last write with a synchronised clock: time was never behind it
     friend bool operator==(const Ledger&, const Ledger&) = default;
 };
 

@@ -18,6 +18,7 @@ std::string_view to_string(ResourceKind kind) noexcept {
         case ResourceKind::rehearsal: return "Rehearsal";
         case ResourceKind::pod_sandbox: return "PodSandbox";
         case ResourceKind::kubelet: return "Kubelet";
+        case ResourceKind::clock: return "Clock";
     }
     return "Unknown";
 }

@@ -22,6 +22,7 @@ enum class ResourceKind {
     rehearsal,           ///< of a generation, before it takes the place of one that runs
     pod_sandbox,         ///< of the API server's pod, left over
     kubelet,             ///< only when it has to be restarted
+    clock,               ///< only when it is not trusted
 };
 
 /// CamelCase as status prints it: "KeyMaterial".

@@ -4,6 +4,7 @@
 #include "kubernetes/render.hpp"
 #include "plan/backoff.hpp"
 #include "plan/certificate_life.hpp"
+#include "plan/clock_plan.hpp"
 #include "plan/draft.hpp"
 #include "plan/encryption_plan.hpp"
 #include "plan/file_access.hpp"
@@ -20,6 +21,8 @@ using model::State;
 
 namespace {
 
+constexpr const char* authority_cure =
+    ". It takes a new certificate for the same key: \"An authority near its end\" in docs/operations.md";
 constexpr const char* not_trusted = "; this clock is not trusted, so start time synchronisation or set it";
 
 ResourceId id_of(const MaterialItem& item) {
@@ -107,7 +110,7 @@ bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, m
     if (item.type == MaterialType::encryption_config) return false;
     if (!draft.now.trusted) {
         draft.status(id_of(item), State::pending, "ClockNotTrusted",
-                     why + "; nothing is issued before the clock is trusted (no RTC, no time synchronisation?)");
+                     why + "; nothing is issued before the clock is trusted: " + doubt(draft));
         shown.waits_for = "a trusted clock";
         return true;
     }
@@ -240,9 +243,10 @@ std::string authority_end(const Draft& draft, const MaterialItem& item, const mo
 
 void keep_irreplaceable(Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
     const auto problems = problems_of(draft, item, custody);
+    const auto ill = outside_its_time(item, custody, draft.now.system);
     if (!problems.empty()) {
-        draft.status(id_of(item), State::failed, "Unfit", joined(problems));
-    } else if (const auto ill = outside_its_time(item, custody, draft.now.system); !ill.empty()) {
+        draft.status(id_of(item), State::failed, "Unfit", joined(problems) + (ill.empty() ? "" : authority_cure));
+    } else if (!ill.empty()) {
         draft.status(id_of(item), State::degraded, "NotValidNow", ill + not_trusted);
     } else if (const auto end = authority_end(draft, item, custody); !end.empty()) {
         draft.status(id_of(item), State::degraded, "AuthorityEnds", end);

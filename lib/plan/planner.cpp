@@ -5,6 +5,7 @@
 #include "kubernetes/flag_rendering.hpp"
 #include "kubernetes/render.hpp"
 #include "kubernetes/version_notes.hpp"
+#include "plan/clock_plan.hpp"
 #include "plan/draft.hpp"
 #include "plan/verdict.hpp"
 
@@ -38,8 +39,9 @@ std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {
 
 model::Plan plan(const model::DesiredState& desired, const model::Observed& observed, const model::Ledger& ledger,
                  Now now) {
-    Draft draft{desired, observed, ledger, now};
+    Draft draft{desired, observed, ledger, judged(now, ledger)};
     forget_cures(draft);
+    plan_clock(draft);
     plan_key_material(draft);
     if (plan_version_step(draft)) {
         draft.plan.objects = objects_to_look_at(draft);
@@ -58,6 +60,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     }
     plan_kubelet(draft);
     show_differences(draft);
+    remember_time(draft, ledger);
     auto& result = draft.plan;
     const bool fell_back = result.generation && result.ledger.failed.contains(*result.generation);
     result.converged = result.changes.empty() && result.waiting.empty() && !fell_back &&

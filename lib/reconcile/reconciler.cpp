@@ -41,13 +41,6 @@ Reconciler::Reconciler(asio::any_io_executor executor, async::WakeFlag& wake, co
     snapshot_.started_at = outside.clock.now().system;
 }
 
-Now Reconciler::now() const {
-    auto now = outside_.clock.now();
-    // Time runs forward: a clock behind what was once trusted is wrong.
-    if (ledger_ && now.system < ledger_->time_floor) now.trusted = false;
-    return now;
-}
-
 bool Reconciler::load_ledger() {
     if (ledger_) return true;
     auto loaded = ledger_store_.load();
@@ -60,13 +53,11 @@ bool Reconciler::load_ledger() {
     return false;
 }
 
-bool Reconciler::save_ledger(const model::Ledger& next, Now now) {
+bool Reconciler::save_ledger(const model::Ledger& next) {
     if (next == *ledger_) return true;
-    auto stamped = next;
-    if (now.trusted) stamped.time_floor = std::max(stamped.time_floor, now.system);
-    const auto saved = ledger_store_.save(stamped);
+    const auto saved = ledger_store_.save(next);
     ledger_error_ = saved ? std::string{} : saved.error().text();
-    if (saved) ledger_ = std::move(stamped);
+    if (saved) ledger_ = next;
     return saved.has_value();
 }
 
@@ -97,7 +88,7 @@ void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
 bool Reconciler::step() {
     ++counters_.passes;
     const bool loaded = load_ledger();
-    const auto time = now();
+    const auto time = outside_.clock.now();
     const auto outcome = source_.refresh(time);
     unsettled_ = outcome == DesiredStateSource::Outcome::unsettled;
     announce(outcome, time);
@@ -106,7 +97,7 @@ bool Reconciler::step() {
     if (loaded && source_.in_force()) {
         observer_.look_at_node(*source_.in_force(), *ledger_, time);
         plan_ = plan::plan(*source_.in_force(), observer_.seen, *ledger_, time);
-        if (save_ledger(plan_.ledger, time)) {
+        if (save_ledger(plan_.ledger)) {
             changed = apply_files();
             start_lanes();
         }

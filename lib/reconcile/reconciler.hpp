@@ -52,9 +52,8 @@ public:
     void set_snapshot_listener(std::function<void()> listener) { on_snapshot_ = std::move(listener); }
 
 private:
-    [[nodiscard]] Now now() const;
     bool load_ledger();
-    bool save_ledger(const model::Ledger& next, Now now);
+    bool save_ledger(const model::Ledger& next);
     void announce(DesiredStateSource::Outcome outcome, Now now);
     [[nodiscard]] static std::size_t group_size(std::span<const model::Change> changes);
     bool apply_files();

@@ -59,11 +59,15 @@ class FakeWorld final : public World {
 public:
     const edges::Clock& clock() override { return clock_; }
     void let_pass(milliseconds duration) override { clock_.advance(duration); }
-    void make_doubtful() override { clock_.set_trusted(false); }
-    bool kernel_vouches() override { return false; }
+    void make_doubtful() override {
+        clock_.set_trusted(false);
+        vouches_ = false;
+    }
+    bool kernel_vouches() override { return vouches_; }
 
 private:
     fakes::FakeClock clock_;
+    bool vouches_ = true;
 };
 
 struct Kind {
@@ -107,6 +111,10 @@ TEST_P(ClockContract, ATimeThatCannotBeTooEarlyIsTrusted) {
     EXPECT_TRUE(now().trusted);
 }
 
+TEST_P(ClockContract, ItIsSynchronisedWhenTheKernelSaysSo) {
+    EXPECT_EQ(now().synchronised, world_->kernel_vouches());
+}
+
 TEST_P(ClockContract, ADoubtfulClockRunsOnButOnlyTheKernelCanVouchForIt) {
     const auto before = now();
     world_->make_doubtful();
@@ -116,6 +124,7 @@ TEST_P(ClockContract, ADoubtfulClockRunsOnButOnlyTheKernelCanVouchForIt) {
     EXPECT_GE(after.steady - before.steady, milliseconds(1200));
     EXPECT_GE(after.system - before.system, seconds(1));
     EXPECT_EQ(after.trusted, world_->kernel_vouches());
+    EXPECT_EQ(after.synchronised, world_->kernel_vouches());
 }
 
 INSTANTIATE_TEST_SUITE_P(All, ClockContract,
