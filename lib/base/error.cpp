@@ -18,6 +18,20 @@ std::string_view to_string(ErrorKind kind) noexcept {
     return "bug";
 }
 
+bool may_pass(ErrorKind kind) noexcept {
+    switch (kind) {
+        case ErrorKind::transient:
+        case ErrorKind::permission:
+        case ErrorKind::cancelled: return true;
+        case ErrorKind::invalid:
+        case ErrorKind::not_found:
+        case ErrorKind::conflict:
+        case ErrorKind::terminal:
+        case ErrorKind::bug: return false;
+    }
+    return false;
+}
+
 namespace {
 
 ErrorKind kind_of_errno(int error_number) noexcept {

@@ -22,6 +22,9 @@ enum class ErrorKind {
 
 [[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;
 
+/// Of a failed look: the same thing, looked at again, may be seen well.
+[[nodiscard]] bool may_pass(ErrorKind kind) noexcept;
+
 /// A failure as a value: its kind, what happened, and what was being done, outermost last.
 class Error {
 public:

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "edges/file_system.hpp"
+#include "drivers/file_looks.hpp"
 #include "model/observed.hpp"
 #include "model/plan.hpp"
 
@@ -21,6 +21,10 @@ public:
     /// `keep_text`: also keep the content, for diffs of files that hold no secret.
     [[nodiscard]] model::ObservedFile observe(const std::string& path, bool keep_text, Now now);
     [[nodiscard]] model::Presence observe_directory(const std::string& path) const;
+
+    [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
+    /// The next look reads every file.
+    void forget() { remembered_.clear(); }
 
     /// The node's groups by name, of /etc/group; empty when it cannot be read.
     [[nodiscard]] std::map<std::string, std::uint32_t> groups() const;
@@ -43,7 +47,7 @@ private:
         bool has_text = false;
     };
 
-    edges::FileSystem& files_;
+    FileLooks files_;
     std::map<std::string, Remembered> remembered_;
 };
 

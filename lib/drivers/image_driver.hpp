@@ -39,6 +39,7 @@ public:
 
     /// Looks at local sources with lstat only; small extra files are digested once and remembered.
     void observe_sources(const model::DesiredState& desired, model::ObservedImage& seen, Now now);
+    [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
 
     /// SHA-512 of the source, 128 hex characters. Errors: not_found, transient (network), terminal (an unpinned
     /// http:// source).
@@ -95,7 +96,7 @@ private:
     boost::asio::awaitable<Result<void>> import(model::BuildImage change, model::DesiredState desired,
                                                 ProgressSink progress);
 
-    edges::FileSystem& files_;
+    FileLooks files_;
     edges::ProcessRunner& processes_;
     FileDriver& file_driver_;
     std::string root_;

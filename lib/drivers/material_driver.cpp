@@ -18,7 +18,7 @@ namespace {
 
 /// Clocks of a small network differ; what is valid from now on would be refused by the one that runs behind.
 constexpr std::chrono::minutes backdate{5};
-/// Marks an identity that cannot be trusted yet: the file changed a moment ago.
+/// Marks an identity that cannot be trusted: the file changed a moment ago, or not all of it could be seen.
 constexpr char unsettled = '*';
 constexpr std::size_t encryption_key_size = 32;
 constexpr std::chrono::hours client_lifetime{1};
@@ -106,7 +106,7 @@ std::string MaterialDriver::identity_of_item(const MaterialItem& item, Now now) 
     const auto add = [&](const std::string& path) {
         const auto status = files_.status(path);
         if (!status) {
-            identity += "?";
+            identity += unsettled;
         } else if (*status) {
             identity += identity_of(**status);
             if (!settled(**status, now)) identity += unsettled;
@@ -127,6 +127,7 @@ MaterialBytes MaterialDriver::published_bytes(const MaterialItem& item, model::M
         if (!content) {
             const bool gone = content.error().kind() == ErrorKind::not_found;
             seen.presence = gone ? Presence::absent : Presence::unreadable;
+            if (!gone) seen.error = content.error().text();
             continue;
         }
         seen.presence = Presence::present;
@@ -164,14 +165,16 @@ std::map<std::string, model::ObservedMaterial> MaterialDriver::observe(const mod
     for (const auto& item : kubernetes::material_items(desired)) {
         // A leaf is judged against the authority, so the authority's change is a change of each leaf.
         auto identity = authority_identity + identity_of_item(item, now);
-        if (item.type == MaterialType::authority) authority_identity = identity;
         auto& remembered = remembered_[item.name];
         if (remembered.identity != identity || remembered.identity.contains(unsettled)) {
+            const auto failed_before = files_.failed();
             remembered.material = look_at(item);
             remembered.identity = std::move(identity);
+            if (files_.failed() != failed_before) remembered.identity += unsettled;
             // What changes in a file that a kubeconfig names does not show in its own identity.
             if (names_files(remembered.material)) remembered.identity += unsettled;
         }
+        if (item.type == MaterialType::authority) authority_identity = remembered.identity;
         out[item.name] = remembered.material;
     }
     return out;

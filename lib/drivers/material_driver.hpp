@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "edges/file_system.hpp"
+#include "drivers/file_looks.hpp"
 #include "kubernetes/key_material.hpp"
 #include "ledger/custody.hpp"
 #include "model/desired_state.hpp"
@@ -17,9 +17,12 @@ namespace planekeeper::drivers {
 /// Key material: looks at custody and at the published files, makes new items, takes existing ones over.
 class MaterialDriver {
 public:
-    explicit MaterialDriver(edges::FileSystem& files) : files_(files), custody_(files) {}
+    explicit MaterialDriver(edges::FileSystem& files) : files_(files), custody_(files_) {}
 
     [[nodiscard]] std::map<std::string, model::ObservedMaterial> observe(const model::DesiredState& desired, Now now);
+    /// The next look is a look at everything.
+    void forget() { remembered_.clear(); }
+    [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
 
     /// Makes key material into custody. Errors: conflict (it exists already), invalid, or of the file system.
     [[nodiscard]] Result<void> mint(const model::MintMaterial& change, const model::DesiredState& desired, Now now);
@@ -49,7 +52,7 @@ private:
     [[nodiscard]] ledger::MaterialBytes published_bytes(const kubernetes::MaterialItem& item,
                                                         model::MaterialFacts& facts) const;
 
-    edges::FileSystem& files_;
+    FileLooks files_;
     ledger::Custody custody_;
     std::map<std::string, Remembered> remembered_;
     std::string authority_pem_;   ///< what leaves are verified against, as last looked at

@@ -11,6 +11,10 @@ SteadyTime retry_time(const model::Attempts& attempts) {
     return attempts.last + std::min<std::chrono::seconds>(1s * (1 << doublings), 60s);
 }
 
+SteadyTime next_look(SteadyTime failing_since, SteadyTime now) {
+    return now + std::clamp<SteadyTime::duration>(now - failing_since, 1s, 60s);
+}
+
 std::optional<SteadyTime> next_repair(const std::vector<SteadyTime>& repairs, SteadyTime now) {
     const auto recent = std::ranges::count_if(repairs, [now](SteadyTime at) { return now - at < repair_window; });
     if (recent < free_repairs) return std::nullopt;

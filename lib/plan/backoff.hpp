@@ -12,6 +12,10 @@ namespace planekeeper::plan {
 /// When a failed attempt may be made again: 1 s, 2 s, 4 s … at most 1 minute after the last one.
 [[nodiscard]] SteadyTime retry_time(const model::Attempts& attempts);
 
+/// When what could not be seen is looked at again: after a second at first, then when that has taken twice as long, at
+/// most a minute later.
+[[nodiscard]] SteadyTime next_look(SteadyTime failing_since, SteadyTime now);
+
 /// Two writers that fight over one thing would repair it for ever. From the fifth repair within ten minutes on, each
 /// further one waits twice as long as the one before, from 2 s to 5 minutes. nullopt: repair at once.
 [[nodiscard]] std::optional<SteadyTime> next_repair(const std::vector<SteadyTime>& repairs, SteadyTime now);

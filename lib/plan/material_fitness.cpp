@@ -49,8 +49,10 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
     if (!facts.error.empty()) return {facts.error};
     for (const auto& file : item.files) {
         const auto it = facts.files.find(file.role);
-        if (it == facts.files.end() || it->second.presence != model::Presence::present) {
-            out.push_back(file.path + " is missing or not a readable file");
+        if (it != facts.files.end() && it->second.presence == model::Presence::unreadable) {
+            out.push_back(file.path + " cannot be read: " + it->second.error);
+        } else if (it == facts.files.end() || it->second.presence != model::Presence::present) {
+            out.push_back(file.path + " is missing");
         } else if (!it->second.error.empty()) {
             out.push_back(file.path + ": " + it->second.error);
         }

@@ -63,6 +63,7 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
 DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     const auto& path = options_.desired_state_file;
     const auto status = host_files_.status(path);
+    look_failed_ = !status && may_pass(status.error().kind());
     if (!status) return refuse(path + ": cannot be looked at: " + status.error().text());
     if (!*status) {
         taken_.reset();
@@ -77,8 +78,10 @@ DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     }
     if (!old_enough && now.steady - pending_since_ < settle_time) return Outcome::unsettled;
     const auto text = host_files_.read(path, 64UL * spec::maximum_file_size);
-    taken_ = **status;
     pending_.reset();
+    // A read that failed for a reason that may pass says nothing about the file.
+    look_failed_ = !text && may_pass(text.error().kind());
+    if (!look_failed_) taken_ = **status;
     if (!text) return refuse(path + ": cannot be read: " + text.error().text());
     return take(*text);
 }

@@ -29,6 +29,11 @@ public:
     /// settle_time, so that an editor's half-written file, which may be valid YAML, is never taken.
     Outcome refresh(Now now);
 
+    /// The next refresh() reads the file.
+    void forget() { taken_.reset(); }
+    /// The last refresh() could not see the file, for a reason that may pass.
+    [[nodiscard]] bool look_failed() const noexcept { return look_failed_; }
+
     static constexpr std::chrono::milliseconds settle_time{250};
 
     [[nodiscard]] const std::optional<model::DesiredState>& in_force() const noexcept { return in_force_; }
@@ -55,6 +60,7 @@ private:
     std::optional<edges::FileStatus> taken_;     ///< what the file was when it was last judged
     std::optional<edges::FileStatus> pending_;   ///< what it was when a change was first seen
     SteadyTime pending_since_{};
+    bool look_failed_ = false;
 };
 
 }  // namespace planekeeper::reconcile

@@ -57,11 +57,10 @@ Result<void> Executor::apply_to_files(const model::Change& change, const model::
     return files.write(*write, bytes->reveal());
 }
 
-bool Executor::apply_now(const model::Change& change, const model::DesiredState& desired) {
+void Executor::apply_now(const model::Change& change, const model::DesiredState& desired) {
     const auto outcome = apply_to_files(change, desired);
     note(change, made_or(outcome));
     if (outcome && change.shown.restarts_api_server) observer_.forget_health();
-    return outcome.has_value();
 }
 
 Result<void> Executor::write_together(std::span<const model::Change> changes) {
@@ -80,10 +79,9 @@ Result<void> Executor::write_together(std::span<const model::Change> changes) {
     return observer_.files.write_all(group);
 }
 
-bool Executor::apply_together(std::span<const model::Change> changes) {
+void Executor::apply_together(std::span<const model::Change> changes) {
     const auto outcome = write_together(changes);
     for (const auto& change : changes) note(change, made_or(outcome));
-    return outcome.has_value();
 }
 
 asio::awaitable<Result<Executor::Effect>> Executor::apply_in_image_lane(model::Change change,

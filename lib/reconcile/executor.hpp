@@ -16,11 +16,11 @@ public:
     Executor(Observer& observer, EventLog& events, const edges::Clock& clock, model::Counters& counters)
         : observer_(observer), events_(events), clock_(clock), counters_(counters) {}
 
-    /// A change of the file lane, at once. True: it is done.
-    bool apply_now(const model::Change& change, const model::DesiredState& desired);
+    /// A change of the file lane, at once.
+    void apply_now(const model::Change& change, const model::DesiredState& desired);
 
     /// Writes of files that belong together: all of them, or none.
-    bool apply_together(std::span<const model::Change> changes);
+    void apply_together(std::span<const model::Change> changes);
 
     /// A change of another lane.
     boost::asio::awaitable<void> apply(model::Change change, model::DesiredState desired, drivers::ProgressSink progress);

@@ -109,6 +109,8 @@ asio::awaitable<void> Observer::look_at_etcd(model::DesiredState desired) {
 }
 
 void Observer::forget_looks() {
+    files.forget();
+    materials.forget();
     seen.image.presence = model::ImagePresence::unknown;
     seen.image.checked_at = SteadyTime::min();
     seen.runtime.checked_at = SteadyTime::min();

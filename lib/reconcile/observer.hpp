@@ -33,7 +33,12 @@ public:
                                                  std::vector<model::KubernetesObject> objects);
     boost::asio::awaitable<void> look_at_etcd(model::DesiredState desired);
 
-    /// The next plan asks for all of them again.
+    /// Looks at files that failed for a reason that may pass, since the start.
+    [[nodiscard]] std::size_t failed_looks() const {
+        return files.failed_looks() + materials.failed_looks() + image.failed_looks();
+    }
+
+    /// The next plan asks for all of them again, and every file is read again.
     void forget_looks();
     /// The API server is about to be another one.
     void forget_health();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 
+#include "plan/backoff.hpp"
 #include "plan/planner.hpp"
 
 namespace planekeeper::reconcile {
@@ -87,21 +88,23 @@ void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
 
 bool Reconciler::step() {
     ++counters_.passes;
+    const auto failed_looks = observer_.failed_looks();
     const bool loaded = load_ledger();
     const auto time = outside_.clock.now();
     const auto outcome = source_.refresh(time);
     unsettled_ = outcome == DesiredStateSource::Outcome::unsettled;
     announce(outcome, time);
-    bool changed = false;
+    bool tried = false;
     plan_ = {};
     if (loaded && source_.in_force()) {
         observer_.look_at_node(*source_.in_force(), *ledger_, time);
         plan_ = plan::plan(*source_.in_force(), observer_.seen, *ledger_, time);
         if (save_ledger(plan_.ledger)) {
-            changed = apply_files();
+            tried = apply_files();
             start_lanes();
         }
     }
+    note_looks(failed_looks, time);
     auto directories = observer_.directories();
     directories.push_back(options_.desired_state_file.substr(0, options_.desired_state_file.rfind('/')));
     if (const auto watched = watcher_.watch(directories); !watched) {
@@ -112,7 +115,7 @@ bool Reconciler::step() {
     watched_ = std::move(directories);
     publish(time);
     last_pass_ = time.steady;
-    return changed || newly_watched;
+    return tried || newly_watched;
 }
 
 bool Reconciler::passes_happen() const {
@@ -127,25 +130,38 @@ std::size_t Reconciler::group_size(std::span<const model::Change> changes) {
     return static_cast<std::size_t>(other - changes.begin());
 }
 
+void Reconciler::note_looks(std::size_t failed_before, Now now) {
+    const bool failed = source_.look_failed() || observer_.failed_looks() != failed_before;
+    if (!failed) {
+        looks_fail_since_.reset();
+    } else if (!looks_fail_since_) {
+        looks_fail_since_ = now.steady;
+    }
+}
+
 bool Reconciler::apply_files() {
-    bool changed = false;
+    bool tried = false;
     for (std::span<const model::Change> rest{plan_.changes}; !rest.empty();) {
         const auto group = rest.first(group_size(rest));
         rest = rest.subspan(group.size());
         if (model::lane_of(group.front()) != model::Lane::files) continue;
-        const bool done = group.size() == 1 ? executor_.apply_now(group.front(), *source_.in_force())
-                                            : executor_.apply_together(group);
-        changed = done || changed;
+        tried = true;
+        if (group.size() == 1) {
+            executor_.apply_now(group.front(), *source_.in_force());
+        } else {
+            executor_.apply_together(group);
+        }
         // A card that takes seconds to sync each of dozens of files is slow, not stuck.
         for (std::size_t i = 0; i < group.size(); ++i) notifier_.watchdog();
     }
-    return changed;
+    return tried;
 }
 
 SteadyTime Reconciler::next_wake(Now time) const {
     auto wake = time.steady + safety_rescan;
     if (plan_.deadline) wake = std::min(wake, *plan_.deadline);
     if (unsettled_) wake = std::min<SteadyTime>(wake, time.steady + DesiredStateSource::settle_time);
+    if (looks_fail_since_) wake = std::min(wake, plan::next_look(*looks_fail_since_, time.steady));
     if (!ledger_error_.empty()) wake = std::min<SteadyTime>(wake, time.steady + 5s);
     // Nothing is so urgent that it may spin.
     return std::max<SteadyTime>(wake, time.steady + 20ms);
@@ -170,6 +186,7 @@ void Reconciler::request() {
     observer_.seen.repairs.clear();
     observer_.seen.makings.clear();
     observer_.forget_looks();
+    source_.forget();
     wake_.poke();
 }
 

@@ -31,8 +31,8 @@ public:
     Reconciler(boost::asio::any_io_executor executor, async::WakeFlag& wake, const Outside& outside,
                edges::FileWatcher& watcher, edges::Notifier& notifier, const Options& options, EventLog& events);
 
-    /// One pass: everything that can be done without waiting. True when it changed something or has just begun to watch
-    /// a directory, so that another pass should follow at once.
+    /// One pass: everything that can be done without waiting. True when it changed something, tried to, or has just begun
+    /// to watch a directory, so that another pass should follow at once.
     bool step();
 
     /// Passes until cancelled, each after a wake or when something is due. The only sleeper.
@@ -43,6 +43,9 @@ public:
 
     /// Looks at everything again and tries again what failed, at once.
     void request();
+
+    /// When the next pass is due if nothing wakes the loop before.
+    [[nodiscard]] SteadyTime next_wake(Now now) const;
 
     [[nodiscard]] const model::Snapshot& snapshot() const noexcept { return snapshot_; }
     [[nodiscard]] const model::Plan& last_plan() const noexcept { return plan_; }
@@ -56,7 +59,9 @@ private:
     bool save_ledger(const model::Ledger& next);
     void announce(DesiredStateSource::Outcome outcome, Now now);
     [[nodiscard]] static std::size_t group_size(std::span<const model::Change> changes);
+    /// True: something was changed or at least tried, so what is planned is of before that.
     bool apply_files();
+    void note_looks(std::size_t failed_before, Now now);
     void start_lanes();
     void start_image_lane();
     void start_runtime_lane();
@@ -70,7 +75,6 @@ private:
     void publish(Now now);
     [[nodiscard]] model::Condition desired_state_condition() const;
     void add_desired_state_status(std::vector<model::ResourceStatus>& resources) const;
-    [[nodiscard]] SteadyTime next_wake(Now now) const;
 
     async::WakeFlag& wake_;
     const Outside& outside_;
@@ -92,6 +96,7 @@ private:
     model::Plan plan_;
     model::Snapshot snapshot_;
     SteadyTime last_pass_{};
+    std::optional<SteadyTime> looks_fail_since_;
     std::vector<std::string> watched_;
     std::map<model::ResourceId, model::Progress> progress_;
     std::function<void()> on_snapshot_;

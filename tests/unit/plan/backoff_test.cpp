@@ -22,6 +22,16 @@ TEST(RetryTime, StaysAMinuteHoweverOftenItFails) {
     EXPECT_EQ(retry_time({.failures = 1'000'000, .last = start}), start + 60s);
 }
 
+TEST(NextLook, WaitsAsLongAsItHasFailedButAtLeastASecondAndAtMostAMinute) {
+    std::vector<std::chrono::seconds> waits;
+    for (auto now = start; waits.size() < 8;) {
+        const auto next = next_look(start, now);
+        waits.push_back(std::chrono::duration_cast<std::chrono::seconds>(next - now));
+        now = next;
+    }
+    EXPECT_EQ(waits, (std::vector<std::chrono::seconds>{1s, 1s, 2s, 4s, 8s, 16s, 32s, 60s}));
+}
+
 TEST(NextRepair, OfTheFirstFiveIsAtOnce) {
     std::vector<SteadyTime> repairs;
     for (int i = 0; i < free_repairs; ++i) {
