@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/style.hpp"
+#include "spec/named_files.hpp"
 
 namespace planekeeper::cli {
 
@@ -71,6 +72,23 @@ LoadedDesiredState load_desired_state(const CommandLine& line, Environment& envi
     loaded.text = std::move(*text);
     loaded.parsed = spec::parse(loaded.text, loaded.name, spec::Environment{.architecture = environment.architecture});
     return loaded;
+}
+
+std::vector<LoadedDesiredState> judge_named_files(const model::DesiredState& state, const std::string& root) {
+    std::vector<LoadedDesiredState> judged;
+    for (auto& file : spec::judged_files(state)) {
+        file.path = root + file.path;
+        auto text = read_file(file.path);
+        if (!text && text.error().kind() == ErrorKind::not_found) continue;
+        LoadedDesiredState one{.name = file.path, .text = text.value_or(std::string{}), .parsed = {}};
+        if (text) {
+            one.parsed.problems = spec::judge_named_file(file, one.text, state.version);
+        } else {
+            one.parsed.problems.push_back({.file = file.path, .path = {}, .message = text.error().text(), .hint = {}});
+        }
+        judged.push_back(std::move(one));
+    }
+    return judged;
 }
 
 LoadedDesiredState at_version(const LoadedDesiredState& loaded, const model::KubernetesVersion& version,

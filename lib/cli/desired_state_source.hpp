@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli/command_line.hpp"
 #include "cli/environment.hpp"
@@ -16,6 +17,11 @@ struct LoadedDesiredState {
 
 /// Reads and parses the file of the command line, or standard input for "-".
 [[nodiscard]] LoadedDesiredState load_desired_state(const CommandLine& line, Environment& environment);
+
+/// The configuration files of kube-apiserver that the desired state names and this machine has, each with what is wrong
+/// in it; `root` is put in front of their paths. One that is not there lies on another machine and is left out.
+[[nodiscard]] std::vector<LoadedDesiredState> judge_named_files(const model::DesiredState& state,
+                                                                const std::string& root);
 
 /// The same text, with this Kubernetes version in place of its own. It is not read a second time.
 [[nodiscard]] LoadedDesiredState at_version(const LoadedDesiredState& loaded, const model::KubernetesVersion& version,

@@ -32,6 +32,14 @@ int validate(const CommandLine& line, Environment& environment) {
         environment.out << problems_text(loaded, Style{environment});
         return exit_error;
     }
+    bool good = true;
+    std::vector<LoadedDesiredState> named;
+    if (loaded.parsed.state) named = judge_named_files(*loaded.parsed.state, line.root);
+    for (const auto& file : named) {
+        environment.out << problems_text(file, Style{environment});
+        good = good && file.parsed.problems.empty();
+    }
+    if (!good) return exit_error;
     environment.out << loaded.name << (loaded.parsed.inactive ? ": valid, but declares nothing yet\n" : ": valid\n");
     return exit_ok;
 }

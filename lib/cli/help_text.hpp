@@ -51,7 +51,8 @@ inline const std::string validate =
   generate | planekeeper validate -
 
 Prints one problem a line as FILE:LINE:COLUMN: PATH: MESSAGE, with the line of
-the file below it.
+the file below it. Files of admission, authorization, authentication and audit
+that flags name are judged, too, where this machine has them.
 
 Exit codes: 0 valid; 1 not valid or not readable.)";
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
+#include <optional>
 
 #include "kubernetes/quantity.hpp"
 #include "schemas/explain.hpp"
@@ -33,6 +35,32 @@ constexpr long long greatest_port = 65535;
 [[nodiscard]] bool is_label(std::string_view text) {
     constexpr std::size_t longest = 63;
     return text.size() <= longest && framed(text, lower, "-");
+}
+
+/// Go's time.ParseDuration, without a sign: numbers with their units.
+[[nodiscard]] std::optional<double> seconds_of(std::string_view text) {
+    struct Unit {
+        std::string_view name;
+        double seconds;
+    };
+    static constexpr auto units = std::to_array<Unit>(
+        {{"ns", 1e-9}, {"us", 1e-6}, {"\u00b5s", 1e-6}, {"\u03bcs", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}});
+    if (text == "0") return 0;
+    if (text.empty()) return std::nullopt;
+    double sum = 0;
+    while (!text.empty()) {
+        double number = 0;
+        const auto* const end = text.data() + text.size();
+        const auto read = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+        if (read.ec != std::errc{} || number < 0) return std::nullopt;
+        text.remove_prefix(static_cast<std::size_t>(read.ptr - text.data()));
+        const auto name = text.substr(0, text.find_first_of("0123456789."));
+        const auto unit = std::ranges::find(units, name, &Unit::name);
+        if (unit == units.end()) return std::nullopt;
+        sum += number * unit->seconds;
+        text.remove_prefix(name.size());
+    }
+    return sum;
 }
 
 [[nodiscard]] bool is_subdomain(std::string_view text) {
@@ -178,6 +206,36 @@ std::string quantity_text(const json& value) {
     auto text = text_of(value);
     if (text.starts_with('+')) text.remove_prefix(1);
     return unless(kubernetes::quantity(text).has_value(), value, "is not a quantity such as 500m or 64Mi");
+}
+
+std::string https_url(const json& value) {
+    if (!value.is_string() || text_of(value).empty()) return {};
+    const auto text = text_of(value);
+    constexpr std::string_view scheme = "https://";
+    if (!text.starts_with(scheme)) return shown(value) + " does not start with https://";
+    const auto host = text.substr(scheme.size(), text.find('/', scheme.size()) - scheme.size());
+    const bool plain = !host.empty() && !host.contains('@') && text.find_first_of("?# ") == std::string_view::npos;
+    return unless(plain, value, "has no host, or a user, query or fragment that no issuer has");
+}
+
+std::string go_duration(const json& value) {
+    if (!value.is_string()) return {};
+    return unless(seconds_of(text_of(value)).has_value(), value, "is not a duration such as 30s or 1h30m");
+}
+
+std::string short_duration(const json& value) {
+    constexpr double longest = 30;
+    if (!value.is_string()) return {};
+    const auto seconds = seconds_of(text_of(value));
+    return unless(seconds && *seconds > 0 && *seconds <= longest, value, "is not a duration above 0s and up to 30s");
+}
+
+std::string pod_security_version(const json& value) {
+    if (!value.is_string() || text_of(value).empty() || text_of(value) == "latest") return {};
+    constexpr std::string_view major = "v1.";
+    const auto text = text_of(value);
+    const bool fits = text.starts_with(major) && text.size() > major.size() && holds(text.substr(major.size()), digits);
+    return unless(fits, value, "is neither \"latest\" nor a minor such as \"v1.25\"");
 }
 
 }  // namespace planekeeper::schemas

@@ -5,9 +5,9 @@
 
 #include "kubernetes/version_facts.hpp"
 #include "schemas/audit_policy.hpp"
+#include "spec/flaws.hpp"
 #include "spec/json_tree.hpp"
 #include "spec/node.hpp"
-#include "spec/spelling.hpp"
 
 namespace planekeeper::spec {
 
@@ -36,29 +36,11 @@ namespace {
     return node != nullptr && node->kind == Node::Kind::scalar ? node->text : "";
 }
 
-/// "spec.containers[0].name"
-[[nodiscard]] std::string shown_path(const schemas::Path& path) {
-    std::string result;
-    for (const auto& part : path) {
-        const bool index = !result.empty() && part.find_first_not_of("0123456789") == std::string::npos;
-        if (index) {
-            result += "[" + part + "]";
-        } else {
-            result += (result.empty() ? "" : ".") + path_part(part);
-        }
-    }
-    return result;
-}
-
 void report_flaw(const Value& value, const Node& root, const schemas::Flaw& flaw) {
-    const Place place = place_in(root, flaw.path, flaw.key);
-    std::string hint = flaw.hint;
-    if (hint.empty() && !flaw.known.empty()) {
-        hint = suggestion(flaw.key || place.node == nullptr ? flaw.path.back() : place.node->text, flaw.known);
-    }
-    const std::string path = shown_path(flaw.path);
-    value.findings().add(value.place_in_block(place.mark), value.path(),
-                         "in the text: " + (path.empty() ? "" : path + ": ") + flaw.message, std::move(hint));
+    auto described = describe(root, flaw);
+    value.findings().add(value.place_in_block(described.mark), value.path(),
+                         "in the text: " + (described.path.empty() ? "" : described.path + ": ") + flaw.message,
+                         std::move(described.hint));
 }
 
 }  // namespace

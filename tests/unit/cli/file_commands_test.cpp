@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 
 #include "kubernetes/artefacts.hpp"
@@ -38,6 +39,24 @@ TEST(ValidateCommand, AProblemHasItsPlaceItsLineAndACaret) {
     EXPECT_THAT(cli.out.str(), StartsWith("<stdin>:10:3: "));
     EXPECT_THAT(cli.out.str(), HasSubstr("\n  10 |   colour: blue\n     |   ^\n"));
     EXPECT_EQ(cli.err.str(), "");
+}
+
+TEST(ValidateCommand, AConfigurationFileThatAFlagNamesIsJudgedWhereItLies) {
+    const auto directory = testing::TempDir() + "planekeeper_named";
+    std::filesystem::create_directory(directory);
+    const auto named = directory + "/authorizers.yaml";
+    std::ofstream{named} << "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\nauthorizers: []\n";
+    auto desired = std::string{small_desired_state};
+    desired.replace(desired.find("v1.20.1"), 7, "v1.37.2");
+    desired += "  apiserver:\n    flags: {authorization-config: ";
+    CliRun cli;
+    cli.in.str(desired + named + "}\n");
+    EXPECT_EQ(cli({"validate", "-f", "-"}), 1);
+    EXPECT_THAT(cli.out.str(), HasSubstr(named + ":3:1: authorizers: the list is empty"));
+
+    CliRun elsewhere;
+    elsewhere.in.str(desired + "/nowhere/authorizers.yaml}\n");
+    EXPECT_EQ(elsewhere({"validate", "-f", "-"}), 0) << elsewhere.out.str();
 }
 
 TEST(ValidateCommand, AFileThatIsNotThereIsAProblemLikeAnyOther) {
