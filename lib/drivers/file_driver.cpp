@@ -80,6 +80,11 @@ Presence FileDriver::observe_directory(const std::string& path) const {
                                                                                   : Presence::wrong_type;
 }
 
+bool FileDriver::may_exist(const std::string& path) const {
+    const auto status = files_.status(path);
+    return !status || *status;
+}
+
 std::map<std::string, std::uint32_t> FileDriver::groups() const {
     std::map<std::string, std::uint32_t> groups;
     const auto text = files_.read("/etc/group", readable_size);
@@ -110,6 +115,33 @@ std::vector<std::string> FileDriver::visible_files(const std::string& directory)
     return std::move(*names);
 }
 
+Result<void> FileDriver::keep(const std::string& path, const model::KeepCopy& keep) {
+    const auto context = "keeping a copy of " + path;
+    const auto status = files_.status(path);
+    if (!status) return fail(Error{status.error()}.context(context));
+    if (!*status) return {};
+    auto read = files_.read(path, readable_size);
+    if (!read) return fail(std::move(read).error().context(context));
+    const Secret bytes{std::move(*read)};
+    if (Digest::of(bytes.reveal()) != keep.digest) {
+        return fail(ErrorKind::transient, path + " has changed since it was looked at, and is looked at again");
+    }
+    const edges::FileMetadata private_directory{.mode = 0700};
+    const std::string directory = keep.copy.substr(0, keep.copy.rfind('/'));
+    for (const std::string& made : {std::string{model::replaced_directory}, directory}) {
+        if (auto done = files_.make_directory(made, private_directory); !done) {
+            return fail(std::move(done).error().context(context));
+        }
+    }
+    const auto& seen = **status;
+    const edges::FileMetadata metadata{
+        .mode = seen.mode & 0777U, .uid = seen.uid, .gid = seen.gid, .modified_ns = seen.modified_ns};
+    auto copied = files_.create(keep.copy, bytes.reveal(), metadata);
+    if (!copied && copied.error().kind() != ErrorKind::conflict) return fail(std::move(copied).error().context(context));
+    if (keep.drops.empty()) return {};
+    return files_.remove(keep.drops);
+}
+
 Result<void> FileDriver::make_directory(const model::MakeDirectory& change) {
     const edges::FileMetadata metadata{.mode = change.mode};
     auto made = files_.make_directory(change.path, metadata);
@@ -118,6 +150,9 @@ Result<void> FileDriver::make_directory(const model::MakeDirectory& change) {
 }
 
 Result<void> FileDriver::write(const model::WriteFile& change, std::string_view bytes) {
+    if (change.keep) {
+        if (auto kept = keep(change.path, *change.keep); !kept) return kept;
+    }
     remembered_.erase(change.path);
     const edges::FileMetadata metadata{.mode = change.mode, .gid = change.gid};
     auto written = files_.replace(change.path, bytes, metadata);
@@ -138,6 +173,9 @@ Result<void> FileDriver::set_metadata(const model::SetMetadata& change) {
 }
 
 Result<void> FileDriver::remove(const model::RemoveFile& change) {
+    if (change.keep) {
+        if (auto kept = keep(change.path, *change.keep); !kept) return kept;
+    }
     remembered_.erase(change.path);
     auto removed = files_.remove(change.path);
     if (!removed) return fail(std::move(removed).error().context("removing " + change.path));

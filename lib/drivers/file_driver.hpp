@@ -21,6 +21,8 @@ public:
     /// `keep_text`: also keep the content, for diffs of files that hold no secret.
     [[nodiscard]] model::ObservedFile observe(const std::string& path, bool keep_text, Now now);
     [[nodiscard]] model::Presence observe_directory(const std::string& path) const;
+    /// False only where certainly nothing is.
+    [[nodiscard]] bool may_exist(const std::string& path) const;
 
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
     /// The next look reads every file.
@@ -32,10 +34,12 @@ public:
     /// Visible regular files of a directory, sorted; empty when it is not there.
     [[nodiscard]] std::vector<std::string> visible_files(const std::string& directory) const;
 
+    /// Makes the copy of `path` durable, with its mode, owner and time. Conflict: other bytes than those that were seen.
+    [[nodiscard]] Result<void> keep(const std::string& path, const model::KeepCopy& keep);
     [[nodiscard]] Result<void> make_directory(const model::MakeDirectory& change);
-    /// `bytes`: the content, looked up by the caller where it lies in custody.
+    /// `bytes`: the content, looked up by the caller where it lies in custody. What has to be kept is kept first.
     [[nodiscard]] Result<void> write(const model::WriteFile& change, std::string_view bytes);
-    /// All of them, or none.
+    /// All of them, or none. What has to be kept is kept by the caller, before.
     [[nodiscard]] Result<void> write_all(std::span<const edges::FileReplacement> group);
     [[nodiscard]] Result<void> set_metadata(const model::SetMetadata& change);
     [[nodiscard]] Result<void> remove(const model::RemoveFile& change);

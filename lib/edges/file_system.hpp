@@ -31,6 +31,8 @@ struct FileMetadata {
     std::uint32_t mode = 0600;
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
+    /// When it was last modified; absent: now. For what is written; set_metadata leaves it as it is.
+    std::optional<std::int64_t> modified_ns{};
     friend bool operator==(const FileMetadata&, const FileMetadata&) = default;
 };
 

@@ -42,6 +42,35 @@ model::Generation generation_from(const json& value) {
             .published_at = time_of(value.at("publishedAt"))};
 }
 
+json to_json(const std::map<std::string, model::PathHistory>& paths) {
+    auto out = json::object();
+    for (const auto& [path, history] : paths) {
+        auto& one = out[path] = {{"found", history.found},
+                                 {"foundAs", history.found_as.hex()},
+                                 {"written", json::array()},
+                                 {"copies", json::array()}};
+        for (const auto& digest : history.written) one["written"].push_back(digest.hex());
+        for (const auto& copy : history.copies) {
+            one["copies"].push_back({{"path", copy.path}, {"digest", copy.digest.hex()}, {"found", copy.found}});
+        }
+    }
+    return out;
+}
+
+std::map<std::string, model::PathHistory> paths_from(const json& value) {
+    std::map<std::string, model::PathHistory> paths;
+    for (const auto& [path, one] : value.items()) {
+        auto& history = paths[path];
+        history.found = one.at("found");
+        if (const std::string hex = one.at("foundAs"); !hex.empty()) history.found_as = Digest::from_hex(hex);
+        for (const auto& digest : one.at("written")) history.written.push_back(Digest::from_hex(digest));
+        for (const auto& copy : one.at("copies")) {
+            history.copies.push_back({copy.at("path"), Digest::from_hex(copy.at("digest")), copy.at("found")});
+        }
+    }
+    return paths;
+}
+
 json to_json(const std::set<model::Taint>& taints) {
     auto list = json::array();
     for (const auto& taint : taints) list.push_back({{"key", taint.key}, {"value", taint.value}, {"effect", taint.effect}});
@@ -58,6 +87,7 @@ json to_json(const model::Ledger& ledger) {
     json out{{"version", format_version},
              {"materials", ledger.materials},
              {"files", ledger.files},
+             {"paths", to_json(ledger.paths)},
              {"failed", ledger.failed},
              {"rehearsed", ledger.rehearsed},
              {"cures", ledger.cures},
@@ -87,6 +117,7 @@ model::Ledger ledger_from(const json& value) {
     model::Ledger ledger;
     value.at("materials").get_to(ledger.materials);
     value.at("files").get_to(ledger.files);
+    ledger.paths = paths_from(value.value("paths", json::object()));
     value.at("failed").get_to(ledger.failed);
     ledger.rehearsed = value.value("rehearsed", "");
     value.at("cures").get_to(ledger.cures);

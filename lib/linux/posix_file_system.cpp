@@ -2,8 +2,10 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
@@ -57,6 +59,20 @@ Result<std::string> read_all(int fd, std::size_t expected_size, std::size_t limi
     }
     bytes.resize(size);
     return bytes;
+}
+
+Result<void> give_time(int fd, std::int64_t modified_ns) {
+    constexpr std::int64_t second = 1'000'000'000;
+    auto seconds = modified_ns / second;
+    auto rest = modified_ns % second;
+    if (rest < 0) {
+        rest += second;
+        --seconds;
+    }
+    const std::array<timespec, 2> times{timespec{.tv_sec = 0, .tv_nsec = UTIME_OMIT},
+                                        timespec{.tv_sec = seconds, .tv_nsec = rest}};
+    if (::futimens(fd, times.data()) != 0) return fail(errno_error("set the time of modification"));
+    return {};
 }
 
 Result<void> read_back(int fd, std::string_view bytes) {
@@ -212,26 +228,32 @@ Result<void> PosixFileSystem::stage(int directory, const std::string& temporary,
     const FileDescriptor fd(::openat(directory, temporary.c_str(),
                                      O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!fd) return fail(errno_error("create " + temporary));
-    auto step = give_metadata(fd.get(), metadata);
+    // Writing sets the time, and only the owner may set it to another: such a file is root's alone until it is complete.
+    const bool has_time = metadata.modified_ns.has_value();
+    Result<void> step;
+    if (!has_time) step = give_metadata(fd.get(), metadata);
     if (step) step = write_all(fd.get(), bytes);
+    if (step && has_time) step = give_time(fd.get(), *metadata.modified_ns);
+    if (step && has_time) step = give_metadata(fd.get(), metadata);
     if (step) step = sync(fd.get(), temporary);
     if (step) step = read_back(fd.get(), bytes);
     return step;
 }
 
-/// Owner before mode: chown clears set-id bits, and the mode that lets others in comes last. Calls that change nothing
-/// are left out, so that they need no privilege.
+/// Owner before mode, for the mode lets others in; but of a file that is given away the mode can be set only before that
+/// without a further privilege. Calls that change nothing are left out, so that they need none at all.
 Result<void> PosixFileSystem::give_metadata(int fd, const FileMetadata& metadata) const {
     const auto wanted = to_real(metadata);
     struct stat info{};
     if (::fstat(fd, &info) != 0) return fail(errno_error("status"));
     const bool new_owner = info.st_uid != wanted.uid || info.st_gid != wanted.gid;
+    const bool given_away = info.st_uid != wanted.uid;
+    const bool new_mode = (info.st_mode & 07777U) != wanted.mode;
+    if (given_away && new_mode && ::fchmod(fd, wanted.mode) != 0) return fail(errno_error("chmod"));
     if (new_owner && ::fchown(fd, wanted.uid, wanted.gid) != 0) {
         return fail(errno_error("chown to " + std::to_string(wanted.uid) + ":" + std::to_string(wanted.gid)));
     }
-    if ((new_owner || (info.st_mode & 07777U) != wanted.mode) && ::fchmod(fd, wanted.mode) != 0) {
-        return fail(errno_error("chmod"));
-    }
+    if (!given_away && new_mode && ::fchmod(fd, wanted.mode) != 0) return fail(errno_error("chmod"));
     return {};
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/digest.hpp"
 #include "base/time.hpp"
 #include "model/desired_state.hpp"
 
@@ -44,10 +45,28 @@ struct KnownProgram {
     friend bool operator==(const KnownProgram&, const KnownProgram&) = default;
 };
 
+/// Bytes of others that stood where planekeeper writes, kept below replaced_directory.
+struct KeptCopy {
+    std::string path;
+    Digest digest;
+    bool found = false;            ///< stood there before planekeeper did: never given up for a later one
+    friend bool operator==(const KeptCopy&, const KeptCopy&) = default;
+};
+
+/// Whose the bytes at a path are.
+struct PathHistory {
+    bool found = false;            ///< a file stood here before planekeeper: it is never removed
+    Digest found_as;               ///< its bytes, once they could be read
+    std::vector<Digest> written;   ///< by planekeeper: the last ones, and what they take the place of
+    std::vector<KeptCopy> copies;  ///< oldest first
+    friend bool operator==(const PathHistory&, const PathHistory&) = default;
+};
+
 /// What planekeeper made and is about to make. Written before the effect it announces.
 struct Ledger {
     std::set<std::string> materials;          ///< key material that has existed on this node; never made twice
     std::set<std::string> files;              ///< rendered files of ours: only these may ever be removed
+    std::map<std::string, PathHistory> paths; ///< of every path that planekeeper writes
     std::optional<Generation> current;        ///< published, or about to be
     std::optional<Generation> last_good;      ///< passed its gate
     std::map<std::string, std::string> failed;///< generation id to reason; not tried again

@@ -209,6 +209,7 @@ struct Observed {
     std::map<std::string, ObservedFile> files;           ///< by path
     std::map<std::string, ObservedMaterial> materials;   ///< by item name
     std::map<std::string, Presence> directories;
+    std::set<std::string> copies;                        ///< of what others wrote, as far as the ledger names them
     std::map<std::string, std::uint32_t> groups;         ///< number by name, when spec.files names any
     std::vector<std::string> foreign_manifests;          ///< other visible files in the manifest directory
     ObservedImage image;

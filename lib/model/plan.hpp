@@ -36,11 +36,23 @@ struct MakeDirectory {
     friend bool operator==(const MakeDirectory&, const MakeDirectory&) = default;
 };
 
+/// Copies of what others wrote lie here, each under the path that it stood at; readable by root only.
+inline constexpr const char* replaced_directory = "/var/lib/planekeeper/replaced";
+
+/// What stands at a path is kept before it is replaced or removed. Where the copy is there already, nothing is done.
+struct KeepCopy {
+    std::string copy;               ///< where to
+    Digest digest;                  ///< of what was seen there; other bytes are not touched
+    std::string drops;              ///< an older copy that this one takes the place of; empty: none
+    friend bool operator==(const KeepCopy&, const KeepCopy&) = default;
+};
+
 struct WriteFile {
     std::string path;
     FileContent content;
     std::uint32_t mode = 0600;
     std::uint32_t gid = 0;
+    std::optional<KeepCopy> keep{};
     friend bool operator==(const WriteFile&, const WriteFile&) = default;
 };
 
@@ -53,6 +65,7 @@ struct SetMetadata {
 
 struct RemoveFile {
     std::string path;
+    std::optional<KeepCopy> keep{};
     friend bool operator==(const RemoveFile&, const RemoveFile&) = default;
 };
 

@@ -5,6 +5,7 @@
 #include "kubernetes/encryption_rules.hpp"
 #include "kubernetes/reload_facts.hpp"
 #include "kubernetes/render.hpp"
+#include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {
 
@@ -168,6 +169,7 @@ void plan_kept_encryption_config(Draft& draft, const MaterialItem& item, const m
                      .digest = custody,
                      .mode = item.files.front().mode,
                      .known_to_exist = lived};
+    meet(draft, file, lived);
     const bool differs = draft.file(path).presence == Presence::present && material.published.encryption &&
                          draft.file(path).digest != custody;
     const bool is_config = differs && material.published.encryption->readable;

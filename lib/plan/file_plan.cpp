@@ -4,6 +4,7 @@
 
 #include "plan/draft.hpp"
 #include "plan/file_access.hpp"
+#include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {
 
@@ -73,11 +74,23 @@ bool report_unknown_group(Draft& draft, const DesiredFile& file) {
     return false;
 }
 
+/// What was there before planekeeper and cannot be copied is not replaced either.
+bool cannot_be_kept(Draft& draft, const DesiredFile& file, const model::ObservedFile& seen) {
+    const bool can_be_copied = seen.presence == Presence::absent || seen.presence == Presence::present;
+    if (can_be_copied || !holds_what_was_found(draft, file)) return false;
+    draft.status({file.kind, file.path}, model::State::failed, "NotTakenOver",
+                 file.path + " was here before planekeeper and " + why_rewrite(seen) +
+                     ", so no copy of it can be kept, and it is not replaced. Move it away");
+    return true;
+}
+
 void report_reading_group(Draft& draft, const DesiredFile& file) {
+    const auto kept = kept_copies_note(draft, file.path);
     draft.status({file.kind, file.path}, model::State::degraded, "ReadByGroup",
                  "the group " + std::to_string(file.gid) + " reads it (mode " + octal(file.mode) +
                      "), which planekeeper did not arrange and does not take away. Declare it under spec.files (path, "
-                     "group, mode), so that it also comes back that way; or end it: chgrp root " + file.path);
+                     "group, mode), so that it also comes back that way; or end it: chgrp root " + file.path +
+                     (kept.empty() ? "" : "; " + kept));
 }
 
 }  // namespace
@@ -110,8 +123,9 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
     // Root's own file that its mode hides even from root, who may have no right beyond the mode.
     const bool hidden = seen.presence == Presence::unreadable && seen.uid == 0 && (seen.mode & 0400U) == 0;
     if (!hidden && (seen.presence != Presence::present || seen.digest != file.digest)) {
+        if (cannot_be_kept(draft, file, seen)) return false;
         plan_directory_of(draft, file.path, 0755);
-        draft.change(rewrite(file, seen, why_rewrite(seen)));
+        change_keeping(draft, rewrite(file, seen, why_rewrite(seen)), file.digest);
         return false;
     }
     const auto difference = metadata_difference(seen, file);
@@ -119,14 +133,14 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
         if (access->as_found) {
             report_reading_group(draft, file);
         } else {
-            draft.ready({file.kind, file.path});
+            draft.ready({file.kind, file.path}, kept_copies_note(draft, file.path));
         }
         return true;
     }
     // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1). A file
     // of another owner, or of a group that shall not read it, is replaced, too: they may hold it open.
     if (file.in_manifest_directory || seen.uid != 0 || (seen.gid != 0 && file.gid == 0)) {
-        draft.change(rewrite(file, seen, why_repair(seen, difference)));
+        change_keeping(draft, rewrite(file, seen, why_repair(seen, difference)), file.digest);
         return false;
     }
     model::Change change{.resource = {file.kind, file.path}, .action = model::SetMetadata{file.path, file.mode, file.gid}};

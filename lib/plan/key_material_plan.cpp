@@ -8,6 +8,7 @@
 #include "plan/draft.hpp"
 #include "plan/encryption_plan.hpp"
 #include "plan/file_access.hpp"
+#include "plan/kept_copies.hpp"
 #include "plan/material_fitness.hpp"
 
 namespace planekeeper::plan {
@@ -96,12 +97,14 @@ bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMa
 
 void publish(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
     for (const auto& file : item.files) {
-        plan_file(draft, {.path = file.path,
-                          .content = model::MaterialRef{item.name, file.role},
-                          .digest = material.custody.files.at(file.role).digest,
-                          .mode = file.mode,
-                          .known_to_exist = lived,
-                          .together = item.name});
+        const DesiredFile published{.path = file.path,
+                                    .content = model::MaterialRef{item.name, file.role},
+                                    .digest = material.custody.files.at(file.role).digest,
+                                    .mode = file.mode,
+                                    .known_to_exist = lived,
+                                    .together = item.name};
+        meet(draft, published, lived);
+        plan_file(draft, published);
     }
 }
 

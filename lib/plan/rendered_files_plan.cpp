@@ -3,6 +3,7 @@
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
+#include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {
 
@@ -21,6 +22,7 @@ DesiredFile text_file(const Draft& draft, std::string path, std::string text) {
 }
 
 void plan_text(Draft& draft, const DesiredFile& file) {
+    meet(draft, file, draft.plan.ledger.files.contains(file.path));
     // Recorded before the first write: what the ledger lists is what planekeeper may remove one day.
     draft.plan.ledger.files.insert(file.path);
     plan_file(draft, file);
@@ -48,6 +50,19 @@ void report_foreign_manifests(Draft& draft) {
                      "planekeeper does not touch it");
         draft.plan.warnings.push_back(path + " is not planekeeper's, and the kubelet runs what it says");
     }
+}
+
+/// True for what stood there before planekeeper, but for a manifest of the API server: its pod has moved, and two of them
+/// would fight over the port.
+bool leave_in_place(Draft& draft, const std::string& path) {
+    const auto history = draft.plan.ledger.paths.find(path);
+    if (history == draft.plan.ledger.paths.end() || !history->second.found) return false;
+    if (draft.file(path).text.contains(kubernetes::generation_annotation)) return false;
+    const auto note = kept_copies_note(draft, path);
+    draft.status({ResourceKind::file, path}, State::ready, "LeftInPlace",
+                 "it is no longer in the desired state and stays as it is, because a file was here before planekeeper" +
+                     (note.empty() ? "" : "; " + note));
+    return true;
 }
 
 }  // namespace
@@ -96,17 +111,19 @@ void plan_removals(Draft& draft) {
             continue;
         }
         if (draft.observed.files.contains(path) && draft.file(path).presence == model::Presence::absent) {
+            ledger.paths.erase(path);
             it = ledger.files.erase(it);
             continue;
         }
-        model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{path}};
+        ++it;
+        if (leave_in_place(draft, path)) continue;
+        model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{.path = path}};
         change.shown = {.resource = change.resource, .action = "remove",
                         .summary = path + " is no longer in the desired state"};
         removals.push_back(std::move(change));
-        ++it;
     }
     // Before any publication: two manifests of one pod at the same time would fight over the port.
-    for (auto& change : removals) draft.change(std::move(change));
+    for (auto& change : removals) change_keeping(draft, std::move(change), {});
     std::ranges::stable_partition(draft.plan.changes, [](const model::Change& change) {
         return std::holds_alternative<model::RemoveFile>(change.action);
     });

@@ -5,6 +5,7 @@
 #include "kubernetes/reload_facts.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
+#include "plan/kept_copies.hpp"
 #include "plan/verdict.hpp"
 
 namespace planekeeper::plan {
@@ -140,6 +141,7 @@ void plan_manifest(Draft& draft, const Generation& generation, bool is_new, bool
     file.in_manifest_directory = true;
     if (!is_first) file.after_publish = is_new ? "a new generation is a new pod" : "the manifest is put right";
     file.kind = ResourceKind::static_pod;
+    meet(draft, file, draft.plan.ledger.files.contains(file.path));
     draft.plan.ledger.files.insert(file.path);
     plan_file(draft, file);
 }

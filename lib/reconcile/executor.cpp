@@ -69,6 +69,9 @@ Result<void> Executor::write_together(std::span<const model::Change> changes) {
     bytes.reserve(changes.size());   // the group refers to them
     for (const auto& change : changes) {
         const auto& write = std::get<model::WriteFile>(change.action);
+        if (write.keep) {
+            if (auto kept = observer_.files.keep(write.path, *write.keep); !kept) return kept;
+        }
         auto content = observer_.materials.bytes(std::get<model::MaterialRef>(write.content));
         if (!content) return fail(std::move(content).error());
         bytes.push_back(std::move(*content));

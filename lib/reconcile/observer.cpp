@@ -59,6 +59,12 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     for (const auto& path : ledger.files) {
         if (!seen.files.contains(path)) look_at_file(path, true, now);
     }
+    seen.copies.clear();
+    for (const auto& [path, history] : ledger.paths) {
+        for (const auto& copy : history.copies) {
+            if (files.may_exist(copy.path)) seen.copies.insert(copy.path);
+        }
+    }
     if (ledger.current && !seen.files.contains(ledger.current->path)) look_at_file(ledger.current->path, true, now);
     if (desired.apiserver.audit.enabled) {
         const auto& logs = desired.apiserver.audit.log_directory;

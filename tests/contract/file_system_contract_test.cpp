@@ -95,6 +95,21 @@ TEST_P(FileSystemContract, ReplaceWritesContentModeAndOwner) {
     EXPECT_THAT(files().list("/").value(), ElementsAre("a"));
 }
 
+TEST_P(FileSystemContract, ATimeOfModificationIsGivenWithTheFile) {
+    const std::int64_t before = 1'600'000'000'123'000'000;
+    for (const std::int64_t time : {before, std::int64_t{-1'500'000'000}}) {
+        const FileMetadata metadata{.mode = 0640, .modified_ns = time};
+        ASSERT_TRUE(files().replace("/a", "bytes", metadata));
+
+        const auto status = files().status("/a").value().value();
+        EXPECT_EQ(status.modified_ns, time);
+        EXPECT_EQ(status.mode, 0640U);
+        EXPECT_EQ(files().read("/a", 100).value(), "bytes");
+    }
+    ASSERT_TRUE(files().replace("/a", "bytes", secret_));
+    EXPECT_NE(files().status("/a").value().value().modified_ns, before);
+}
+
 TEST_P(FileSystemContract, ReplaceReplacesContentAndModeWithANewInode) {
     ASSERT_TRUE(files().replace("/a", "old", shared_));
     const auto before = files().status("/a").value().value();

@@ -240,6 +240,8 @@ private:
         }
         Node node{.metadata = metadata, .bytes = std::string(bytes)};
         touch(node, true);
+        node.modified_ns = metadata.modified_ns.value_or(node.modified_ns);
+        node.metadata.modified_ns.reset();
         put_in_place(path, std::move(node));
         return {};
     }

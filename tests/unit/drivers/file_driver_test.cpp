@@ -197,6 +197,72 @@ TEST(FileDriver, WritesWithModeAndSaysWhereItFailed) {
     EXPECT_EQ(files.content("/etc/x"), "text");
 }
 
+const std::string kept = "/var/lib/planekeeper/replaced/etc/x/1.found";
+
+TEST(KeptCopy, HasTheBytesModeOwnerAndTimeOfWhatIsReplaced) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/x", "theirs", {.mode = 04640, .uid = 1000, .gid = 105});
+    const auto modified = files.node("/etc/x").modified_ns;
+    FileDriver driver{files};
+
+    ASSERT_TRUE(driver.write({.path = "/etc/x", .content = std::string{"ours"},
+                              .keep = model::KeepCopy{.copy = kept, .digest = Digest::of("theirs")}}, "ours"));
+
+    EXPECT_EQ(files.content("/etc/x"), "ours");
+    EXPECT_EQ(files.content(kept), "theirs");
+    EXPECT_EQ(files.node(kept).metadata, (edges::FileMetadata{.mode = 0640, .uid = 1000, .gid = 105}));
+    EXPECT_EQ(files.node(kept).modified_ns, modified);
+    EXPECT_EQ(files.node("/var/lib/planekeeper/replaced").metadata.mode, 0700U);
+    EXPECT_EQ(files.effects().back(), "replace /etc/x") << "the copy comes first";
+}
+
+TEST(KeptCopy, IsMadeBeforeAFileIsRemovedAndTakesThePlaceOfAnOlderOne) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/x", "theirs");
+    files.put("/var/lib/planekeeper/replaced/etc/x/0", "older");
+    FileDriver driver{files};
+
+    ASSERT_TRUE(driver.remove({.path = "/etc/x", .keep = model::KeepCopy{
+        .copy = kept, .digest = Digest::of("theirs"), .drops = "/var/lib/planekeeper/replaced/etc/x/0"}}));
+
+    EXPECT_FALSE(files.exists("/etc/x"));
+    EXPECT_EQ(files.content(kept), "theirs");
+    EXPECT_FALSE(files.exists("/var/lib/planekeeper/replaced/etc/x/0"));
+}
+
+TEST(KeptCopy, ThatCannotBeMadeLeavesTheFileAlone) {
+    for (std::size_t nth = 1; nth <= 3; ++nth) {
+        fakes::FakeFileSystem files;
+        files.put("/etc/x", "theirs");
+        files.faults().fail_nth(nth, ENOSPC);
+        FileDriver driver{files};
+
+        const auto written = driver.write({.path = "/etc/x", .content = std::string{"ours"},
+                                           .keep = model::KeepCopy{.copy = kept, .digest = Digest::of("theirs")}}, "ours");
+
+        ASSERT_FALSE(written) << nth;
+        EXPECT_THAT(written.error().text(), HasSubstr("keeping a copy of /etc/x"));
+        EXPECT_EQ(files.content("/etc/x"), "theirs");
+    }
+}
+
+TEST(KeptCopy, IsOfWhatWasSeenAndMadeOnce) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/x", "edited meanwhile");
+    FileDriver driver{files};
+    const model::KeepCopy keep{.copy = kept, .digest = Digest::of("theirs")};
+
+    EXPECT_FALSE(driver.keep("/etc/x", keep));
+    EXPECT_EQ(files.content("/etc/x"), "edited meanwhile");
+    EXPECT_FALSE(files.exists(kept));
+
+    files.put("/etc/x", "theirs");
+    EXPECT_TRUE(driver.keep("/etc/x", keep));
+    EXPECT_TRUE(driver.keep("/etc/x", keep));
+    files.erase("/etc/x");
+    EXPECT_TRUE(driver.keep("/etc/x", keep)) << "what is gone is not replaced";
+}
+
 TEST(FileDriver, TakesDirectoriesBehindASymlinkForWhatTheyAre) {
     fakes::FakeFileSystem files;
     files.put_directory("/run");

@@ -32,6 +32,12 @@ model::Ledger full_ledger() {
     ledger.taints = {{"node-role.kubernetes.io/master", "", "NoSchedule"}};
     ledger.starts = {std::chrono::seconds{31}, std::chrono::seconds{40}};
     ledger.images = {"localhost/a:1"};
+    ledger.paths["/etc/a"] = {.found = true,
+                              .found_as = Digest::of("theirs"),
+                              .written = {Digest::of("ours")},
+                              .copies = {{"/var/lib/planekeeper/replaced/etc/a/1.found", Digest::of("theirs"), true},
+                                         {"/var/lib/planekeeper/replaced/etc/a/2", Digest::of("edit"), false}}};
+    ledger.paths["/etc/b"] = {};
     ledger.time_floor = *from_rfc3339("2026-11-24T06:00:01Z");
     return ledger;
 }

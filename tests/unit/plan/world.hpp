@@ -134,7 +134,13 @@ public:
 
 private:
     void make(const model::MakeDirectory& action) { observed.directories[action.path] = Presence::present; }
+    void keep_copy(const std::optional<model::KeepCopy>& keep) {
+        if (!keep) return;
+        observed.copies.erase(keep->drops);
+        observed.copies.insert(keep->copy);
+    }
     void make(const model::WriteFile& action) {
+        keep_copy(action.keep);
         auto& file = observed.files[action.path];
         file = {.presence = Presence::present, .mode = action.mode, .gid = action.gid};
         if (const auto* text = std::get_if<std::string>(&action.content)) {
@@ -153,7 +159,10 @@ private:
         file.uid = 0;
         file.gid = action.gid;
     }
-    void make(const model::RemoveFile& action) { observed.files[action.path] = {}; }
+    void make(const model::RemoveFile& action) {
+        keep_copy(action.keep);
+        observed.files[action.path] = {};
+    }
     void make(const model::MintMaterial& action) { keep(action.item, "made" + std::to_string(++makings_)); }
     void make(const model::AdoptMaterial& action) {
         observed.materials[action.item].custody = observed.materials[action.item].published;

@@ -1,0 +1,112 @@
+#include "plan/kept_copies.hpp"
+
+#include <algorithm>
+
+namespace planekeeper::plan {
+
+using model::KeptCopy;
+using model::PathHistory;
+using model::Presence;
+
+namespace {
+
+/// Of what others wrote over planekeeper's own at one path. What was there before planekeeper is kept beside them.
+constexpr std::ptrdiff_t most_edits = 10;
+
+const PathHistory& history_of(const Draft& draft, const std::string& path) {
+    static const PathHistory nothing;
+    const auto it = draft.plan.ledger.paths.find(path);
+    return it == draft.plan.ledger.paths.end() ? nothing : it->second;
+}
+
+bool wrote(const PathHistory& history, const Digest& digest) {
+    return std::ranges::find(history.written, digest) != history.written.end();
+}
+
+/// 20261127T133000Z-0123456789ab: sorted by time, and one name for the same bytes of the same second.
+std::string name_of(SystemTime time, const Digest& digest, bool found) {
+    auto text = to_rfc3339(time);
+    std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
+    return text + "-" + digest.short_hex() + (found ? ".found" : "");
+}
+
+model::KeepCopy copy_to(const Draft& draft, const std::string& path, const PathHistory& history) {
+    const auto& seen = draft.file(path);
+    // The same bytes are kept once.
+    const auto same = std::ranges::find(history.copies, seen.digest, &KeptCopy::digest);
+    if (same != history.copies.end()) return {.copy = same->path, .digest = seen.digest, .drops = {}};
+    const bool found = history.found && seen.digest == history.found_as;
+    model::KeepCopy keep{
+        .copy = model::replaced_directory + path + "/" + name_of(draft.now.system, seen.digest, found),
+        .digest = seen.digest,
+        .drops = {}};
+    const auto is_edit = [](const KeptCopy& copy) { return !copy.found; };
+    if (!found && std::ranges::count_if(history.copies, is_edit) >= most_edits) {
+        keep.drops = std::ranges::find_if(history.copies, is_edit)->path;
+    }
+    return keep;
+}
+
+/// The change is made in this pass: the ledger knows of it before.
+void record(PathHistory& history, const Digest& seen, const Digest& next, const std::optional<model::KeepCopy>& keep) {
+    if (keep && std::ranges::find(history.copies, keep->copy, &KeptCopy::path) == history.copies.end()) {
+        std::erase_if(history.copies, [&](const KeptCopy& copy) { return copy.path == keep->drops; });
+        history.copies.push_back({keep->copy, keep->digest, keep->copy.ends_with(".found")});
+    }
+    // A crash leaves one or the other.
+    std::erase_if(history.written, [&](const Digest& digest) { return digest != seen; });
+    if (!next.empty() && next != seen) history.written.push_back(next);
+}
+
+}  // namespace
+
+void meet(Draft& draft, const DesiredFile& file, bool known) {
+    const auto [it, is_new] = draft.plan.ledger.paths.try_emplace(file.path);
+    auto& history = it->second;
+    if (is_new) {
+        history.found = !known && draft.file(file.path).presence != Presence::absent;
+        history.found_as = draft.file(file.path).digest;
+        if (known) history.written.push_back(file.digest);   // an older planekeeper did not remember
+    }
+    if (history.found && history.found_as.empty()) history.found_as = draft.file(file.path).digest;
+    // What somebody has removed, or what a crash has prevented, is not promised.
+    std::erase_if(history.copies, [&](const KeptCopy& copy) { return !draft.observed.copies.contains(copy.path); });
+}
+
+bool holds_what_was_found(const Draft& draft, const DesiredFile& file) {
+    const auto& history = history_of(draft, file.path);
+    return history.found && history.found_as != file.digest && std::ranges::none_of(history.copies, &KeptCopy::found);
+}
+
+void change_keeping(Draft& draft, model::Change change, const Digest& next) {
+    auto* const write = std::get_if<model::WriteFile>(&change.action);
+    const auto path = write != nullptr ? write->path : std::get<model::RemoveFile>(change.action).path;
+    auto& history = draft.plan.ledger.paths[path];
+    const auto& seen = draft.file(path);
+    const bool is_anothers = seen.presence == Presence::present && seen.digest != next && !wrote(history, seen.digest) &&
+                             seen.digest != Digest::of("");
+    std::optional<model::KeepCopy> keep;
+    if (is_anothers) {
+        keep = copy_to(draft, path, history);
+        change.shown.summary += "; what is there is kept as " + keep->copy;
+        (write != nullptr ? write->keep : std::get<model::RemoveFile>(change.action).keep) = keep;
+    }
+    const auto id = change.resource;
+    draft.change(std::move(change));
+    const bool is_made = !draft.plan.changes.empty() && draft.plan.changes.back().resource == id;
+    if (is_made) record(history, seen.digest, next, keep);
+}
+
+std::string kept_copies_note(const Draft& draft, const std::string& path) {
+    const auto& copies = history_of(draft, path).copies;
+    std::string text;
+    const auto found = std::ranges::find_if(copies, &KeptCopy::found);
+    if (found != copies.end()) text = "what was here before planekeeper is kept as " + found->path;
+    const auto edit = std::find_if(copies.rbegin(), copies.rend(), [](const KeptCopy& copy) { return !copy.found; });
+    if (edit != copies.rend()) {
+        text += (text.empty() ? "" : "; ") + std::string{"what others wrote here last is kept as "} + edit->path;
+    }
+    return text;
+}
+
+}  // namespace planekeeper::plan

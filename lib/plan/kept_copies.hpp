@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+
+#include "plan/draft.hpp"
+
+// Nothing that a person wrote is replaced or removed without a copy (law 14): whose the bytes at a path are, and where
+// their copy goes.
+
+namespace planekeeper::plan {
+
+/// Before a path is written for the first time: what stands there is somebody's, unless it is `known` to be planekeeper's.
+void meet(Draft& draft, const DesiredFile& file, bool known);
+
+/// True: what was at the path before planekeeper may be there still and nowhere else.
+[[nodiscard]] bool holds_what_was_found(const Draft& draft, const DesiredFile& file);
+
+/// Adds a change that writes `next` to a file (empty: that removes it). What stands there and is not planekeeper's is
+/// copied first, and the change says where to.
+void change_keeping(Draft& draft, model::Change change, const Digest& next);
+
+/// Where what others wrote at a path is kept, for people; empty: there is none.
+[[nodiscard]] std::string kept_copies_note(const Draft& draft, const std::string& path);
+
+}  // namespace planekeeper::plan

@@ -1,0 +1,110 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+#include "converged_node.hpp"
+
+// Law 14 on a whole node: what a person wrote is there afterwards, whatever happens in between.
+
+namespace planekeeper::scenarios::kept_copies_test {
+namespace {
+
+using ::testing::HasSubstr;
+using namespace std::chrono_literals;
+
+const std::string policy = "/etc/kubernetes/config/audit-policy.yaml";
+const std::string theirs = "# by hand\nkind: Policy\n";
+const std::string hand_made = "# by hand\nkind: Pod\n";
+
+/// Bytes of the copies of one path, in order of their names.
+std::vector<std::string> copies_of(const FakeNode& node, const std::string& path) {
+    std::vector<std::string> bytes;
+    for (const auto& [name, file] : node.files.nodes()) {
+        const bool is_copy = name.starts_with(model::replaced_directory + path + "/");
+        if (is_copy) bytes.push_back(file.bytes);
+    }
+    return bytes;
+}
+
+/// A node with two files that somebody wrote where planekeeper writes.
+void make_by_hand(FakeNode& node) {
+    node.desire(FakeNode::text());
+    node.files.put(policy, theirs, {.mode = 0640, .gid = 105});
+    node.files.put(FakeNode::manifest, hand_made);
+    node.kubelet_runs = false;   // what it runs of this does not matter here
+}
+
+TEST(NodeMadeByHand, KeepsEveryFileThatIsReplaced) {
+    FakeNode node;
+    make_by_hand(node);
+    Daemon daemon{node};
+    daemon.passes(10);
+    node.kubelet_runs = true;
+
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    daemon.passes(3);
+
+    EXPECT_EQ(copies_of(node, policy), std::vector{theirs});
+    EXPECT_EQ(copies_of(node, FakeNode::manifest), std::vector{hand_made});
+    EXPECT_THAT(daemon.resource("File/" + policy)->message, HasSubstr("is kept as /var/lib/planekeeper/replaced"));
+}
+
+TEST(NodeMadeByHand, LosesNothingWhereverTheDaemonDies) {
+    for (std::size_t n = 1; n < 150; n += 2) {
+        SCOPED_TRACE("crash after effect " + std::to_string(n));
+        FakeNode node;
+        make_by_hand(node);
+        bool crashed = false;
+        {
+            Daemon daemon{node};
+            node.faults().crash_after(n);
+            try {
+                daemon.passes(20);
+            } catch (const fakes::Crash&) {
+                crashed = true;
+            }
+        }
+        node.clock.advance(1min);
+        node.kubelet_runs = true;
+        Daemon daemon{node};
+        ASSERT_TRUE(daemon.converge()) << daemon.unready();
+
+        EXPECT_EQ(copies_of(node, policy), std::vector{theirs});
+        EXPECT_EQ(copies_of(node, FakeNode::manifest), std::vector{hand_made});
+        if (!crashed) return;
+    }
+    FAIL() << "there are more effects than expected";
+}
+
+TEST(NodeMadeByHand, IsLeftAsItIsWhileNoCopyCanBeMade) {
+    FakeNode node;
+    make_by_hand(node);
+    const auto copy = [&] { return model::replaced_directory + policy; };
+    node.files.put(copy(), "something in the way");
+    Daemon daemon{node};
+
+    daemon.passes(20);
+
+    EXPECT_EQ(node.files.content(policy), theirs);
+    EXPECT_THAT(daemon.resource("File/" + policy)->message, HasSubstr("keeping a copy of " + policy));
+
+    node.files.erase(copy());
+    node.kubelet_runs = true;
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_EQ(copies_of(node, policy), std::vector{theirs});
+}
+
+TEST(TwoWriters, DoNotFillTheCard) {
+    ConvergedNode node;
+    for (int i = 0; i < 200; ++i) {
+        node.files.put(policy, "edit " + std::to_string(i));
+        node.daemon->passes(2, 30s);
+    }
+
+    EXPECT_LE(copies_of(node, policy).size(), 10U);
+    EXPECT_EQ(copies_of(node, policy).back().substr(0, 5), "edit ");
+}
+
+}  // namespace
+}  // namespace planekeeper::scenarios::kept_copies_test
