@@ -85,6 +85,16 @@ bool FileDriver::may_exist(const std::string& path) const {
     return !status || *status;
 }
 
+std::optional<model::ObservedAccess> FileDriver::observe_access(const std::string& path) const {
+    auto status = files_.status(path);
+    if (!status || !*status) return std::nullopt;
+    // Whoever owns a link decides what it leads to; its mode says nothing.
+    if ((*status)->type == edges::FileType::symlink && (*status)->uid == 0) status = files_.status(path + "/.");
+    if (!status || !*status) return std::nullopt;
+    return model::ObservedAccess{(*status)->type != edges::FileType::regular, (*status)->mode, (*status)->uid,
+                                 (*status)->gid};
+}
+
 std::map<std::string, std::uint32_t> FileDriver::groups() const {
     std::map<std::string, std::uint32_t> groups;
     const auto text = files_.read("/etc/group", readable_size);

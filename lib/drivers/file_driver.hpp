@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -27,6 +28,9 @@ public:
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
     /// The next look reads every file.
     void forget() { remembered_.clear(); }
+
+    /// Who may change what is at `path`; of a link to a directory, who may change that. nullopt: nothing is there.
+    [[nodiscard]] std::optional<model::ObservedAccess> observe_access(const std::string& path) const;
 
     /// The node's groups by name, of /etc/group; empty when it cannot be read.
     [[nodiscard]] std::map<std::string, std::uint32_t> groups() const;

@@ -274,7 +274,12 @@ Result<void> PosixFileSystem::set_metadata(const std::string& path, const FileMe
     if (info.st_uid != wanted.uid || info.st_gid != wanted.gid) {
         // Never looser than both the old and the new state while the owner changes.
         const auto narrow = mode & wanted.mode & 0777U;
-        if (narrow != mode && ::chmod(by_fd.c_str(), narrow) != 0) return fail(errno_error("chmod of " + path));
+        const auto narrowed = [&] { return narrow == mode || ::chmod(by_fd.c_str(), narrow) == 0; };
+        // Without CAP_FOWNER only an owner sets a mode, and root with CAP_CHOWN becomes one.
+        const bool tightened = narrowed() || (errno == EPERM && info.st_uid != wanted.uid &&
+                                              ::fchownat(fd.get(), "", wanted.uid, static_cast<gid_t>(-1), AT_EMPTY_PATH) == 0 &&
+                                              narrowed());
+        if (!tightened) return fail(errno_error("chmod of " + path));
         mode = narrow;
         if (::fchownat(fd.get(), "", wanted.uid, wanted.gid, AT_EMPTY_PATH) != 0) {
             return fail(errno_error("chown of " + path));

@@ -31,6 +31,15 @@ struct ObservedFile {
     friend bool operator==(const ObservedFile&, const ObservedFile&) = default;
 };
 
+/// Who may change what stands at a place.
+struct ObservedAccess {
+    bool directory = false;
+    std::uint32_t mode = 0;
+    std::uint32_t uid = 0;
+    std::uint32_t gid = 0;
+    friend bool operator==(const ObservedAccess&, const ObservedAccess&) = default;
+};
+
 /// One file of an item of key material, as it stands in custody or at its published path.
 struct MaterialFile {
     Presence presence = Presence::absent;
@@ -210,6 +219,8 @@ struct Observed {
     std::map<std::string, ObservedMaterial> materials;   ///< by item name
     std::map<std::string, Presence> directories;
     std::set<std::string> copies;                        ///< of what others wrote, as far as the ledger names them
+    /// Of directories of managed files and all above them, and of planekeeper's own places. What is not there is missing.
+    std::map<std::string, ObservedAccess> access;
     std::map<std::string, std::uint32_t> groups;         ///< number by name, when spec.files names any
     std::vector<std::string> foreign_manifests;          ///< other visible files in the manifest directory
     ObservedImage image;

@@ -75,6 +75,8 @@ bool plan_file(Draft& draft, const DesiredFile& file);
 void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode);
 
 /// Step by step, in this order; see planner.cpp.
+/// Puts mode and owner of planekeeper's own places right.
+void plan_own_places(Draft& draft);
 void plan_key_material(Draft& draft);
 /// Reference of the image when it is known; `present` when the runtime has it.
 struct ImageOutcome {
@@ -116,6 +118,8 @@ void plan_node_marks(Draft& draft);
 [[nodiscard]] bool api_is_usable(const Draft& draft);
 void wait_for_api(Draft& draft, model::ResourceId id, std::string action, std::string summary);
 void plan_removals(Draft& draft);
+/// Tells where others than root can put something in the place of what planekeeper keeps.
+void report_open_directories(Draft& draft);
 /// Removes images and downloads of planekeeper's that no generation needs, once nothing is on its way.
 void plan_collection(Draft& draft, const ImageOutcome& image);
 

@@ -1,7 +1,9 @@
 #include "plan/file_access.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdio>
 
 namespace planekeeper::plan {
 
@@ -41,6 +43,12 @@ std::optional<Access> access_of(const Draft& draft, const DesiredFile& file) {
     const bool would_lose = !file.in_manifest_directory && given_to_a_group(seen) && (file.mode & group_reads) == 0;
     if (would_lose) return Access{file.mode | group_reads, seen.gid, true};
     return Access{file.mode, 0};
+}
+
+std::string octal(std::uint32_t mode) {
+    std::array<char, 8> text{};
+    std::snprintf(text.data(), text.size(), "%04o", mode);
+    return text.data();
 }
 
 std::string loses_readers(const Draft& draft, const std::string& path, std::uint32_t mode) {

@@ -19,6 +19,9 @@ struct Access {
 /// planekeeper gives by itself. nullopt: the declared group does not exist on this node.
 [[nodiscard]] std::optional<Access> access_of(const Draft& draft, const DesiredFile& file);
 
+/// "0640"
+[[nodiscard]] std::string octal(std::uint32_t mode);
+
 /// Who would lose what is found at a path by being taken over, for people; empty: nobody.
 [[nodiscard]] std::string loses_readers(const Draft& draft, const std::string& path, std::uint32_t mode);
 

@@ -1,6 +1,4 @@
 #include <algorithm>
-#include <array>
-#include <cstdio>
 
 #include "plan/draft.hpp"
 #include "plan/file_access.hpp"
@@ -13,12 +11,6 @@ using model::ResourceId;
 using model::ResourceKind;
 
 namespace {
-
-std::string octal(std::uint32_t mode) {
-    std::array<char, 8> text{};
-    std::snprintf(text.data(), text.size(), "%04o", mode);
-    return text.data();
-}
 
 std::string why_rewrite(const model::ObservedFile& seen) {
     switch (seen.presence) {

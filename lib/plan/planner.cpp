@@ -42,6 +42,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     Draft draft{desired, observed, ledger, judged(now, ledger)};
     forget_cures(draft);
     plan_clock(draft);
+    plan_own_places(draft);
     plan_key_material(draft);
     if (plan_version_step(draft)) {
         draft.plan.objects = objects_to_look_at(draft);
@@ -59,6 +60,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
         plan_standstill(draft, take_verdict(draft));
     }
     plan_kubelet(draft);
+    report_open_directories(draft);
     show_differences(draft);
     remember_time(draft, ledger);
     auto& result = draft.plan;
@@ -96,7 +98,9 @@ model::Condition healthy(const model::Plan& plan) {
 
 model::Condition degraded(const model::Plan& plan) {
     for (const auto& resource : plan.resources) {
-        if (resource.state != State::degraded) continue;
+        // Key material that is not as desired works on for as long as what was published is not lost, too.
+        const bool key_fails = resource.state == State::failed && resource.id.kind == model::ResourceKind::key_material;
+        if (resource.state != State::degraded && !key_fails) continue;
         return {"Degraded", model::ConditionStatus::yes, resource.reason,
                 to_string(resource.id) + (resource.message.empty() ? "" : ": " + resource.message)};
     }

@@ -9,7 +9,7 @@
 namespace planekeeper::reconcile {
 
 /// What happened, for people: kept for the last few hundred events, handed to whoever listens, and written to the log
-/// once, here, as "event=REASON resource=… message=…".
+/// once, here, as "event=REASON resource=… message=\"…\"", one line that can be parsed whatever a name or a message holds.
 class EventLog {
 public:
     using Listener = std::function<void(const model::Event&)>;

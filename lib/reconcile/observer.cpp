@@ -5,6 +5,8 @@
 
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/key_material.hpp"
+#include "ledger/custody.hpp"
+#include "ledger/ledger_store.hpp"
 
 namespace planekeeper::reconcile {
 
@@ -44,12 +46,30 @@ Observer::Observer(const Outside& outside, const Options& options)
 void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
     seen.files[path] = files.observe(path, keep_text, now);
     const auto directory = parent_of(path);
-    if (!seen.directories.contains(directory)) seen.directories[directory] = files.observe_directory(directory);
+    if (seen.directories.contains(directory)) return;
+    seen.directories[directory] = files.observe_directory(directory);
+    look_at_access(directory);
+}
+
+/// Who may rename a directory puts another one in its place, so those above count, too.
+void Observer::look_at_access(const std::string& path) {
+    if (seen.access.contains(path)) return;
+    if (const auto access = files.observe_access(path)) seen.access[path] = *access;
+    if (path.size() > 1) look_at_access(path.rfind('/') == 0 ? "/" : parent_of(path));
+}
+
+void Observer::look_at_own_places() {
+    for (const std::string& directory : {std::string{ledger::state_directory}, ledger::Custody::directory()}) {
+        look_at_access(directory);
+        for (const auto& name : files.visible_files(directory)) look_at_access(directory + "/" + name);
+    }
 }
 
 void Observer::look_at_node(const model::DesiredState& desired, const model::Ledger& ledger, Now now) {
     seen.files.clear();
     seen.directories.clear();
+    seen.access.clear();
+    look_at_own_places();
     seen.groups = desired.files.empty() ? std::map<std::string, std::uint32_t>{} : files.groups();
     seen.materials = materials.observe(desired, now);
     for (const auto& item : kubernetes::material_items(desired)) {
@@ -66,9 +86,10 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
         }
     }
     if (ledger.current && !seen.files.contains(ledger.current->path)) look_at_file(ledger.current->path, true, now);
-    if (desired.apiserver.audit.enabled) {
-        const auto& logs = desired.apiserver.audit.log_directory;
-        seen.directories[logs] = files.observe_directory(logs);
+    audit_logs_.clear();
+    if (const auto& audit = desired.apiserver.audit; audit.enabled && !seen.directories.contains(audit.log_directory)) {
+        audit_logs_ = audit.log_directory;
+        seen.directories[audit_logs_] = files.observe_directory(audit_logs_);
     }
     seen.foreign_manifests = files.visible_files(desired.static_pods.directory);
     std::erase_if(seen.foreign_manifests, [&](const std::string& name) {
@@ -150,6 +171,8 @@ void Observer::take(const model::DesiredState& desired) {
 std::vector<std::string> Observer::directories() const {
     std::set<std::string> unique{container_log_directory};
     for (const auto& [directory, presence] : seen.directories) unique.insert(directory);
+    // Each line of the audit log would be news; that the directory is there is seen often enough by the slow rescan.
+    unique.erase(audit_logs_);
     for (const auto& path : seen.image.missing_files) unique.insert(parent_of(path));
     return {unique.begin(), unique.end()};
 }

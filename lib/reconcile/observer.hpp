@@ -61,10 +61,13 @@ public:
 
 private:
     void look_at_file(const std::string& path, bool keep_text, Now now);
+    void look_at_access(const std::string& path);
+    void look_at_own_places();
     void notice_containers();
 
     edges::Clock& clock_;
     std::vector<std::string> container_logs_;
+    std::string audit_logs_;   ///< directory of the audit log, where nothing of planekeeper's lies
     std::string node_name_;
     model::Runtime runtime_;
 };

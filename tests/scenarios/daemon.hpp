@@ -73,6 +73,7 @@ public:
     [[nodiscard]] reconcile::Reconciler& reconciler() { return reconciler_; }
     [[nodiscard]] const reconcile::EventLog& events() const { return events_; }
     [[nodiscard]] const fakes::FakeNotifier& notifier() const { return notifier_; }
+    [[nodiscard]] const fakes::FakeFileWatcher& watcher() const { return watcher_; }
     /// Everything that is not ready, for the message of a failed assertion.
     [[nodiscard]] std::string unready() const {
         std::string text = "not as desired:\n";

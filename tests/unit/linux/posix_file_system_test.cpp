@@ -5,8 +5,11 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <linux/capability.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -138,6 +141,36 @@ TEST(PosixFileSystem, OwnersAreGivenWhenRunByRoot) {
     EXPECT_EQ(status.uid, 0U);
     EXPECT_EQ(status.gid, 0U);
     EXPECT_EQ(status.mode, 0600U);
+}
+
+/// Runs it in a process that has one right of root's, as the unit's.
+template <class Work>
+bool done_with_chown_alone(Work work) {
+    const auto child = ::fork();
+    if (child == 0) {
+        __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+        __user_cap_data_struct data[2]{{1U << CAP_CHOWN, 1U << CAP_CHOWN, 0}, {}};
+        ::_exit(::syscall(SYS_capset, &header, data) == 0 && work() ? 0 : 1);
+    }
+    int status = 0;
+    return ::waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST(PosixFileSystem, WhatBelongsToAnotherUserBecomesRootsWithChownAlone) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+    const fakes::TemporaryDirectory directory;
+    PosixFileSystem files(directory.path());
+    ASSERT_TRUE(files.make_directory("/custody", {.mode = 0777, .uid = 1234}));
+    ASSERT_TRUE(files.replace("/custody/ca", "x", {.mode = 0644, .uid = 1234, .gid = 4321}));
+    const FileMetadata private_directory{.mode = 0700};
+    EXPECT_TRUE(done_with_chown_alone([&] {
+        return files.set_metadata("/custody", private_directory).has_value() &&
+               files.set_metadata("/custody/ca", secret).has_value();
+    }));
+    EXPECT_EQ(files.status("/custody").value()->mode, 0700U);
+    EXPECT_EQ(files.status("/custody").value()->uid, 0U);
+    EXPECT_EQ(files.status("/custody/ca").value()->mode, 0600U);
+    EXPECT_EQ(files.status("/custody/ca").value()->gid, 0U);
 }
 
 TEST(PosixFileSystem, AFifoInOurPlaceDoesNotHang) {

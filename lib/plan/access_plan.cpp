@@ -1,0 +1,82 @@
+#include <algorithm>
+#include <set>
+
+#include "plan/draft.hpp"
+#include "plan/file_access.hpp"
+
+// Modes and owners of what planekeeper keeps files in. Its own places it keeps itself; of the others it tells who could
+// make it, the kubelet or kube-apiserver act without being root.
+
+namespace planekeeper::plan {
+
+using model::ObservedAccess;
+using model::ResourceKind;
+
+namespace {
+
+constexpr std::string_view own_directory = "/var/lib/planekeeper";
+constexpr std::uint32_t group_writes = 0020;
+constexpr std::uint32_t others_write = 0002;
+constexpr std::uint32_t sticky = 01000;   ///< in such a directory nobody renames what is another's
+
+bool is_own(const std::string& path) {
+    return path == own_directory || path.starts_with(std::string{own_directory} + "/");
+}
+
+/// Who beside root may write there; empty: nobody.
+std::string others_who_write(const ObservedAccess& access) {
+    if (access.uid != 0) return "it belongs to user " + std::to_string(access.uid);
+    if ((access.mode & others_write) != 0) return "everybody can write it (mode " + octal(access.mode) + ")";
+    if (access.gid == 0 || (access.mode & group_writes) == 0) return {};
+    return "group " + std::to_string(access.gid) + " can write it (mode " + octal(access.mode) + ")";
+}
+
+void report_open(Draft& draft, const std::string& directory, const std::string& who, bool holds_files) {
+    draft.status({ResourceKind::directory, directory}, model::State::degraded, "OthersCanWrite",
+                 who + (holds_files ? ", so who is not root can put other files in the place of planekeeper's"
+                                    : ", so who is not root can put other directories in the place of those below") +
+                     ", and what runs as root acts on them. It is not planekeeper's own, so end it yourself: "
+                     "chown root:root " + directory + "; chmod go-w " + directory);
+}
+
+/// Those whose files decide what runs: of an admin kubeconfig only its user's own affairs.
+std::set<std::string> directories_to_guard(const Draft& draft) {
+    const auto& kubeconfig = draft.desired.admin_kubeconfig;
+    std::set<std::string> directories;
+    for (const auto& path : draft.kept_paths) {
+        if (!kubeconfig || path != kubeconfig->file) directories.insert(path.substr(0, path.rfind('/')));
+    }
+    return directories;
+}
+
+}  // namespace
+
+void plan_own_places(Draft& draft) {
+    for (const auto& [path, access] : draft.observed.access) {
+        if (!is_own(path)) continue;
+        const std::uint32_t mode = access.directory ? 0700 : 0600;
+        if (access.mode == mode && access.uid == 0 && access.gid == 0) continue;
+        const auto kind = access.directory ? ResourceKind::directory : ResourceKind::file;
+        model::Change change{.resource = {kind, path}, .action = model::SetMetadata{path, mode, 0}};
+        change.repair = true;
+        change.shown.action = "repair";
+        change.shown.summary = path + " has mode " + octal(access.mode) + ", owner " + std::to_string(access.uid) + ":" +
+                               std::to_string(access.gid) + " instead of " + octal(mode) + ", 0:0";
+        draft.change(std::move(change));
+    }
+}
+
+void report_open_directories(Draft& draft) {
+    const auto guarded = directories_to_guard(draft);
+    for (const auto& [path, access] : draft.observed.access) {
+        if (is_own(path)) continue;
+        const bool holds_files = guarded.contains(path);
+        const auto below = path == "/" ? path : path + "/";
+        const bool is_above = std::ranges::any_of(guarded, [&](const auto& other) { return other.starts_with(below); });
+        const bool harmless = !holds_files && (!is_above || (access.uid == 0 && (access.mode & sticky) != 0));
+        if (harmless) continue;
+        if (const auto who = others_who_write(access); !who.empty()) report_open(draft, path, who, holds_files);
+    }
+}
+
+}  // namespace planekeeper::plan
