@@ -111,7 +111,8 @@ status::StatusSources Daemon::sources() {
     return {.snapshot = [this]() -> const model::Snapshot& { return reconciler_.snapshot(); },
             .recent_events = [this] { return std::vector(events_.recent().begin(), events_.recent().end()); },
             .passes_happen = [this] { return reconciler_.passes_happen(); },
-            .request_reconcile = [this] { reconciler_.request(); }};
+            .request_reconcile = [this] { reconciler_.request(); },
+            .request_retry = [this] { reconciler_.retry(); }};
 }
 
 asio::awaitable<void> Daemon::serve_signals() {

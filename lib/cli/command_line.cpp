@@ -89,6 +89,15 @@ private:
             ->excludes(file_);
     }
 
+    void add_wait(CLI::App* command) {
+        command->add_flag("--wait", line_.wait, "until the node is converged");
+        command->add_option("--timeout", timeout_, "how long to wait: 90s, 10m, 1h (default 10m)")
+            ->type_name("DURATION")
+            ->check([](const std::string& text) {
+                return parse_duration(text) ? std::string{} : "\"" + text + "\" is no duration such as 90s, 10m or 1h";
+            });
+    }
+
     void add_global_options() {
         file_ =
             program_.add_option("-f,--file", line_.file, "desired state (default " + std::string{default_file} + ")")
@@ -135,13 +144,8 @@ private:
     }
 
     void add_other_commands() {
-        auto* reconcile = add_command("reconcile", "Asks the daemon for a pass", help::reconcile, Command::reconcile);
-        reconcile->add_flag("--wait", line_.wait, "until the node is converged");
-        reconcile->add_option("--timeout", timeout_, "how long to wait: 90s, 10m, 1h (default 10m)")
-            ->type_name("DURATION")
-            ->check([](const std::string& text) {
-                return parse_duration(text) ? std::string{} : "\"" + text + "\" is no duration such as 90s, 10m or 1h";
-            });
+        add_wait(add_command("reconcile", "Asks the daemon for a pass", help::reconcile, Command::reconcile));
+        add_wait(add_command("retry", "Tries again what failed for good", help::retry, Command::retry));
         add_command("version", "Versions of program and daemon", help::version, Command::version);
         auto* completion =
             add_command("completion", "Completion script for a shell", help::completion, Command::completion);

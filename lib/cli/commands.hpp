@@ -13,7 +13,9 @@ namespace planekeeper::cli {
 [[nodiscard]] int show_upgrade(const CommandLine& line, Environment& environment);
 [[nodiscard]] int validate(const CommandLine& line, Environment& environment);
 [[nodiscard]] int render(const CommandLine& line, Environment& environment);
-[[nodiscard]] int reconcile(const CommandLine& line, Environment& environment);
+/// Asks the daemon for what only a pass can do: `target` of the socket. `accepted` is what to say of it.
+[[nodiscard]] int request(const CommandLine& line, const std::string& target, std::string_view accepted,
+                          Environment& environment);
 [[nodiscard]] int show_events(const CommandLine& line, Environment& environment);
 [[nodiscard]] int show_version(const CommandLine& line, Environment& environment);
 

@@ -13,7 +13,7 @@ inline const std::string program =
   planekeeper validate new.yaml         is this file right?
 
 Exit codes: 0 done; 1 error, also a wrong command line; 2 `plan` found changes;
-3 the daemon cannot be reached (status, reconcile, events).
+3 the daemon cannot be reached (status, reconcile, retry, events).
 `planekeeper COMMAND --help` says more about each command.)";
 
 inline const std::string status =
@@ -74,6 +74,18 @@ inline const std::string reconcile =
 
 The daemon makes a pass by itself whenever something changes: this is for those
 who do not want to wait for a retry.
+
+Exit codes: 0 accepted, with --wait converged; 1 error, not converged in time or
+the desired state is not valid; 3 the daemon cannot be reached.)";
+
+inline const std::string retry =
+    R"(Examples:
+  planekeeper retry                     tries again what failed, as root
+  planekeeper retry --wait              and waits until the node is converged
+
+A generation of kube-apiserver that failed is not published again before its
+inputs change, or, when it was only too slow, for 10 minutes to 2 hours. This
+ends that wait: use it when you have mended what it failed for.
 
 Exit codes: 0 accepted, with --wait converged; 1 error, not converged in time or
 the desired state is not valid; 3 the daemon cannot be reached.)";

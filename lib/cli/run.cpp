@@ -14,7 +14,8 @@ int dispatch(const CommandLine& line, Environment& environment) {
         case Command::plan: return line.to ? show_upgrade(line, environment) : show_plan(line, environment);
         case Command::validate: return validate(line, environment);
         case Command::render: return render(line, environment);
-        case Command::reconcile: return reconcile(line, environment);
+        case Command::reconcile: return request(line, "/v1/reconcile", "A pass was asked for.", environment);
+        case Command::retry: return request(line, "/v1/retry", "What failed is tried again.", environment);
         case Command::events: return show_events(line, environment);
         case Command::version: return show_version(line, environment);
         case Command::completion: environment.out << line.completion_script; return exit_ok;

@@ -62,6 +62,7 @@ Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
 asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired, model::ObservedApi before, Now now) {
     model::ObservedApi seen;
     seen.checked_at = now.steady;
+    seen.unready_since = before.unready_since.value_or(now.steady);
     if (auto prepared = prepare(desired, now); !prepared) {
         seen.health = ApiHealth::unknown;
         seen.detail = prepared.error().text();
@@ -80,6 +81,7 @@ asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired,
         co_return seen;
     }
     seen.health = ApiHealth::ready;
+    seen.unready_since.reset();
     seen.ready_streak = before.ready_streak + 1;
     seen.version = before.version;
     if (seen.version.empty()) seen.version = (co_await api_.version()).value_or(std::string{});

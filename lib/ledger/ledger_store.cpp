@@ -23,6 +23,18 @@ json to_json(const model::Generation& generation) {
             {"publishedAt", to_rfc3339(generation.published_at)}};
 }
 
+json to_json(const std::map<std::string, model::Failure>& failed) {
+    auto out = json::object();
+    for (const auto& [id, failure] : failed) {
+        out[id] = {{"reason", failure.reason},
+                   {"message", failure.message},
+                   {"ofTime", failure.of_time},
+                   {"at", to_rfc3339(failure.at)},
+                   {"times", failure.times}};
+    }
+    return out;
+}
+
 SystemTime time_of(const json& value) { return from_rfc3339(value.get<std::string>()).value_or(SystemTime{}); }
 
 /// A ledger of planekeeper's first days does not have it.
@@ -71,6 +83,26 @@ std::map<std::string, model::PathHistory> paths_from(const json& value) {
     return paths;
 }
 
+/// An older planekeeper wrote "REASON: message" in its place.
+model::Failure failure_from(const json& value) {
+    if (value.is_string()) {
+        const auto text = value.get<std::string>();
+        const auto colon = std::min(text.find(": "), text.size());
+        return {.reason = text.substr(0, colon), .message = text.substr(std::min(colon + 2, text.size()))};
+    }
+    return {.reason = value.at("reason"),
+            .message = value.at("message"),
+            .of_time = value.at("ofTime"),
+            .at = time_of(value.at("at")),
+            .times = value.at("times")};
+}
+
+/// What an older planekeeper remembers as good has run for long.
+std::string soaked_of(const json& value, const model::Ledger& ledger) {
+    const bool is_good = ledger.current && ledger.last_good && ledger.current->id == ledger.last_good->id;
+    return value.value("soaked", is_good ? ledger.current->id : std::string{});
+}
+
 json to_json(const std::set<model::Taint>& taints) {
     auto list = json::array();
     for (const auto& taint : taints) list.push_back({{"key", taint.key}, {"value", taint.value}, {"effect", taint.effect}});
@@ -88,7 +120,8 @@ json to_json(const model::Ledger& ledger) {
              {"materials", ledger.materials},
              {"files", ledger.files},
              {"paths", to_json(ledger.paths)},
-             {"failed", ledger.failed},
+             {"failed", to_json(ledger.failed)},
+             {"soaked", ledger.soaked},
              {"rehearsed", ledger.rehearsed},
              {"cures", ledger.cures},
              {"images", ledger.images},
@@ -97,6 +130,7 @@ json to_json(const model::Ledger& ledger) {
              {"timeFloor", to_rfc3339(ledger.time_floor)}};
     if (ledger.current) out["current"] = to_json(*ledger.current);
     if (ledger.last_good) out["lastGood"] = to_json(*ledger.last_good);
+    if (ledger.previous_good) out["previousGood"] = to_json(*ledger.previous_good);
     if (ledger.binary) {
         out["binary"] = {{"source", ledger.binary->source},
                          {"identity", ledger.binary->identity},
@@ -118,7 +152,7 @@ model::Ledger ledger_from(const json& value) {
     value.at("materials").get_to(ledger.materials);
     value.at("files").get_to(ledger.files);
     ledger.paths = paths_from(value.value("paths", json::object()));
-    value.at("failed").get_to(ledger.failed);
+    for (const auto& [id, failure] : value.at("failed").items()) ledger.failed[id] = failure_from(failure);
     ledger.rehearsed = value.value("rehearsed", "");
     value.at("cures").get_to(ledger.cures);
     value.at("images").get_to(ledger.images);
@@ -131,6 +165,8 @@ model::Ledger ledger_from(const json& value) {
     ledger.time_floor = time_of(value.at("timeFloor"));
     if (value.contains("current")) ledger.current = generation_from(value.at("current"));
     if (value.contains("lastGood")) ledger.last_good = generation_from(value.at("lastGood"));
+    if (value.contains("previousGood")) ledger.previous_good = generation_from(value.at("previousGood"));
+    ledger.soaked = soaked_of(value, ledger);
     if (value.contains("binary")) {
         const auto& binary = value.at("binary");
         ledger.binary = model::KnownBinary{binary.at("source"), binary.at("identity"), binary.at("sha512")};

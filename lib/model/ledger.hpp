@@ -29,6 +29,19 @@ struct Generation {
     friend bool operator==(const Generation&, const Generation&) = default;
 };
 
+/// Why a generation did not run, or did not go on running.
+struct Failure {
+    std::string reason;         ///< one word, as in status
+    std::string message;
+    bool of_time = false;       ///< time may mend it: a slow card, a server that did not get ready
+    SystemTime at{};            ///< of the last time
+    int times = 1;              ///< in a row
+    friend bool operator==(const Failure&, const Failure&) = default;
+};
+
+/// "REASON: message"
+[[nodiscard]] std::string to_string(const Failure& failure);
+
 /// SHA-512 of a large file, remembered with what lstat said, so that it is not read again while nothing changed.
 struct KnownBinary {
     std::string source;         ///< path or URL
@@ -69,7 +82,10 @@ struct Ledger {
     std::map<std::string, PathHistory> paths; ///< of every path that planekeeper writes
     std::optional<Generation> current;        ///< published, or about to be
     std::optional<Generation> last_good;      ///< passed its gate
-    std::map<std::string, std::string> failed;///< generation id to reason; not tried again
+    std::optional<Generation> previous_good;  ///< the good one before that one
+    /// Id of the generation that has kept well since its publication: what happens to it now is not its fault.
+    std::string soaked;
+    std::map<std::string, Failure> failed;    ///< by generation id
     std::string rehearsed;                    ///< id of the generation that was rehearsed last and may be published
     std::set<std::string> cures;
     std::optional<KnownBinary> binary;

@@ -158,6 +158,7 @@ struct ObservedApi {
     ApiHealth health = ApiHealth::unknown;
     std::string detail;                     ///< failing checks, or the connection's error
     int ready_streak = 0;                   ///< readyz in a row
+    std::optional<SteadyTime> unready_since;  ///< asked since then and never found ready
     std::string version;                    ///< gitVersion
     bool objects_known = false;
     std::map<std::string, ObservedObject> objects;   ///< by api_path

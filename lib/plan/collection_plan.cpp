@@ -2,6 +2,7 @@
 #include <set>
 
 #include "plan/draft.hpp"
+#include "plan/fallback.hpp"
 
 // What planekeeper has brought to the card and nobody needs any more: images, and downloads that images were made from.
 
@@ -22,14 +23,6 @@ bool is_settled(const Draft& draft, const ImageOutcome& image) {
     const auto& ledger = draft.plan.ledger;
     return image.present && ledger.current && ledger.last_good && draft.plan.generation &&
            ledger.current->id == *draft.plan.generation && ledger.last_good->id == ledger.current->id;
-}
-
-std::set<std::string> needed(const Draft& draft, const ImageOutcome& image) {
-    std::set<std::string> references{image.reference};
-    for (const auto* generation : {&draft.plan.ledger.current, &draft.plan.ledger.last_good}) {
-        if (*generation) references.insert((*generation)->image);
-    }
-    return references;
 }
 
 /// Under another name, or by a container that runs or has ended.
@@ -65,7 +58,8 @@ void remove_download(Draft& draft, const std::string& name) {
 
 void plan_collection(Draft& draft, const ImageOutcome& image) {
     if (draft.observed.offline || !is_settled(draft, image)) return;
-    const auto kept = needed(draft, image);
+    auto kept = needed_images(draft.plan.ledger);
+    kept.insert(image.reference);
     const auto& listed = draft.observed.image.listed;
     std::erase_if(draft.plan.ledger.images, [&](const auto& one) { return !kept.contains(one) && !listed.contains(one); });
     for (const auto& reference : draft.plan.ledger.images) {

@@ -7,6 +7,7 @@
 #include "kubernetes/version_notes.hpp"
 #include "plan/clock_plan.hpp"
 #include "plan/draft.hpp"
+#include "plan/fallback.hpp"
 #include "plan/verdict.hpp"
 
 namespace planekeeper::plan {
@@ -64,7 +65,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     show_differences(draft);
     remember_time(draft, ledger);
     auto& result = draft.plan;
-    const bool fell_back = result.generation && result.ledger.failed.contains(*result.generation);
+    const bool fell_back = result.generation && standing_failure(draft, *result.generation) != nullptr;
     result.converged = result.changes.empty() && result.waiting.empty() && !fell_back &&
                        std::ranges::all_of(result.resources, [](const auto& resource) {
                            return resource.state == State::ready || resource.state == State::degraded;

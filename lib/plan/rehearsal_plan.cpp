@@ -1,4 +1,5 @@
 #include "plan/draft.hpp"
+#include "plan/fallback.hpp"
 
 namespace planekeeper::plan {
 
@@ -16,7 +17,7 @@ bool has_something_to_lose(const model::Ledger& ledger, const model::Generation&
 /// Takes the outcome into the ledger. True: the generation may be published.
 bool take(Draft& draft, const model::ObservedRehearsal& seen) {
     if (seen.outcome == RehearsalOutcome::refused) {
-        draft.plan.ledger.failed.try_emplace(seen.generation, seen.reason + " in its rehearsal: " + seen.message);
+        note_failure(draft, seen.generation, {.reason = seen.reason, .message = "in its rehearsal: " + seen.message});
         return false;
     }
     draft.plan.ledger.rehearsed = seen.generation;
@@ -34,7 +35,7 @@ bool plan_rehearsal(Draft& draft, const model::Generation& generation) {
                                       " could not tell (" + seen.reason + ": " + seen.message + "); it was published");
     }
     if (!has_something_to_lose(ledger, generation) || ledger.rehearsed == generation.id) return true;
-    if (ledger.failed.contains(generation.id)) return false;
+    if (standing_failure(draft, generation.id) != nullptr) return false;
     if (is_of_this) return take(draft, seen);
     model::Change change{.resource = ResourceId{ResourceKind::rehearsal, generation.id.substr(0, 12)},
                          .action = model::Rehearse{generation.id, generation.image, ledger.cures}};

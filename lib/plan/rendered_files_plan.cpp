@@ -3,6 +3,7 @@
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
+#include "plan/fallback.hpp"
 #include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {
@@ -29,9 +30,9 @@ void plan_text(Draft& draft, const DesiredFile& file) {
 }
 
 std::vector<std::pair<std::string, std::string>> files_to_read(const Draft& draft, const Target& target) {
-    const auto& ledger = draft.plan.ledger;
-    const bool failed = target.generation && ledger.failed.contains(target.generation->id) && ledger.last_good;
-    if (failed && !ledger.last_good->files.empty()) return {ledger.last_good->files.begin(), ledger.last_good->files.end()};
+    const bool failed = target.generation && standing_failure(draft, target.generation->id) != nullptr;
+    const auto* good = failed ? fallback(draft) : nullptr;
+    if (good != nullptr && !good->files.empty()) return {good->files.begin(), good->files.end()};
     std::vector<std::pair<std::string, std::string>> files;
     for (auto& file : kubernetes::config_files(draft.desired)) {
         files.emplace_back(std::move(file.path), std::move(file.content));

@@ -1,10 +1,12 @@
 #include <algorithm>
+#include <utility>
 
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/quantity.hpp"
 #include "kubernetes/reload_facts.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
+#include "plan/fallback.hpp"
 #include "plan/kept_copies.hpp"
 #include "plan/verdict.hpp"
 
@@ -81,37 +83,83 @@ Generation next_step(Draft& draft, const Generation& desired) {
     return draft.step_is_prepared && are_gone(draft, withdrawn(draft)) ? desired : *preparation;
 }
 
+/// The generation that runs has passed its gate.
+void take_as_good(model::Ledger& ledger, std::chrono::seconds start) {
+    if (ledger.last_good && ledger.last_good->id == ledger.current->id) return;
+    ledger.previous_good = std::exchange(ledger.last_good, ledger.current);
+    if (start < 0s || start > slowest_start) return;
+    ledger.starts.push_back(start);
+    if (ledger.starts.size() > remembered_starts) ledger.starts.erase(ledger.starts.begin());
+}
+
+/// It has kept well since. An older minor is no way back any more: what this one has stored it may not read.
+void take_as_soaked(model::Ledger& ledger) {
+    ledger.soaked = ledger.current->id;
+    ledger.failed.erase(ledger.soaked);
+    const auto& previous = ledger.previous_good;
+    if (previous && previous->version.minor != ledger.current->version.minor) ledger.previous_good.reset();
+}
+
 /// Takes the verdict over the published generation into the ledger.
-void record(model::Ledger& ledger, const Verdict& verdict) {
-    auto& current = *ledger.current;
+void record(Draft& draft, const Verdict& verdict) {
+    auto& ledger = draft.plan.ledger;
     if (verdict.gate_passed) {
-        ledger.failed.erase(current.id);
-        if (ledger.last_good && ledger.last_good->id == current.id) return;
-        ledger.last_good = current;
-        if (!verdict.start || *verdict.start < 0s || *verdict.start > slowest_start) return;
-        ledger.starts.push_back(*verdict.start);
-        if (ledger.starts.size() > remembered_starts) ledger.starts.erase(ledger.starts.begin());
-        return;
+        take_as_good(ledger, verdict.has_run);
+        if (ledger.soaked == ledger.current->id) return;
+        const auto slowest = ledger.starts.empty() ? 0s : std::ranges::max(ledger.starts);
+        const auto left = slowest + soak_time - verdict.has_run;
+        if (left <= 0s) return take_as_soaked(ledger);
+        return draft.due(draft.now.steady + left);
     }
     if (!verdict.cure.empty() && !ledger.cures.contains(verdict.cure)) {
         ledger.cures.insert(verdict.cure);
         return;
     }
-    if (verdict.failed_for_good) ledger.failed.try_emplace(current.id, verdict.reason + ": " + verdict.message);
+    if (!verdict.given_up) return;
+    note_failure(draft, ledger.current->id,
+                 {.reason = verdict.reason, .message = verdict.message, .of_time = verdict.of_time});
 }
 
-/// The generation that shall run now: the desired one or what prepares for it, or the last good one when either has
-/// failed for good.
-Generation wanted(Draft& draft, const Generation& desired) {
-    const auto& ledger = draft.plan.ledger;
+/// "…; it is tried again at …"
+std::string when_again(const model::Failure& failure) {
+    if (!failure.of_time) return " until the desired state changes, or somebody says `planekeeper retry`";
+    return "; it is tried again at " + to_rfc3339(retry_time(failure)) + ", or with `planekeeper retry`";
+}
+
+/// What is to run now, and why.
+struct Choice {
+    Generation generation;
+    std::string reason = "a new generation is a new pod";   ///< to restart for it
+    bool is_fallback = false;
+};
+
+Choice instead_of(Draft& draft, const std::string& failed, const model::Failure& failure, Generation next) {
+    const auto* good = fallback(draft);
+    if (good == nullptr) return {draft.plan.ledger.current.value_or(std::move(next))};
+    const auto id = good->id.substr(0, 12);
+    draft.plan.warnings.push_back("generation " + failed.substr(0, 12) + " failed (" + to_string(failure) +
+                                  "); the last good generation " + id + " runs in its place" + when_again(failure));
+    if (is_lost(draft, good->image)) {
+        draft.plan.warnings.push_back("the runtime has lost " + good->image + ", which generation " + id +
+                                      " needs; import it again, or correct the desired state");
+    }
+    return {*good, "back to generation " + id + ", for " + failed.substr(0, 12) + " failed " +
+                       std::to_string(failure.times) + (failure.times == 1 ? " time" : " times"),
+            true};
+}
+
+/// The generation that shall run now: the desired one or what prepares for it, or a good one when either has failed.
+Choice wanted(Draft& draft, const Generation& desired) {
     auto next = next_step(draft, desired);
-    auto failed = ledger.failed.find(desired.id);
-    if (failed == ledger.failed.end()) failed = ledger.failed.find(next.id);
-    if (failed == ledger.failed.end() || !ledger.last_good || ledger.last_good->id == failed->first) return next;
-    draft.plan.warnings.push_back("generation " + failed->first.substr(0, 12) + " failed (" + failed->second +
-                                  "); the last good generation " + ledger.last_good->id.substr(0, 12) +
-                                  " runs in its place until the desired state changes");
-    return *ledger.last_good;
+    for (const auto& id : {desired.id, next.id}) {
+        if (const auto* failure = standing_failure(draft, id)) return instead_of(draft, id, *failure, std::move(next));
+    }
+    Choice choice{std::move(next)};
+    const auto& failed = draft.plan.ledger.failed;
+    if (const auto it = failed.find(choice.generation.id); it != failed.end()) {
+        choice.reason = "tried again after " + it->second.reason + " (" + std::to_string(it->second.times) + ")";
+    }
+    return choice;
 }
 
 /// `next` is null as long as nobody knows it.
@@ -131,15 +179,15 @@ void show_waiting(Draft& draft, const std::string& waits_for, const Generation* 
     draft.wait(std::move(shown));
 }
 
-/// Writes what `ledger.current` says, new or drifted.
-void plan_manifest(Draft& draft, const Generation& generation, bool is_new, bool is_first) {
+/// Writes what `ledger.current` says, new or drifted. `reason`: why that restarts the API server; empty: nothing runs yet.
+void plan_manifest(Draft& draft, const Generation& generation, bool is_new, std::string reason) {
     DesiredFile file;
     file.path = generation.path;
     file.content = generation.manifest;
     file.digest = Digest::of(generation.manifest);
     file.known_to_exist = !is_new && draft.plan.ledger.files.contains(generation.path);
     file.in_manifest_directory = true;
-    if (!is_first) file.after_publish = is_new ? "a new generation is a new pod" : "the manifest is put right";
+    file.after_publish = std::move(reason);
     file.kind = ResourceKind::static_pod;
     meet(draft, file, draft.plan.ledger.files.contains(file.path));
     draft.plan.ledger.files.insert(file.path);
@@ -163,11 +211,15 @@ void report(Draft& draft, const Verdict& verdict) {
     auto state = verdict.state;
     auto reason = verdict.reason;
     auto message = verdict.message;
-    const auto failed = draft.plan.generation ? ledger.failed.find(*draft.plan.generation) : ledger.failed.end();
-    if (failed != ledger.failed.end() && ledger.current->id != failed->first && state == State::ready) {
+    const auto& desired = draft.plan.generation;
+    const auto* failure = desired ? standing_failure(draft, *desired) : nullptr;
+    if (failure != nullptr && ledger.current->id != *desired && state == State::ready) {
         state = State::degraded;
         reason = "FellBack";
-        message = "the last good generation runs, because " + failed->second;
+        message = "the last good generation runs, because " + to_string(*failure) + when_again(*failure);
+    }
+    if (failure != nullptr && failure->of_time && draft.now.system >= failure->at) {
+        draft.due(draft.now.steady + std::chrono::ceil<std::chrono::seconds>(retry_time(*failure) - draft.now.system));
     }
     draft.status(id, state, std::move(reason), std::move(message));
     if (ledger.current) draft.plan.resources.back().generation = ledger.current->id.substr(0, 12);
@@ -179,7 +231,7 @@ bool differs_from_published(const model::Ledger& ledger, const Generation& gener
 
 /// A file that the API server reads again by itself changes without a new generation.
 void remember_files(model::Ledger& ledger, const Generation& desired) {
-    for (auto* generation : {&ledger.current, &ledger.last_good}) {
+    for (auto* generation : {&ledger.current, &ledger.last_good, &ledger.previous_good}) {
         if (*generation && (*generation)->id == desired.id) (*generation)->files = desired.files;
     }
 }
@@ -187,6 +239,7 @@ void remember_files(model::Ledger& ledger, const Generation& desired) {
 /// Makes `next` the published generation.
 void publish(Draft& draft, Generation next, Verdict& verdict) {
     next.published_at = draft.now.system;
+    draft.plan.ledger.soaked.clear();
     draft.plan.ledger.current = std::move(next);
     verdict = {State::progressing, "Publishing", "the manifest is being published"};
 }
@@ -197,7 +250,7 @@ Verdict take_verdict(Draft& draft) {
     auto& ledger = draft.plan.ledger;
     if (!ledger.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
     auto verdict = judge(draft, *ledger.current);
-    record(ledger, verdict);
+    record(draft, verdict);
     schedule_looks(draft, *ledger.current, verdict);
     return verdict;
 }
@@ -212,34 +265,43 @@ void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target,
     const bool is_first = !ledger.current;
     const auto& desired = target.generation;
     bool is_new = false;
+    std::string reason = is_first ? "" : "the manifest is put right";
     if (desired) {
         draft.plan.generation = desired->id;
         remember_files(ledger, *desired);
         const bool all_there = image.present && draft.unfinished.empty();
         const bool rehearsed = all_there && plan_rehearsal(draft, *desired);
         auto next = wanted(draft, *desired);
-        is_new = differs_from_published(ledger, next);
-        // The last good generation needs nothing that is not there.
-        const bool falls_back = !is_first && ledger.last_good && next.id == ledger.last_good->id;
-        if (is_new && !rehearsed && !falls_back) {
-            show_waiting(draft, "after " + draft.unfinished.front(), &next);
+        is_new = differs_from_published(ledger, next.generation);
+        // A generation that was good needs nothing that is not there.
+        const bool is_good = ledger.last_good && next.generation.id == ledger.last_good->id;
+        if (is_new && !rehearsed && !next.is_fallback && !is_good) {
+            show_waiting(draft, "after " + draft.unfinished.front(), &next.generation);
             is_new = false;
         } else if (is_new) {
-            publish(draft, std::move(next), verdict);
+            if (!is_first) reason = std::move(next.reason);
+            publish(draft, std::move(next.generation), verdict);
         }
     } else {
         show_waiting(draft, "known after " + target.missing, nullptr);
     }
-    if (ledger.current) plan_manifest(draft, *ledger.current, is_new, is_first);
+    if (ledger.current) plan_manifest(draft, *ledger.current, is_new, std::move(reason));
     report(draft, verdict);
     warn_of_memory(draft);
 }
 
 void plan_standstill(Draft& draft, Verdict verdict) {
-    auto& ledger = draft.plan.ledger;
-    const bool falls_back = ledger.failed.contains(ledger.current->id) && ledger.last_good->id != ledger.current->id;
-    if (falls_back) publish(draft, *ledger.last_good, verdict);
-    plan_manifest(draft, *ledger.current, falls_back, false);
+    const auto& ledger = draft.plan.ledger;
+    const auto* failure = standing_failure(draft, ledger.current->id);
+    const auto* good = failure == nullptr ? nullptr : fallback(draft);
+    const bool falls_back = good != nullptr && good->id != ledger.current->id;
+    std::string reason = "the manifest is put right";
+    if (falls_back) {
+        auto choice = instead_of(draft, std::string{ledger.current->id}, *failure, *good);
+        reason = std::move(choice.reason);
+        publish(draft, std::move(choice.generation), verdict);
+    }
+    plan_manifest(draft, *ledger.current, falls_back, std::move(reason));
     report(draft, verdict);
 }
 

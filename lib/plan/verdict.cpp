@@ -5,6 +5,7 @@
 #include "kubernetes/known_failures.hpp"
 #include "kubernetes/program.hpp"
 #include "kubernetes/render.hpp"
+#include "plan/fallback.hpp"
 
 namespace planekeeper::plan {
 
@@ -41,11 +42,21 @@ std::chrono::seconds age(const Draft& draft, const ObservedContainer& container)
     return std::chrono::duration_cast<std::chrono::seconds>(draft.now.system - created_at(container));
 }
 
-Verdict without_container(const Draft& draft, const model::Generation& published, bool ever_good) {
+/// How far a published generation has come.
+struct Standing {
+    bool gated = false;    ///< it has passed its gate
+    bool soaked = false;   ///< and has kept well since: what happens to it now is the world's doing
+};
+
+Standing standing_of(const model::Ledger& ledger, const model::Generation& published) {
+    return {.gated = ledger.last_good && ledger.last_good->id == published.id, .soaked = ledger.soaked == published.id};
+}
+
+Verdict without_container(const Draft& draft, const model::Generation& published, Standing standing) {
     const auto& runtime = draft.observed.runtime;
     if (!runtime.error.empty()) {
         // containerd may go while its containers run on.
-        const bool serves = ever_good && draft.observed.api.health == ApiHealth::ready;
+        const bool serves = standing.gated && draft.observed.api.health == ApiHealth::ready;
         return {serves ? State::degraded : State::pending, "RuntimeUnavailable", runtime.error};
     }
     const auto& version = draft.desired.version;
@@ -68,28 +79,27 @@ std::string describe_exit(const ObservedContainer& container) {
 }
 
 /// What the last end of a container means.
-Verdict after_exit(const Draft& draft, const ObservedContainer& ended, bool ever_good) {
+Verdict after_exit(const Draft& draft, const ObservedContainer& ended, Standing standing) {
     Verdict verdict{State::failed, "ContainerExited", describe_exit(ended)};
     if (const auto failure = kubernetes::recognise(ended.log, draft.desired.version)) {
         verdict.reason = failure->id;
         verdict.message = failure->explanation;
         verdict.cure = failure->cure;
-        verdict.failed_for_good = failure->deterministic;
+        verdict.given_up = failure->deterministic;
     } else if (kubernetes::cannot_be_executed({ended.message})) {
         verdict.reason = "CannotBeExecuted";
-        verdict.failed_for_good = true;
+        verdict.given_up = true;
     } else if (ended.reason == "OOMKilled") {
         verdict.reason = "OOMKilled";
         verdict.message = "kube-apiserver used more memory than its limit of " +
                           draft.desired.apiserver.resources.memory_limit +
                           " and was killed; raise spec.apiserver.resources.limits.memory";
-        verdict.failed_for_good = ended.attempt >= out_of_memory_restarts;
+        verdict.given_up = ended.attempt >= out_of_memory_restarts;
     } else {
         if (!ended.log.empty()) verdict.message += ": " + ended.log.back();
-        verdict.failed_for_good = ended.attempt >= unexplained_restarts;
+        verdict.given_up = ended.attempt >= unexplained_restarts;
     }
-    // What has run well before is not to blame for what the world does to it now.
-    verdict.failed_for_good = verdict.failed_for_good && !ever_good;
+    verdict.given_up = verdict.given_up && !standing.soaked;
     return verdict;
 }
 
@@ -112,15 +122,15 @@ bool another_runs(const Draft& draft, const ObservedContainer& published) {
     });
 }
 
-Verdict while_running(const Draft& draft, const std::vector<const ObservedContainer*>& containers, bool ever_good) {
+Verdict while_running(const Draft& draft, const std::vector<const ObservedContainer*>& containers, Standing standing) {
     const auto& api = draft.observed.api;
     if (api.health == ApiHealth::ready) {
-        if (!ever_good && another_runs(draft, *containers.front())) {
+        if (!standing.soaked && another_runs(draft, *containers.front())) {
             return {State::progressing, "Gating", "ready; but kube-apiserver's pod of before still runs, too"};
         }
         if (api.ready_streak < gate_streak) return {State::progressing, "Gating", "ready; watched until it stays so"};
         return {.state = State::ready, .reason = "Healthy", .message = api.version, .gate_passed = api.objects_known,
-                .start = age(draft, *containers.front())};
+                .has_run = age(draft, *containers.front())};
     }
     if (api.health == ApiHealth::unknown) return {State::progressing, "Checking", "the API is being asked"};
     const auto ended = std::ranges::find_if(
@@ -130,21 +140,23 @@ Verdict while_running(const Draft& draft, const std::vector<const ObservedContai
     // What answers and names etcd knows better than the end of its forerunner.
     const bool names_etcd = api.health != ApiHealth::unreachable && unready_reason(api) == "EtcdUnhealthy";
     if (ended != containers.end() && young && !names_etcd) {
-        auto verdict = after_exit(draft, **ended, ever_good);
+        auto verdict = after_exit(draft, **ended, standing);
         verdict.message += "; it has been started again";
         return verdict;
     }
     const bool slow = age(draft, *containers.front()) > start_budget(draft.plan.ledger);
-    if (!slow && !ever_good) return {State::progressing, "Starting", api.detail};
+    if (!slow && !standing.gated) return {State::progressing, "Starting", api.detail};
     Verdict verdict{State::failed, unready_reason(api), api.detail};
     if (const auto failure = kubernetes::recognise(containers.front()->log, draft.desired.version)) {
         verdict.reason = failure->id;
         verdict.message = failure->explanation;
-        verdict.failed_for_good = !ever_good && failure->deterministic;
+        verdict.given_up = !standing.soaked && failure->deterministic;
         return verdict;
     }
     const bool own_fault = verdict.reason == "NotReady" || verdict.reason == "Unreachable";
-    verdict.failed_for_good = !ever_good && own_fault && !waits_for_etcd(*containers.front());
+    const bool lasts = !standing.gated || (api.unready_since && draft.now.steady - *api.unready_since > longest_lapse);
+    verdict.of_time = own_fault && !waits_for_etcd(*containers.front());
+    verdict.given_up = verdict.of_time && lasts && !standing.soaked;
     return verdict;
 }
 
@@ -164,12 +176,12 @@ Verdict judge(const Draft& draft, const model::Generation& published) {
         return {State::progressing, "Publishing", "the manifest is being published"};
     }
     const auto& ledger = draft.plan.ledger;
-    const bool ever_good = ledger.last_good && ledger.last_good->id == published.id;
+    const auto standing = standing_of(ledger, published);
     const auto containers = containers_of(draft, published);
-    if (containers.empty()) return without_container(draft, published, ever_good);
+    if (containers.empty()) return without_container(draft, published, standing);
     switch (containers.front()->state) {
-        case ContainerState::exited: return after_exit(draft, *containers.front(), ever_good);
-        case ContainerState::running: return while_running(draft, containers, ever_good);
+        case ContainerState::exited: return after_exit(draft, *containers.front(), standing);
+        case ContainerState::running: return while_running(draft, containers, standing);
         case ContainerState::created:
         case ContainerState::unknown: break;
     }

@@ -15,13 +15,16 @@ struct Verdict {
     std::string reason;
     std::string message;
     bool gate_passed = false;     ///< container running, livez, readyz three times, a smoke read
-    bool failed_for_good = false; ///< no retry of the same inputs can help
+    bool given_up = false;        ///< the generation does not run, and another shall in its place
+    bool of_time = false;         ///< it was given up because it took too long
     std::string cure;             ///< a known failure that planekeeper may cure by itself
-    std::optional<std::chrono::seconds> start;   ///< what it took from container to gate, when the gate is passed
+    std::chrono::seconds has_run{};   ///< since its container was made, when the gate is passed
 };
 
 /// readyz in a row before a generation counts as good.
 inline constexpr int gate_streak = 3;
+/// A generation that has passed its gate and is found unready for longer than this is given up while it soaks.
+inline constexpr std::chrono::minutes longest_lapse{2};
 /// How long a container of kube-apiserver may take to become ready: four times what the slowest of this board's own
 /// last starts took, between 2 and 15 minutes. Before the first one 6 minutes: a slow board needs minutes for it
 /// (kubernetes/kubeadm#413, #931).

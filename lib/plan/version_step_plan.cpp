@@ -1,6 +1,7 @@
 #include "kubernetes/skew.hpp"
 #include "kubernetes/version_step.hpp"
 #include "plan/draft.hpp"
+#include "plan/fallback.hpp"
 
 namespace planekeeper::plan {
 
@@ -84,8 +85,8 @@ void report_version_step(Draft& draft) {
     const auto& ledger = draft.plan.ledger;
     const auto names = "from " + model::to_string(*from) + " to " + model::to_string(draft.desired.version);
     const auto& wanted = draft.plan.generation;
-    if (wanted && ledger.failed.contains(*wanted)) {
-        draft.status(step_id(draft), State::failed, "StepFailed", names + ": " + ledger.failed.at(*wanted));
+    if (const auto* failure = wanted ? standing_failure(draft, *wanted) : nullptr) {
+        draft.status(step_id(draft), State::failed, "StepFailed", names + ": " + to_string(*failure));
         return;
     }
     const bool preparing = draft.before_step && ledger.current->version == *from;

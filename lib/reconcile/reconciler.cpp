@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
+#include <utility>
 
 #include "plan/backoff.hpp"
 #include "plan/planner.hpp"
@@ -86,6 +87,15 @@ void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
     }
 }
 
+model::Ledger Reconciler::ledger_to_plan_from() {
+    auto ledger = *ledger_;
+    if (std::exchange(retry_, false)) {
+        ledger.failed.clear();
+        observer_.seen.rehearsal = {};
+    }
+    return ledger;
+}
+
 bool Reconciler::step() {
     ++counters_.passes;
     const auto failed_looks = observer_.failed_looks();
@@ -98,7 +108,7 @@ bool Reconciler::step() {
     plan_ = {};
     if (loaded && source_.in_force()) {
         observer_.look_at_node(*source_.in_force(), *ledger_, time);
-        plan_ = plan::plan(*source_.in_force(), observer_.seen, *ledger_, time);
+        plan_ = plan::plan(*source_.in_force(), observer_.seen, ledger_to_plan_from(), time);
         if (save_ledger(plan_.ledger)) {
             tried = apply_files();
             start_lanes();
@@ -188,6 +198,11 @@ void Reconciler::request() {
     observer_.forget_looks();
     source_.forget();
     wake_.poke();
+}
+
+void Reconciler::retry() {
+    retry_ = true;
+    request();
 }
 
 }  // namespace planekeeper::reconcile

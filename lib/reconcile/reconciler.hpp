@@ -43,6 +43,8 @@ public:
 
     /// Looks at everything again and tries again what failed, at once.
     void request();
+    /// The same, and what failed for good is tried again, too.
+    void retry();
 
     /// When the next pass is due if nothing wakes the loop before.
     [[nodiscard]] SteadyTime next_wake(Now now) const;
@@ -56,6 +58,8 @@ public:
 
 private:
     bool load_ledger();
+    /// What is remembered, less what somebody asked to be forgotten.
+    [[nodiscard]] model::Ledger ledger_to_plan_from();
     bool save_ledger(const model::Ledger& next);
     void announce(DesiredStateSource::Outcome outcome, Now now);
     [[nodiscard]] static std::size_t group_size(std::span<const model::Change> changes);
@@ -105,6 +109,7 @@ private:
     bool runtime_busy_ = false;
     bool api_busy_ = false;
     bool unsettled_ = false;
+    bool retry_ = false;
     bool announced_ready_ = false;
 };
 

@@ -19,7 +19,7 @@ using edges::LocalPeer;
 using edges::LocalRequest;
 using edges::LocalResponse;
 
-enum class Endpoint { status, plan, events, health, reconcile };
+enum class Endpoint { status, plan, events, health, reconcile, retry };
 
 struct Route {
     std::string_view path;
@@ -30,7 +30,7 @@ struct Route {
 constexpr std::array routes = {
     Route{"/v1/status", "GET", Endpoint::status}, Route{"/v1/plan", "GET", Endpoint::plan},
     Route{"/v1/events", "GET", Endpoint::events}, Route{"/healthz", "GET", Endpoint::health},
-    Route{"/v1/reconcile", "POST", Endpoint::reconcile},
+    Route{"/v1/reconcile", "POST", Endpoint::reconcile}, Route{"/v1/retry", "POST", Endpoint::retry},
 };
 
 LocalResponse answer(int status, std::string body) {
@@ -91,7 +91,7 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
     const auto query = path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{};
     const auto* found = std::find_if(routes.begin(), routes.end(), [&](const Route& row) { return row.path == path; });
     if (found == routes.end()) {
-        return refuse(404, "NotFound", "there are /v1/status, /v1/plan, /v1/events, /v1/reconcile and /healthz");
+        return refuse(404, "NotFound", "there are /v1/status, /v1/plan, /v1/events, /v1/reconcile, /v1/retry and /healthz");
     }
     if (request.method != found->method) return method_not_allowed(*found);
     switch (found->endpoint) {
@@ -103,9 +103,8 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
             if (!after) return refuse(400, "BadRequest", "since and Last-Event-ID are sequence numbers of events");
             return events(*after, query_value(query, "follow") != "false");
         }
-        case Endpoint::reconcile:
-            if (!is_root) return refuse(403, "Forbidden", "only root may ask for a pass");
-            return reconcile();
+        case Endpoint::reconcile: return accept(peer, sources_.request_reconcile);
+        case Endpoint::retry: return accept(peer, sources_.request_retry);
     }
     return refuse(500, "InternalError", "endpoint without an answer");
 }
@@ -138,9 +137,10 @@ LocalResponse StatusRouter::health() const {
     return response;
 }
 
-LocalResponse StatusRouter::reconcile() const {
+LocalResponse StatusRouter::accept(const LocalPeer& peer, const std::function<void()>& request) const {
+    if (peer.uid != 0) return refuse(403, "Forbidden", "only root may ask for a pass");
     const auto passes = sources_.snapshot().counters.passes;
-    sources_.request_reconcile();
+    request();
     return answer(202, accepted_json(passes));
 }
 

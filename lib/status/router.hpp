@@ -18,11 +18,12 @@ struct StatusSources {
     std::function<const model::Snapshot&()> snapshot;
     std::function<std::vector<model::Event>()> recent_events;   ///< oldest first
     std::function<bool()> passes_happen;                        ///< false: the loop is stuck or not started
-    std::function<void()> request_reconcile;                    ///< pokes; does not wait
+    std::function<void()> request_reconcile;                    ///< pokes; does not wait, nor do the following
+    std::function<void()> request_retry;                        ///< of what failed for good, too
 };
 
 /// GET /v1/status, /v1/plan, /v1/events (?since=N, ?follow=false) and /healthz for root and the reading group; POST
-/// /v1/reconcile for root.
+/// /v1/reconcile and /v1/retry for root.
 /// Everything else is an Error record: 403, 404, 405 or 400.
 class StatusRouter {
 public:
@@ -35,7 +36,8 @@ private:
     [[nodiscard]] edges::LocalResponse plan() const;
     [[nodiscard]] edges::LocalResponse events(std::uint64_t after, bool follow) const;
     [[nodiscard]] edges::LocalResponse health() const;
-    [[nodiscard]] edges::LocalResponse reconcile() const;
+    /// Makes a request of root's that a pass answers.
+    [[nodiscard]] edges::LocalResponse accept(const edges::LocalPeer& peer, const std::function<void()>& request) const;
 
     StatusSources sources_;
 };

@@ -93,7 +93,7 @@ void FakeNode::end_container() {
     files.erase(container_log_);
 }
 
-bool FakeNode::api_is_up() const { return container_ && container_->fate.running; }
+bool FakeNode::api_is_up() const { return container_ && container_->fate.running && container_->fate.answers; }
 
 std::string FakeNode::containers_json() const {
     auto containers = json::array();

@@ -25,6 +25,7 @@ struct Fate {
     int exit_code = 0;
     std::string reason;
     std::string log;
+    bool answers = true;   ///< as long as it runs
 };
 
 /// A node in memory that behaves: files, a container runtime, a kubelet that runs what lies in its directory, and an
@@ -59,6 +60,8 @@ public:
     void restart_kubelet();
     /// The container that runs ends; the kubelet starts it again while the runtime has its image.
     void end_container();
+    /// The container that runs is ready no more, or again.
+    void set_answers(bool answers) { container_->fate.answers = answers; }
     bool has_lost_pod = false;                  ///< of another generation, which the kubelet does not end
     std::set<std::string> images;               ///< of the runtime
     std::set<std::string> pins;                 ///< of those, labelled against the kubelet's garbage collection

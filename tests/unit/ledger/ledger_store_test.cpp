@@ -24,7 +24,10 @@ model::Ledger full_ledger() {
                                        .published_at = *from_rfc3339("2026-11-24T06:00:00Z")};
     ledger.last_good = ledger.current;
     ledger.last_good->id = std::string(64, 'b');
-    ledger.failed = {{std::string(64, 'c'), "UnknownFlag: no such flag"}};
+    ledger.previous_good = ledger.current;
+    ledger.soaked = ledger.last_good->id;
+    ledger.failed = {{std::string(64, 'c'), {.reason = "UnknownFlag", .message = "no such flag", .of_time = true,
+                                             .at = *from_rfc3339("2026-11-24T06:00:00Z"), .times = 3}}};
     ledger.cures = {"flow-control-off"};
     ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'd')};
     ledger.rehearsed = std::string(64, 'e');
@@ -68,7 +71,7 @@ TEST(LedgerStore, GivesBackWhatWasSaved) {
 TEST(LedgerStore, OfAnOlderPlanekeeperIsUnderstood) {
     fakes::FakeFileSystem files;
     const std::string generation = R"({"id":"a","manifest":"m","path":"/p","image":"i","publishedAt":"2026-11-24T06:00:00Z"})";
-    files.put(LedgerStore::path(), R"({"version":1,"materials":["ca"],"files":[],"failed":{},"cures":[],"images":[],)"
+    files.put(LedgerStore::path(), R"({"version":1,"materials":["ca"],"files":[],"failed":{"b":"UnknownFlag: no: such"},"cures":[],"images":[],)"
                                    R"("timeFloor":"2026-11-24T06:00:00Z","current":)" + generation + R"(,"lastGood":)" +
                                    generation + "}");
 
@@ -76,6 +79,8 @@ TEST(LedgerStore, OfAnOlderPlanekeeperIsUnderstood) {
 
     ASSERT_TRUE(loaded) << loaded.error().text();
     EXPECT_EQ(loaded->current->version, model::KubernetesVersion{});
+    EXPECT_EQ(loaded->failed.at("b"), (model::Failure{.reason = "UnknownFlag", .message = "no: such"}));
+    EXPECT_EQ(loaded->soaked, "a");
     EXPECT_THAT(loaded->materials, ::testing::ElementsAre("ca"));
 }
 

@@ -151,6 +151,7 @@ TEST(Rollout, IsTriedAgainWithOtherInputsAfterAFailure) {
 TEST(Rollout, OfTheFirstGenerationHasNothingToFallBackTo) {
     auto world = converged_world();
     world.ledger.last_good.reset();
+    world.ledger.soaked.clear();
     const auto first = world.ledger.current->id;
     world.observed.api = {};
     container_ends(world, {"Error: unknown flag: --no-such"});

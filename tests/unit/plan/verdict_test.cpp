@@ -36,6 +36,7 @@ TEST(Verdict, AnAnswerIsNotThePublishedOnesWhileAnotherRuns) {
     older.pod_id = "another-pod";
     world.observed.runtime.containers = {published, older};
     world.ledger.last_good.reset();
+    world.ledger.soaked.clear();
 
     EXPECT_EQ(status_of(world.plan(), server).reason, "Gating");
     EXPECT_FALSE(world.plan().ledger.last_good);

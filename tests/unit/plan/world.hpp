@@ -248,12 +248,13 @@ public:
     }
 };
 
-/// Converged, and some time has passed.
+/// Converged, and a long time has passed.
 inline World converged_world() {
     World world;
     if (!world.converge()) throw std::runtime_error("the world does not converge");
     world.advance(std::chrono::minutes{1});
     world.follow(world.plan());
+    world.ledger.soaked = world.ledger.current->id;
     return world;
 }
 

@@ -26,10 +26,12 @@ protected:
                                          {4, {}, model::EventType::normal, "", "Four", ""}};
     bool passes_happen_ = true;
     int reconcile_requests_ = 0;
+    int retry_requests_ = 0;
     StatusRouter router_{{.snapshot = [this]() -> const model::Snapshot& { return snapshot_; },
                           .recent_events = [this] { return events_; },
                           .passes_happen = [this] { return passes_happen_; },
-                          .request_reconcile = [this] { ++reconcile_requests_; }}};
+                          .request_reconcile = [this] { ++reconcile_requests_; },
+                          .request_retry = [this] { ++retry_requests_; }}};
 };
 
 struct Permission {
@@ -45,6 +47,7 @@ TEST_F(StatusRouterTest, EveryoneGetsWhatTheirIdentityAllows) {
         {"GET", "/v1/status", 200, 200, 403},      {"GET", "/v1/plan", 200, 200, 403},
         {"GET", "/v1/events", 200, 200, 403},      {"GET", "/healthz", 200, 200, 403},
         {"POST", "/v1/reconcile", 202, 403, 403},  {"GET", "/v1/reconcile", 405, 405, 403},
+        {"POST", "/v1/retry", 202, 403, 403},      {"GET", "/v1/retry", 405, 405, 403},
         {"POST", "/v1/status", 405, 405, 403},     {"DELETE", "/v1/plan", 405, 405, 403},
         {"GET", "/", 404, 404, 403},               {"GET", "/v1/status/", 404, 404, 403},
         {"POST", "/v2/reconcile", 404, 404, 403},  {"GET", "", 404, 404, 403},
@@ -89,9 +92,15 @@ TEST_F(StatusRouterTest, ReconcilePokesTheLoopOnceAndNamesThePassesSoFar) {
     EXPECT_EQ(accepted_from_json(response.body).value(), 12U);
 }
 
-TEST_F(StatusRouterTest, ARefusedReconcilePokesNothing) {
-    (void)route("POST", "/v1/reconcile", reader);
+TEST_F(StatusRouterTest, RetryIsAnotherRequest) {
+    EXPECT_EQ(accepted_from_json(route("POST", "/v1/retry").body).value(), 12U);
+    EXPECT_EQ(retry_requests_, 1);
     EXPECT_EQ(reconcile_requests_, 0);
+}
+
+TEST_F(StatusRouterTest, ARefusedRequestPokesNothing) {
+    for (const auto* target : {"/v1/reconcile", "/v1/retry"}) (void)route("POST", target, reader);
+    EXPECT_EQ(reconcile_requests_ + retry_requests_, 0);
 }
 
 TEST_F(StatusRouterTest, HealthFollowsThePasses) {

@@ -5,7 +5,7 @@
 #include "unit/cli/fake_daemon.hpp"
 #include "unit/cli/sample_states.hpp"
 
-namespace planekeeper::cli::reconcile_command_test {
+namespace planekeeper::cli::request_command_test {
 namespace {
 
 using testing::HasSubstr;
@@ -21,6 +21,15 @@ TEST(ReconcileCommand, WithoutWaitItAsksAndReturns) {
 
     EXPECT_EQ(cli({"reconcile"}), 0);
     EXPECT_EQ(cli.daemon.requests, std::vector<std::string>{"POST /v1/reconcile"});
+}
+
+TEST(RetryCommand, AsksForAnotherThing) {
+    CliRun cli;
+    cli.daemon.answer("POST /v1/retry", 202, status::accepted_json(4));
+
+    EXPECT_EQ(cli({"retry"}), 0);
+    EXPECT_EQ(cli.daemon.requests, std::vector<std::string>{"POST /v1/retry"});
+    EXPECT_THAT(cli.out.str(), HasSubstr("tried again"));
 }
 
 TEST(ReconcileCommand, WaitsForAPassThatBeganAfterTheRequest) {
@@ -84,4 +93,4 @@ TEST(VersionCommand, NamesBothProgramsAndMindsNoMissingDaemon) {
 }
 
 }  // namespace
-}  // namespace planekeeper::cli::reconcile_command_test
+}  // namespace planekeeper::cli::request_command_test

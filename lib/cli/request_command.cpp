@@ -47,14 +47,14 @@ int wait_until_converged(std::uint64_t passes, DaemonClient& client, const Comma
 
 }  // namespace
 
-int reconcile(const CommandLine& line, Environment& environment) {
+int request(const CommandLine& line, const std::string& target, std::string_view accepted, Environment& environment) {
     const auto client = environment.connect(line.socket);
-    const auto body = body_of(client->post("/v1/reconcile"));
+    const auto body = body_of(client->post(target));
     if (!body) return explain(body.error(), line, environment);
     const auto passes = status::accepted_from_json(*body);
     if (!passes) return explain(NoAnswer{false, passes.error().text()}, line, environment);
     if (line.wait) return wait_until_converged(*passes, *client, line, environment);
-    environment.out << "A pass was asked for.\n";
+    environment.out << accepted << "\n";
     return exit_ok;
 }
 
