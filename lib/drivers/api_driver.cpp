@@ -167,6 +167,24 @@ asio::awaitable<model::ObservedEtcd> ApiDriver::look_at_etcd(model::DesiredState
     co_return seen;
 }
 
+asio::awaitable<model::ObservedPort> ApiDriver::look_at_port(model::DesiredState desired, Now now) {
+    model::ObservedPort seen{.number = desired.apiserver.port, .unit = {}, .checked_at = now.steady};
+    if (!prepare(desired, now)) co_return seen;
+    edges::HttpRequest request;
+    request.target = "/livez";
+    request.timeout = std::chrono::seconds{2};
+    (void)co_await http_.request(std::move(request));
+    seen.taken = http_.was_taken();
+    forget_credentials();
+    if (!seen.taken) co_return seen;
+    // systemd keeps a control group for each unit that runs, wherever that hierarchy is mounted.
+    for (const char* hierarchy : {"/sys/fs/cgroup", "/sys/fs/cgroup/systemd"}) {
+        const auto group = files_.status(std::string{hierarchy} + "/system.slice/kube-apiserver.service");
+        if (group && *group) seen.unit = "kube-apiserver.service";
+    }
+    co_return seen;
+}
+
 asio::awaitable<Result<void>> ApiDriver::apply(model::ApplyObject change) {
     auto applied = co_await api_.apply(change.object);
     if (!applied) co_return fail(std::move(applied).error());

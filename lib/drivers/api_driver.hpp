@@ -32,6 +32,9 @@ public:
     /// Asks the first etcd server for its version, as the API server would. The next look at the API connects anew.
     [[nodiscard]] boost::asio::awaitable<model::ObservedEtcd> look_at_etcd(model::DesiredState desired, Now now);
 
+    /// Whether somebody takes connections where the API server will. The next look at the API connects anew.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedPort> look_at_port(model::DesiredState desired, Now now);
+
     [[nodiscard]] boost::asio::awaitable<Result<void>> apply(model::ApplyObject change);
     [[nodiscard]] boost::asio::awaitable<Result<void>> remove(model::DeleteObject change);
     [[nodiscard]] boost::asio::awaitable<Result<void>> set_taints(model::SetTaints change);

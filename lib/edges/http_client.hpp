@@ -49,6 +49,9 @@ public:
     /// without a peer: ErrorKind::bug. After any error the next request is free. Never answers before its caller has
     /// given way to the loop, but for a bug.
     [[nodiscard]] virtual boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) = 0;
+
+    /// Of the last request: somebody took the connection, whatever came of it then.
+    [[nodiscard]] virtual bool was_taken() const = 0;
 };
 
 }  // namespace planekeeper::edges

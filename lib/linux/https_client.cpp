@@ -80,6 +80,7 @@ public:
         const Busy busy(busy_);
         request_ = std::move(request);
         deadline_ = std::chrono::steady_clock::now() + request_.timeout;
+        was_taken_ = connection_ != nullptr;
 
         // A cancelled coroutine would throw at its next co_await; ours answers with an error.
         const bool throws = co_await asio::this_coro::throw_if_cancelled();
@@ -94,6 +95,8 @@ public:
         co_await asio::this_coro::throw_if_cancelled(throws);
         co_return result;
     }
+
+    [[nodiscard]] bool was_taken() const { return was_taken_; }
 
 private:
     class Busy {
@@ -141,6 +144,7 @@ private:
                 co_await resolver.async_resolve(peer_.host, port, asio::redirect_error(asio::use_awaitable, error));
             if (!error) co_await socket.async_connect(endpoints, asio::redirect_error(asio::use_awaitable, error));
         }
+        was_taken_ = !error;
         if (error) co_return fail(to_error(error).context("connecting to " + host_header(peer_)));
 
         error_code ignored;
@@ -195,6 +199,7 @@ private:
     std::chrono::steady_clock::time_point deadline_;
     bool busy_ = false;
     bool stale_ = false;
+    bool was_taken_ = false;
     bool keep_alive_ = false;
 };
 
@@ -208,5 +213,7 @@ Result<void> HttpsClient::set_peer(HttpsPeer peer) { return implementation_->set
 asio::awaitable<Result<HttpResponse>> HttpsClient::request(HttpRequest request) {
     return implementation_->request(std::move(request));
 }
+
+bool HttpsClient::was_taken() const { return implementation_->was_taken(); }
 
 }  // namespace planekeeper::linux_edges

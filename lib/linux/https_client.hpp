@@ -21,6 +21,7 @@ public:
     /// Not while a request is under way (ErrorKind::bug).
     [[nodiscard]] Result<void> set_peer(edges::HttpsPeer peer) override;
     [[nodiscard]] boost::asio::awaitable<Result<edges::HttpResponse>> request(edges::HttpRequest request) override;
+    [[nodiscard]] bool was_taken() const override;
 
 private:
     class Implementation;

@@ -198,6 +198,15 @@ struct ObservedEtcd {
     friend bool operator==(const ObservedEtcd&, const ObservedEtcd&) = default;
 };
 
+/// Whether somebody listens on a port that the API server is about to take.
+struct ObservedPort {
+    std::uint16_t number = 0;
+    bool taken = false;
+    std::string unit;                       ///< of systemd, which it may belong to
+    SteadyTime checked_at = SteadyTime::min();
+    friend bool operator==(const ObservedPort&, const ObservedPort&) = default;
+};
+
 /// What happened to attempts at one resource; kept in memory by the reconciler, judged by plan.
 struct Attempts {
     int failures = 0;
@@ -230,6 +239,7 @@ struct Observed {
     ObservedProgram program;
     ObservedRehearsal rehearsal;
     ObservedEtcd etcd;
+    ObservedPort port;
     std::map<ResourceId, Attempts> attempts;
     std::map<ResourceId, std::vector<SteadyTime>> repairs;   ///< when a thing that was right had to be put right
     std::map<ResourceId, Makings> makings;

@@ -94,6 +94,9 @@ void report_version_step(Draft& draft);
 /// True when nothing speaks against publishing the generation in place of what runs. A refusal is recorded in the
 /// ledger as a failure of the generation.
 bool plan_rehearsal(Draft& draft, const model::Generation& generation);
+struct Verdict;
+/// True when nobody else listens where the generation will; else the verdict says who, or a look is due.
+bool plan_port(Draft& draft, const model::Generation& next, Verdict& verdict);
 /// The generation that is desired, as far as it is known.
 struct Target {
     std::optional<model::Generation> generation;
@@ -103,7 +106,6 @@ struct Target {
 /// The files that the API server reads and the other static pods. A target that has failed leaves the API server's files
 /// as the last good generation reads them.
 void plan_rendered_files(Draft& draft, const Target& target);
-struct Verdict;
 /// What is to be said of the published generation. The ledger remembers it, cures too, so it comes before the target.
 [[nodiscard]] Verdict take_verdict(Draft& draft);
 void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict);

@@ -270,7 +270,7 @@ void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target,
         draft.plan.generation = desired->id;
         remember_files(ledger, *desired);
         const bool all_there = image.present && draft.unfinished.empty();
-        const bool rehearsed = all_there && plan_rehearsal(draft, *desired);
+        const bool rehearsed = all_there && plan_rehearsal(draft, *desired) && plan_port(draft, *desired, verdict);
         auto next = wanted(draft, *desired);
         is_new = differs_from_published(ledger, next.generation);
         // A generation that was good needs nothing that is not there.

@@ -120,19 +120,51 @@ asio::awaitable<void> Observer::look_at_image(model::DesiredState desired, std::
 
 asio::awaitable<void> Observer::look_at_runtime(model::DesiredState desired) {
     seen.runtime = co_await runtime.look(std::move(desired), clock_.now());
+    doubt_answers();
+}
+
+/// What answered before the newest container was made was another server, and may still be the one that answers.
+void Observer::doubt_answers() {
+    const auto now = clock_.now().system;
+    if (seen.api.ready_streak == 0) return ready_since_.reset();
+    if (!ready_since_) ready_since_ = now;
+    for (const auto& container : seen.runtime.containers) {
+        const SystemTime created{std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
+        // A clock that was set back makes containers of the future.
+        if (created <= *ready_since_ || created > now) continue;
+        seen.api.ready_streak = 0;
+        seen.api.objects_known = false;
+        ++doubts_;
+        return ready_since_.reset();
+    }
+}
+
+/// `doubts`: as many as there were when the API was asked.
+void Observer::take_answers(model::ObservedApi answers, std::size_t doubts) {
+    seen.api = std::move(answers);
+    if (doubts != doubts_) seen.api.ready_streak = 0;
+    doubt_answers();
 }
 
 asio::awaitable<void> Observer::look_at_api(model::DesiredState desired) {
-    seen.api = co_await api.look(std::move(desired), seen.api, clock_.now());
+    const auto doubts = doubts_;
+    auto answers = co_await api.look(std::move(desired), seen.api, clock_.now());
+    take_answers(std::move(answers), doubts);
 }
 
 asio::awaitable<void> Observer::look_at_objects(model::DesiredState desired,
                                                 std::vector<model::KubernetesObject> objects) {
-    seen.api = co_await api.look_at_objects(std::move(desired), seen.api, std::move(objects), clock_.now());
+    const auto doubts = doubts_;
+    auto answers = co_await api.look_at_objects(std::move(desired), seen.api, std::move(objects), clock_.now());
+    take_answers(std::move(answers), doubts);
 }
 
 asio::awaitable<void> Observer::look_at_etcd(model::DesiredState desired) {
     seen.etcd = co_await api.look_at_etcd(std::move(desired), clock_.now());
+}
+
+asio::awaitable<void> Observer::look_at_port(model::DesiredState desired) {
+    seen.port = co_await api.look_at_port(std::move(desired), clock_.now());
 }
 
 void Observer::forget_looks() {
@@ -144,6 +176,7 @@ void Observer::forget_looks() {
     seen.api.checked_at = SteadyTime::min();
     seen.api.objects_checked_at = SteadyTime::min();
     seen.etcd.checked_at = SteadyTime::min();
+    seen.port.checked_at = SteadyTime::min();
 }
 
 void Observer::forget_health() {

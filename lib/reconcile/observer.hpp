@@ -32,6 +32,7 @@ public:
     boost::asio::awaitable<void> look_at_objects(model::DesiredState desired,
                                                  std::vector<model::KubernetesObject> objects);
     boost::asio::awaitable<void> look_at_etcd(model::DesiredState desired);
+    boost::asio::awaitable<void> look_at_port(model::DesiredState desired);
 
     /// Looks at files that failed for a reason that may pass, since the start.
     [[nodiscard]] std::size_t failed_looks() const {
@@ -64,10 +65,14 @@ private:
     void look_at_access(const std::string& path);
     void look_at_own_places();
     void notice_containers();
+    void doubt_answers();
+    void take_answers(model::ObservedApi answers, std::size_t doubts);
 
     edges::Clock& clock_;
     std::vector<std::string> container_logs_;
     std::string audit_logs_;   ///< directory of the audit log, where nothing of planekeeper's lies
+    std::optional<SystemTime> ready_since_;   ///< the first answer of those that were ready in a row
+    std::size_t doubts_ = 0;                  ///< how often those were found to be another server's
     std::string node_name_;
     model::Runtime runtime_;
 };

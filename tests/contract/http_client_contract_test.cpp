@@ -61,6 +61,22 @@ protected:
     std::optional<Result<HttpResponse>> result_;
 };
 
+TEST_P(HttpClientContract, TellsWhetherSomebodyTookTheConnection) {
+    world_->set_answer(HttpResponse{500, "x"});
+    ASSERT_TRUE(use_server(0));
+    ASSERT_TRUE(request({}));
+    EXPECT_TRUE(client().was_taken());
+
+    ASSERT_TRUE(client().set_peer(world_->peer(nobodys_port)));
+    ASSERT_FALSE(request({}));
+    EXPECT_FALSE(client().was_taken());
+
+    world_->set_answer(std::nullopt);
+    ASSERT_TRUE(use_server(1));
+    ASSERT_FALSE(request({.timeout = milliseconds{200}}));
+    EXPECT_TRUE(client().was_taken());
+}
+
 TEST_P(HttpClientContract, TheWholeRequestArrives) {
     world_->set_answer(HttpResponse{.status = 200, .body = {}});
     ASSERT_TRUE(use_server(0));

@@ -56,6 +56,7 @@ public:
         if (before.cancelled() == asio::cancellation_type::none) {
             requests_.push_back(request);
             result = bounded(script_(request));
+            was_taken_ = result || result.error() != refused();
             if (silent_) {
                 asio::steady_timer timer(executor, request.timeout);
                 boost::system::error_code ignored;
@@ -70,6 +71,8 @@ public:
         co_await asio::this_coro::throw_if_cancelled(throws);
         co_return result;
     }
+
+    [[nodiscard]] bool was_taken() const override { return was_taken_; }
 
 private:
     class Busy {
@@ -91,6 +94,7 @@ private:
 
     Script script_;
     bool silent_ = false;
+    bool was_taken_ = false;
     bool busy_ = false;
     std::vector<edges::HttpRequest> requests_;
     std::vector<edges::HttpsPeer> peers_;

@@ -53,6 +53,7 @@ public:
     model::ObservedRehearsal rehearsed{.outcome = model::RehearsalOutcome::passed};   ///< how rehearsals end
     int rehearsals = 0;
     int kubelet_restarts = 0;
+    bool port_is_taken = false;
     std::vector<std::string> deleted;   ///< "Kind/name", in order
 
     [[nodiscard]] model::Plan plan() const { return plan::plan(desired, observed, ledger, now); }
@@ -213,6 +214,8 @@ private:
         } else if (look == model::Look::runtime) {
             observed.runtime = {.known = true, .name = "containerd", .checked_at = now.steady};
             observed.runtime.containers.push_back(container(model::ContainerState::running));
+        } else if (look == model::Look::port) {
+            observed.port = {.number = desired.apiserver.port, .taken = port_is_taken, .unit = {}, .checked_at = now.steady};
         } else if (look == model::Look::etcd) {
             observed.etcd = {.version = etcd_version, .checked_at = now.steady};
         } else {

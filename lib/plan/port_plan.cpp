@@ -1,0 +1,57 @@
+#include "plan/draft.hpp"
+#include "plan/verdict.hpp"
+
+// A kube-apiserver that systemd runs, or any other program, on the port of the one that is to be published: that one could
+// not listen, and what answers would be taken for it.
+
+namespace planekeeper::plan {
+
+using namespace std::chrono_literals;
+using model::ResourceId;
+using model::ResourceKind;
+using model::State;
+
+namespace {
+
+constexpr auto recheck = 10s;
+
+/// What a static pod at this path holds, the kubelet ends before it starts the next one.
+bool takes_a_new_port(const Draft& draft, const model::Generation& next) {
+    const auto& current = draft.plan.ledger.current;
+    if (current) return current->port != next.port;
+    return draft.file(next.path).presence == model::Presence::absent;
+}
+
+std::string explain(const model::ObservedPort& seen) {
+    const auto port = std::to_string(seen.number);
+    const auto rest = "; kube-apiserver could not listen there, so it is not published. ";
+    if (!seen.unit.empty()) {
+        return seen.unit + " runs, and port " + port + " is taken" + rest + "Stop it for good: systemctl disable --now " +
+               seen.unit;
+    }
+    return "another program listens on port " + port + rest + "See which: ss -ltnp 'sport = :" + port +
+           "'. Stop it (a unit, for example: systemctl disable --now kube-apiserver), or give spec.apiserver.port another port";
+}
+
+}  // namespace
+
+bool plan_port(Draft& draft, const model::Generation& next, Verdict& verdict) {
+    if (draft.observed.offline || !takes_a_new_port(draft, next)) return true;
+    const auto& seen = draft.observed.port;
+    const bool known = seen.number == next.port && seen.checked_at + recheck > draft.now.steady;
+    if (known && !seen.taken) return true;
+    const bool serves = draft.plan.ledger.current.has_value();
+    if (seen.number == next.port && seen.taken) {
+        verdict = {serves ? State::degraded : State::failed, "PortInUse", explain(seen)};
+    }
+    if (known) {
+        draft.due(seen.checked_at + recheck);
+    } else {
+        draft.plan.looks.push_back(model::Look::port);
+    }
+    draft.status({ResourceKind::api_server, "kube-apiserver"}, State::pending, "PortNotFree",
+                 "port " + std::to_string(next.port));
+    return false;
+}
+
+}  // namespace planekeeper::plan

@@ -1,0 +1,81 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "converged_node.hpp"
+
+// A kube-apiserver that is no static pod, on the port of the one that is to be published.
+
+namespace planekeeper::scenarios::other_server_test {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+
+constexpr const char* group = "/sys/fs/cgroup/system.slice/kube-apiserver.service/cgroup.procs";
+
+TEST(TakenPort, KeepsTheServerFromBeingPublished) {
+    FakeNode node;
+    node.other_server = 6443;
+    node.desire(FakeNode::text());
+    Daemon daemon{node};
+    EXPECT_FALSE(daemon.converge(40));
+
+    EXPECT_FALSE(node.files.exists(FakeNode::manifest));
+    const auto* server = daemon.resource("APIServer/kube-apiserver");
+    ASSERT_NE(server, nullptr);
+    EXPECT_EQ(server->state, model::State::failed);
+    EXPECT_EQ(server->reason, "PortInUse");
+    EXPECT_THAT(server->message, HasSubstr("ss -ltnp 'sport = :6443'"));
+    EXPECT_EQ(daemon.condition("Converged").reason, "PortInUse");
+
+    node.other_server.reset();
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+}
+
+TEST(TakenPort, NamesTheUnitThatHasIt) {
+    FakeNode node;
+    node.other_server = 6443;
+    node.files.put(group, "1234\n");
+    node.desire(FakeNode::text());
+    Daemon daemon{node};
+    EXPECT_FALSE(daemon.converge(40));
+    EXPECT_THAT(daemon.resource("APIServer/kube-apiserver")->message,
+                HasSubstr("systemctl disable --now kube-apiserver.service"));
+}
+
+TEST(TakenPort, KeepsAServerThatRunsOnItsOldOne) {
+    ConvergedNode node;
+    node.other_server = 7443;
+    node.desire(FakeNode::text("  apiserver: {port: 7443}\n"));
+    node.daemon->passes(40);
+
+    EXPECT_FALSE(node.files.content(FakeNode::manifest).contains("7443"));
+    EXPECT_TRUE(node.api_is_up());
+    EXPECT_EQ(node.daemon->resource("APIServer/kube-apiserver")->reason, "PortInUse");
+    EXPECT_EQ(node.daemon->condition("APIServerHealthy").status, model::ConditionStatus::yes);
+}
+
+/// The port was free, and is another's when the container starts.
+TEST(AnotherServer, ThatAnsweredBeforeTheContainerWasMadeIsNotTakenForIt) {
+    FakeNode node;
+    node.kubelet_runs = false;
+    node.desire(FakeNode::text());
+    Daemon daemon{node};
+    for (int i = 0; i < 60 && !node.files.exists(FakeNode::manifest); ++i) daemon.passes(1);
+    ASSERT_TRUE(node.files.exists(FakeNode::manifest));
+    node.other_server = 6443;
+    daemon.passes(20);
+
+    node.kubelet_runs = true;
+    node.kubelet();
+    for (int i = 0; i < 3; ++i) {
+        daemon.passes(1);
+        EXPECT_EQ(daemon.condition("APIServerHealthy").status, model::ConditionStatus::no) << i;
+        EXPECT_EQ(daemon.snapshot().last_good_generation, "") << i;
+    }
+    node.other_server.reset();
+    EXPECT_TRUE(daemon.converge()) << daemon.unready();
+}
+
+}  // namespace
+}  // namespace planekeeper::scenarios::other_server_test
