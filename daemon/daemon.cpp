@@ -51,7 +51,7 @@ public:
     explicit Daemon(const DaemonOptions& options)
         : options_(reconcile_options(options)),
           files_(options.root),
-          watcher_(loop_.get_executor(), wake_, options.root),
+          watcher_(loop_.get_executor(), wake_),
           builder_(options.builder),
           fetcher_(options.fetcher),
           rehearser_(options.rehearser),

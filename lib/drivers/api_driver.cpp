@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "drivers/links.hpp"
 #include "kubeapi/facts.hpp"
 #include "kubeapi/owns_match.hpp"
 #include "kubernetes/render.hpp"
@@ -135,9 +136,9 @@ Result<edges::HttpsPeer> ApiDriver::etcd_peer(const model::DesiredState& desired
     constexpr std::size_t longest_pem = 256UL * 1024;
     const auto address = https_address(desired.etcd.servers.front());
     if (!address) return fail(ErrorKind::invalid, desired.etcd.servers.front() + " is not asked for its version");
-    auto authority = files_.read(desired.etcd.ca_file, longest_pem);
-    auto certificate = files_.read(desired.etcd.certificate_file, longest_pem);
-    auto key = files_.read(desired.etcd.key_file, longest_pem);
+    auto authority = read_through(files_, desired.etcd.ca_file, longest_pem);
+    auto certificate = read_through(files_, desired.etcd.certificate_file, longest_pem);
+    auto key = read_through(files_, desired.etcd.key_file, longest_pem);
     for (const auto* file : {&authority, &certificate, &key}) {
         if (!*file) return fail(file->error());
     }

@@ -45,6 +45,8 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
         .presence = Presence::present, .mode = (*status)->mode, .uid = (*status)->uid, .gid = (*status)->gid};
     if ((*status)->type != edges::FileType::regular) {
         file.presence = Presence::wrong_type;
+        const auto target = (*status)->type == edges::FileType::symlink ? files_.read_link(path) : std::string{};
+        file.error = target && !target->empty() ? "is a symbolic link to " + *target : "is not a regular file";
         return file;
     }
     auto bytes = files_.read(path, readable_size);

@@ -41,9 +41,10 @@ void ImageDriver::observe_sources(const model::DesiredState& desired, model::Obs
     const auto name = source_name(desired.image.source);
     if (seen.binary_source != name) seen = {};
     seen.binary_source = name;
+    links_.forget();
     seen.binary_error.clear();
     if (!std::holds_alternative<model::BinaryUrl>(desired.image.source)) {
-        const auto status = files_.status(name);
+        const auto status = files_.status(links_.target_of(name));
         if (!status || !*status) {
             seen.binary_error = status ? name + " does not exist" : status.error().text();
         } else if (const auto identity = identity_of(**status); identity != seen.binary_identity) {
@@ -66,7 +67,8 @@ void ImageDriver::observe_sources(const model::DesiredState& desired, model::Obs
     }
 }
 
-Digest ImageDriver::digest_of_source(const std::string& path, Now now) {
+Digest ImageDriver::digest_of_source(const std::string& source, Now now) {
+    const auto path = links_.target_of(source);
     const auto status = files_.status(path);
     // A large extra file is known by what lstat says: reading it would stop the loop. Touching it is a new image then.
     if (status && *status && (*status)->type == edges::FileType::regular && (*status)->size > readable_size) {
@@ -163,7 +165,7 @@ asio::awaitable<Result<void>> ImageDriver::check_program(model::DesiredState des
     const auto start = co_await run(std::move(head), 1min);
     if (!start) co_return fail(start.error());
     kubernetes::ProgramFile file{.start = *start, .architecture = architecture_};
-    const auto status = files_.status(binary.substr(root_.size()));
+    const auto status = files_.status(links_.target_of(binary.substr(root_.size())));
     if (status && *status && (*status)->type == edges::FileType::regular) file.size = (*status)->size;
     const auto problem = kubernetes::file_problem(file, desired.image);
     if (!problem) co_return Result<void>{};

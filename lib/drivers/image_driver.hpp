@@ -10,6 +10,7 @@
 #include "base/time.hpp"
 #include "drivers/crictl_output.hpp"
 #include "drivers/file_driver.hpp"
+#include "drivers/links.hpp"
 #include "drivers/progress.hpp"
 #include "drivers/runtime_driver.hpp"
 #include "edges/file_system.hpp"
@@ -33,6 +34,7 @@ public:
         : files_(files),
           processes_(processes),
           file_driver_(file_driver),
+          links_(files_),
           root_(std::move(settings.root)),
           download_environment_(std::move(settings.download_environment)),
           architecture_(std::move(settings.architecture)) {}
@@ -40,6 +42,9 @@ public:
     /// Looks at local sources with lstat only; small extra files are digested once and remembered.
     void observe_sources(const model::DesiredState& desired, model::ObservedImage& seen, Now now);
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
+
+    /// Where others may lead sources elsewhere.
+    [[nodiscard]] const std::set<std::string>& link_directories() const noexcept { return links_.directories(); }
 
     /// SHA-512 of the source, 128 hex characters. Errors: not_found, transient (network), terminal (an unpinned
     /// http:// source).
@@ -73,7 +78,7 @@ private:
     using Words = std::vector<std::string>;
 
     /// Empty: it is not there or not a readable file.
-    [[nodiscard]] Digest digest_of_source(const std::string& path, Now now);
+    [[nodiscard]] Digest digest_of_source(const std::string& source, Now now);
 
     /// Runs a program that must exit with 0; its stdout.
     boost::asio::awaitable<Result<std::string>> run(Words argv, std::chrono::milliseconds timeout,
@@ -99,6 +104,7 @@ private:
     FileLooks files_;
     edges::ProcessRunner& processes_;
     FileDriver& file_driver_;
+    Links links_;
     std::string root_;
     std::vector<std::string> download_environment_;
     std::string architecture_;

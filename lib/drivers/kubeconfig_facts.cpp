@@ -1,6 +1,7 @@
 #include "drivers/kubeconfig_facts.hpp"
 
 #include "drivers/file_driver.hpp"
+#include "drivers/links.hpp"
 #include "kubernetes/kubeconfig_reading.hpp"
 #include "pki/certificate.hpp"
 
@@ -14,7 +15,7 @@ Secret part_of(kubernetes::KubeconfigData part, const std::string& directory, co
     if (part.file.empty()) return std::move(part.bytes);
     facts.names_files = true;
     const auto path = part.file.starts_with('/') ? part.file : directory + "/" + part.file;
-    auto bytes = files.read(path, readable_size);
+    auto bytes = read_through(files, path, readable_size);
     if (bytes) return Secret{*std::move(bytes)};
     if (facts.problem.empty()) facts.problem = "it names " + path + ", which cannot be read: " + bytes.error().text();
     return {};

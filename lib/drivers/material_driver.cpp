@@ -101,7 +101,7 @@ Result<MaterialBytes> make_kubeconfig(const MaterialBytes& authority, const mode
 
 }  // namespace
 
-std::string MaterialDriver::identity_of_item(const MaterialItem& item, Now now) const {
+std::string MaterialDriver::identity_of_item(const MaterialItem& item, Now now) {
     std::string identity;
     const auto add = [&](const std::string& path) {
         const auto status = files_.status(path);
@@ -115,7 +115,7 @@ std::string MaterialDriver::identity_of_item(const MaterialItem& item, Now now) 
     };
     identity += std::to_string(item.minor) + "|";
     if (!item.external) add(ledger::Custody::path(item.name));
-    for (const auto& file : item.files) add(file.path);
+    for (const auto& file : item.files) add(item.external ? links_.target_of(file.path) : file.path);
     return identity;
 }
 
@@ -123,7 +123,8 @@ MaterialBytes MaterialDriver::published_bytes(const MaterialItem& item, model::M
     MaterialBytes bytes;
     for (const auto& file : item.files) {
         auto& seen = facts.files[file.role];
-        auto content = files_.read(file.path, readable_size);
+        // Files of others may be links; one in the place of ours is not ours to follow.
+        auto content = item.external ? read_through(files_, file.path, readable_size) : files_.read(file.path, readable_size);
         if (!content) {
             const bool gone = content.error().kind() == ErrorKind::not_found;
             seen.presence = gone ? Presence::absent : Presence::unreadable;
@@ -160,6 +161,7 @@ model::ObservedMaterial MaterialDriver::look_at(const MaterialItem& item) {
 }
 
 std::map<std::string, model::ObservedMaterial> MaterialDriver::observe(const model::DesiredState& desired, Now now) {
+    links_.forget();
     std::map<std::string, model::ObservedMaterial> out;
     std::string authority_identity;
     for (const auto& item : kubernetes::material_items(desired)) {
@@ -247,9 +249,9 @@ Result<MaterialDriver::ClientCredentials> MaterialDriver::client_credentials(con
         return credentials;
     }
     const auto& directory = desired.pki.directory;
-    auto ca = files_.read(directory + "/ca.pem", readable_size);
-    auto certificate = files_.read(directory + "/kubernetes.pem", readable_size);
-    auto key = files_.read(directory + "/kubernetes-key.pem", readable_size);
+    auto ca = read_through(files_, directory + "/ca.pem", readable_size);
+    auto certificate = read_through(files_, directory + "/kubernetes.pem", readable_size);
+    auto key = read_through(files_, directory + "/kubernetes-key.pem", readable_size);
     if (!ca || !certificate || !key) return fail(ErrorKind::transient, "there is no client certificate yet");
     credentials.authority_pem = std::move(*ca);
     credentials.certificate_pem = std::move(*certificate);

@@ -6,6 +6,7 @@
 
 #include "base/time.hpp"
 #include "drivers/file_looks.hpp"
+#include "drivers/links.hpp"
 #include "kubernetes/key_material.hpp"
 #include "ledger/custody.hpp"
 #include "model/desired_state.hpp"
@@ -17,12 +18,15 @@ namespace planekeeper::drivers {
 /// Key material: looks at custody and at the published files, makes new items, takes existing ones over.
 class MaterialDriver {
 public:
-    explicit MaterialDriver(edges::FileSystem& files) : files_(files), custody_(files_) {}
+    explicit MaterialDriver(edges::FileSystem& files) : files_(files), custody_(files_), links_(files_) {}
 
     [[nodiscard]] std::map<std::string, model::ObservedMaterial> observe(const model::DesiredState& desired, Now now);
     /// The next look is a look at everything.
     void forget() { remembered_.clear(); }
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
+
+    /// Where others may lead files of an external PKI elsewhere.
+    [[nodiscard]] const std::set<std::string>& link_directories() const noexcept { return links_.directories(); }
 
     /// Makes key material into custody. Errors: conflict (it exists already), invalid, or of the file system.
     [[nodiscard]] Result<void> mint(const model::MintMaterial& change, const model::DesiredState& desired, Now now);
@@ -47,13 +51,14 @@ private:
         model::ObservedMaterial material;
     };
 
-    [[nodiscard]] std::string identity_of_item(const kubernetes::MaterialItem& item, Now now) const;
+    [[nodiscard]] std::string identity_of_item(const kubernetes::MaterialItem& item, Now now);
     [[nodiscard]] model::ObservedMaterial look_at(const kubernetes::MaterialItem& item);
     [[nodiscard]] ledger::MaterialBytes published_bytes(const kubernetes::MaterialItem& item,
                                                         model::MaterialFacts& facts) const;
 
     FileLooks files_;
     ledger::Custody custody_;
+    Links links_;
     std::map<std::string, Remembered> remembered_;
     std::string authority_pem_;   ///< what leaves are verified against, as last looked at
 };

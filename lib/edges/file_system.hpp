@@ -56,8 +56,11 @@ public:
     /// nullopt: nothing is there (that is not an error).
     [[nodiscard]] virtual Result<std::optional<FileStatus>> status(const std::string& path) const = 0;
 
-    /// Regular files only; a larger file than `limit` is ErrorKind::invalid.
+    /// Regular files only (conflict: it is something else, such as a symbolic link); a larger file than `limit` is ErrorKind::invalid.
     [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::size_t limit) const = 0;
+
+    /// Where a symbolic link points, as it is written; conflict when it is none.
+    [[nodiscard]] virtual Result<std::string> read_link(const std::string& path) const = 0;
 
     /// Names in a directory, sorted, without "." and "..".
     [[nodiscard]] virtual Result<std::vector<std::string>> list(const std::string& directory) const = 0;

@@ -18,7 +18,7 @@ public:
     FileWatcher& operator=(const FileWatcher&) = delete;
     virtual ~FileWatcher() = default;
 
-    /// Replaces the set of watched directories; what has changed in the old set until now still pokes. A directory that
+    /// Replaces the set of watched directories, absolute paths of this machine; what has changed in the old set until now still pokes. A directory that
     /// does not exist is watched through its nearest existing parent until it does: each step towards it pokes, and so
     /// does its end. Calling it again with the same set costs a comparison. A directory that cannot be watched does not
     /// keep the others from it: its error is returned (the first, of several), and each call tries it again. To watch

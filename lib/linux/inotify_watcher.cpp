@@ -28,10 +28,8 @@ bool own_temporary(std::string_view name) { return name.starts_with('.') && name
 
 }  // namespace
 
-InotifyWatcher::InotifyWatcher(boost::asio::any_io_executor executor, async::WakeFlag& wake, std::string root)
-    : inotify_(executor), wake_(wake), root_(std::move(root)) {
-    while (root_.ends_with('/')) root_.pop_back();
-}
+InotifyWatcher::InotifyWatcher(boost::asio::any_io_executor executor, async::WakeFlag& wake)
+    : inotify_(executor), wake_(wake) {}
 
 InotifyWatcher::~InotifyWatcher() = default;
 
@@ -66,7 +64,7 @@ Result<void> InotifyWatcher::arm_afresh() {
 Result<void> InotifyWatcher::arm(const std::vector<std::string>& directories) {
     Result<void> first_error;
     for (const auto& directory : directories) {
-        auto armed = arm_directory(root_ + directory);
+        auto armed = arm_directory(directory);
         if (armed) continue;
         unwatched_.push_back(directory);
         if (first_error) first_error = std::move(armed);

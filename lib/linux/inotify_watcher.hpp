@@ -17,8 +17,8 @@ namespace planekeeper::linux_edges {
 /// the reconciler one comparison.
 class InotifyWatcher final : public edges::FileWatcher {
 public:
-    /// `wake` must outlive the watcher. `root` as for PosixFileSystem.
-    InotifyWatcher(boost::asio::any_io_executor executor, async::WakeFlag& wake, std::string root = "");
+    /// `wake` must outlive the watcher.
+    InotifyWatcher(boost::asio::any_io_executor executor, async::WakeFlag& wake);
     ~InotifyWatcher() override;
 
     [[nodiscard]] Result<void> watch(const std::vector<std::string>& directories) override;
@@ -43,7 +43,6 @@ private:
 
     boost::asio::posix::stream_descriptor inotify_;
     async::WakeFlag& wake_;
-    std::string root_;
     std::vector<std::string> directories_;
     std::vector<std::string> unwatched_;  ///< of `directories_`: tried again with each call of watch()
     std::map<int, Watch> watches_;

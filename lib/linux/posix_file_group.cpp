@@ -68,7 +68,7 @@ Result<void> PosixFileSystem::replace_all(std::span<const edges::FileReplacement
         const auto real = locate(file.path);
         if (!real) return fail(real.error());
         auto place = split(*real);
-        auto directory = open_directory(place.directory);
+        auto directory = open_to_write(place.directory, root_);
         if (!directory) return fail(std::move(directory).error());
         auto one = std::make_unique<StagedFile>(std::move(*directory), std::move(place));
         if (::unlinkat(one->directory(), one->temporary().c_str(), 0) != 0 && errno != ENOENT) {

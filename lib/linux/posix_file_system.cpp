@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <cstdio>
 #include <memory>
 
@@ -156,6 +157,7 @@ Result<std::string> PosixFileSystem::read(const std::string& path, std::size_t l
     const FileDescriptor fd(::open(real->c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd) {
         if (errno == ENXIO) return fail(ErrorKind::conflict, path + " is not a regular file");
+        if (errno == ELOOP) return fail(ErrorKind::conflict, path + " is a symbolic link");
         return fail(errno_error("open " + path));
     }
     struct stat info{};
@@ -167,6 +169,16 @@ Result<std::string> PosixFileSystem::read(const std::string& path, std::size_t l
         return fail(ErrorKind::invalid, path + " is larger than " + std::to_string(limit) + " bytes");
     }
     return bytes;
+}
+
+Result<std::string> PosixFileSystem::read_link(const std::string& path) const {
+    const auto real = locate(path);
+    if (!real) return fail(real.error());
+    std::array<char, PATH_MAX> target{};
+    const auto size = ::readlink(real->c_str(), target.data(), target.size());
+    if (size < 0 && errno == EINVAL) return fail(ErrorKind::conflict, path + " is not a symbolic link");
+    if (size < 0) return fail(errno_error("read link " + path));
+    return std::string(target.data(), static_cast<std::size_t>(size));
 }
 
 Result<std::vector<std::string>> PosixFileSystem::list(const std::string& directory) const {
@@ -203,7 +215,7 @@ Result<void> PosixFileSystem::write_file(const std::string& path, std::string_vi
     if (!real) return fail(real.error());
     const auto [parent, name] = split(*real);
     if (name.empty()) return fail(ErrorKind::invalid, "cannot write a file at " + path);
-    const auto directory = open_directory(parent);
+    const auto directory = open_to_write(parent, root_);
     if (!directory) return fail(directory.error());
 
     const auto temporary = temporary_name(name);
@@ -309,7 +321,7 @@ Result<void> PosixFileSystem::make_one_directory(const std::string& real, const 
         return fail(ErrorKind::conflict, real + " exists and is not a directory");
     }
     const auto [parent, name] = split(real);
-    const auto directory = open_directory(parent);
+    const auto directory = open_to_write(parent, root_);
     if (!directory) return fail(directory.error());
 
     // Made under a dot name and renamed, like a file: a crash never leaves a directory with a provisional mode that
@@ -335,7 +347,7 @@ Result<void> PosixFileSystem::remove(const std::string& path) {
     const auto real = locate(path);
     if (!real) return fail(real.error());
     const auto [parent, name] = split(*real);
-    const auto directory = open_directory(parent);
+    const auto directory = open_to_write(parent, root_);
     if (!directory) {
         if (directory.error().kind() == ErrorKind::not_found) return {};
         return fail(directory.error());

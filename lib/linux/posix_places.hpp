@@ -34,6 +34,11 @@ inline Result<FileDescriptor> open_directory(const std::string& real) {
     return fd;
 }
 
+/// The directory that something is to be written in. Where a symbolic link leads to it, whoever owns a directory on the
+/// way could have laid the link and could exchange what is written: transient error, until all of it is the caller's or
+/// root's. `root` is taken as it is.
+[[nodiscard]] Result<FileDescriptor> open_to_write(const std::string& real, const std::string& root);
+
 inline Result<void> sync(int fd, std::string_view what) {
     if (::fsync(fd) != 0) return fail(errno_error("fsync of " + std::string(what)));
     return {};

@@ -27,7 +27,7 @@ struct ObservedFile {
     std::uint32_t gid = 0;
     Digest digest;            ///< of a regular file's bytes
     std::string text;         ///< kept for rendered files only (diffs); empty for key material
-    std::string error;        ///< why it is unreadable
+    std::string error;        ///< why it is unreadable, or what it is in place of a file
     friend bool operator==(const ObservedFile&, const ObservedFile&) = default;
 };
 

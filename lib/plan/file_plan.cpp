@@ -15,7 +15,7 @@ namespace {
 std::string why_rewrite(const model::ObservedFile& seen) {
     switch (seen.presence) {
         case Presence::absent: return "is missing";
-        case Presence::wrong_type: return "is not a regular file";
+        case Presence::wrong_type: return seen.error.empty() ? "is not a regular file" : seen.error;
         case Presence::unreadable: return "cannot be read: " + seen.error;
         case Presence::present: break;
     }

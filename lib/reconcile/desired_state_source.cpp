@@ -2,6 +2,7 @@
 
 #include "base/digest.hpp"
 #include "drivers/file_driver.hpp"
+#include "drivers/links.hpp"
 #include "ledger/ledger_store.hpp"
 #include "spec/desired_state_file.hpp"
 
@@ -17,6 +18,11 @@ DesiredStateSource::Outcome DesiredStateSource::refuse(std::string problem) {
     problems_ = problems;
     if (!in_force_) restore_copy();
     return same ? Outcome::unchanged : Outcome::refused;
+}
+
+DesiredStateSource::Outcome DesiredStateSource::refuse_for_now(std::string problem) {
+    taken_.reset();
+    return refuse(std::move(problem));
 }
 
 void DesiredStateSource::restore_copy() {
@@ -62,27 +68,32 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
 
 DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     const auto& path = options_.desired_state_file;
-    const auto status = host_files_.status(path);
-    look_failed_ = !status && may_pass(status.error().kind());
-    if (!status) return refuse(path + ": cannot be looked at: " + status.error().text());
-    if (!*status) {
-        taken_.reset();
-        return refuse(path + ": the file does not exist; write it, or pass another one with --file");
+    directories_ = {path.substr(0, path.rfind('/'))};
+    const auto walk = drivers::follow(host_files_, path);
+    look_failed_ = !walk && may_pass(walk.error().kind());
+    if (!walk) return refuse_for_now(path + ": cannot be looked at: " + walk.error().text());
+    directories_.insert(walk->directories.begin(), walk->directories.end());
+    const auto leads = walk->has_links ? path + " is a symbolic link that leads to " + walk->path : path;
+    const auto& status = walk->status;
+    if (!status) return refuse_for_now(leads + ": the file does not exist; write it, or pass another one with --file");
+    // It names programs, mounts and pods of root's, so whoever may write it is root (law 18).
+    if (const auto others = drivers::who_may_change(*walk); !others.empty()) {
+        return refuse_for_now(leads + ": not taken, for others than root could change it: " + others);
     }
-    if (taken_ && *taken_ == **status) return Outcome::unchanged;
-    const bool old_enough = drivers::settled(**status, now);
-    if (!old_enough && (!pending_ || *pending_ != **status)) {
-        pending_ = **status;
+    if (taken_ && *taken_ == *status) return Outcome::unchanged;
+    const bool old_enough = drivers::settled(*status, now);
+    if (!old_enough && (!pending_ || *pending_ != *status)) {
+        pending_ = *status;
         pending_since_ = now.steady;
         return Outcome::unsettled;
     }
     if (!old_enough && now.steady - pending_since_ < settle_time) return Outcome::unsettled;
-    const auto text = host_files_.read(path, 64UL * spec::maximum_file_size);
+    const auto text = host_files_.read(walk->path, 64UL * spec::maximum_file_size);
     pending_.reset();
     // A read that failed for a reason that may pass says nothing about the file.
     look_failed_ = !text && may_pass(text.error().kind());
-    if (!look_failed_) taken_ = **status;
-    if (!text) return refuse(path + ": cannot be read: " + text.error().text());
+    if (!text) return refuse_for_now(leads + ": cannot be read: " + text.error().text());
+    taken_ = *status;
     return take(*text);
 }
 

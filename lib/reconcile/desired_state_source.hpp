@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,7 +26,8 @@ public:
         inactive,    ///< nothing but comments: there is nothing to do
     };
 
-    /// Looks at the file; reads it only when lstat says that it changed. A change counts once it has stood still for
+    /// Looks at the file, through links; reads it only when lstat says that it changed. One that others than root may
+    /// change is refused, wherever on the way to it they could. A change counts once it has stood still for
     /// settle_time, so that an editor's half-written file, which may be valid YAML, is never taken.
     Outcome refresh(Now now);
 
@@ -42,12 +44,17 @@ public:
     [[nodiscard]] const std::vector<std::string>& problems() const noexcept { return problems_; }
     [[nodiscard]] bool inactive() const noexcept { return inactive_; }
 
+    /// Where a change may be one of the desired state: the file's directory, and those of links on the way to it.
+    [[nodiscard]] const std::set<std::string>& directories() const noexcept { return directories_; }
+
     /// The copy of the last good text.
     [[nodiscard]] static std::string copy_path();
 
 private:
     Outcome take(const std::string& text);
     Outcome refuse(std::string problem);
+    /// For what may pass while the file stays what it is: it is looked at again with each pass.
+    Outcome refuse_for_now(std::string problem);
     void restore_copy();
 
     edges::FileSystem& host_files_;
@@ -61,6 +68,7 @@ private:
     std::optional<edges::FileStatus> pending_;   ///< what it was when a change was first seen
     SteadyTime pending_since_{};
     bool look_failed_ = false;
+    std::set<std::string> directories_;
 };
 
 }  // namespace planekeeper::reconcile

@@ -207,6 +207,9 @@ std::vector<std::string> Observer::directories() const {
     // Each line of the audit log would be news; that the directory is there is seen often enough by the slow rescan.
     unique.erase(audit_logs_);
     for (const auto& path : seen.image.missing_files) unique.insert(parent_of(path));
+    for (const auto* links : {&materials.link_directories(), &image.link_directories()}) {
+        unique.insert(links->begin(), links->end());
+    }
     return {unique.begin(), unique.end()};
 }
 

@@ -115,8 +115,9 @@ bool Reconciler::step() {
         }
     }
     note_looks(failed_looks, time);
-    auto directories = observer_.directories();
-    directories.push_back(options_.desired_state_file.substr(0, options_.desired_state_file.rfind('/')));
+    std::vector<std::string> directories;
+    for (const auto& directory : observer_.directories()) directories.push_back(options_.root + directory);
+    directories.insert(directories.end(), source_.directories().begin(), source_.directories().end());
     if (const auto watched = watcher_.watch(directories); !watched) {
         plan_.warnings.push_back("changes are noticed slowly: " + watched.error().text());
     }

@@ -121,6 +121,19 @@ TEST_P(FileSystemContract, ReplaceReplacesContentAndModeWithANewInode) {
     EXPECT_NE(before, after);
 }
 
+TEST_P(FileSystemContract, ALinkSaysWhereItPointsAndIsNotReadThrough) {
+    ASSERT_TRUE(files().replace("/target", "x", shared_));
+    world_->put_symlink("/link", "../elsewhere/target");
+    world_->put_symlink("/near", "target");
+
+    EXPECT_EQ(files().read_link("/link").value(), "../elsewhere/target");
+    EXPECT_EQ(files().read_link("/target").error().kind(), ErrorKind::conflict);
+    EXPECT_EQ(files().read_link("/none").error().kind(), ErrorKind::not_found);
+    const auto read = files().read("/near", 100);
+    EXPECT_EQ(read.error().kind(), ErrorKind::conflict);
+    EXPECT_THAT(read.error().text(), testing::HasSubstr("/near is a symbolic link"));
+}
+
 TEST_P(FileSystemContract, ReplaceTakesThePlaceOfASymlinkNotOfItsTarget) {
     ASSERT_TRUE(files().replace("/target", "keep", shared_));
     world_->put_symlink("/link", "target");

@@ -31,6 +31,8 @@ public:
     [[nodiscard]] virtual edges::FileWatcher& watcher() = 0;
     virtual void destroy_watcher() = 0;
     [[nodiscard]] virtual edges::FileSystem& files() = 0;
+    /// What stands before the paths of files() on this machine.
+    [[nodiscard]] virtual std::string root() const { return {}; }
     /// Somebody writes a file with an editor.
     virtual void edit(const std::string& path, const std::string& text) = 0;
     /// Somebody removes a directory and all that is in it.
@@ -40,11 +42,12 @@ public:
 class RealWorld final : public World {
 public:
     RealWorld(fakes::EventLoop& loop, async::WakeFlag& wake) {
-        watcher_.emplace(loop.executor(), wake, directory_.path());
+        watcher_.emplace(loop.executor(), wake);
     }
     edges::FileWatcher& watcher() override { return *watcher_; }
     void destroy_watcher() override { watcher_.reset(); }
     edges::FileSystem& files() override { return files_; }
+    std::string root() const override { return directory_.path(); }
     void edit(const std::string& path, const std::string& text) override {
         std::ofstream(directory_.path() + path) << text;
     }
@@ -87,7 +90,9 @@ protected:
         return !loop_.await(wake_.wait_until(std::chrono::steady_clock::now()));
     }
     bool watch(const std::vector<std::string>& directories) {
-        return world_->watcher().watch(directories).has_value();
+        auto real = directories;
+        for (auto& directory : real) directory.insert(0, world_->root());
+        return world_->watcher().watch(real).has_value();
     }
     edges::FileSystem& files() { return world_->files(); }
     void make_directory(const std::string& path) { EXPECT_TRUE(files().make_directory(path, {.mode = 0755})); }

@@ -122,11 +122,24 @@ public:
         }
         const auto found = nodes_.find(path);
         if (found == nodes_.end()) return fail(Error::from_errno(ENOENT, "open " + path));
+        if (found->second.type == edges::FileType::symlink) {
+            return fail(ErrorKind::conflict, path + " is a symbolic link");
+        }
         if (found->second.type != edges::FileType::regular) {
             return fail(ErrorKind::conflict, path + " is not a regular file");
         }
         if (found->second.bytes.size() > limit) {
             return fail(ErrorKind::invalid, path + " is larger than " + std::to_string(limit) + " bytes");
+        }
+        return found->second.bytes;
+    }
+
+    [[nodiscard]] Result<std::string> read_link(const std::string& path) const override {
+        if (auto checked = check(path); !checked) return fail(std::move(checked.error()));
+        const auto found = nodes_.find(path);
+        if (found == nodes_.end()) return fail(Error::from_errno(ENOENT, "read link " + path));
+        if (found->second.type != edges::FileType::symlink) {
+            return fail(ErrorKind::conflict, path + " is not a symbolic link");
         }
         return found->second.bytes;
     }

@@ -34,6 +34,9 @@ public:
         if (forbidden) return fail(ErrorKind::permission, "Permission denied");
         return inner.read(path, limit);
     }
+    [[nodiscard]] Result<std::string> read_link(const std::string& path) const override {
+        return inner.read_link(path);
+    }
     [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override {
         return inner.list(path);
     }
@@ -128,6 +131,7 @@ TEST(FileDriver, TellsWhatIsNotARegularFile) {
 
     EXPECT_EQ(driver.observe("/etc/d", true, now).presence, Presence::wrong_type);
     EXPECT_EQ(driver.observe("/etc/l", true, now).presence, Presence::wrong_type);
+    EXPECT_EQ(driver.observe("/etc/l", true, now).error, "is a symbolic link to /etc/shadow");
     EXPECT_EQ(driver.observe("/etc/none", true, now).presence, Presence::absent);
     EXPECT_EQ(driver.observe("/etc/u", true, now).presence, Presence::unreadable);
     EXPECT_FALSE(driver.observe("/etc/u", true, now).error.empty());

@@ -282,5 +282,27 @@ TEST_F(ImageDriverTest, ForgetsTheDigestOfALocalFileThatChanged) {
     EXPECT_THAT(seen.binary_error, HasSubstr("does not exist"));
 }
 
+TEST_F(ImageDriverTest, FollowsSourcesThatAreLinksAndNoticesThatTheyLeadElsewhere) {
+    const Now now{.system = *from_rfc3339("2026-11-24T06:00:00Z")};
+    desired.image.extra_files = {{.source = "/etc/motd", .destination = "/etc/motd"}};
+    files.put("/nix/1/kube-apiserver", "one");
+    files.put("/nix/2/kube-apiserver", "two");
+    files.put("/nix/1/motd", "hello");
+    files.put_symlink("/opt/kube-apiserver", "/nix/now/kube-apiserver");
+    files.put_symlink("/nix/now", "1");
+    files.put_symlink("/etc/motd", "/nix/1/motd");
+    model::ObservedImage seen;
+    driver.observe_sources(desired, seen, now);
+    EXPECT_EQ(seen.binary_error, "");
+    EXPECT_EQ(seen.other_files.size(), 1U);
+    EXPECT_THAT(driver.link_directories(), testing::IsSupersetOf({"/opt", "/nix", "/nix/1", "/etc"}));
+    seen.sha512 = digest;
+
+    files.put_symlink("/nix/now", "2");
+    driver.observe_sources(desired, seen, now);
+
+    EXPECT_EQ(seen.sha512, std::nullopt);
+}
+
 }  // namespace
 }  // namespace planekeeper::drivers::image_driver_test

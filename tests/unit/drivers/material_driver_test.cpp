@@ -271,5 +271,31 @@ TEST_F(MaterialDriverTest, MakesItsOwnClientCertificateInMemoryOnly) {
     EXPECT_THAT(pki::inspect(credentials->certificate_pem)->organizations, Contains("system:masters"));
 }
 
+TEST_F(MaterialDriverTest, FollowsLinksOfAnExternalPkiAndWatchesThem) {
+    for (const char* name : {"ca", "kubernetes", "service-account"}) {
+        ASSERT_TRUE(mint(name)) << name;
+        publish(name);
+    }
+    for (const auto& item : kubernetes::material_items(desired)) {
+        if (item.name == "encryption-config" || item.name == "admin-kubeconfig") continue;
+        for (const auto& file : item.files) {
+            const auto base = file.path.substr(file.path.rfind('/') + 1);
+            files.put("/var/lib/kubernetes/..1/" + base, files.content(file.path));
+            files.erase(file.path);
+            files.put_symlink(file.path, "..data/" + base);
+        }
+    }
+    files.put_symlink("/var/lib/kubernetes/..data", "..1");
+    EXPECT_FALSE(driver.observe(desired, now).at("kubernetes").published.all_present()) << "what we write is no link";
+    desired.pki.mode = model::PkiMode::external;
+
+    const auto seen = driver.observe(desired, now);
+
+    EXPECT_TRUE(seen.at("kubernetes").published.all_present());
+    EXPECT_TRUE(seen.at("kubernetes").published.signed_by_authority);
+    EXPECT_THAT(driver.link_directories(), testing::IsSupersetOf({"/var/lib/kubernetes", "/var/lib/kubernetes/..1"}));
+    EXPECT_TRUE(driver.client_credentials(desired, now));
+}
+
 }  // namespace
 }  // namespace planekeeper::drivers::material_driver_test

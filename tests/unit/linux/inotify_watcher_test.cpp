@@ -27,18 +27,22 @@ protected:
         return loop_.await(wake_.wait_until(std::chrono::steady_clock::now() + limit));
     }
     bool quiet() { return !poked(milliseconds(60)); }
+    Result<void> watch(std::vector<std::string> directories) {
+        for (auto& directory : directories) directory.insert(0, root_.path());
+        return watcher_.watch(directories);
+    }
     void write(const std::string& path, const std::string& text) { std::ofstream(root_.path() + path) << text; }
 
     fakes::TemporaryDirectory root_;
     fakes::EventLoop loop_;
     async::WakeFlag wake_{loop_.executor()};
-    InotifyWatcher watcher_{loop_.executor(), wake_, root_.path()};
+    InotifyWatcher watcher_{loop_.executor(), wake_};
 };
 
 TEST_F(InotifyWatcherTest, TruncationAndRenamesPoke) {
     fs::create_directories(root_.path() + "/etc");
     write("/etc/a", "one");
-    ASSERT_TRUE(watcher_.watch({"/etc"}));
+    ASSERT_TRUE(watch({"/etc"}));
     ASSERT_EQ(::truncate((root_.path() + "/etc/a").c_str(), 1), 0);
     EXPECT_TRUE(poked()) << "truncate without open";
     fs::rename(root_.path() + "/etc/a", root_.path() + "/b");
@@ -50,7 +54,7 @@ TEST_F(InotifyWatcherTest, TruncationAndRenamesPoke) {
 
 TEST_F(InotifyWatcherTest, OurTemporaryFilesDoNotPoke) {
     fs::create_directories(root_.path() + "/etc");
-    ASSERT_TRUE(watcher_.watch({"/etc"}));
+    ASSERT_TRUE(watch({"/etc"}));
     write("/etc/.a.planekeeper-tmp", "x");
     fs::remove(root_.path() + "/etc/.a.planekeeper-tmp");
     EXPECT_TRUE(quiet());
@@ -62,7 +66,7 @@ TEST_F(InotifyWatcherTest, OurTemporaryFilesDoNotPoke) {
 
 TEST_F(InotifyWatcherTest, ADirectoryThatIsRenamedIsWatchedAgainUnderItsOldName) {
     fs::create_directories(root_.path() + "/etc/a");
-    ASSERT_TRUE(watcher_.watch({"/etc/a"}));
+    ASSERT_TRUE(watch({"/etc/a"}));
     fs::rename(root_.path() + "/etc/a", root_.path() + "/etc/b");
     EXPECT_TRUE(poked());
     (void)quiet();
@@ -79,7 +83,7 @@ TEST_F(InotifyWatcherTest, ADirectoryThatCannotBeWatchedDoesNotKeepTheOthersFrom
     fs::create_directories(root_.path() + "/a");
     fs::create_directories(root_.path() + "/z");
     fs::create_symlink("m", root_.path() + "/m");  // to itself
-    const auto watched = watcher_.watch({"/a", "/m", "/z"});
+    const auto watched = watch({"/a", "/m", "/z"});
     ASSERT_FALSE(watched);
     EXPECT_TRUE(watched.error().text().find("/m") != std::string::npos) << watched.error().text();
     write("/a/x", "x");
@@ -89,10 +93,10 @@ TEST_F(InotifyWatcherTest, ADirectoryThatCannotBeWatchedDoesNotKeepTheOthersFrom
     EXPECT_TRUE(poked()) << "after it";
     (void)quiet();
 
-    EXPECT_FALSE(watcher_.watch({"/a", "/m", "/z"})) << "it is still so";
+    EXPECT_FALSE(watch({"/a", "/m", "/z"})) << "it is still so";
     fs::remove(root_.path() + "/m");
     fs::create_directory(root_.path() + "/m");
-    ASSERT_TRUE(watcher_.watch({"/a", "/m", "/z"})) << "tried again";
+    ASSERT_TRUE(watch({"/a", "/m", "/z"})) << "tried again";
     (void)quiet();
     write("/m/x", "x");
     EXPECT_TRUE(poked());
@@ -106,8 +110,8 @@ TEST(InotifyWatcher, MayBeDestroyedAtAnyTime) {
     fakes::EventLoop loop;
     async::WakeFlag wake(loop.executor());
     {
-        InotifyWatcher watcher(loop.executor(), wake, root.path());
-        ASSERT_TRUE(watcher.watch({"/"}));
+        InotifyWatcher watcher(loop.executor(), wake);
+        ASSERT_TRUE(watcher.watch({root.path()}));
         std::ofstream(root.path() + "/a") << "x";
     }
     loop.run_for(milliseconds(10));

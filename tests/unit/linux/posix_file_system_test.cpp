@@ -190,5 +190,49 @@ TEST(PosixFileSystem, TheRootIsPutInFront) {
     EXPECT_TRUE(std::filesystem::exists(directory.path() + "/sub/etc/a"));
 }
 
+/// A directory of root's, one of another user's, and a link in a third that leads where a test says.
+class LinkedDirectory : public testing::Test {
+protected:
+    void SetUp() override {
+        if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
+        for (const auto* name : {"roots", "others", "etc"}) std::filesystem::create_directory(directory_.path() + "/" + name);
+        ASSERT_EQ(::chown((directory_.path() + "/others").c_str(), 65534, 65534), 0);
+        ASSERT_EQ(::chmod((directory_.path() + "/roots").c_str(), 0755), 0);
+    }
+    Result<void> write_through(const std::string& target) {
+        std::filesystem::create_directory_symlink(directory_.path() + target, directory_.path() + "/etc/pki");
+        return files_.replace("/etc/pki/key", "secret", {.mode = 0600});
+    }
+    fakes::TemporaryDirectory directory_;
+    PosixFileSystem files_{directory_.path()};
+};
+
+TEST_F(LinkedDirectory, OfRootIsWrittenIn) {
+    EXPECT_TRUE(write_through("/roots"));
+    EXPECT_TRUE(std::filesystem::exists(directory_.path() + "/roots/key"));
+}
+
+TEST_F(LinkedDirectory, OfAnotherUserIsNotWrittenIn) {
+    const auto written = write_through("/others");
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().kind(), ErrorKind::transient) << "a chown mends it";
+    EXPECT_THAT(written.error().text(), testing::AllOf(testing::HasSubstr("symbolic link"), testing::HasSubstr("user 65534")));
+    EXPECT_TRUE(std::filesystem::is_empty(directory_.path() + "/others"));
+    EXPECT_FALSE(files_.create("/etc/pki/key", "x", {.mode = 0600}));
+    EXPECT_FALSE(files_.make_directory("/etc/pki/below", {.mode = 0700}));
+}
+
+TEST_F(LinkedDirectory, BelowAnotherUsersIsNotWrittenIn) {
+    std::filesystem::create_directory(directory_.path() + "/others/roots");
+    EXPECT_FALSE(write_through("/others/roots"));
+}
+
+TEST_F(LinkedDirectory, ThatEverybodyCanWriteIsNotWrittenInUnlessSticky) {
+    ASSERT_EQ(::chmod((directory_.path() + "/roots").c_str(), 0777), 0);
+    EXPECT_FALSE(write_through("/roots"));
+    ASSERT_EQ(::chmod((directory_.path() + "/roots").c_str(), 01777), 0);
+    EXPECT_TRUE(files_.replace("/etc/pki/key", "secret", {.mode = 0600}));
+}
+
 }  // namespace
 }  // namespace planekeeper::linux_edges::posix_file_system_test

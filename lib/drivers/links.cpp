@@ -1,0 +1,136 @@
+#include "drivers/links.hpp"
+
+#include <cerrno>
+#include <deque>
+#include <string_view>
+
+namespace planekeeper::drivers {
+
+namespace {
+
+/// As the kernel's own limit.
+constexpr int most_links = 40;
+
+std::deque<std::string> components(std::string_view path) {
+    std::deque<std::string> parts;
+    for (std::size_t at = 0; at < path.size();) {
+        const auto end = std::min(path.find('/', at), path.size());
+        if (const auto part = path.substr(at, end - at); !part.empty() && part != ".") parts.emplace_back(part);
+        at = end + 1;
+    }
+    return parts;
+}
+
+std::string parent_of(const std::string& path) {
+    const auto slash = path.rfind('/');
+    return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
+}
+
+/// One step at a time; a link puts what it says in front of what is left.
+class Walker {
+public:
+    Walker(const edges::FileSystem& files, const std::string& path) : files_(files), left_(components(path)) {}
+
+    Result<Walk> walk() {
+        while (!left_.empty()) {
+            auto gone_on = step();
+            if (!gone_on) return fail(std::move(gone_on).error());
+            if (!*gone_on) break;
+        }
+        walk_.path = at_.empty() ? "/" : at_;
+        walk_.directories.insert(parent_of(walk_.path));
+        return std::move(walk_);
+    }
+
+private:
+    /// False: the way ends here.
+    Result<bool> step() {
+        const auto part = left_.front();
+        left_.pop_front();
+        if (part == "..") {
+            at_ = at_.empty() ? "" : at_.substr(0, at_.rfind('/'));
+            return true;
+        }
+        const auto here = at_ + "/" + part;
+        const auto status = files_.status(here);
+        if (!status) return fail(status.error());
+        if (*status && (*status)->type == edges::FileType::symlink) return turn(here, **status);
+        at_ = here;
+        if (left_.empty()) {
+            walk_.status = *status;
+            return true;
+        }
+        if (*status && (*status)->type == edges::FileType::directory) {
+            walk_.passed.push_back({here, **status});
+            return true;
+        }
+        for (; !left_.empty(); left_.pop_front()) at_ += "/" + left_.front();   // nothing is there
+        return false;
+    }
+
+    Result<bool> turn(const std::string& here, const edges::FileStatus& status) {
+        if (++links_ > most_links) return fail(Error::from_errno(ELOOP, "following " + here));
+        auto target = files_.read_link(here);
+        if (!target) return fail(std::move(target).error());
+        walk_.has_links = true;
+        walk_.passed.push_back({here, status});
+        walk_.directories.insert(at_.empty() ? "/" : at_);
+        if (target->starts_with('/')) at_.clear();
+        const auto parts = components(*target);
+        left_.insert(left_.begin(), parts.begin(), parts.end());
+        return true;
+    }
+
+    const edges::FileSystem& files_;
+    std::deque<std::string> left_;
+    std::string at_;   ///< "" is the root
+    int links_ = 0;
+    Walk walk_;
+};
+
+std::string who_may_change(const Walk::Step& step) {
+    const auto& status = step.status;
+    const auto what = step.path + (status.type == edges::FileType::directory ? " (a directory)" : "");
+    if (status.uid != 0) {
+        return what + " belongs to user " + std::to_string(status.uid) + ": chown root " + step.path;
+    }
+    if (status.type == edges::FileType::symlink) return {};   // has no mode of its own
+    // In a directory with the sticky bit nobody else may move what is root's.
+    if (status.type == edges::FileType::directory && (status.mode & 01000U) != 0) return {};
+    if ((status.mode & 0002U) != 0) return what + " can be written by everybody: chmod o-w " + step.path;
+    if ((status.mode & 0020U) != 0 && status.gid != 0) {
+        return what + " can be written by group " + std::to_string(status.gid) + ": chmod g-w " + step.path;
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Walk> follow(const edges::FileSystem& files, const std::string& path) {
+    if (!path.starts_with('/')) return fail(ErrorKind::invalid, "not an absolute path: " + path);
+    return Walker{files, path}.walk();
+}
+
+Result<std::string> read_through(const edges::FileSystem& files, const std::string& path, std::size_t limit) {
+    const auto walk = follow(files, path);
+    if (!walk) return fail(walk.error());
+    return files.read(walk->path, limit);
+}
+
+std::string who_may_change(const Walk& walk) {
+    for (const auto& step : walk.passed) {
+        if (auto found = who_may_change(step); !found.empty()) return found;
+    }
+    return walk.status ? who_may_change(Walk::Step{walk.path, *walk.status}) : std::string{};
+}
+
+std::string Links::target_of(const std::string& path) {
+    const auto status = files_.status(path);
+    if (!status || !*status || (*status)->type != edges::FileType::symlink) return path;
+    auto walk = follow(files_, path);
+    if (!walk) return path;
+    directories_.merge(walk->directories);
+    return walk->path;
+}
+
+}  // namespace planekeeper::drivers

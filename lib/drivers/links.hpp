@@ -1,0 +1,55 @@
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "edges/file_system.hpp"
+
+// Symbolic links of files that others manage (GitOps, stow, Nix, a volume's "..data"). What planekeeper itself writes is
+// never reached through one.
+
+namespace planekeeper::drivers {
+
+/// The way from a path to what it leads to.
+struct Walk {
+    struct Step {
+        std::string path;   ///< none of its directories is a link
+        edges::FileStatus status;
+    };
+    std::string path;                          ///< the end of the way; nothing on it is a link
+    std::optional<edges::FileStatus> status;   ///< of the end; nullopt: nothing is there
+    std::vector<Step> passed;                  ///< each directory and link before the end, in order
+    /// A change in one of these may lead elsewhere: where each link lies, and the end.
+    std::set<std::string> directories;
+    bool has_links = false;
+};
+
+/// Follows all links, as open(2) does. Errors: invalid (not an absolute path), conflict (links without end), or of the
+/// file system.
+[[nodiscard]] Result<Walk> follow(const edges::FileSystem& files, const std::string& path);
+
+/// follow() and read.
+[[nodiscard]] Result<std::string> read_through(const edges::FileSystem& files, const std::string& path,
+                                               std::size_t limit);
+
+/// Who else than root could change what the way leads to, and what to do about it; empty: nobody.
+[[nodiscard]] std::string who_may_change(const Walk& walk);
+
+/// Follows paths for one driver, and says what has to be watched for them.
+class Links {
+public:
+    explicit Links(edges::FileSystem& files) : files_(files) {}
+
+    /// The path itself where it is no link, or leads nowhere.
+    [[nodiscard]] std::string target_of(const std::string& path);
+    [[nodiscard]] const std::set<std::string>& directories() const noexcept { return directories_; }
+    void forget() { directories_.clear(); }
+
+private:
+    edges::FileSystem& files_;
+    std::set<std::string> directories_;
+};
+
+}  // namespace planekeeper::drivers

@@ -1,0 +1,110 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "converged_node.hpp"
+
+// Where the desired state lies, and who may change it.
+
+namespace planekeeper::scenarios::desired_state_test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+const std::string file = FakeNode::desired_state_file;
+const std::string directory = "/etc/planekeeper";
+
+std::string with_port(int port) { return FakeNode::text("  apiserver: {port: " + std::to_string(port) + "}\n"); }
+
+bool serves_at(FakeNode& node, int port) {
+    return node.files.content(FakeNode::manifest).find("--secure-port=" + std::to_string(port)) != std::string::npos;
+}
+
+TEST(LinkedDesiredState, IsFollowedAndEachTurnIsWatched) {
+    FakeNode node;
+    node.files.put(directory + "/..1/desired-state.yaml", with_port(7001));
+    node.files.put(directory + "/..2/desired-state.yaml", with_port(7002));
+    node.files.put_symlink(directory + "/..data", "..1");
+    node.files.put_symlink(file, "..data/desired-state.yaml");
+    Daemon daemon{node};
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_TRUE(serves_at(node, 7001));
+    EXPECT_THAT(daemon.watched(), AllOf(Contains(directory), Contains(directory + "/..1")));
+
+    node.files.put_symlink(directory + "/..data", "..2");
+    daemon.passes(3);
+
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_TRUE(serves_at(node, 7002));
+}
+
+TEST(LinkedDesiredState, ThatLeadsNowhereIsToldWithItsEnd) {
+    ConvergedNode node;
+    node.files.put_symlink(file, "/srv/git/none.yaml");
+
+    node.daemon->passes(3);
+
+    EXPECT_EQ(node.daemon->condition("DesiredStateValid").reason, "Refused");
+    EXPECT_THAT(node.daemon->condition("DesiredStateValid").message,
+                AllOf(HasSubstr("symbolic link"), HasSubstr("/srv/git/none.yaml")));
+    EXPECT_THAT(node.files.effects(), IsEmpty());
+}
+
+TEST(DesiredState, ThatOthersCanWriteIsRefusedUntilOnlyRootCan) {
+    ConvergedNode node;
+    node.files.put(file, with_port(7001), {.mode = 0666});
+    node.daemon->passes(5);
+
+    EXPECT_EQ(node.daemon->condition("DesiredStateValid").reason, "Refused");
+    EXPECT_THAT(node.daemon->condition("DesiredStateValid").message, AllOf(HasSubstr(file), HasSubstr("chmod o-w")));
+    EXPECT_FALSE(serves_at(node, 7001)) << "the last good one stays in force";
+    EXPECT_THAT(node.files.effects(), IsEmpty());
+
+    node.files.put_metadata(file, {.mode = 0644});
+    ASSERT_TRUE(node.daemon->converge());
+    node.daemon->passes(3);
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    EXPECT_TRUE(serves_at(node, 7001));
+}
+
+TEST(DesiredState, InADirectoryOfAnotherUserIsRefusedAlsoWhenItDidNotChange) {
+    ConvergedNode node;
+    node.files.put_metadata(directory, {.mode = 0755, .uid = 1000});
+
+    node.daemon->passes(3);
+
+    EXPECT_EQ(node.daemon->condition("DesiredStateValid").reason, "Refused");
+    EXPECT_THAT(node.daemon->condition("DesiredStateValid").message, HasSubstr("user 1000"));
+}
+
+TEST(DesiredState, ThatCouldNotBeReadOnceIsReadAgain) {
+    ConvergedNode node;
+    node.desire(with_port(7001));
+    node.files.fail_reads(file, EIO);
+    node.daemon->passes(4);
+    EXPECT_EQ(node.daemon->condition("DesiredStateValid").reason, "Refused");
+    node.files.fail_reads(file, 0);
+
+    node.daemon->passes(3);
+
+    EXPECT_EQ(node.daemon->condition("DesiredStateValid").reason, "Accepted");
+}
+
+TEST(Watches, AreBelowTheRootOnceOnly) {
+    FakeNode node;
+    node.options.root = "/mnt/card";
+    node.options.desired_state_file = "/mnt/card/etc/planekeeper/desired-state.yaml";
+    node.files.put(node.options.desired_state_file, FakeNode::text());
+    Daemon daemon{node};
+
+    daemon.passes(3);
+
+    EXPECT_THAT(daemon.watched(), AllOf(Contains("/mnt/card/etc/planekeeper"), Contains("/mnt/card/etc/kubelet.d"),
+                                        Not(Contains(HasSubstr("/mnt/card/mnt")))));
+}
+
+}  // namespace
+}  // namespace planekeeper::scenarios::desired_state_test
