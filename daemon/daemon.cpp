@@ -1,12 +1,11 @@
 #include "daemon.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <exception>
 
 #include "ledger/ledger_store.hpp"
 #include "linux/child_process_runner.hpp"
@@ -16,6 +15,7 @@
 #include "linux/instance_lock.hpp"
 #include "linux/posix_file_system.hpp"
 #include "linux/sandboxed_processes.hpp"
+#include "linux/signals.hpp"
 #include "linux/system_clock.hpp"
 #include "linux/systemd_notifier.hpp"
 #include "linux/unix_http_server.hpp"
@@ -45,6 +45,11 @@ std::string socket_path(const DaemonOptions& options) {
     return options.socket.empty() ? options.root + "/run/planekeeper/planekeeper.sock" : options.socket;
 }
 
+/// A daemon without one of its parts would live on deaf: what throws ends it, and it is started again.
+void end_with_it(const std::exception_ptr& failure) {
+    if (failure) std::rethrow_exception(failure);
+}
+
 /// Everything the daemon consists of, made in the order in which it depends on each other.
 class Daemon {
 public:
@@ -65,7 +70,8 @@ public:
           router_(sources()),
           server_(loop_.get_executor(), {.path = socket_path(options), .group = options.group},
                   [this](const auto& request, const auto& peer) { return router_.route(request, peer); }),
-          signals_(loop_, SIGTERM, SIGINT, SIGHUP),
+          ends_(loop_.get_executor()),
+          reloads_(loop_.get_executor()),
           watchdog_(loop_) {}
 
     Result<void> run();
@@ -78,7 +84,8 @@ private:
     }
 
     status::StatusSources sources();
-    asio::awaitable<void> serve_signals();
+    asio::awaitable<void> end_when_told();
+    asio::awaitable<void> reload_when_told();
     asio::awaitable<void> feed_watchdog();
     asio::awaitable<void> shut_down();
 
@@ -103,7 +110,8 @@ private:
     reconcile::Reconciler reconciler_;
     status::StatusRouter router_;
     UnixHttpServer server_;
-    asio::signal_set signals_;
+    Signals ends_;      ///< apart, so that no number of the others delays it
+    Signals reloads_;
     asio::steady_timer watchdog_;
 };
 
@@ -115,15 +123,18 @@ status::StatusSources Daemon::sources() {
             .request_retry = [this] { reconciler_.retry(); }};
 }
 
-asio::awaitable<void> Daemon::serve_signals() {
+asio::awaitable<void> Daemon::end_when_told() {
+    co_await ends_.next();
+    co_await shut_down();
+}
+
+asio::awaitable<void> Daemon::reload_when_told() {
     for (;;) {
-        const int number = co_await signals_.async_wait(asio::use_awaitable);
-        if (number != SIGHUP) break;
+        co_await reloads_.next();
         notifier_.reloading();
         reconciler_.request();
         notifier_.ready();
     }
-    co_await shut_down();
 }
 
 asio::awaitable<void> Daemon::shut_down() {
@@ -149,12 +160,15 @@ Result<void> Daemon::run() {
     if (auto made = files_.make_directory(ledger::state_directory, directory); !made) return made;
     const auto lock = InstanceLock::acquire(options_.root + ledger::state_directory);
     if (!lock) return fail(lock.error());
+    if (auto heard = ends_.start({SIGTERM, SIGINT}); !heard) return heard;
+    if (auto heard = reloads_.start({SIGHUP}); !heard) return heard;
     if (auto started = server_.start(); !started) return started;
     if (auto watching = clock_watch_.start(); !watching) return watching;
     events_.set_listener([this](const model::Event& event) { server_.publish(status::event_frame(event)); });
-    asio::co_spawn(loop_, reconciler_.run(), asio::detached);
-    asio::co_spawn(loop_, serve_signals(), asio::detached);
-    asio::co_spawn(loop_, feed_watchdog(), asio::detached);
+    asio::co_spawn(loop_, reconciler_.run(), end_with_it);
+    asio::co_spawn(loop_, end_when_told(), end_with_it);
+    asio::co_spawn(loop_, reload_when_told(), end_with_it);
+    asio::co_spawn(loop_, feed_watchdog(), end_with_it);
     loop_.run();
     return {};
 }

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <boost/system/system_error.hpp>
 #include <exception>
 #include <filesystem>
 
@@ -61,6 +62,9 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
     try {
         return run(argc, argv);
+    } catch (const boost::system::system_error& error) {
+        spdlog::critical("event=SystemRefused message=\"{}\"", error.what());
+        return 71;
     } catch (const std::exception& error) {
         spdlog::critical("event=Bug message=\"{}\"", error.what());
         return 70;

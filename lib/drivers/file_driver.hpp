@@ -47,6 +47,7 @@ public:
     [[nodiscard]] Result<void> write_all(std::span<const edges::FileReplacement> group);
     [[nodiscard]] Result<void> set_metadata(const model::SetMetadata& change);
     [[nodiscard]] Result<void> remove(const model::RemoveFile& change);
+    [[nodiscard]] Result<void> remove_remains(const std::string& directory) { return files_.remove_remains(directory); }
 
 private:
     struct Remembered {

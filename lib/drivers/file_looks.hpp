@@ -43,6 +43,9 @@ public:
         return files_.make_directory(path, metadata);
     }
     [[nodiscard]] Result<void> remove(const std::string& path) override { return files_.remove(path); }
+    [[nodiscard]] Result<void> remove_remains(const std::string& directory) override {
+        return files_.remove_remains(directory);
+    }
 
 private:
     template <class T>

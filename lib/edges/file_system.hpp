@@ -72,7 +72,7 @@ public:
     [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes,
                                                const FileMetadata& metadata) = 0;
 
-    /// As replace, but never over something that exists: ErrorKind::conflict then (renameat2 with RENAME_NOREPLACE).
+    /// As replace, but never over something that exists: ErrorKind::conflict then.
     [[nodiscard]] virtual Result<void> create(const std::string& path, std::string_view bytes,
                                               const FileMetadata& metadata) = 0;
 
@@ -86,6 +86,10 @@ public:
 
     /// Makes the directory and missing parents (parents with 0755); an existing directory is left as it is.
     [[nodiscard]] virtual Result<void> make_directory(const std::string& path, const FileMetadata& metadata) = 0;
+
+    /// Removes what writes that were cut short by a crash have left in the directory (a key among it, perhaps). A missing
+    /// directory is fine.
+    [[nodiscard]] virtual Result<void> remove_remains(const std::string& directory) = 0;
 
     /// Removes one file and syncs its directory; a missing one is fine.
     [[nodiscard]] virtual Result<void> remove(const std::string& path) = 0;

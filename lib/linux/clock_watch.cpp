@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "linux/event_descriptor.hpp"
+
 namespace planekeeper::linux_edges {
 
 ClockWatch::ClockWatch(boost::asio::any_io_executor executor, async::WakeFlag& wake)
@@ -14,8 +16,7 @@ ClockWatch::ClockWatch(boost::asio::any_io_executor executor, async::WakeFlag& w
 
 Result<void> ClockWatch::start() {
     const int fd = ::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-    if (fd < 0) return fail(Error::from_errno(errno, "timerfd_create"));
-    timer_.assign(fd);
+    if (auto waiting = take_over(timer_, fd, "timerfd_create"); !waiting) return waiting;
     if (auto armed = arm(); !armed) return armed;
     wait();
     return {};

@@ -10,6 +10,9 @@
 #include <cstring>
 #include <utility>
 
+#include "linux/event_descriptor.hpp"
+#include "linux/posix_places.hpp"
+
 namespace planekeeper::linux_edges {
 
 namespace {
@@ -24,7 +27,9 @@ constexpr std::uint32_t parent_mask =
 // A flood of events must not keep the loop's thread in one handler.
 constexpr int reads_per_wakeup = 16;
 
-bool own_temporary(std::string_view name) { return name.starts_with('.') && name.ends_with(".planekeeper-tmp"); }
+Error watch_error(const std::string& directory) {
+    return Error::from_errno(errno, "watch " + directory + exhausted_limit("inotify_add_watch", errno));
+}
 
 }  // namespace
 
@@ -46,9 +51,7 @@ Result<void> InotifyWatcher::watch(const std::vector<std::string>& directories) 
 
 Result<void> InotifyWatcher::open() {
     if (inotify_.is_open()) return {};
-    const int fd = ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (fd < 0) return fail(Error::from_errno(errno, "inotify_init1"));
-    inotify_.assign(fd);
+    if (auto made = take_over(inotify_, ::inotify_init1(IN_NONBLOCK | IN_CLOEXEC), "inotify_init1"); !made) return made;
     wait();
     return {};
 }
@@ -80,7 +83,7 @@ Result<void> InotifyWatcher::arm_directory(const std::string& real) {
             watches_[descriptor].content = true;
             return {};
         }
-        if (errno != ENOENT && errno != ENOTDIR) return fail(Error::from_errno(errno, "watch " + real));
+        if (errno != ENOENT && errno != ENOTDIR) return fail(watch_error(real));
 
         auto child = real;
         int descriptor = -1;
@@ -91,7 +94,7 @@ Result<void> InotifyWatcher::arm_directory(const std::string& real) {
             const auto parent = slash == 0 ? std::string("/") : child.substr(0, slash);
             descriptor = add(parent, parent_mask);
             if (descriptor < 0) {
-                if (errno != ENOENT && errno != ENOTDIR) return fail(Error::from_errno(errno, "watch " + parent));
+                if (errno != ENOENT && errno != ENOTDIR) return fail(watch_error(parent));
                 child = parent;
             }
         }
@@ -141,7 +144,7 @@ bool InotifyWatcher::note(int descriptor, std::uint32_t mask, const std::string&
     if (found == watches_.end()) return false;  // an event of a watch that was removed meanwhile
     if ((mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT)) != 0) return true;
     if (found->second.awaited.contains(name)) return true;
-    if (found->second.content && !own_temporary(name)) wake_.poke();
+    if (found->second.content && !is_temporary(name)) wake_.poke();
     return false;
 }
 

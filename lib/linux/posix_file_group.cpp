@@ -17,8 +17,11 @@ namespace {
 /// Staged under its temporary name, which holds what was there before once the file is in its place.
 class StagedFile {
 public:
-    StagedFile(FileDescriptor directory, Place place)
-        : directory_(std::move(directory)), place_(std::move(place)), temporary_(temporary_name(place_.name)) {}
+    StagedFile(FileDescriptor directory, Place place, PosixFileSystem::Rename rename)
+        : directory_(std::move(directory)),
+          place_(std::move(place)),
+          temporary_(temporary_name(place_.name)),
+          rename_(rename) {}
     StagedFile(const StagedFile&) = delete;
     StagedFile& operator=(const StagedFile&) = delete;
     ~StagedFile() { ::unlinkat(directory_.get(), temporary_.c_str(), 0); }
@@ -31,7 +34,7 @@ public:
         replaces_ = ::fstatat(directory_.get(), place_.name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0;
         if (replaces_ && S_ISDIR(info.st_mode)) return fail(Error::from_errno(EISDIR, "rename into " + path()));
         if (replaces_ && move(RENAME_EXCHANGE)) return {};
-        if (replaces_ && errno != EINVAL && errno != ENOSYS) return fail(errno_error("rename into " + path()));
+        if (replaces_ && !knows_no_flags(errno)) return fail(errno_error("rename into " + path()));
         // NFS and FUSE cannot exchange: no way back there, as for a file that is replaced alone.
         can_go_back_ = !replaces_;
         if (!move(0)) return fail(errno_error("rename into " + path()));
@@ -49,13 +52,14 @@ public:
 
 private:
     [[nodiscard]] bool move(unsigned flags) const noexcept {
-        return ::renameat2(directory_.get(), temporary_.c_str(), directory_.get(), place_.name.c_str(), flags) == 0;
+        return rename_(directory_.get(), temporary_.c_str(), directory_.get(), place_.name.c_str(), flags) == 0;
     }
     [[nodiscard]] std::string path() const { return place_.directory + "/" + place_.name; }
 
     FileDescriptor directory_;
     Place place_;
     std::string temporary_;
+    PosixFileSystem::Rename rename_;
     bool replaces_ = false;
     bool can_go_back_ = true;
 };
@@ -70,7 +74,7 @@ Result<void> PosixFileSystem::replace_all(std::span<const edges::FileReplacement
         auto place = split(*real);
         auto directory = open_to_write(place.directory, root_);
         if (!directory) return fail(std::move(directory).error());
-        auto one = std::make_unique<StagedFile>(std::move(*directory), std::move(place));
+        auto one = std::make_unique<StagedFile>(std::move(*directory), std::move(place), rename_);
         if (::unlinkat(one->directory(), one->temporary().c_str(), 0) != 0 && errno != ENOENT) {
             return fail(errno_error("remove " + one->temporary()));
         }

@@ -105,8 +105,8 @@ private:
 
 }  // namespace
 
-PosixFileSystem::PosixFileSystem(std::string root, bool map_owner_to_caller)
-    : root_(std::move(root)), map_owner_(map_owner_to_caller) {
+PosixFileSystem::PosixFileSystem(std::string root, bool map_owner_to_caller, Rename rename)
+    : root_(std::move(root)), map_owner_(map_owner_to_caller), rename_(rename) {
     while (root_.ends_with('/')) root_.pop_back();
 }
 
@@ -226,13 +226,24 @@ Result<void> PosixFileSystem::write_file(const std::string& path, std::string_vi
     auto staged = stage(directory->get(), temporary, bytes, metadata);
     if (!staged) return fail(std::move(staged.error()).context("writing " + path));
 
-    // RENAME_NOREPLACE rather than link and unlink: no moment at which a crash leaves two names of one key behind.
-    const unsigned flags = publish == Publish::only_where_nothing_is ? RENAME_NOREPLACE : 0U;
-    if (::renameat2(directory->get(), temporary.c_str(), directory->get(), name.c_str(), flags) != 0) {
-        return fail(errno_error("rename into " + path));
-    }
+    auto published = publish_file(directory->get(), temporary, name, publish);
+    if (!published) return fail(std::move(published.error()).context("writing " + path));
     cleanup.dismiss();
     return sync(directory->get(), "directory " + parent);
+}
+
+Result<void> PosixFileSystem::publish_file(int directory, const std::string& temporary, const std::string& name,
+                                           Publish publish) const {
+    const bool fresh = publish == Publish::only_where_nothing_is;
+    // RENAME_NOREPLACE rather than link and unlink: no moment at which a crash leaves two names of one key behind.
+    if (rename_(directory, temporary.c_str(), directory, name.c_str(), fresh ? RENAME_NOREPLACE : 0U) == 0) return {};
+    if (!fresh || !knows_no_flags(errno)) return fail(errno_error("rename into " + name));
+    // There, a crash between the two leaves the temporary name, which remove_remains() takes away.
+    if (::linkat(directory, temporary.c_str(), directory, name.c_str(), 0) != 0) {
+        return fail(errno_error("link into " + name));
+    }
+    ::unlinkat(directory, temporary.c_str(), 0);
+    return {};
 }
 
 Result<void> PosixFileSystem::stage(int directory, const std::string& temporary, std::string_view bytes,
@@ -336,11 +347,33 @@ Result<void> PosixFileSystem::make_one_directory(const std::string& real, const 
         ::openat(directory->get(), temporary.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
     if (!fd) return fail(errno_error("open directory " + real));
     if (auto given = give_metadata(fd.get(), metadata); !given) return given;
-    if (::renameat2(directory->get(), temporary.c_str(), directory->get(), name.c_str(), RENAME_NOREPLACE) != 0) {
+    const auto move = [&](unsigned flags) {
+        return rename_(directory->get(), temporary.c_str(), directory->get(), name.c_str(), flags) == 0;
+    };
+    // A plain rename takes the place of an empty directory at most, that somebody has made since the look above.
+    if (!move(RENAME_NOREPLACE) && !(knows_no_flags(errno) && move(0))) {
         return fail(errno_error("make directory " + real));
     }
     cleanup.dismiss();
     return sync(directory->get(), "directory " + parent);
+}
+
+Result<void> PosixFileSystem::remove_remains(const std::string& directory) {
+    auto names = list(directory);
+    if (!names) {
+        if (names.error().kind() == ErrorKind::not_found) return {};
+        return fail(std::move(names).error());
+    }
+    std::erase_if(*names, [](const std::string& name) { return !is_temporary(name); });
+    if (names->empty()) return {};
+    const auto fd = open_directory(root_ + directory);
+    if (!fd) return fail(fd.error());
+    for (const auto& name : *names) {
+        if (::unlinkat(fd->get(), name.c_str(), 0) == 0 || errno == ENOENT) continue;
+        if (errno == EISDIR && ::unlinkat(fd->get(), name.c_str(), AT_REMOVEDIR) == 0) continue;
+        return fail(errno_error("remove " + directory + "/" + name));
+    }
+    return sync(fd->get(), "directory " + directory);
 }
 
 Result<void> PosixFileSystem::remove(const std::string& path) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <sys/stat.h>
+#include <cstdio>
 #include <unistd.h>
 
 #include "edges/file_system.hpp"
@@ -11,15 +12,20 @@ namespace planekeeper::linux_edges {
 /// The node's own files, or those below a directory that stands for the node's root (`--root DIR`).
 ///
 /// A new file is staged as `.NAME.planekeeper-tmp` beside its place: the kubelet ignores dot names, and a rename within
-/// one directory is atomic. A temporary left by a crash is removed by the next write to the same place.
+/// one directory is atomic. A temporary left by a crash is removed by the next write to the same place, or by
+/// remove_remains(). What cannot be told to rename without replacing (NFS, FUSE) is given a second name instead.
 ///
 /// When the fsync of the *directory* fails the new file is already visible; the error is returned all the same, since
 /// its place may not survive a power cut.
 class PosixFileSystem final : public edges::FileSystem {
 public:
+    /// As renameat2(2).
+    using Rename = int (*)(int from_directory, const char* from, int to_directory, const char* to, unsigned flags);
+
     /// `root`: "" or "/" is the node itself. With `map_owner_to_caller` uid and gid 0 stand for the caller's own, in
     /// both directions, so that an unprivileged caller can prepare or test a tree that will belong to root.
-    explicit PosixFileSystem(std::string root, bool map_owner_to_caller = ::geteuid() != 0);
+    /// `rename`: a test passes one that answers as other file systems do.
+    explicit PosixFileSystem(std::string root, bool map_owner_to_caller = ::geteuid() != 0, Rename rename = &::renameat2);
 
     [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override;
     [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override;
@@ -33,6 +39,7 @@ public:
     [[nodiscard]] Result<void> set_metadata(const std::string& path, const edges::FileMetadata& metadata) override;
     [[nodiscard]] Result<void> make_directory(const std::string& path, const edges::FileMetadata& metadata) override;
     [[nodiscard]] Result<void> remove(const std::string& path) override;
+    [[nodiscard]] Result<void> remove_remains(const std::string& directory) override;
 
 private:
     enum class Publish { over_anything, only_where_nothing_is };
@@ -44,10 +51,13 @@ private:
                                      const edges::FileMetadata& metadata) const;
     [[nodiscard]] Result<void> give_metadata(int fd, const edges::FileMetadata& metadata) const;
     [[nodiscard]] Result<void> make_one_directory(const std::string& real, const edges::FileMetadata& metadata) const;
+    [[nodiscard]] Result<void> publish_file(int directory, const std::string& temporary, const std::string& name,
+                                            Publish publish) const;
     [[nodiscard]] edges::FileMetadata to_real(const edges::FileMetadata& metadata) const;
 
     std::string root_;
     bool map_owner_;
+    Rename rename_;
 };
 
 }  // namespace planekeeper::linux_edges

@@ -26,6 +26,13 @@ inline Place split(const std::string& real) {
 
 inline std::string temporary_name(const std::string& name) { return "." + name + ".planekeeper-tmp"; }
 
+inline bool is_temporary(std::string_view name) {
+    return name.starts_with('.') && name.ends_with(".planekeeper-tmp");
+}
+
+/// What NFS and FUSE answer a rename with flags.
+inline bool knows_no_flags(int error_number) { return error_number == EINVAL || error_number == ENOSYS; }
+
 inline Error errno_error(std::string_view what) { return Error::from_errno(errno, what); }
 
 inline Result<FileDescriptor> open_directory(const std::string& real) {

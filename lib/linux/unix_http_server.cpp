@@ -10,6 +10,7 @@
 #include <optional>
 #include <vector>
 
+#include "linux/event_descriptor.hpp"
 #include "linux/unix_http_session.hpp"
 #include "linux/unix_socket.hpp"
 
@@ -37,7 +38,12 @@ public:
         auto listener = UnixListener::bind(options_.path, options_.group);
         if (!listener) return fail(std::move(listener.error()));
         listener_.emplace(std::move(*listener));
-        acceptor_.assign(Protocol(), listener_->release());
+        error_code error;
+        acceptor_.assign(Protocol(), listener_->release(), error);
+        if (error) {
+            return fail(Error::from_errno(error.value(), "epoll_ctl for " + options_.path +
+                                                             exhausted_limit("epoll_ctl", error.value())));
+        }
         accept();
         return {};
     }
@@ -78,12 +84,19 @@ private:
         });
     }
 
+    [[nodiscard]] bool has_place(std::uint32_t user) const {
+        if (user == 0) return sessions_.size() < options_.clients;
+        const auto of_user = std::ranges::count_if(sessions_, [&](const auto& session) { return session->peer().uid == user; });
+        const auto of_root = std::ranges::count_if(sessions_, [](const auto& session) { return session->peer().uid == 0; });
+        const auto of_others = sessions_.size() - static_cast<std::size_t>(of_root);
+        return sessions_.size() < options_.clients && of_others + options_.places_of_root < options_.clients &&
+               static_cast<std::size_t>(of_user) < options_.clients_per_user;
+    }
+
     void admit(Protocol::socket socket) {
         const auto peer = peer_of(socket.native_handle(), listener_->group());
         if (!peer || peer->uid == nobody) return;
-        const auto same_user = [&](const Session& session) { return session->peer().uid == peer->uid; };
-        const auto of_user = static_cast<std::size_t>(std::ranges::count_if(sessions_, same_user));
-        if (sessions_.size() >= options_.clients || (peer->uid != 0 && of_user >= options_.clients_per_user)) {
+        if (!has_place(peer->uid)) {
             (void)::send(socket.native_handle(), too_many.data(), too_many.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
             return;
         }

@@ -16,7 +16,8 @@ struct UnixHttpServerOptions {
     std::string path;   ///< of the socket, root already in front
     std::string group;  ///< may read; empty or unknown: the socket is its owner's alone
     std::size_t clients = 32;
-    std::size_t clients_per_user = 8;              ///< of every user but root, so that root always finds a place
+    std::size_t clients_per_user = 8;              ///< of every user but root
+    std::size_t places_of_root = 8;                ///< of `clients`, that nobody else takes: root always finds one
     std::chrono::milliseconds request_time{2000};  ///< from the first chance to send a request to its last byte
     std::chrono::milliseconds response_time{5000};
     std::uint32_t header_limit = 8 * 1024;

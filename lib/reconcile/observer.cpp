@@ -99,6 +99,17 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     notice_containers();
 }
 
+void Observer::remove_remains() {
+    std::set<std::string> places{ledger::state_directory, ledger::Custody::directory()};
+    for (const auto& [directory, presence] : seen.directories) {
+        places.insert(directory);
+        places.insert(parent_of(directory));
+    }
+    places.erase("");
+    // What cannot be removed now is in nobody's way, and the next start tries again.
+    for (const auto& place : places) (void)files.remove_remains(place);
+}
+
 void Observer::notice_containers() {
     auto logs = files.visible_files(container_log_directory);
     std::erase_if(logs, [](const std::string& name) { return !name.starts_with("kube-apiserver-"); });

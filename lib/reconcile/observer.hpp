@@ -26,6 +26,9 @@ public:
     /// Everything that can be seen without waiting: files, key material, directories. Changes nothing.
     void look_at_node(const model::DesiredState& desired, const model::Ledger& ledger, Now now);
 
+    /// Once a life, after a look at the node: what a life that was cut short has left of its writes.
+    void remove_remains();
+
     boost::asio::awaitable<void> look_at_image(model::DesiredState desired, std::string reference);
     boost::asio::awaitable<void> look_at_runtime(model::DesiredState desired);
     boost::asio::awaitable<void> look_at_api(model::DesiredState desired);

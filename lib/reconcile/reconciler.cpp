@@ -108,6 +108,7 @@ bool Reconciler::step() {
     plan_ = {};
     if (loaded && source_.in_force()) {
         observer_.look_at_node(*source_.in_force(), *ledger_, time);
+        if (!std::exchange(remains_removed_, true)) observer_.remove_remains();
         plan_ = plan::plan(*source_.in_force(), observer_.seen, ledger_to_plan_from(), time);
         if (save_ledger(plan_.ledger)) {
             tried = apply_files();

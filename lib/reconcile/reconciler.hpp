@@ -104,6 +104,7 @@ private:
     std::vector<std::string> watched_;
     std::map<model::ResourceId, model::Progress> progress_;
     std::function<void()> on_snapshot_;
+    bool remains_removed_ = false;
     bool remains_cleared_ = false;
     bool image_busy_ = false;
     bool runtime_busy_ = false;

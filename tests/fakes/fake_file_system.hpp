@@ -220,6 +220,25 @@ public:
         });
     }
 
+    [[nodiscard]] Result<void> remove_remains(const std::string& directory) override {
+        if (auto checked = check(directory); !checked) return checked;
+        std::vector<std::string> gone;
+        for (const auto& [path, node] : nodes_) {
+            const auto name = path.substr(path.rfind('/') + 1);
+            const bool remains = name.starts_with('.') && name.ends_with(".planekeeper-tmp");
+            if (remains && parent_of(path) == directory) gone.push_back(path);
+        }
+        for (const auto& path : gone) {
+            auto removed = effect("remove", path, [&]() -> Result<void> {
+                nodes_.erase(path);
+                announce(path, Change::gone);
+                return {};
+            });
+            if (!removed) return removed;
+        }
+        return {};
+    }
+
 private:
     [[nodiscard]] bool is_directory(const std::string& path) const {
         const auto found = nodes_.find(path);

@@ -203,5 +203,21 @@ TEST(Faults, TheSupervisorHearsOfEachFileThatIsWritten) {
     EXPECT_GE(static_cast<std::size_t>(heard), daemon.snapshot().counters.files_written);
 }
 
+TEST(CutShort, WhatAKillLeftOfWritesIsRemovedAtTheNextStart) {
+    ConvergedNode node;
+    node.daemon.reset();
+    const std::vector<std::string> left{"/etc/kubelet.d/.second.yaml.planekeeper-tmp",
+                                        "/var/lib/kubernetes/.old-key.pem.planekeeper-tmp",
+                                        "/var/lib/planekeeper/custody/.ca.planekeeper-tmp"};
+    for (const auto& path : left) node.files.put(path, "half", {.mode = 0600});
+    node.files.put("/etc/kubelet.d/.hidden", "somebody's");
+
+    node.daemon.emplace(node);
+    node.daemon->passes(2);
+
+    for (const auto& path : left) EXPECT_FALSE(node.files.exists(path)) << path;
+    EXPECT_TRUE(node.files.exists("/etc/kubelet.d/.hidden"));
+}
+
 }  // namespace
 }  // namespace planekeeper::scenarios::faults_test

@@ -40,6 +40,7 @@ public:
     [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override {
         return inner.list(path);
     }
+    [[nodiscard]] Result<void> remove_remains(const std::string& path) override { return inner.remove_remains(path); }
     [[nodiscard]] Result<void> replace(const std::string& path, std::string_view bytes,
                                        const edges::FileMetadata& metadata) override {
         return inner.replace(path, bytes, metadata);

@@ -2,7 +2,9 @@
 
 #include "linux/inotify_watcher.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/inotify.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -115,6 +117,26 @@ TEST(InotifyWatcher, MayBeDestroyedAtAnyTime) {
         std::ofstream(root.path() + "/a") << "x";
     }
     loop.run_for(milliseconds(10));
+}
+
+TEST(InotifyWatcher, NamesTheLimitThatIsUsedUp) {
+    std::vector<FileDescriptor> others;
+    for (;;) {
+        FileDescriptor one(::inotify_init1(IN_CLOEXEC));
+        if (!one) break;
+        others.push_back(std::move(one));
+    }
+    fakes::EventLoop loop;
+    async::WakeFlag wake(loop.executor());
+    InotifyWatcher watcher(loop.executor(), wake);
+
+    const auto watched = watcher.watch({"/tmp"});
+
+    ASSERT_FALSE(watched);
+    EXPECT_THAT(watched.error().text(), testing::HasSubstr("fs.inotify.max_user_instances"));
+    others.clear();
+    EXPECT_TRUE(watcher.watch({"/tmp"})) << "tried again";
+    loop.run_for(milliseconds(1));
 }
 
 }  // namespace

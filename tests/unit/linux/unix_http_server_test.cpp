@@ -244,6 +244,7 @@ TEST_F(UnixHttpServerTest, TooManyClientsAreTurnedAwayUntilOthersEnd) {
     auto few = options();
     few.clients = 3;
     few.clients_per_user = 3;
+    few.places_of_root = 0;
     few.request_time = milliseconds(60000);
     serve(std::move(few));
     std::vector<Raw> patient;
@@ -278,6 +279,28 @@ TEST_F(UnixHttpServerTest, OneUserCannotTakeAllPlacesAndNobodyGetsNone) {
     const auto nobody = connect_as(65534);
     EXPECT_TRUE(loop_.run_until([&] { return nobody.ended(); }));
     beside([&] { EXPECT_TRUE(UnixHttpClient(path_).request("GET", "/")); });
+}
+
+TEST_F(UnixHttpServerTest, ManyUsersWithIdleStreamsLeaveRootItsPlaces) {
+    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+    serve(options());
+    ASSERT_EQ(::chmod(path_.c_str(), 0666), 0);
+    ASSERT_EQ(::chmod(directory_.path().c_str(), 0755), 0);
+    std::vector<Raw> streams;
+    for (uid_t user = 4711; user < 4711 + 5; ++user) {
+        for (int number = 0; number < 8; ++number) {
+            EXPECT_EQ(::seteuid(user), 0);
+            streams.emplace_back(path_);
+            EXPECT_EQ(::seteuid(0), 0);
+            streams.back().send("GET /v1/events HTTP/1.1\r\n\r\n");
+        }
+    }
+    EXPECT_TRUE(loop_.run_until([&] { return server_->clients() == 24; }));
+    loop_.run_for(milliseconds(50));
+    EXPECT_EQ(server_->clients(), 24U);
+    for (int number = 0; number < 8; ++number) {
+        beside([&] { EXPECT_TRUE(UnixHttpClient(path_).request("GET", "/")); });
+    }
 }
 
 TEST_F(UnixHttpServerTest, AConnectionServesAHundredRequests) {
