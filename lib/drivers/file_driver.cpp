@@ -97,6 +97,12 @@ std::optional<model::ObservedAccess> FileDriver::observe_access(const std::strin
                                  (*status)->gid};
 }
 
+model::ObservedStorage FileDriver::observe_storage(const std::string& path) const {
+    auto storage = files_.storage(path);
+    if (!storage) return {};
+    return {std::move(storage->kind), storage->forgets, storage->network};
+}
+
 std::map<std::string, std::uint32_t> FileDriver::groups() const {
     std::map<std::string, std::uint32_t> groups;
     const auto text = files_.read("/etc/group", readable_size);

@@ -47,6 +47,9 @@ public:
     [[nodiscard]] Result<void> write_all(std::span<const edges::FileReplacement> group);
     [[nodiscard]] Result<void> set_metadata(const model::SetMetadata& change);
     [[nodiscard]] Result<void> remove(const model::RemoveFile& change);
+    /// What is known of the file system that would keep it; an error is as if it were a disk.
+    [[nodiscard]] model::ObservedStorage observe_storage(const std::string& path) const;
+
     [[nodiscard]] Result<void> remove_remains(const std::string& directory) { return files_.remove_remains(directory); }
 
 private:

@@ -22,6 +22,9 @@ public:
     [[nodiscard]] Result<std::string> read_link(const std::string& path) const override {
         return counted(files_.read_link(path));
     }
+    [[nodiscard]] Result<edges::Storage> storage(const std::string& path) const override {
+        return counted(files_.storage(path));
+    }
     [[nodiscard]] Result<std::vector<std::string>> list(const std::string& directory) const override {
         return counted(files_.list(directory));
     }

@@ -36,6 +36,14 @@ struct FileMetadata {
     friend bool operator==(const FileMetadata&, const FileMetadata&) = default;
 };
 
+/// What a file system is like to keep things on.
+struct Storage {
+    std::string kind = "disk";       ///< for people: "tmpfs", "nfs"
+    bool forgets = false;            ///< what is written is gone with the next start of the machine
+    bool network = false;            ///< others may change what is on it, and no event comes of that
+    friend bool operator==(const Storage&, const Storage&) = default;
+};
+
 /// One file of several that are replaced together.
 struct FileReplacement {
     std::string path;
@@ -61,6 +69,9 @@ public:
 
     /// Where a symbolic link points, as it is written; conflict when it is none.
     [[nodiscard]] virtual Result<std::string> read_link(const std::string& path) const = 0;
+
+    /// What a file at this path is, or would be, stored on.
+    [[nodiscard]] virtual Result<Storage> storage(const std::string& path) const = 0;
 
     /// Names in a directory, sorted, without "." and "..".
     [[nodiscard]] virtual Result<std::vector<std::string>> list(const std::string& directory) const = 0;

@@ -13,6 +13,7 @@
 
 #include "base/secret.hpp"
 #include "linux/posix_places.hpp"
+#include "linux/storage.hpp"
 
 namespace planekeeper::linux_edges {
 
@@ -179,6 +180,17 @@ Result<std::string> PosixFileSystem::read_link(const std::string& path) const {
     if (size < 0 && errno == EINVAL) return fail(ErrorKind::conflict, path + " is not a symbolic link");
     if (size < 0) return fail(errno_error("read link " + path));
     return std::string(target.data(), static_cast<std::size_t>(size));
+}
+
+Result<edges::Storage> PosixFileSystem::storage(const std::string& path) const {
+    auto real = locate(path);
+    if (!real) return fail(real.error());
+    struct stat info{};
+    while (::stat(real->c_str(), &info) != 0 && *real != "/") {
+        if (errno != ENOENT && errno != ENOTDIR) return fail(errno_error("status of " + *real));
+        *real = split(*real).directory;
+    }
+    return storage_of(*real);
 }
 
 Result<std::vector<std::string>> PosixFileSystem::list(const std::string& directory) const {

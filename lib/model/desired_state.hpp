@@ -44,6 +44,7 @@ struct Pki {
     std::chrono::days authority_validity{3650};
     std::chrono::days certificate_validity{365};
     std::chrono::days renew_before{30};                   ///< a leaf is reissued when less than this is left
+    bool allow_volatile_storage = false;                  ///< keys may be made where they are gone with the next start
     friend bool operator==(const Pki&, const Pki&) = default;
 };
 

@@ -40,6 +40,14 @@ struct ObservedAccess {
     friend bool operator==(const ObservedAccess&, const ObservedAccess&) = default;
 };
 
+/// The file system that something is kept on.
+struct ObservedStorage {
+    std::string kind;
+    bool forgets = false;                   ///< with the next start of the machine
+    bool network = false;                   ///< changes made elsewhere raise no event
+    friend bool operator==(const ObservedStorage&, const ObservedStorage&) = default;
+};
+
 /// One file of an item of key material, as it stands in custody or at its published path.
 struct MaterialFile {
     Presence presence = Presence::absent;
@@ -232,6 +240,8 @@ struct Observed {
     /// Of directories of managed files and all above them, and of planekeeper's own places. What is not there is missing.
     std::map<std::string, ObservedAccess> access;
     std::map<std::string, std::uint32_t> groups;         ///< number by name, when spec.files names any
+    ObservedStorage state_storage;                       ///< of planekeeper's own state, custody above all
+    std::map<std::string, ObservedStorage> storage;      ///< by watched directory
     std::vector<std::string> foreign_manifests;          ///< other visible files in the manifest directory
     ObservedImage image;
     ObservedRuntime runtime;

@@ -10,6 +10,7 @@
 #include "plan/file_access.hpp"
 #include "plan/kept_copies.hpp"
 #include "plan/material_fitness.hpp"
+#include "plan/storage_plan.hpp"
 
 namespace planekeeper::plan {
 
@@ -108,6 +109,15 @@ void publish(Draft& draft, const MaterialItem& item, const model::ObservedMateri
     }
 }
 
+/// Keys that are made anew with each start are no keys of a cluster.
+bool would_be_forgotten(Draft& draft, const MaterialItem& item, const std::string& why, model::PlannedChange& shown) {
+    const auto misgiving = storage_misgiving(draft);
+    if (misgiving.empty()) return false;
+    draft.status(id_of(item), State::pending, "VolatileStorage", why + "; nothing is made: " + misgiving);
+    shown.waits_for = "storage that lasts";
+    return true;
+}
+
 /// Why a certificate cannot be issued now, with what it waits for; false: it can.
 bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, model::PlannedChange& shown) {
     if (item.type == MaterialType::encryption_config) return false;
@@ -154,7 +164,9 @@ bool mint(Draft& draft, const MaterialItem& item, const std::string& why, bool r
     change.shown.resource = change.resource;
     change.shown.action = replace ? "reissue" : "create";
     change.shown.summary = why;
-    if (must_wait(draft, item, why, change.shown)) {
+    const bool for_the_first_time = !replace;
+    if ((for_the_first_time && would_be_forgotten(draft, item, why, change.shown)) ||
+        must_wait(draft, item, why, change.shown)) {
         draft.wait(change.shown);
         return false;
     }

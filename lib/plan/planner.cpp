@@ -8,6 +8,7 @@
 #include "plan/clock_plan.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
+#include "plan/storage_plan.hpp"
 #include "plan/verdict.hpp"
 
 namespace planekeeper::plan {
@@ -44,6 +45,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     forget_cures(draft);
     plan_clock(draft);
     plan_own_places(draft);
+    show_storage(draft);
     plan_key_material(draft);
     if (plan_version_step(draft)) {
         draft.plan.objects = objects_to_look_at(draft);

@@ -96,7 +96,21 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
         return seen.files.contains(desired.static_pods.directory + "/" + name);
     });
     image.observe_sources(desired, seen.image, now);
+    look_at_storage(desired, ledger);
     notice_containers();
+}
+
+/// Mounts hardly ever change, and what they are matters until the first keys are made: later at the start alone.
+void Observer::look_at_storage(const model::DesiredState& desired, const model::Ledger& ledger) {
+    const auto& static_pods = desired.static_pods.directory;
+    const bool known = seen.storage.contains(desired.pki.directory) && seen.storage.contains(static_pods);
+    if (known && !ledger.materials.empty()) return;
+    // A tree that is prepared below a root goes onto another disk.
+    if (!seen.offline) seen.state_storage = files.observe_storage(ledger::state_directory);
+    seen.storage.clear();
+    for (const auto& directory : {desired.pki.directory, static_pods}) {
+        seen.storage[directory] = files.observe_storage(directory);
+    }
 }
 
 void Observer::remove_remains() {

@@ -57,6 +57,7 @@ void read_pki(const Value& value, model::Pki& pki) {
     map.read("authorityValidity", pki.authority_validity, days);
     map.read("certificateValidity", pki.certificate_validity, days);
     map.read("renewBefore", pki.renew_before, days);
+    map.read("allowVolatileStorage", pki.allow_volatile_storage);
     map.finish();
 }
 

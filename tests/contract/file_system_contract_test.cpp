@@ -216,6 +216,13 @@ TEST_P(FileSystemContract, WhatWritesHaveLeftIsRemovedAndNothingElse) {
     EXPECT_TRUE(files().remove_remains("/none"));
 }
 
+TEST_P(FileSystemContract, WhatIsNotThereYetIsStoredAsItsParentIs) {
+    const auto here = files().storage("/");
+    ASSERT_TRUE(here) << here.error().text();
+    EXPECT_EQ(files().storage("/not/yet/there").value(), *here);
+    EXPECT_FALSE(here->kind.empty());
+}
+
 TEST_P(FileSystemContract, CreateNeverOverwrites) {
     ASSERT_TRUE(files().create("/ca.key", "first", secret_));
     const auto again = files().create("/ca.key", "second", secret_);

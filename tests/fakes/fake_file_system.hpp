@@ -63,6 +63,8 @@ public:
         for (const auto& name : gone) nodes_.erase(name);
         for (const auto& name : gone) announce(name, Change::gone);
     }
+    /// Another file system from here on.
+    void mount(const std::string& path, edges::Storage storage) { mounts_[path] = std::move(storage); }
     /// Reading this path fails from now on (0: no longer).
     void fail_reads(const std::string& path, int error_number) { read_errors_[path] = error_number; }
     /// So does writing it, as after chattr +i.
@@ -142,6 +144,14 @@ public:
             return fail(ErrorKind::conflict, path + " is not a symbolic link");
         }
         return found->second.bytes;
+    }
+
+    [[nodiscard]] Result<edges::Storage> storage(const std::string& path) const override {
+        if (auto checked = check(path); !checked) return fail(std::move(checked.error()));
+        for (auto part = path; !part.empty(); part.resize(part.rfind('/'))) {
+            if (const auto found = mounts_.find(part); found != mounts_.end()) return found->second;
+        }
+        return edges::Storage{};
     }
 
     [[nodiscard]] Result<std::vector<std::string>> list(const std::string& directory) const override {
@@ -321,6 +331,7 @@ private:
 
     std::shared_ptr<FaultPlan> faults_;
     std::map<std::string, Node> nodes_;
+    std::map<std::string, edges::Storage> mounts_;
     std::map<std::string, int> read_errors_;
     std::map<std::string, int> write_errors_;
     std::vector<std::string> effects_;

@@ -74,7 +74,6 @@ public:
     [[nodiscard]] const reconcile::EventLog& events() const { return events_; }
     [[nodiscard]] const fakes::FakeNotifier& notifier() const { return notifier_; }
     [[nodiscard]] const fakes::FakeFileWatcher& watcher() const { return watcher_; }
-    [[nodiscard]] const std::vector<std::string>& watched() const { return watcher_.directories(); }
     /// Everything that is not ready, for the message of a failed assertion.
     [[nodiscard]] std::string unready() const {
         std::string text = "not as desired:\n";

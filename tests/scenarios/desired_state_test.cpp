@@ -32,7 +32,7 @@ TEST(LinkedDesiredState, IsFollowedAndEachTurnIsWatched) {
     Daemon daemon{node};
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
     EXPECT_TRUE(serves_at(node, 7001));
-    EXPECT_THAT(daemon.watched(), AllOf(Contains(directory), Contains(directory + "/..1")));
+    EXPECT_THAT(daemon.watcher().directories(), AllOf(Contains(directory), Contains(directory + "/..1")));
 
     node.files.put_symlink(directory + "/..data", "..2");
     daemon.passes(3);
@@ -102,7 +102,7 @@ TEST(Watches, AreBelowTheRootOnceOnly) {
 
     daemon.passes(3);
 
-    EXPECT_THAT(daemon.watched(), AllOf(Contains("/mnt/card/etc/planekeeper"), Contains("/mnt/card/etc/kubelet.d"),
+    EXPECT_THAT(daemon.watcher().directories(), AllOf(Contains("/mnt/card/etc/planekeeper"), Contains("/mnt/card/etc/kubelet.d"),
                                         Not(Contains(HasSubstr("/mnt/card/mnt")))));
 }
 

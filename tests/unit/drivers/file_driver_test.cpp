@@ -37,6 +37,7 @@ public:
     [[nodiscard]] Result<std::string> read_link(const std::string& path) const override {
         return inner.read_link(path);
     }
+    [[nodiscard]] Result<edges::Storage> storage(const std::string& path) const override { return inner.storage(path); }
     [[nodiscard]] Result<std::vector<std::string>> list(const std::string& path) const override {
         return inner.list(path);
     }
