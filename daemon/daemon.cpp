@@ -120,7 +120,8 @@ status::StatusSources Daemon::sources() {
             .recent_events = [this] { return std::vector(events_.recent().begin(), events_.recent().end()); },
             .passes_happen = [this] { return reconciler_.passes_happen(); },
             .request_reconcile = [this] { reconciler_.request(); },
-            .request_retry = [this] { reconciler_.retry(); }};
+            .request_retry = [this] { reconciler_.retry(); },
+            .begin_new_cluster = [this] { reconciler_.begin_new_cluster(); }};
 }
 
 asio::awaitable<void> Daemon::end_when_told() {

@@ -146,6 +146,9 @@ private:
     void add_other_commands() {
         add_wait(add_command("reconcile", "Asks the daemon for a pass", help::reconcile, Command::reconcile));
         add_wait(add_command("retry", "Tries again what failed for good", help::retry, Command::retry));
+        auto* init = add_command("init", "Begins a new cluster", help::init, Command::init);
+        init->add_flag("--new-cluster", "whatever this node or its etcd had before")->required();
+        add_wait(init);
         add_command("version", "Versions of program and daemon", help::version, Command::version);
         auto* completion =
             add_command("completion", "Completion script for a shell", help::completion, Command::completion);

@@ -13,7 +13,7 @@ inline const std::string program =
   planekeeper validate new.yaml         is this file right?
 
 Exit codes: 0 done; 1 error, also a wrong command line; 2 `plan` found changes;
-3 the daemon cannot be reached (status, reconcile, retry, events).
+3 the daemon cannot be reached (status, reconcile, retry, init, events).
 `planekeeper COMMAND --help` says more about each command.)";
 
 inline const std::string status =
@@ -86,6 +86,17 @@ inline const std::string retry =
 A generation of kube-apiserver that failed is not published again before its
 inputs change, or, when it was only too slow, for 10 minutes to 2 hours. This
 ends that wait: use it when you have mended what it failed for.
+
+Exit codes: 0 accepted, with --wait converged; 1 error, not converged in time or
+the desired state is not valid; 3 the daemon cannot be reached.)";
+
+inline const std::string init =
+    R"(Example:
+  planekeeper init --new-cluster        makes the keys that are missing, as root
+
+Keys that stored objects may need are not made anew on a node that lived before:
+status says KeyLost, and what tells of that life. If nothing of it is needed,
+say so with this. What exists is never overwritten. It is remembered.
 
 Exit codes: 0 accepted, with --wait converged; 1 error, not converged in time or
 the desired state is not valid; 3 the daemon cannot be reached.)";

@@ -1,7 +1,6 @@
 #include "drivers/api_driver.hpp"
 
-#include <charconv>
-
+#include "drivers/etcd_address.hpp"
 #include "drivers/links.hpp"
 #include "kubeapi/facts.hpp"
 #include "kubeapi/owns_match.hpp"
@@ -18,27 +17,6 @@ namespace {
 constexpr std::chrono::minutes renew_margin{10};
 
 constexpr std::string_view node_has_changed = "the node has changed since it was looked at";
-
-struct Address {
-    std::string host;
-    std::uint16_t port = 2379;
-};
-
-/// Of "https://HOST:PORT", HOST perhaps in brackets; nullopt without TLS.
-std::optional<Address> https_address(std::string_view url) {
-    constexpr std::string_view scheme = "https://";
-    if (!url.starts_with(scheme)) return std::nullopt;
-    url.remove_prefix(scheme.size());
-    url = url.substr(0, url.find('/'));
-    Address address;
-    const auto colon = url.rfind(':');
-    const bool has_port = colon != std::string_view::npos && !url.substr(colon).contains(']');
-    if (has_port) std::from_chars(url.data() + colon + 1, url.data() + url.size(), address.port);
-    auto host = url.substr(0, has_port ? colon : url.size());
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    address.host = std::string{host};
-    return address;
-}
 
 }  // namespace
 
@@ -134,7 +112,7 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
 
 Result<edges::HttpsPeer> ApiDriver::etcd_peer(const model::DesiredState& desired) const {
     constexpr std::size_t longest_pem = 256UL * 1024;
-    const auto address = https_address(desired.etcd.servers.front());
+    const auto address = etcd_address(desired.etcd.servers.front());
     if (!address) return fail(ErrorKind::invalid, desired.etcd.servers.front() + " is not asked for its version");
     auto authority = read_through(files_, desired.etcd.ca_file, longest_pem);
     auto certificate = read_through(files_, desired.etcd.certificate_file, longest_pem);

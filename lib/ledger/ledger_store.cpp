@@ -122,6 +122,7 @@ json to_json(const model::Ledger& ledger) {
              {"paths", to_json(ledger.paths)},
              {"failed", to_json(ledger.failed)},
              {"soaked", ledger.soaked},
+             {"newCluster", ledger.new_cluster},
              {"rehearsed", ledger.rehearsed},
              {"cures", ledger.cures},
              {"images", ledger.images},
@@ -153,6 +154,7 @@ model::Ledger ledger_from(const json& value) {
     value.at("files").get_to(ledger.files);
     ledger.paths = paths_from(value.value("paths", json::object()));
     for (const auto& [id, failure] : value.at("failed").items()) ledger.failed[id] = failure_from(failure);
+    ledger.new_cluster = value.value("newCluster", false);
     ledger.rehearsed = value.value("rehearsed", "");
     value.at("cures").get_to(ledger.cures);
     value.at("images").get_to(ledger.images);

@@ -93,6 +93,7 @@ struct Ledger {
     std::set<std::string> images;             ///< references of images that planekeeper built
     std::set<Taint> taints;                   ///< put on the node by planekeeper: only these may ever be taken off
     std::vector<std::chrono::seconds> starts; ///< from container to gate, the last few on this board
+    bool new_cluster = false;                 ///< somebody said that no life of before is to be minded
     SystemTime time_floor{};                  ///< of the last write with a synchronised clock: time was never behind it
     friend bool operator==(const Ledger&, const Ledger&) = default;
 };

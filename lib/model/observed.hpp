@@ -215,6 +215,14 @@ struct ObservedPort {
     friend bool operator==(const ObservedPort&, const ObservedPort&) = default;
 };
 
+/// What was seen of a life that this node or its store had before (kubernetes/life_signs.hpp); one sentence each.
+struct ObservedLife {
+    std::vector<std::string> of_data;        ///< the store may hold objects
+    std::vector<std::string> of_authority;   ///< somebody has credentials of an authority
+    SteadyTime checked_at = SteadyTime::min();
+    friend bool operator==(const ObservedLife&, const ObservedLife&) = default;
+};
+
 /// What happened to attempts at one resource; kept in memory by the reconciler, judged by plan.
 struct Attempts {
     int failures = 0;
@@ -250,6 +258,7 @@ struct Observed {
     ObservedRehearsal rehearsal;
     ObservedEtcd etcd;
     ObservedPort port;
+    ObservedLife life;
     std::map<ResourceId, Attempts> attempts;
     std::map<ResourceId, std::vector<SteadyTime>> repairs;   ///< when a thing that was right had to be put right
     std::map<ResourceId, Makings> makings;

@@ -200,7 +200,7 @@ struct Change {
 [[nodiscard]] Lane lane_of(const Change& change) noexcept;
 
 /// A look at the world that is due. Reads only.
-enum class Look { image, runtime, api, api_with_objects, etcd, port };
+enum class Look { image, runtime, api, api_with_objects, etcd, port, life };
 
 struct Plan {
     std::vector<Change> changes;            ///< ready now, in the order to apply

@@ -9,6 +9,7 @@
 #include "plan/encryption_plan.hpp"
 #include "plan/file_access.hpp"
 #include "plan/kept_copies.hpp"
+#include "plan/life_before.hpp"
 #include "plan/material_fitness.hpp"
 #include "plan/storage_plan.hpp"
 
@@ -316,6 +317,7 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
             "made, for that would orphan the cluster: bring the file back from a backup");
         return;
     }
+    if (!reissuable && !is_blank(draft, item)) return;
     mint(draft, item, item.name + " does not exist yet", recorded);
 }
 

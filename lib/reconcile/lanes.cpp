@@ -81,6 +81,7 @@ void Reconciler::start_api_lane() {
     }
     const auto wants = [this](model::Look look) { return std::ranges::find(plan_.looks, look) != plan_.looks.end(); };
     if (wants(model::Look::port)) return start_in_lane(api_busy_, observer_.look_at_port(*source_.in_force()));
+    if (wants(model::Look::life)) return start_in_lane(api_busy_, observer_.look_at_life(*source_.in_force()));
     if (wants(model::Look::etcd)) return start_in_lane(api_busy_, observer_.look_at_etcd(*source_.in_force()));
     if (wants(model::Look::api_with_objects)) {
         return start_in_lane(api_busy_, observer_.look_at_objects(published_state(), plan_.objects));

@@ -20,6 +20,10 @@ asio::awaitable<Result<std::vector<model::PlannedChange>>> plan_locally(const Ou
     Observer observer{outside, options};
     observer.look_at_node(desired, *ledger, outside.clock.now());
     auto plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
+    if (std::ranges::find(plan.looks, model::Look::life) != plan.looks.end()) {
+        co_await observer.look_at_life(desired);
+        plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
+    }
     if (!observer.seen.offline) {
         if (!plan.image_reference.empty()) co_await observer.look_at_image(desired, plan.image_reference);
         co_await observer.look_at_runtime(desired);

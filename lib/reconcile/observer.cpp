@@ -39,6 +39,7 @@ Observer::Observer(const Outside& outside, const Options& options)
       program(processes),
       runtime(outside.files, processes),
       api(outside.files, outside.http, materials),
+      life(outside.files, processes, outside.http),
       clock_(outside.clock) {
     seen.offline = !options.root.empty();
 }
@@ -192,6 +193,11 @@ asio::awaitable<void> Observer::look_at_port(model::DesiredState desired) {
     seen.port = co_await api.look_at_port(std::move(desired), clock_.now());
 }
 
+asio::awaitable<void> Observer::look_at_life(model::DesiredState desired) {
+    seen.life = co_await life.look(std::move(desired), seen.offline, clock_.now());
+    api.forget_credentials();   // the client has talked to another peer
+}
+
 void Observer::forget_looks() {
     files.forget();
     materials.forget();
@@ -202,6 +208,7 @@ void Observer::forget_looks() {
     seen.api.objects_checked_at = SteadyTime::min();
     seen.etcd.checked_at = SteadyTime::min();
     seen.port.checked_at = SteadyTime::min();
+    seen.life.checked_at = SteadyTime::min();
 }
 
 void Observer::forget_health() {

@@ -7,6 +7,7 @@
 #include "drivers/api_driver.hpp"
 #include "drivers/file_driver.hpp"
 #include "drivers/image_driver.hpp"
+#include "drivers/life_driver.hpp"
 #include "drivers/material_driver.hpp"
 #include "drivers/program_driver.hpp"
 #include "drivers/runtime_driver.hpp"
@@ -36,6 +37,7 @@ public:
                                                  std::vector<model::KubernetesObject> objects);
     boost::asio::awaitable<void> look_at_etcd(model::DesiredState desired);
     boost::asio::awaitable<void> look_at_port(model::DesiredState desired);
+    boost::asio::awaitable<void> look_at_life(model::DesiredState desired);
 
     /// Looks at files that failed for a reason that may pass, since the start.
     [[nodiscard]] std::size_t failed_looks() const {
@@ -62,6 +64,7 @@ public:
     drivers::ProgramDriver program;
     drivers::RuntimeDriver runtime;
     drivers::ApiDriver api;
+    drivers::LifeDriver life;
 
 private:
     void look_at_file(const std::string& path, bool keep_text, Now now);

@@ -93,6 +93,7 @@ model::Ledger Reconciler::ledger_to_plan_from() {
         ledger.failed.clear();
         observer_.seen.rehearsal = {};
     }
+    if (std::exchange(new_cluster_, false)) ledger.new_cluster = true;
     return ledger;
 }
 
@@ -200,6 +201,11 @@ void Reconciler::request() {
     observer_.forget_looks();
     source_.forget();
     wake_.poke();
+}
+
+void Reconciler::begin_new_cluster() {
+    new_cluster_ = true;
+    request();
 }
 
 void Reconciler::retry() {

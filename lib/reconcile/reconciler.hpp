@@ -45,6 +45,8 @@ public:
     void request();
     /// The same, and what failed for good is tried again, too.
     void retry();
+    /// The same as request(); from now on no life of before keeps missing key material from being made.
+    void begin_new_cluster();
 
     /// When the next pass is due if nothing wakes the loop before.
     [[nodiscard]] SteadyTime next_wake(Now now) const;
@@ -58,7 +60,7 @@ public:
 
 private:
     bool load_ledger();
-    /// What is remembered, less what somebody asked to be forgotten.
+    /// What is remembered, and what somebody asked to be forgotten or remembered since.
     [[nodiscard]] model::Ledger ledger_to_plan_from();
     bool save_ledger(const model::Ledger& next);
     void announce(DesiredStateSource::Outcome outcome, Now now);
@@ -111,6 +113,7 @@ private:
     bool api_busy_ = false;
     bool unsettled_ = false;
     bool retry_ = false;
+    bool new_cluster_ = false;
     bool announced_ready_ = false;
 };
 

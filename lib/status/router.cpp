@@ -19,7 +19,7 @@ using edges::LocalPeer;
 using edges::LocalRequest;
 using edges::LocalResponse;
 
-enum class Endpoint { status, plan, events, health, reconcile, retry };
+enum class Endpoint { status, plan, events, health, reconcile, retry, new_cluster };
 
 struct Route {
     std::string_view path;
@@ -31,6 +31,7 @@ constexpr std::array routes = {
     Route{"/v1/status", "GET", Endpoint::status}, Route{"/v1/plan", "GET", Endpoint::plan},
     Route{"/v1/events", "GET", Endpoint::events}, Route{"/healthz", "GET", Endpoint::health},
     Route{"/v1/reconcile", "POST", Endpoint::reconcile}, Route{"/v1/retry", "POST", Endpoint::retry},
+    Route{"/v1/new-cluster", "POST", Endpoint::new_cluster},
 };
 
 LocalResponse answer(int status, std::string body) {
@@ -91,7 +92,7 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
     const auto query = path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{};
     const auto* found = std::find_if(routes.begin(), routes.end(), [&](const Route& row) { return row.path == path; });
     if (found == routes.end()) {
-        return refuse(404, "NotFound", "there are /v1/status, /v1/plan, /v1/events, /v1/reconcile, /v1/retry and /healthz");
+        return refuse(404, "NotFound", "there are /v1/status, /v1/plan, /v1/events, /v1/reconcile, /v1/retry, /v1/new-cluster and /healthz");
     }
     if (request.method != found->method) return method_not_allowed(*found);
     switch (found->endpoint) {
@@ -105,6 +106,7 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
         }
         case Endpoint::reconcile: return accept(peer, sources_.request_reconcile);
         case Endpoint::retry: return accept(peer, sources_.request_retry);
+        case Endpoint::new_cluster: return accept(peer, sources_.begin_new_cluster);
     }
     return refuse(500, "InternalError", "endpoint without an answer");
 }

@@ -20,10 +20,11 @@ struct StatusSources {
     std::function<bool()> passes_happen;                        ///< false: the loop is stuck or not started
     std::function<void()> request_reconcile;                    ///< pokes; does not wait, nor do the following
     std::function<void()> request_retry;                        ///< of what failed for good, too
+    std::function<void()> begin_new_cluster;                    ///< whatever tells of a life before
 };
 
 /// GET /v1/status, /v1/plan, /v1/events (?since=N, ?follow=false) and /healthz for root and the reading group; POST
-/// /v1/reconcile and /v1/retry for root.
+/// /v1/reconcile, /v1/retry and /v1/new-cluster for root.
 /// Everything else is an Error record: 403, 404, 405 or 400.
 class StatusRouter {
 public:

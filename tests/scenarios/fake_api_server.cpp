@@ -69,6 +69,7 @@ edges::HttpResponse FakeNode::remove(const std::string& path) {
 }
 
 Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
+    if (etcd && request.target == "/v3/kv/range") return etcd();
     const bool another_answers = other_server && other_server == http.peers().back().port;
     if (!api_is_up() && !another_answers) return fail(fakes::FakeHttpClient::refused());
     if (request.method == "GET") return read(request.target);

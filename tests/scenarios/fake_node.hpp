@@ -64,6 +64,8 @@ public:
     void set_answers(bool answers) { container_->fate.answers = answers; }
     /// Another kube-apiserver, which no kubelet runs, answers on this port.
     std::optional<std::uint16_t> other_server;
+    /// An etcd that answers before there is an API server; the default: nobody listens.
+    std::function<Result<edges::HttpResponse>()> etcd;
     bool has_lost_pod = false;                  ///< of another generation, which the kubelet does not end
     std::set<std::string> images;               ///< of the runtime
     std::set<std::string> pins;                 ///< of those, labelled against the kubelet's garbage collection

@@ -32,6 +32,16 @@ TEST(RetryCommand, AsksForAnotherThing) {
     EXPECT_THAT(cli.out.str(), HasSubstr("tried again"));
 }
 
+TEST(InitCommand, BeginsANewClusterForThoseWhoSaySo) {
+    CliRun cli;
+    cli.daemon.answer("POST /v1/new-cluster", 202, status::accepted_json(4));
+
+    EXPECT_EQ(cli({"init"}), 1);
+    EXPECT_TRUE(cli.daemon.requests.empty());
+    EXPECT_EQ(cli({"init", "--new-cluster"}), 0);
+    EXPECT_EQ(cli.daemon.requests, std::vector<std::string>{"POST /v1/new-cluster"});
+}
+
 TEST(ReconcileCommand, WaitsForAPassThatBeganAfterTheRequest) {
     CliRun cli;
     auto earlier = converged_snapshot();

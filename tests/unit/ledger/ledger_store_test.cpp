@@ -30,6 +30,7 @@ model::Ledger full_ledger() {
                                              .at = *from_rfc3339("2026-11-24T06:00:00Z"), .times = 3}}};
     ledger.cures = {"flow-control-off"};
     ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'd')};
+    ledger.new_cluster = true;
     ledger.rehearsed = std::string(64, 'e');
     ledger.program = model::KnownProgram{std::string(128, 'd'), "v1.20.1", {"advertise-address", "v"}};
     ledger.taints = {{"node-role.kubernetes.io/master", "", "NoSchedule"}};

@@ -35,6 +35,7 @@ public:
         now.steady = SteadyTime{std::chrono::hours{1}};
         observed.image.binary_source = "/opt/kube-apiserver";
         observed.image.binary_identity = "1:2:3:4:5";
+        observed.life.checked_at = now.steady;
         for (const auto* directory : {"/var/lib/kubernetes", "/etc/kubelet.d", "/etc/kubernetes/config",
                                       "/var/log/kube-apiserver"}) {
             observed.directories[directory] = Presence::present;
@@ -50,6 +51,7 @@ public:
     std::set<std::string> node_labels;
     std::string kubelet_version = "v1.20.1";
     std::string etcd_version = "3.4.23";
+    model::ObservedLife life;         ///< what a look for a life before finds
     model::ObservedRehearsal rehearsed{.outcome = model::RehearsalOutcome::passed};   ///< how rehearsals end
     int rehearsals = 0;
     int kubelet_restarts = 0;
@@ -216,6 +218,9 @@ private:
             observed.runtime.containers.push_back(container(model::ContainerState::running));
         } else if (look == model::Look::port) {
             observed.port = {.number = desired.apiserver.port, .taken = port_is_taken, .unit = {}, .checked_at = now.steady};
+        } else if (look == model::Look::life) {
+            observed.life = life;
+            observed.life.checked_at = now.steady;
         } else if (look == model::Look::etcd) {
             observed.etcd = {.version = etcd_version, .checked_at = now.steady};
         } else {

@@ -27,11 +27,13 @@ protected:
     bool passes_happen_ = true;
     int reconcile_requests_ = 0;
     int retry_requests_ = 0;
+    int new_clusters_ = 0;
     StatusRouter router_{{.snapshot = [this]() -> const model::Snapshot& { return snapshot_; },
                           .recent_events = [this] { return events_; },
                           .passes_happen = [this] { return passes_happen_; },
                           .request_reconcile = [this] { ++reconcile_requests_; },
-                          .request_retry = [this] { ++retry_requests_; }}};
+                          .request_retry = [this] { ++retry_requests_; },
+                          .begin_new_cluster = [this] { ++new_clusters_; }}};
 };
 
 struct Permission {
@@ -48,6 +50,7 @@ TEST_F(StatusRouterTest, EveryoneGetsWhatTheirIdentityAllows) {
         {"GET", "/v1/events", 200, 200, 403},      {"GET", "/healthz", 200, 200, 403},
         {"POST", "/v1/reconcile", 202, 403, 403},  {"GET", "/v1/reconcile", 405, 405, 403},
         {"POST", "/v1/retry", 202, 403, 403},      {"GET", "/v1/retry", 405, 405, 403},
+        {"POST", "/v1/new-cluster", 202, 403, 403}, {"GET", "/v1/new-cluster", 405, 405, 403},
         {"POST", "/v1/status", 405, 405, 403},     {"DELETE", "/v1/plan", 405, 405, 403},
         {"GET", "/", 404, 404, 403},               {"GET", "/v1/status/", 404, 404, 403},
         {"POST", "/v2/reconcile", 404, 404, 403},  {"GET", "", 404, 404, 403},
@@ -99,8 +102,8 @@ TEST_F(StatusRouterTest, RetryIsAnotherRequest) {
 }
 
 TEST_F(StatusRouterTest, ARefusedRequestPokesNothing) {
-    for (const auto* target : {"/v1/reconcile", "/v1/retry"}) (void)route("POST", target, reader);
-    EXPECT_EQ(reconcile_requests_ + retry_requests_, 0);
+    for (const auto* target : {"/v1/reconcile", "/v1/retry", "/v1/new-cluster"}) (void)route("POST", target, reader);
+    EXPECT_EQ(reconcile_requests_ + retry_requests_ + new_clusters_, 0);
 }
 
 TEST_F(StatusRouterTest, HealthFollowsThePasses) {

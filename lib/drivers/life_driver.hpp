@@ -1,0 +1,42 @@
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "edges/file_system.hpp"
+#include "edges/http_client.hpp"
+#include "edges/process_runner.hpp"
+#include "kubernetes/life_signs.hpp"
+#include "model/desired_state.hpp"
+#include "model/observed.hpp"
+
+namespace planekeeper::drivers {
+
+/// Looks for a life that this node or its store had before: files, containers of an API server, and an etcd that answers.
+class LifeDriver {
+public:
+    LifeDriver(const edges::FileSystem& files, edges::ProcessRunner& processes, edges::HttpClient& http)
+        : files_(files), processes_(processes), http_(http) {}
+
+    /// What cannot be looked at is no sign. `offline`: files only. Sets another peer of the HTTP client.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedLife> look(model::DesiredState desired, bool offline, Now now);
+
+private:
+    void look_at_files(model::ObservedLife& seen) const;
+    void look_at_file(const std::string& path, const kubernetes::LifeSign& sign, model::ObservedLife& seen) const;
+    boost::asio::awaitable<void> look_at_containers(model::DesiredState desired, model::ObservedLife* seen);
+    /// What an etcd that answers there says of data; empty: nothing answers, or it has none.
+    boost::asio::awaitable<std::string> ask(model::DesiredState desired, std::string server, Now now);
+    boost::asio::awaitable<std::string> ask_with_tls(model::DesiredState desired, std::string host, std::uint16_t port,
+                                                     Now now);
+    boost::asio::awaitable<std::string> ask_in_plain_text(std::string server);
+    [[nodiscard]] Result<edges::HttpsPeer> peer(const model::DesiredState& desired, Now now) const;
+
+    const edges::FileSystem& files_;
+    edges::ProcessRunner& processes_;
+    edges::HttpClient& http_;
+};
+
+}  // namespace planekeeper::drivers

@@ -1,0 +1,56 @@
+#include "plan/life_before.hpp"
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace planekeeper::plan {
+
+using namespace std::chrono_literals;
+using model::State;
+
+namespace {
+
+/// After a sign of a life it is looked again whether that is still so.
+constexpr auto life_recheck = 30s;
+
+std::vector<std::string> signs_of_life(const Draft& draft, const kubernetes::MaterialItem& item) {
+    const auto& life = draft.observed.life;
+    auto signs = life.of_data;
+    // An authority that is here may have signed the others for a node that only begins.
+    if (item.type == kubernetes::MaterialType::authority) {
+        signs.insert(signs.end(), life.of_authority.begin(), life.of_authority.end());
+    }
+    return signs;
+}
+
+void look_for_life(Draft& draft) {
+    auto& looks = draft.plan.looks;
+    if (std::ranges::find(looks, model::Look::life) == looks.end()) looks.push_back(model::Look::life);
+}
+
+}  // namespace
+
+bool is_blank(Draft& draft, const kubernetes::MaterialItem& item) {
+    if (draft.plan.ledger.new_cluster) return true;
+    const model::ResourceId id{model::ResourceKind::key_material, item.name};
+    const auto& life = draft.observed.life;
+    if (life.checked_at == SteadyTime::min()) {
+        look_for_life(draft);
+        draft.status(id, State::progressing, "Checking", "it is missing; was there a life in which it was used?");
+        return false;
+    }
+    const auto signs = signs_of_life(draft, item);
+    if (signs.empty()) return true;
+    if (life.checked_at + life_recheck <= draft.now.steady) look_for_life(draft);
+    draft.due(std::max<SteadyTime>(life.checked_at + life_recheck, draft.now.steady + 1s));
+    std::string seen;
+    for (const auto& sign : signs) seen += (seen.empty() ? "" : "; ") + sign;
+    draft.status(id, State::failed, "KeyLost",
+                 "it is missing, and there was a life before: " + seen +
+                     ". What is stored may need it, so none is made: put the files of before at their places, or restore "
+                     "a backup; or, when nothing of that life is needed, say `planekeeper init --new-cluster`");
+    return false;
+}
+
+}  // namespace planekeeper::plan
