@@ -147,7 +147,7 @@ private:
         add_wait(add_command("reconcile", "Asks the daemon for a pass", help::reconcile, Command::reconcile));
         add_wait(add_command("retry", "Tries again what failed for good", help::retry, Command::retry));
         auto* init = add_command("init", "Begins a new cluster", help::init, Command::init);
-        init->add_flag("--new-cluster", "whatever this node or its etcd had before")->required();
+        init->add_flag("--new-cluster", new_cluster_, "whatever this node or its etcd had before")->required();
         add_wait(init);
         add_command("version", "Versions of program and daemon", help::version, Command::version);
         auto* completion =
@@ -179,6 +179,7 @@ private:
     std::string output_;
     std::string timeout_;
     std::string shell_;
+    bool new_cluster_ = false;
 };
 
 }  // namespace

@@ -14,12 +14,13 @@ constexpr std::string_view indent = "    ";
 
 char mark_of(const PlannedChange& change) {
     if (change.action == "remove") return '-';
+    if (change.action == "refuse") return '!';
     if (change.action == "update" || change.action == "repair") return '~';
     return '+';
 }
 
 Colour colour_of_mark(char mark) {
-    if (mark == '-') return Colour::red;
+    if (mark == '-' || mark == '!') return Colour::red;
     return mark == '+' ? Colour::green : Colour::yellow;
 }
 
@@ -61,13 +62,17 @@ std::string head_of(const PlannedChange& change, const Style& style) {
 std::string change_text(const PlannedChange& change, const Style& style) {
     auto text = head_of(change, style);
     if (!change.waits_for.empty()) text += std::string{indent} + printable(change.waits_for) + "\n";
+    if (change.action == "refuse") return text + "\n";
     return text + restart_line(change, style) + diff_of(change, style) + "\n";
 }
 
 std::string summary(const std::vector<PlannedChange>& changes) {
-    const auto waiting = std::count_if(changes.begin(), changes.end(),
-                                       [](const PlannedChange& change) { return !change.waits_for.empty(); });
-    auto text = "Plan: " + std::to_string(changes.size()) + (changes.size() == 1 ? " change" : " changes");
+    const auto refused = std::ranges::count(changes, "refuse", &PlannedChange::action);
+    const auto waiting =
+        std::ranges::count_if(changes, [](const PlannedChange& change) { return !change.waits_for.empty(); }) - refused;
+    const auto count = std::ssize(changes) - refused;
+    auto text = "Plan: " + std::to_string(count) + (count == 1 ? " change" : " changes");
+    if (refused != 0) text += ", " + std::to_string(refused) + " refused";
     if (waiting != 0) text += ", " + std::to_string(waiting) + " of them after others";
     const auto restart = std::find_if(changes.begin(), changes.end(),
                                       [](const PlannedChange& change) { return change.restarts_api_server; });

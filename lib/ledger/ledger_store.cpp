@@ -20,6 +20,7 @@ json to_json(const model::Generation& generation) {
             {"files", generation.files},
             {"bindAddress", generation.bind_address},
             {"port", generation.port},
+            {"handMade", generation.hand_made},
             {"publishedAt", to_rfc3339(generation.published_at)}};
 }
 
@@ -51,7 +52,8 @@ model::Generation generation_from(const json& value) {
             .files = value.value("files", std::map<std::string, std::string>{}),
             .bind_address = value.value("bindAddress", ""),
             .port = value.value("port", std::uint16_t{0}),
-            .published_at = time_of(value.at("publishedAt"))};
+            .published_at = time_of(value.at("publishedAt")),
+            .hand_made = value.value("handMade", false)};
 }
 
 json to_json(const std::map<std::string, model::PathHistory>& paths) {

@@ -26,6 +26,7 @@ struct Generation {
     std::string bind_address;   ///< where it is asked for its health, whatever the desired state says meanwhile
     std::uint16_t port = 0;     ///< 0: not remembered
     SystemTime published_at{};
+    bool hand_made = false;     ///< generation 0: by others; the kubelet gives its pod a UID
     friend bool operator==(const Generation&, const Generation&) = default;
 };
 

@@ -251,6 +251,7 @@ struct Observed {
     ObservedStorage state_storage;                       ///< of planekeeper's own state, custody above all
     std::map<std::string, ObservedStorage> storage;      ///< by watched directory
     std::vector<std::string> foreign_manifests;          ///< other visible files in the manifest directory
+    std::map<std::string, std::string> foreign_texts;    ///< of those, by path, as far as they can be read
     ObservedImage image;
     ObservedRuntime runtime;
     ObservedApi api;

@@ -201,7 +201,7 @@ std::string missing_etcd_hosts(const Draft& draft, const MaterialItem& item, con
     const auto& good = draft.plan.ledger.last_good;
     std::string missing;
     for (const auto& host : item.profile.names_in_use) {
-        if (!custody.certificate || !good || good->manifest.contains(host)) continue;
+        if (!custody.certificate || !good || good->hand_made || good->manifest.contains(host)) continue;
         if (!kubernetes::covers(*custody.certificate, host)) missing += " " + host;
     }
     return missing.empty() ? "" : "hosts of etcd.servers are missing from the certificate:" + missing;

@@ -1,5 +1,6 @@
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
+#include "plan/found_server.hpp"
 
 namespace planekeeper::plan {
 
@@ -9,7 +10,9 @@ using model::ResourceKind;
 using model::State;
 
 bool api_is_usable(const Draft& draft) {
-    return draft.observed.api.health == ApiHealth::ready && draft.observed.api.objects_known;
+    // What was found gets nothing before it is taken over.
+    return draft.observed.api.health == ApiHealth::ready && draft.observed.api.objects_known &&
+           !takes_over(draft.plan.ledger);
 }
 
 void wait_for_api(Draft& draft, ResourceId id, std::string action, std::string summary) {

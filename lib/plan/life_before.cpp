@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "plan/found_server.hpp"
+
 namespace planekeeper::plan {
 
 using namespace std::chrono_literals;
@@ -17,6 +19,8 @@ constexpr auto life_recheck = 30s;
 std::vector<std::string> signs_of_life(const Draft& draft, const kubernetes::MaterialItem& item) {
     const auto& life = draft.observed.life;
     auto signs = life.of_data;
+    const auto& ledger = draft.plan.ledger;
+    if (takes_over(ledger)) signs.push_back(ledger.last_good->path + ": the manifest of a kube-apiserver");
     // An authority that is here may have signed the others for a node that only begins.
     if (item.type == kubernetes::MaterialType::authority) {
         signs.insert(signs.end(), life.of_authority.begin(), life.of_authority.end());

@@ -1,6 +1,7 @@
 #include "plan/planner.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "kubernetes/flag_rendering.hpp"
 #include "kubernetes/render.hpp"
@@ -8,6 +9,7 @@
 #include "plan/clock_plan.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
+#include "plan/found_server.hpp"
 #include "plan/storage_plan.hpp"
 #include "plan/verdict.hpp"
 
@@ -31,6 +33,34 @@ void show_differences(Draft& draft) {
     for (const auto& cure : draft.plan.ledger.cures) draft.plan.warnings.push_back(kubernetes::cure_note(cure));
 }
 
+/// What was found stays as it is until it may be taken over; planekeeper's own custody is filled meanwhile.
+void hold_files(Draft& draft) {
+    if (!takes_over(draft.plan.ledger)) return;
+    auto& changes = draft.plan.changes;
+    const auto of_the_node = [](const model::Change& change) {
+        return std::holds_alternative<model::WriteFile>(change.action) ||
+               std::holds_alternative<model::SetMetadata>(change.action) ||
+               std::holds_alternative<model::MakeDirectory>(change.action);
+    };
+    const auto held = std::ranges::stable_partition(changes, std::not_fn(of_the_node));
+    for (auto& change : held) {
+        auto shown = change.shown;
+        shown.waits_for = "after the server that runs may be taken over";
+        draft.wait(std::move(shown));
+    }
+    changes.erase(held.begin(), held.end());
+}
+
+/// What cannot be done is part of what would happen.
+void show_refusals(Draft& draft) {
+    for (const auto& resource : draft.plan.resources) {
+        const bool is_refused = resource.id.kind == model::ResourceKind::key_material && resource.state == State::failed;
+        if (!is_refused) continue;
+        draft.wait({.resource = resource.id, .action = "refuse", .summary = resource.reason + ": " + resource.message,
+                    .waits_for = "nothing is done here before that is put right"});
+    }
+}
+
 std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {
     auto objects = kubernetes::policy_objects(draft.desired);
     for (auto& object : withdrawn(draft)) objects.push_back(std::move(object));
@@ -43,6 +73,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
                  Now now) {
     Draft draft{desired, observed, ledger, judged(now, ledger)};
     forget_cures(draft);
+    find_server(draft);
     plan_clock(draft);
     plan_own_places(draft);
     show_storage(draft);
@@ -61,10 +92,12 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
         report_version_step(draft);
     } else {
         plan_standstill(draft, take_verdict(draft));
+        hold_files(draft);
     }
     plan_kubelet(draft);
     report_open_directories(draft);
     show_differences(draft);
+    show_refusals(draft);
     remember_time(draft, ledger);
     auto& result = draft.plan;
     const bool fell_back = result.generation && standing_failure(draft, *result.generation) != nullptr;

@@ -17,8 +17,9 @@ constexpr auto recheck = 10s;
 
 /// What a static pod at this path holds, the kubelet ends before it starts the next one.
 bool takes_a_new_port(const Draft& draft, const model::Generation& next) {
-    const auto& current = draft.plan.ledger.current;
-    if (current) return current->port != next.port;
+    const auto& ledger = draft.plan.ledger;
+    const auto& runs = ledger.current ? ledger.current : ledger.last_good;   // made by hand, before the first publication
+    if (runs) return runs->port != next.port;
     return draft.file(next.path).presence == model::Presence::absent;
 }
 

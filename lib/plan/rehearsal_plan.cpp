@@ -11,7 +11,8 @@ namespace {
 
 /// Only what takes the place of something that runs well is rehearsed: a first start has nothing to lose.
 bool has_something_to_lose(const model::Ledger& ledger, const model::Generation& generation) {
-    return ledger.last_good && ledger.last_good->id != generation.id && ledger.current->id != generation.id;
+    const bool runs_already = ledger.current && ledger.current->id == generation.id;
+    return ledger.last_good && ledger.last_good->id != generation.id && !runs_already;
 }
 
 /// Takes the outcome into the ledger. True: the generation may be published.

@@ -4,6 +4,7 @@
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
+#include "plan/found_server.hpp"
 #include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {
@@ -44,7 +45,9 @@ void report_foreign_manifests(Draft& draft) {
     const auto& pods = draft.desired.static_pods;
     for (const auto& name : draft.observed.foreign_manifests) {
         const std::string path = pods.directory + "/" + name;
-        if (draft.kept_paths.contains(path) || draft.plan.ledger.files.contains(path)) continue;
+        const auto& ledger = draft.plan.ledger;
+        const bool is_found = takes_over(ledger) && ledger.last_good->path == path;
+        if (is_found || draft.kept_paths.contains(path) || ledger.files.contains(path)) continue;
         draft.status({ResourceKind::static_pod, path}, State::degraded, "ForeignManifest",
                      "the kubelet reads every file here whose name has no leading dot, backups too, and runs what is in "
                      "it, perhaps instead of the API server. Declare it under spec.manifests or move it away; "
@@ -92,13 +95,13 @@ void plan_rendered_files(Draft& draft, const Target& target) {
             "spec.image.contents is baked: the image holds private keys and the encryption key, and every change of a "
             "key is a new image and a restart");
     }
-    draft.kept_paths.insert(desired.static_pods.directory + "/" + desired.static_pods.file_name);
     report_foreign_manifests(draft);
 }
 
 void plan_removals(Draft& draft) {
     auto& ledger = draft.plan.ledger;
-    if (ledger.current) draft.kept_paths.insert(ledger.current->path);
+    const auto& pods = draft.desired.static_pods;
+    draft.kept_paths.insert(ledger.current ? ledger.current->path : pods.directory + "/" + pods.file_name);
     // What may have to run again is not robbed of its files.
     for (const auto* generation : {&ledger.current, &ledger.last_good}) {
         if (!*generation) continue;
@@ -119,8 +122,10 @@ void plan_removals(Draft& draft) {
         ++it;
         if (leave_in_place(draft, path)) continue;
         model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{.path = path}};
+        const bool is_found = ledger.last_good && ledger.last_good->hand_made && ledger.last_good->path == path;
         change.shown = {.resource = change.resource, .action = "remove",
-                        .summary = path + " is no longer in the desired state"};
+                        .summary = path + (is_found ? " is of the same server as planekeeper's manifest"
+                                                    : " is no longer in the desired state")};
         removals.push_back(std::move(change));
     }
     // Before any publication: two manifests of one pod at the same time would fight over the port.

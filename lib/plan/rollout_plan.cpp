@@ -7,6 +7,7 @@
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
+#include "plan/found_server.hpp"
 #include "plan/kept_copies.hpp"
 #include "plan/verdict.hpp"
 
@@ -162,6 +163,12 @@ Choice wanted(Draft& draft, const Generation& desired) {
     return choice;
 }
 
+/// Why a publication restarts the API server; empty: nothing runs yet.
+std::string why_restart(const model::Ledger& ledger) {
+    if (takes_over(ledger)) return takeover_note(ledger);
+    return ledger.current ? "a new generation is a new pod" : "";
+}
+
 /// `next` is null as long as nobody knows it.
 void show_waiting(Draft& draft, const std::string& waits_for, const Generation* next) {
     model::PlannedChange shown;
@@ -171,11 +178,13 @@ void show_waiting(Draft& draft, const std::string& waits_for, const Generation* 
         shown.after = next->manifest;
     }
     shown.resource = {ResourceKind::static_pod, manifest_path(draft.desired)};
-    shown.action = draft.plan.ledger.current ? "update" : "create";
+    const auto& ledger = draft.plan.ledger;
+    shown.action = ledger.current || takes_over(ledger) ? "update" : "create";
     shown.summary = "publish the static pod of kube-apiserver";
     shown.waits_for = waits_for;
     shown.restarts_api_server = true;
-    shown.restart_reason = draft.plan.ledger.current ? "a new generation is a new pod" : "it starts for the first time";
+    shown.restart_reason = why_restart(ledger);
+    if (shown.restart_reason.empty()) shown.restart_reason = "it starts for the first time";
     draft.wait(std::move(shown));
 }
 
@@ -213,7 +222,12 @@ void report(Draft& draft, const Verdict& verdict) {
     auto message = verdict.message;
     const auto& desired = draft.plan.generation;
     const auto* failure = desired ? standing_failure(draft, *desired) : nullptr;
-    if (failure != nullptr && ledger.current->id != *desired && state == State::ready) {
+    if (failure != nullptr && takes_over(ledger)) {
+        state = State::failed;
+        reason = failure->reason;
+        message = to_string(*failure) + "; the server that was made by hand runs on" + when_again(*failure);
+    }
+    if (failure != nullptr && ledger.current && ledger.current->id != *desired && state == State::ready) {
         state = State::degraded;
         reason = "FellBack";
         message = "the last good generation runs, because " + to_string(*failure) + when_again(*failure);
@@ -236,11 +250,21 @@ void remember_files(model::Ledger& ledger, const Generation& desired) {
     }
 }
 
+/// Whoever made it by hand may go on with it.
+bool is_published_by_hand(const Draft& draft) {
+    const auto& current = *draft.plan.ledger.current;
+    return current.hand_made && is_published(draft, current);
+}
+
 /// Makes `next` the published generation.
 void publish(Draft& draft, Generation next, Verdict& verdict) {
     next.published_at = draft.now.system;
-    draft.plan.ledger.soaked.clear();
-    draft.plan.ledger.current = std::move(next);
+    auto& ledger = draft.plan.ledger;
+    ledger.soaked.clear();
+    // Two manifests of one server cannot both be there: this one is removed, and comes back if there is no other way.
+    const auto& good = ledger.last_good;
+    if (good && good->hand_made && good->path != next.path) ledger.files.insert(good->path);
+    ledger.current = std::move(next);
     verdict = {State::progressing, "Publishing", "the manifest is being published"};
 }
 
@@ -248,6 +272,10 @@ void publish(Draft& draft, Generation next, Verdict& verdict) {
 
 Verdict take_verdict(Draft& draft) {
     auto& ledger = draft.plan.ledger;
+    if (takes_over(ledger)) {
+        schedule_looks(draft, *ledger.last_good, {});
+        return {State::pending, "NotPublished", takeover_note(ledger) + ", once everything is ready"};
+    }
     if (!ledger.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
     auto verdict = judge(draft, *ledger.current);
     record(draft, verdict);
@@ -265,16 +293,17 @@ void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target,
     const bool is_first = !ledger.current;
     const auto& desired = target.generation;
     bool is_new = false;
-    std::string reason = is_first ? "" : "the manifest is put right";
+    std::string reason = is_first ? why_restart(ledger) : "the manifest is put right";
     if (desired) {
         draft.plan.generation = desired->id;
         remember_files(ledger, *desired);
         const bool all_there = image.present && draft.unfinished.empty();
         const bool rehearsed = all_there && plan_rehearsal(draft, *desired) && plan_port(draft, *desired, verdict);
         auto next = wanted(draft, *desired);
-        is_new = differs_from_published(ledger, next.generation);
+        // What was found and runs on has not to be published.
+        is_new = differs_from_published(ledger, next.generation) && !(is_first && next.is_fallback);
         // A generation that was good needs nothing that is not there.
-        const bool is_good = ledger.last_good && next.generation.id == ledger.last_good->id;
+        const bool is_good = ledger.last_good && next.generation.id == ledger.last_good->id && !is_first;
         if (is_new && !rehearsed && !next.is_fallback && !is_good) {
             show_waiting(draft, "after " + draft.unfinished.front(), &next.generation);
             is_new = false;
@@ -285,13 +314,22 @@ void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target,
     } else {
         show_waiting(draft, "known after " + target.missing, nullptr);
     }
-    if (ledger.current) plan_manifest(draft, *ledger.current, is_new, std::move(reason));
+    if (ledger.current && (is_new || !is_published_by_hand(draft))) {
+        plan_manifest(draft, *ledger.current, is_new, std::move(reason));
+    }
     report(draft, verdict);
     warn_of_memory(draft);
 }
 
 void plan_standstill(Draft& draft, Verdict verdict) {
     const auto& ledger = draft.plan.ledger;
+    if (!ledger.current) {
+        const bool is_refused = std::ranges::any_of(draft.plan.resources, [](const auto& resource) {
+            return resource.id.kind == ResourceKind::kubernetes_version && resource.state == State::failed;
+        });
+        if (!is_refused) show_waiting(draft, "after " + draft.unfinished.back(), nullptr);
+        return report(draft, verdict);
+    }
     const auto* failure = standing_failure(draft, ledger.current->id);
     const auto* good = failure == nullptr ? nullptr : fallback(draft);
     const bool falls_back = good != nullptr && good->id != ledger.current->id;
@@ -301,7 +339,9 @@ void plan_standstill(Draft& draft, Verdict verdict) {
         reason = std::move(choice.reason);
         publish(draft, std::move(choice.generation), verdict);
     }
-    plan_manifest(draft, *ledger.current, falls_back, std::move(reason));
+    if (falls_back || !is_published_by_hand(draft)) {
+        plan_manifest(draft, *ledger.current, falls_back, std::move(reason));
+    }
     report(draft, verdict);
 }
 

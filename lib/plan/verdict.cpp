@@ -1,11 +1,13 @@
 #include "plan/verdict.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "kubernetes/known_failures.hpp"
 #include "kubernetes/program.hpp"
 #include "kubernetes/render.hpp"
 #include "plan/fallback.hpp"
+#include "plan/found_server.hpp"
 
 namespace planekeeper::plan {
 
@@ -19,13 +21,28 @@ SystemTime created_at(const ObservedContainer& container) {
     return SystemTime{std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
 }
 
+namespace {
+
+/// A pod of a generation of planekeeper's that has run here.
+bool is_of_planekeeper(const Draft& draft, const std::string& pod_uid) {
+    const auto& ledger = draft.plan.ledger;
+    const auto is = [&](const std::string& id) { return kubernetes::pod_uid(Digest::from_hex(id)) == pod_uid; };
+    if (std::ranges::any_of(ledger.failed, [&](const auto& one) { return is(one.first); })) return true;
+    return std::ranges::any_of(std::array{&ledger.last_good, &ledger.previous_good},
+                               [&](const auto* good) { return *good && !(*good)->hand_made && is((*good)->id); });
+}
+
+}  // namespace
+
 std::vector<const ObservedContainer*> containers_of(const Draft& draft, const model::Generation& generation) {
-    const auto uid = kubernetes::pod_uid(Digest::from_hex(generation.id));
+    const auto is_its = [&, uid = kubernetes::pod_uid(Digest::from_hex(generation.id))](const std::string& pod_uid) {
+        return generation.hand_made ? !is_of_planekeeper(draft, pod_uid) : pod_uid == uid;
+    };
     std::vector<const ObservedContainer*> found;
     for (const auto& container : draft.observed.runtime.containers) {
         const bool earlier =
             container.state == ContainerState::exited && created_at(container) < generation.published_at;
-        if (container.pod_uid == uid && !earlier) found.push_back(&container);
+        if (is_its(container.pod_uid) && !earlier) found.push_back(&container);
     }
     return found;
 }
@@ -172,7 +189,7 @@ std::chrono::seconds start_budget(const model::Ledger& ledger) {
 
 Verdict judge(const Draft& draft, const model::Generation& published) {
     if (draft.observed.offline) return {State::pending, "Offline", "started on the node itself"};
-    if (draft.file(published.path).digest != Digest::of(published.manifest)) {
+    if (!is_published(draft, published)) {
         return {State::progressing, "Publishing", "the manifest is being published"};
     }
     const auto& ledger = draft.plan.ledger;

@@ -2,6 +2,7 @@
 #include "kubernetes/version_step.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
+#include "plan/found_server.hpp"
 
 namespace planekeeper::plan {
 
@@ -21,8 +22,8 @@ ResourceId step_id(const Draft& draft) {
     return {ResourceKind::kubernetes_version, model::to_string(draft.desired.version)};
 }
 
-/// The version that runs, when the desired one is of another minor. A generation that never was good has left nothing
-/// in etcd that would have to be minded.
+/// The version that runs, also by hand, when the desired one is of another minor. A generation that never was good has
+/// left nothing in etcd that would have to be minded.
 std::optional<model::KubernetesVersion> version_to_leave(const Draft& draft) {
     const auto& good = draft.plan.ledger.last_good;
     if (!good || good->version.major == 0 || good->version.minor == draft.desired.version.minor) return std::nullopt;
@@ -55,9 +56,25 @@ bool refuse(Draft& draft, const SkewProblem& problem) {
     return false;
 }
 
+/// What was made by hand is taken over as it is; only what planekeeper runs can be made ready for such a step.
+SkewProblem takes_two_steps(const Draft& draft, const model::KubernetesVersion& from) {
+    return {.rule = "before " + model::to_string(draft.desired.version) + " can take over, " + model::to_string(from) +
+                    " has to run without what it does not have",
+            .way_out = "declare " + model::to_string(from) + " first, and the next one when that has converged"};
+}
+
+/// The server that was found has not been asked for its version yet.
+bool found_is_unknown(const Draft& draft) {
+    return takes_over(draft.plan.ledger) && !draft.observed.offline && draft.observed.api.health == ApiHealth::unknown;
+}
+
 }  // namespace
 
 bool plan_version_step(Draft& draft) {
+    if (found_is_unknown(draft)) {
+        draft.status(step_id(draft), State::progressing, "Checking", "the server that runs is asked for its version");
+        return false;
+    }
     const auto from = version_to_leave(draft);
     if (!from) return true;
     if (const auto problem = kubernetes::step_problem(*from, draft.desired.version)) return refuse(draft, *problem);
@@ -71,6 +88,10 @@ bool plan_version_step(Draft& draft) {
         return false;
     }
     draft.before_step = kubernetes::state_before_step(draft.desired, *from);
+    if (draft.before_step && draft.plan.ledger.last_good->hand_made) {
+        draft.before_step.reset();
+        return refuse(draft, takes_two_steps(draft, *from));
+    }
     return true;
 }
 

@@ -86,7 +86,10 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
             if (files.may_exist(copy.path)) seen.copies.insert(copy.path);
         }
     }
-    if (ledger.current && !seen.files.contains(ledger.current->path)) look_at_file(ledger.current->path, true, now);
+    for (const auto* generation : {&ledger.current, &ledger.last_good}) {
+        if (!*generation || seen.files.contains((*generation)->path)) continue;
+        look_at_file((*generation)->path, true, now);
+    }
     audit_logs_.clear();
     if (const auto& audit = desired.apiserver.audit; audit.enabled && !seen.directories.contains(audit.log_directory)) {
         audit_logs_ = audit.log_directory;
@@ -96,6 +99,12 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     std::erase_if(seen.foreign_manifests, [&](const std::string& name) {
         return seen.files.contains(desired.static_pods.directory + "/" + name);
     });
+    seen.foreign_texts.clear();
+    for (const auto& name : seen.foreign_manifests) {
+        const auto path = desired.static_pods.directory + "/" + name;
+        auto file = files.observe(path, true, now);
+        if (file.presence == model::Presence::present) seen.foreign_texts[path] = std::move(file.text);
+    }
     image.observe_sources(desired, seen.image, now);
     look_at_storage(desired, ledger);
     notice_containers();

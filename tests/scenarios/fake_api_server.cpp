@@ -26,7 +26,7 @@ nlohmann::json FakeNode::labels_json() const {
 
 edges::HttpResponse FakeNode::read(const std::string& target) const {
     if (target == "/livez" || target == "/readyz") return {200, "ok"};
-    if (target == "/version") return {200, R"({"major":"1","minor":"20","gitVersion":"v1.20.1"})"};
+    if (target == "/version") return {200, R"({"major":"1","minor":"20","gitVersion":")" + api_version + "\"}"};
     if (target == node_path) {
         const json node{{"kind", "Node"},
                         {"metadata",
@@ -36,7 +36,7 @@ edges::HttpResponse FakeNode::read(const std::string& target) const {
                         {"spec", {{"taints", json::parse(taints)}}},
                         {"status",
                          {{"conditions", {{{"type", "Ready"}, {"status", "True"}}}},
-                          {"nodeInfo", {{"kubeletVersion", "v1.20.1"}}}}}};
+                          {"nodeInfo", {{"kubeletVersion", kubelet_version}}}}}};
         return {200, node.dump()};
     }
     if (target.ends_with("/pods/kube-apiserver-k8s-master")) {

@@ -52,7 +52,7 @@ bool FakeNode::effect(const std::function<bool()>& make) {
 
 void FakeNode::start(Container container) {
     ++starts;
-    container.fate = fate(files.content(manifest));
+    container.fate = fate(running_manifest());
     container.created_ns = std::chrono::nanoseconds{clock.now().system.time_since_epoch()}.count() + starts;
     if (!container_log_.empty()) files.erase(container_log_);
     container_log_ = "/var/log/containers/kube-apiserver-k8s-master_kube-system_kube-apiserver-" +
@@ -61,14 +61,23 @@ void FakeNode::start(Container container) {
     container_ = std::move(container);
 }
 
+std::string FakeNode::running_manifest() const {
+    for (const auto& path : {std::string{manifest}, other_manifest}) {
+        if (files.exists(path)) return files.content(path);
+    }
+    return {};
+}
+
 void FakeNode::kubelet() {
     if (!kubelet_runs) return;
-    if (!files.exists(manifest)) {
+    const auto text = running_manifest();
+    if (text.empty()) {
         container_.reset();
         return;
     }
-    const auto uid = value_of(files.content(manifest), "uid: ");
-    const bool has_image = images.contains(value_of(files.content(manifest), " image: "));
+    if (files.exists(manifest) && files.exists(other_manifest)) ++twice;
+    const auto uid = value_of(text, "uid: ");
+    const bool has_image = images.contains(value_of(text, " image: "));
     kubelet_saw_api_ = kubelet_saw_api_ || api_is_up();
     if (!container_ || container_->uid != uid) {
         if (kubelet_holds_pods && container_is_held_ && !kubelet_saw_api_) return;

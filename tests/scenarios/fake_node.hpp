@@ -51,6 +51,13 @@ public:
 
     /// Manifest text to what becomes of the container; the default: it runs well.
     std::function<Fate(const std::string&)> fate = [](const std::string&) { return Fate{}; };
+    /// Another file of the directory that holds a manifest of the API server's pod.
+    std::string other_manifest;
+    /// The manifest that the kubelet runs; empty: there is none.
+    [[nodiscard]] std::string running_manifest() const;
+    int twice = 0;                              ///< syncs at which there were two
+    std::string api_version = "v1.20.1";
+    std::string kubelet_version = "v1.20.1";
     int starts = 0;                             ///< containers that the kubelet has started
     int pods = 0;                               ///< pods that it has seen
     bool kubelet_runs = true;

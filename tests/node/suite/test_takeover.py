@@ -1,9 +1,14 @@
 """Nodes that lived before planekeeper came are taken over without loss, or refused without a change."""
 
+import json
+
 import pytest
 
 from hand_made import HandMade
-from node import PKI, VERSION, edited, minimal, seed
+from node import MANIFEST, PKI, VERSION, edited, minimal, seed
+
+NEXT_BUT_THREE = "v1.24.17"
+SERVERS = (VERSION, NEXT_BUT_THREE)
 
 HARD_WAY = minimal(VERSION) + """\
   pki:
@@ -13,6 +18,7 @@ HARD_WAY = minimal(VERSION) + """\
     serviceAccountAudiences: [https://192.168.10.50:6443]
 """
 
+KUBEADM_MANIFEST = "/etc/kubernetes/manifests/kube-apiserver.yaml"
 # Its keys lie under planekeeper's names in a directory beside kubeadm's own, as copies.
 KUBEADM_KEYS = "/etc/kubernetes/planekeeper"
 KUBEADM = edited(minimal(VERSION), """\
@@ -41,7 +47,7 @@ KUBEADM_COPIES = {"ca.pem": "ca.crt", "ca-key.pem": "ca.key", "service-account.p
 
 
 def lived(package, kind):
-    made = HandMade(package, kind, (VERSION,))
+    made = HandMade(package, kind, SERVERS)
     try:
         made.up()
         yield made
@@ -91,9 +97,19 @@ def refused(made, text, *words):
     return reason
 
 
+def announced(made, text):
+    """What `planekeeper plan` says beforehand: a server that runs is restarted, none is started for the first time."""
+    node = made.node
+    node.write("/root/desired-state.yaml", text)
+    shown = node.run("planekeeper", "plan", "-f", "/root/desired-state.yaml", check=False)
+    assert shown.returncode == 2, shown.stdout + shown.stderr
+    assert "restarted once" in shown.stdout and "first time" not in shown.stdout, shown.stdout
+
+
 def taken_over(made, text):
     """Converges with one new container, and everything of the life before is there."""
     node = made.node
+    announced(made, text)
     before = {c["id"] for c in node.containers()}
     node.desire(text)
     node.start()
@@ -106,17 +122,40 @@ def taken_over(made, text):
     assert empty, shown
 
 
+def kept_copy(node, path):
+    """What planekeeper has kept of a file that it replaced; status names the copy."""
+    copy = node.sh(f"ls /var/lib/planekeeper/replaced{path}/*.found").strip()
+    assert copy in json.dumps(node.status()), copy
+    return node.read(copy)
+
+
 # The seed's own procedure, with keys of cfssl -----------------------------------------------------------------------
+
+
+def test_seed_refuses_a_version_that_leaves_minors_out(seed_node):
+    skipping = minimal(NEXT_BUT_THREE) + "  pki: {algorithm: RSA-2048}\n"
+    refused(seed_node, skipping, "StepRefused", NEXT_BUT_THREE)
 
 
 def test_seed_is_taken_over(seed_node):
     node = seed_node.node
     keys = node.sh(f"sha256sum {PKI}/ca*.pem {PKI}/service-account*.pem {PKI}/encryption-config.yaml")
+    manifest = node.read(MANIFEST)
     taken_over(seed_node, seed())
     assert node.sh(f"sha256sum {PKI}/ca*.pem {PKI}/service-account*.pem {PKI}/encryption-config.yaml") == keys
+    assert kept_copy(node, MANIFEST) == manifest
 
 
 # Kubernetes the hard way: a unit instead of a pod -------------------------------------------------------------------
+
+
+def test_hard_way_without_its_encryption_config_is_refused(hard_way_node):
+    node = hard_way_node.node
+    node.sh(f"mv {PKI}/encryption-config.yaml /root/")
+    try:
+        refused(hard_way_node, HARD_WAY, "encryption", "KeyLost")
+    finally:
+        node.sh(f"mv /root/encryption-config.yaml {PKI}/")
 
 
 def test_hard_way_unit_is_named_and_left_alone(hard_way_node):
@@ -164,5 +203,7 @@ def test_kubeadm_is_taken_over(kubeadm_node):
     node = kubeadm_node.node
     copy_keys(node, KUBEADM_COPIES)
     theirs = node.sh("find /etc/kubernetes/pki -type f -exec sha256sum {} + | sort")
+    manifest = node.read(KUBEADM_MANIFEST)
     taken_over(kubeadm_node, KUBEADM)
     assert node.sh("find /etc/kubernetes/pki -type f -exec sha256sum {} + | sort") == theirs
+    assert kept_copy(node, KUBEADM_MANIFEST) == manifest

@@ -25,6 +25,7 @@ model::Ledger full_ledger() {
     ledger.last_good = ledger.current;
     ledger.last_good->id = std::string(64, 'b');
     ledger.previous_good = ledger.current;
+    ledger.previous_good->hand_made = true;
     ledger.soaked = ledger.last_good->id;
     ledger.failed = {{std::string(64, 'c'), {.reason = "UnknownFlag", .message = "no such flag", .of_time = true,
                                              .at = *from_rfc3339("2026-11-24T06:00:00Z"), .times = 3}}};

@@ -1,0 +1,84 @@
+#include "plan/found_server.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "kubernetes/found_manifest.hpp"
+#include "kubernetes/render.hpp"
+
+namespace planekeeper::plan {
+
+using model::Generation;
+
+namespace {
+
+/// Of a board that has not started a server for planekeeper yet.
+constexpr const char* unlearned_outage = "a minute or two";
+
+/// Manifests that may be the server's: at the path of planekeeper's own first, for two of one pod cannot both run.
+std::vector<std::pair<std::string, std::string>> manifests(const Draft& draft) {
+    const auto& pods = draft.desired.static_pods;
+    const auto own = pods.directory + "/" + pods.file_name;
+    std::vector<std::pair<std::string, std::string>> found;
+    const auto& known = draft.plan.ledger.last_good;
+    for (const auto& path : {own, known ? known->path : own}) {
+        if (draft.file(path).presence == model::Presence::present) found.emplace_back(path, draft.file(path).text);
+    }
+    for (const auto& [path, text] : draft.observed.foreign_texts) found.emplace_back(path, text);
+    return found;
+}
+
+/// What runs says it best; its image's tag is right mostly.
+model::KubernetesVersion version_of(const Draft& draft, const kubernetes::FoundManifest& manifest) {
+    const auto& known = draft.plan.ledger.last_good;
+    const auto answered = model::version_from(draft.observed.api.version);
+    if (answered) return *answered;
+    if (manifest.version) return *manifest.version;
+    return known && known->image == manifest.image ? known->version : model::KubernetesVersion{};
+}
+
+std::optional<Generation> server_found(const Draft& draft) {
+    for (const auto& [path, text] : manifests(draft)) {
+        const auto manifest = kubernetes::found_manifest(text);
+        if (!manifest) continue;
+        Generation found;
+        found.hand_made = manifest->generation.empty();
+        found.id = found.hand_made ? Digest::of(text).hex() : manifest->generation;
+        found.manifest = text;
+        found.path = path;
+        found.image = manifest->image;
+        found.version = version_of(draft, *manifest);
+        found.bind_address = manifest->bind_address;
+        found.port = manifest->port;
+        return found;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+void find_server(Draft& draft) {
+    auto& ledger = draft.plan.ledger;
+    if (ledger.current) return;
+    ledger.last_good = server_found(draft);
+}
+
+bool takes_over(const model::Ledger& ledger) { return !ledger.current && ledger.last_good; }
+
+std::string takeover_note(const model::Ledger& ledger) {
+    const auto& found = *ledger.last_good;
+    const auto outage = ledger.starts.empty() ? std::string{unlearned_outage}
+                                              : "about " + short_duration(std::ranges::max(ledger.starts));
+    return "the server that runs by " + found.path +
+           (found.version.major == 0 ? "" : " (" + to_string(found.version) + ")") +
+           " ends, and this one takes its place; there is no API for " + outage;
+}
+
+bool is_published(const Draft& draft, const Generation& generation) {
+    const auto& seen = draft.file(generation.path);
+    if (seen.digest == Digest::of(generation.manifest)) return true;
+    return generation.hand_made && seen.presence == model::Presence::present &&
+           !seen.text.contains(kubernetes::generation_annotation);
+}
+
+}  // namespace planekeeper::plan
