@@ -112,36 +112,41 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
 
 Result<edges::HttpsPeer> ApiDriver::etcd_peer(const model::DesiredState& desired) const {
     constexpr std::size_t longest_pem = 256UL * 1024;
-    const auto address = etcd_address(desired.etcd.servers.front());
-    if (!address) return fail(ErrorKind::invalid, desired.etcd.servers.front() + " is not asked for its version");
     auto authority = read_through(files_, desired.etcd.ca_file, longest_pem);
     auto certificate = read_through(files_, desired.etcd.certificate_file, longest_pem);
     auto key = read_through(files_, desired.etcd.key_file, longest_pem);
     for (const auto* file : {&authority, &certificate, &key}) {
         if (!*file) return fail(file->error());
     }
-    return edges::HttpsPeer{.host = address->host, .port = address->port, .authority_pem = std::move(*authority),
-                            .certificate_pem = std::move(*certificate), .key_pem = Secret{std::move(*key)}};
+    return edges::HttpsPeer{.authority_pem = std::move(*authority), .certificate_pem = std::move(*certificate),
+                            .key_pem = Secret{std::move(*key)}};
+}
+
+asio::awaitable<Result<std::string>> ApiDriver::etcd_version(model::DesiredState desired, EtcdAddress address) {
+    auto peer = etcd_peer(desired);
+    if (!peer) co_return fail(peer.error());
+    peer->host = address.host;
+    peer->port = address.port;
+    if (auto set = http_.set_peer(std::move(*peer)); !set) co_return fail(set.error());
+    edges::HttpRequest request;
+    request.target = "/version";
+    const auto response = co_await http_.request(std::move(request));
+    if (!response) co_return fail(response.error());
+    co_return kubeapi::etcd_version(response->body);
 }
 
 asio::awaitable<model::ObservedEtcd> ApiDriver::look_at_etcd(model::DesiredState desired, Now now) {
     model::ObservedEtcd seen;
     seen.checked_at = now.steady;
-    auto peer = etcd_peer(desired);
     forget_credentials();
-    auto set = peer ? http_.set_peer(std::move(*peer)) : Result<void>{fail(peer.error())};
-    if (!set) {
-        seen.error = set.error().text();
-        co_return seen;
-    }
-    edges::HttpRequest request;
-    request.target = "/version";
-    const auto response = co_await http_.request(std::move(request));
-    auto version = response ? kubeapi::etcd_version(response->body) : Result<std::string>{fail(response.error())};
-    if (version) {
-        seen.version = std::move(*version);
-    } else {
-        seen.error = version.error().text();
+    for (const auto& address : etcd_addresses(desired)) {
+        const auto version = co_await etcd_version(desired, address);
+        if (version) {
+            seen.version = *version;
+            seen.error.clear();
+            co_return seen;
+        }
+        if (seen.error.empty()) seen.error = version.error().text();
     }
     co_return seen;
 }

@@ -5,6 +5,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "drivers/etcd_address.hpp"
 #include "drivers/material_driver.hpp"
 #include "edges/file_system.hpp"
 #include "edges/http_client.hpp"
@@ -29,7 +30,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<model::ObservedApi> look_at_objects(
         model::DesiredState desired, model::ObservedApi before, std::vector<model::KubernetesObject> objects, Now now);
 
-    /// Asks the first etcd server for its version, as the API server would. The next look at the API connects anew.
+    /// Asks the etcd servers for their version, as the API server would, until one answers. The next look at the API connects anew.
     [[nodiscard]] boost::asio::awaitable<model::ObservedEtcd> look_at_etcd(model::DesiredState desired, Now now);
 
     /// Whether somebody takes connections where the API server will. The next look at the API connects anew.
@@ -46,6 +47,7 @@ public:
 private:
     [[nodiscard]] Result<void> prepare(const model::DesiredState& desired, Now now);
     [[nodiscard]] Result<edges::HttpsPeer> etcd_peer(const model::DesiredState& desired) const;
+    boost::asio::awaitable<Result<std::string>> etcd_version(model::DesiredState desired, EtcdAddress address);
     [[nodiscard]] bool is_current(const std::string& resource_version) const;
 
     edges::FileSystem& files_;

@@ -19,4 +19,15 @@ std::optional<EtcdAddress> etcd_address(std::string_view url) {
     return address;
 }
 
+std::vector<EtcdAddress> etcd_addresses(const model::DesiredState& desired) {
+    std::vector<EtcdAddress> addresses;
+    for (const auto& server : desired.etcd.servers) {
+        const auto address = etcd_address(server);
+        if (!address) continue;
+        addresses.push_back(*address);
+        if (address->host == desired.address) addresses.push_back({"127.0.0.1", address->port});
+    }
+    return addresses;
+}
+
 }  // namespace planekeeper::drivers

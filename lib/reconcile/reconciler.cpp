@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
-#include <utility>
 
 #include "plan/backoff.hpp"
 #include "plan/planner.hpp"
@@ -89,11 +88,11 @@ void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
 
 model::Ledger Reconciler::ledger_to_plan_from() {
     auto ledger = *ledger_;
-    if (std::exchange(retry_, false)) {
+    if (retry_) {
         ledger.failed.clear();
         observer_.seen.rehearsal = {};
     }
-    if (std::exchange(new_cluster_, false)) ledger.new_cluster = true;
+    if (new_cluster_) ledger.new_cluster = true;
     return ledger;
 }
 
@@ -112,6 +111,7 @@ bool Reconciler::step() {
         if (!std::exchange(remains_removed_, true)) observer_.remove_remains();
         plan_ = plan::plan(*source_.in_force(), observer_.seen, ledger_to_plan_from(), time);
         if (save_ledger(plan_.ledger)) {
+            retry_ = new_cluster_ = false;   // asked for until it is remembered
             tried = apply_files();
             start_lanes();
         }

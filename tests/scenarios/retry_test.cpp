@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 
 #include "converged_node.hpp"
 #include "fakes/elf_program.hpp"
@@ -58,6 +59,23 @@ TEST(SlowGeneration, IsTriedAtOnceWhenSomebodyAsks) {
     node.fate = [](const std::string&) { return Fate{}; };
 
     node.daemon->reconciler().retry();
+
+    EXPECT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    EXPECT_EQ(node.pods, 4);
+}
+
+TEST(SlowGeneration, IsAskedForUntilTheLedgerKnows) {
+    ConvergedNode node;
+    node.fate = [](const std::string& manifest) { return Fate{.answers = !is(manifest, "--v=4")}; };
+    node.desire(flag_v4);
+    node.daemon->passes(20, 30s);
+    ASSERT_EQ(node.daemon->condition("Degraded").reason, "FellBack");
+    node.fate = [](const std::string&) { return Fate{}; };
+    node.faults().fail_from(1, ENOSPC);
+    node.daemon->reconciler().retry();
+    node.daemon->passes(3);
+    EXPECT_EQ(node.pods, 3);
+    node.faults().clear();
 
     EXPECT_TRUE(node.daemon->converge()) << node.daemon->unready();
     EXPECT_EQ(node.pods, 4);
