@@ -106,4 +106,4 @@ def test_it_speaks_to_this_machine_alone(working):
 
 def test_systemd_itself_calls_the_exposure_low(working):
     """The running unit; the part "lint" does the same with the file."""
-    working.run("systemd-analyze", "security", "--threshold=18", "planekeeper.service")
+    working.run("systemd-analyze", "security", "--threshold=20", "planekeeper.service")
