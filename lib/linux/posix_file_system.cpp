@@ -1,40 +1,23 @@
 #include "linux/posix_file_system.hpp"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <climits>
 #include <cstdio>
-#include <memory>
 
 #include "base/secret.hpp"
 #include "linux/posix_places.hpp"
-#include "linux/storage.hpp"
 
 namespace planekeeper::linux_edges {
 
 using edges::FileMetadata;
-using edges::FileStatus;
-using edges::FileType;
 
 namespace {
 
 constexpr FileMetadata parent_metadata{.mode = 0755, .uid = 0, .gid = 0};
-
-FileType type_of(mode_t mode) {
-    if (S_ISREG(mode)) return FileType::regular;
-    if (S_ISDIR(mode)) return FileType::directory;
-    if (S_ISLNK(mode)) return FileType::symlink;
-    return FileType::other;
-}
-
-std::int64_t nanoseconds(const timespec& time) {
-    return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_nsec};
-}
 
 Result<void> write_all(int fd, std::string_view bytes) {
     while (!bytes.empty()) {
@@ -44,23 +27,6 @@ Result<void> write_all(int fd, std::string_view bytes) {
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
     return {};
-}
-
-/// Reads from the start of the file, at most `limit` bytes and one more to notice that there are too many. One
-/// allocation in the usual case, so that a key leaves no copies on the heap.
-Result<std::string> read_all(int fd, std::size_t expected_size, std::size_t limit) {
-    std::string bytes(std::min(expected_size, limit) + 1, '\0');
-    std::size_t size = 0;
-    while (size <= limit) {
-        if (size == bytes.size()) bytes.resize(std::min(2 * size, limit + 1));
-        const auto got = ::pread(fd, bytes.data() + size, bytes.size() - size, static_cast<off_t>(size));
-        if (got < 0 && errno == EINTR) continue;
-        if (got < 0) return fail(errno_error("read"));
-        if (got == 0) break;
-        size += static_cast<std::size_t>(got);
-    }
-    bytes.resize(size);
-    return bytes;
 }
 
 Result<void> give_time(int fd, std::int64_t modified_ns) {
@@ -127,90 +93,6 @@ FileMetadata PosixFileSystem::to_real(const FileMetadata& metadata) const {
     if (map_owner_ && real.uid == 0) real.uid = ::geteuid();
     if (map_owner_ && real.gid == 0) real.gid = ::getegid();
     return real;
-}
-
-Result<std::optional<FileStatus>> PosixFileSystem::status(const std::string& path) const {
-    const auto real = locate(path);
-    if (!real) return fail(real.error());
-    struct stat info{};
-    if (::lstat(real->c_str(), &info) != 0) {
-        if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-        return fail(errno_error("status of " + path));
-    }
-    FileStatus status{.type = type_of(info.st_mode),
-                      .mode = info.st_mode & 07777U,
-                      .uid = info.st_uid,
-                      .gid = info.st_gid,
-                      .size = static_cast<std::uint64_t>(info.st_size),
-                      .device = info.st_dev,
-                      .inode = info.st_ino,
-                      .modified_ns = nanoseconds(info.st_mtim),
-                      .changed_ns = nanoseconds(info.st_ctim)};
-    if (map_owner_ && status.uid == ::geteuid()) status.uid = 0;
-    if (map_owner_ && status.gid == ::getegid()) status.gid = 0;
-    return status;
-}
-
-Result<std::string> PosixFileSystem::read(const std::string& path, std::size_t limit) const {
-    const auto real = locate(path);
-    if (!real) return fail(real.error());
-    // O_NONBLOCK: a FIFO put in our place must not hang the loop.
-    const FileDescriptor fd(::open(real->c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!fd) {
-        if (errno == ENXIO) return fail(ErrorKind::conflict, path + " is not a regular file");
-        if (errno == ELOOP) return fail(ErrorKind::conflict, path + " is a symbolic link");
-        return fail(errno_error("open " + path));
-    }
-    struct stat info{};
-    if (::fstat(fd.get(), &info) != 0) return fail(errno_error("status of " + path));
-    if (!S_ISREG(info.st_mode)) return fail(ErrorKind::conflict, path + " is not a regular file");
-    auto bytes = read_all(fd.get(), static_cast<std::size_t>(info.st_size), limit);
-    if (!bytes) return fail(std::move(bytes.error()).context("reading " + path));
-    if (bytes->size() > limit) {
-        return fail(ErrorKind::invalid, path + " is larger than " + std::to_string(limit) + " bytes");
-    }
-    return bytes;
-}
-
-Result<std::string> PosixFileSystem::read_link(const std::string& path) const {
-    const auto real = locate(path);
-    if (!real) return fail(real.error());
-    std::array<char, PATH_MAX> target{};
-    const auto size = ::readlink(real->c_str(), target.data(), target.size());
-    if (size < 0 && errno == EINVAL) return fail(ErrorKind::conflict, path + " is not a symbolic link");
-    if (size < 0) return fail(errno_error("read link " + path));
-    return std::string(target.data(), static_cast<std::size_t>(size));
-}
-
-Result<edges::Storage> PosixFileSystem::storage(const std::string& path) const {
-    auto real = locate(path);
-    if (!real) return fail(real.error());
-    struct stat info{};
-    while (::stat(real->c_str(), &info) != 0 && *real != "/") {
-        if (errno != ENOENT && errno != ENOTDIR) return fail(errno_error("status of " + *real));
-        *real = split(*real).directory;
-    }
-    return storage_of(*real);
-}
-
-Result<std::vector<std::string>> PosixFileSystem::list(const std::string& directory) const {
-    const auto real = locate(directory);
-    if (!real) return fail(real.error());
-    auto fd = open_directory(*real);
-    if (!fd) return fail(std::move(fd.error()));
-    const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(fd->get()), ::closedir);
-    if (!stream) return fail(errno_error("list " + directory));
-    (void)fd->release();  // closedir closes it
-    std::vector<std::string> names;
-    errno = 0;
-    while (const dirent* entry = ::readdir(stream.get())) {
-        const std::string_view name = entry->d_name;
-        if (name != "." && name != "..") names.emplace_back(name);
-        errno = 0;
-    }
-    if (errno != 0) return fail(errno_error("list " + directory));
-    std::ranges::sort(names);
-    return names;
 }
 
 Result<void> PosixFileSystem::replace(const std::string& path, std::string_view bytes, const FileMetadata& metadata) {

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdlib>
@@ -59,6 +60,21 @@ Result<void> check_way(int directory, const std::string& real, const std::string
 }
 
 }  // namespace
+
+Result<std::string> read_all(int fd, std::size_t expected_size, std::size_t limit) {
+    std::string bytes(std::min(expected_size, limit) + 1, '\0');
+    std::size_t size = 0;
+    while (size <= limit) {
+        if (size == bytes.size()) bytes.resize(std::min(2 * size, limit + 1));
+        const auto got = ::pread(fd, bytes.data() + size, bytes.size() - size, static_cast<off_t>(size));
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return fail(errno_error("read"));
+        if (got == 0) break;
+        size += static_cast<std::size_t>(got);
+    }
+    bytes.resize(size);
+    return bytes;
+}
 
 Result<FileDescriptor> open_to_write(const std::string& real, const std::string& root) {
     if (auto fd = open_without_links(real); fd || (errno != ELOOP && errno != ENOSYS && errno != EPERM)) {

@@ -46,6 +46,10 @@ inline Result<FileDescriptor> open_directory(const std::string& real) {
 /// root's. `root` is taken as it is.
 [[nodiscard]] Result<FileDescriptor> open_to_write(const std::string& real, const std::string& root);
 
+/// Reads from the start of the file, at most `limit` bytes and one more to notice that there are too many. One
+/// allocation in the usual case, so that a key leaves no copies on the heap.
+[[nodiscard]] Result<std::string> read_all(int fd, std::size_t expected_size, std::size_t limit);
+
 inline Result<void> sync(int fd, std::string_view what) {
     if (::fsync(fd) != 0) return fail(errno_error("fsync of " + std::string(what)));
     return {};

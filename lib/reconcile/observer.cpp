@@ -42,6 +42,8 @@ Observer::Observer(const Outside& outside, const Options& options)
       life(outside.files, processes, outside.http),
       clock_(outside.clock) {
     seen.offline = !options.root.empty();
+    // Below a root the file's path is the machine's, and not one of the tree.
+    desired_state_directory_ = seen.offline ? "/etc/planekeeper" : parent_of(options.desired_state_file);
 }
 
 void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
@@ -118,7 +120,7 @@ void Observer::look_at_storage(const model::DesiredState& desired, const model::
     // A tree that is prepared below a root goes onto another disk.
     if (!seen.offline) seen.state_storage = files.observe_storage(ledger::state_directory);
     seen.storage.clear();
-    for (const auto& directory : {desired.pki.directory, static_pods}) {
+    for (const auto& directory : {desired.pki.directory, static_pods, desired_state_directory_}) {
         seen.storage[directory] = files.observe_storage(directory);
     }
 }

@@ -76,6 +76,7 @@ private:
     void take_answers(model::ObservedApi answers, std::size_t doubts);
 
     edges::Clock& clock_;
+    std::string desired_state_directory_;
     std::vector<std::string> container_logs_;
     std::string audit_logs_;   ///< directory of the audit log, where nothing of planekeeper's lies
     std::optional<SystemTime> ready_since_;   ///< the first answer of those that were ready in a row

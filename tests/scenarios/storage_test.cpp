@@ -49,6 +49,7 @@ TEST(NetworkStorage, IsToldToNoticeChangesOfOthersLate) {
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
 
     EXPECT_THAT(daemon.snapshot().warnings, Contains(HasSubstr("/etc/kubelet.d (nfs)")));
+    EXPECT_THAT(daemon.snapshot().warnings, Contains(HasSubstr("/etc/planekeeper (nfs)")));
 }
 
 }  // namespace
