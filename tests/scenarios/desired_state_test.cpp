@@ -17,28 +17,30 @@ using ::testing::Not;
 const std::string file = FakeNode::desired_state_file;
 const std::string directory = "/etc/planekeeper";
 
-std::string with_port(int port) { return FakeNode::text("  apiserver: {port: " + std::to_string(port) + "}\n"); }
+std::string with_verbosity(int level) {
+    return FakeNode::text("  apiserver: {flags: {v: \"" + std::to_string(level) + "\"}}\n");
+}
 
-bool serves_at(FakeNode& node, int port) {
-    return node.files.content(FakeNode::manifest).find("--secure-port=" + std::to_string(port)) != std::string::npos;
+bool has_verbosity(FakeNode& node, int level) {
+    return node.files.content(FakeNode::manifest).find("--v=" + std::to_string(level)) != std::string::npos;
 }
 
 TEST(LinkedDesiredState, IsFollowedAndEachTurnIsWatched) {
     FakeNode node;
-    node.files.put(directory + "/..1/desired-state.yaml", with_port(7001));
-    node.files.put(directory + "/..2/desired-state.yaml", with_port(7002));
+    node.files.put(directory + "/..1/desired-state.yaml", with_verbosity(1));
+    node.files.put(directory + "/..2/desired-state.yaml", with_verbosity(2));
     node.files.put_symlink(directory + "/..data", "..1");
     node.files.put_symlink(file, "..data/desired-state.yaml");
     Daemon daemon{node};
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
-    EXPECT_TRUE(serves_at(node, 7001));
+    EXPECT_TRUE(has_verbosity(node, 1));
     EXPECT_THAT(daemon.watcher().directories(), AllOf(Contains(directory), Contains(directory + "/..1")));
 
     node.files.put_symlink(directory + "/..data", "..2");
     daemon.passes(3);
 
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
-    EXPECT_TRUE(serves_at(node, 7002));
+    EXPECT_TRUE(has_verbosity(node, 2));
 }
 
 TEST(LinkedDesiredState, ThatLeadsNowhereIsToldWithItsEnd) {
@@ -55,19 +57,19 @@ TEST(LinkedDesiredState, ThatLeadsNowhereIsToldWithItsEnd) {
 
 TEST(DesiredState, ThatOthersCanWriteIsRefusedUntilOnlyRootCan) {
     ConvergedNode node;
-    node.files.put(file, with_port(7001), {.mode = 0666});
+    node.files.put(file, with_verbosity(1), {.mode = 0666});
     node.daemon->passes(5);
 
     EXPECT_EQ(node.daemon->condition("DesiredStateValid").reason, "Refused");
     EXPECT_THAT(node.daemon->condition("DesiredStateValid").message, AllOf(HasSubstr(file), HasSubstr("chmod o-w")));
-    EXPECT_FALSE(serves_at(node, 7001)) << "the last good one stays in force";
+    EXPECT_FALSE(has_verbosity(node, 1)) << "the last good one stays in force";
     EXPECT_THAT(node.files.effects(), IsEmpty());
 
     node.files.put_metadata(file, {.mode = 0644});
     ASSERT_TRUE(node.daemon->converge());
     node.daemon->passes(3);
     ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
-    EXPECT_TRUE(serves_at(node, 7001));
+    EXPECT_TRUE(has_verbosity(node, 1));
 }
 
 TEST(DesiredState, InADirectoryOfAnotherUserIsRefusedAlsoWhenItDidNotChange) {
@@ -82,7 +84,7 @@ TEST(DesiredState, InADirectoryOfAnotherUserIsRefusedAlsoWhenItDidNotChange) {
 
 TEST(DesiredState, ThatCouldNotBeReadOnceIsReadAgain) {
     ConvergedNode node;
-    node.desire(with_port(7001));
+    node.desire(with_verbosity(1));
     node.files.fail_reads(file, EIO);
     node.daemon->passes(4);
     EXPECT_EQ(node.daemon->condition("DesiredStateValid").reason, "Refused");
