@@ -38,7 +38,8 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
         return {};
     }
     if (const auto it = remembered_.find(path); it != remembered_.end() && it->second.status == **status &&
-                                                it->second.has_text == keep_text && settled(**status, now)) {
+                                                it->second.has_text == keep_text && it->second.round == round_ &&
+                                                settled(**status, now)) {
         return it->second.file;
     }
     ObservedFile file{
@@ -68,7 +69,7 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
     } else {
         wipe(*bytes);
     }
-    remembered_[path] = {**status, file, keep_text};
+    remembered_[path] = {**status, file, keep_text, round_};
     return file;
 }
 

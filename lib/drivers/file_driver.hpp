@@ -26,8 +26,8 @@ public:
     [[nodiscard]] bool may_exist(const std::string& path) const;
 
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
-    /// The next look reads every file.
-    void forget() { remembered_.clear(); }
+    /// The next look reads every file. What a file held is still known when only its owner or mode became another since.
+    void forget() noexcept { ++round_; }
 
     /// Who may change what is at `path`; of a link to a directory, who may change that. nullopt: nothing is there.
     [[nodiscard]] std::optional<model::ObservedAccess> observe_access(const std::string& path) const;
@@ -57,10 +57,12 @@ private:
         edges::FileStatus status;
         model::ObservedFile file;
         bool has_text = false;
+        unsigned round = 0;   ///< in which it was read
     };
 
     FileLooks files_;
     std::map<std::string, Remembered> remembered_;
+    unsigned round_ = 0;      ///< of looks; begins anew with forget()
 };
 
 /// True when a file last changed long enough ago that the same lstat means the same bytes: a second write within the

@@ -155,6 +155,23 @@ TEST(FileDriver, KnowsWhatIsInAFileThatWasGivenToSomebodyElse) {
     EXPECT_EQ(after.uid, 1000U);
 }
 
+TEST(FileDriver, KnowsItAlsoWhenEveryFileIsToBeReadAgain) {
+    CountingFiles files;
+    files.inner.put("/etc/x", "text", {.mode = 0600});
+    FileDriver driver{files};
+    const auto before = driver.observe("/etc/x", true, now);
+    ASSERT_TRUE(files.inner.set_metadata("/etc/x", {.mode = 0600, .uid = 1000, .gid = 1000}));
+    driver.forget();
+    files.forbidden = true;
+
+    const auto after = driver.observe("/etc/x", true, now);
+
+    EXPECT_EQ(after.presence, Presence::present);
+    EXPECT_EQ(after.digest, before.digest);
+    EXPECT_EQ(after.text, "text");
+    EXPECT_EQ(after.uid, 1000U);
+}
+
 TEST(FileDriver, DoesNotGuessWhatIsInAFileThatItNeverRead) {
     CountingFiles files;
     files.inner.put("/etc/x", "text", {.mode = 0600, .uid = 1000});
