@@ -104,11 +104,15 @@ model::ObservedStorage FileDriver::observe_storage(const std::string& path) cons
     return {std::move(storage->kind), storage->forgets, storage->network};
 }
 
-std::map<std::string, std::uint32_t> FileDriver::groups() const {
-    std::map<std::string, std::uint32_t> groups;
-    const auto text = files_.read("/etc/group", readable_size);
-    if (!text) return groups;
-    // NAME:PASSWORD:NUMBER:MEMBERS (group(5))
+std::map<std::string, std::uint32_t> FileDriver::users() const { return numbers_of("/etc/passwd"); }
+
+std::map<std::string, std::uint32_t> FileDriver::groups() const { return numbers_of("/etc/group"); }
+
+std::map<std::string, std::uint32_t> FileDriver::numbers_of(const std::string& file) const {
+    std::map<std::string, std::uint32_t> numbers;
+    const auto text = files_.read(file, readable_size);
+    if (!text) return numbers;
+    // NAME:PASSWORD:NUMBER:… (passwd(5), group(5))
     for (std::size_t at = 0; at < text->size();) {
         const auto end = std::min(text->find('\n', at), text->size());
         const auto line = std::string_view{*text}.substr(at, end - at);
@@ -116,11 +120,11 @@ std::map<std::string, std::uint32_t> FileDriver::groups() const {
         const auto name = line.find(':');
         const auto number = name == line.npos ? name : line.find(':', name + 1);
         if (number == line.npos) continue;
-        std::uint32_t gid = 0;
-        const auto [rest, error] = std::from_chars(line.data() + number + 1, line.data() + line.size(), gid);
-        if (error == std::errc{}) groups.emplace(line.substr(0, name), gid);
+        std::uint32_t id = 0;
+        const auto [rest, error] = std::from_chars(line.data() + number + 1, line.data() + line.size(), id);
+        if (error == std::errc{}) numbers.emplace(line.substr(0, name), id);
     }
-    return groups;
+    return numbers;
 }
 
 std::vector<std::string> FileDriver::visible_files(const std::string& directory) const {
@@ -173,7 +177,7 @@ Result<void> FileDriver::write(const model::WriteFile& change, std::string_view 
         if (auto kept = keep(change.path, *change.keep); !kept) return kept;
     }
     remembered_.erase(change.path);
-    const edges::FileMetadata metadata{.mode = change.mode, .gid = change.gid};
+    const edges::FileMetadata metadata{.mode = change.mode, .uid = change.uid, .gid = change.gid};
     auto written = files_.replace(change.path, bytes, metadata);
     if (!written) return fail(std::move(written).error().context("writing " + change.path));
     return written;

@@ -32,7 +32,8 @@ public:
     /// Who may change what is at `path`; of a link to a directory, who may change that. nullopt: nothing is there.
     [[nodiscard]] std::optional<model::ObservedAccess> observe_access(const std::string& path) const;
 
-    /// The node's groups by name, of /etc/group; empty when it cannot be read.
+    /// The node's users and groups by name, of /etc/passwd and /etc/group; empty when it cannot be read.
+    [[nodiscard]] std::map<std::string, std::uint32_t> users() const;
     [[nodiscard]] std::map<std::string, std::uint32_t> groups() const;
 
     /// Visible regular files of a directory, sorted; empty when it is not there.
@@ -53,6 +54,8 @@ public:
     [[nodiscard]] Result<void> remove_remains(const std::string& directory) { return files_.remove_remains(directory); }
 
 private:
+    [[nodiscard]] std::map<std::string, std::uint32_t> numbers_of(const std::string& file) const;
+
     struct Remembered {
         edges::FileStatus status;
         model::ObservedFile file;

@@ -111,6 +111,14 @@ json to_json(const std::set<model::Taint>& taints) {
     return list;
 }
 
+std::set<model::Taint> taints_from(const json& list) {
+    std::set<model::Taint> taints;
+    for (const auto& taint : list) {
+        taints.insert({.key = taint.at("key"), .value = taint.at("value"), .effect = taint.at("effect")});
+    }
+    return taints;
+}
+
 json seconds_of(const std::vector<std::chrono::seconds>& starts) {
     auto list = json::array();
     for (const auto start : starts) list.push_back(start.count());
@@ -129,6 +137,8 @@ json to_json(const model::Ledger& ledger) {
              {"cures", ledger.cures},
              {"images", ledger.images},
              {"taints", to_json(ledger.taints)},
+             {"defaultTaints", to_json(ledger.default_taints)},
+             {"defaultLabels", ledger.default_labels},
              {"startSeconds", seconds_of(ledger.starts)},
              {"timeFloor", to_rfc3339(ledger.time_floor)}};
     if (ledger.current) out["current"] = to_json(*ledger.current);
@@ -160,10 +170,9 @@ model::Ledger ledger_from(const json& value) {
     ledger.rehearsed = value.value("rehearsed", "");
     value.at("cures").get_to(ledger.cures);
     value.at("images").get_to(ledger.images);
-    const auto taints = value.value("taints", json::array());
-    for (const auto& taint : taints) {
-        ledger.taints.insert({.key = taint.at("key"), .value = taint.at("value"), .effect = taint.at("effect")});
-    }
+    ledger.taints = taints_from(value.value("taints", json::array()));
+    ledger.default_taints = taints_from(value.value("defaultTaints", json::array()));
+    ledger.default_labels = value.value("defaultLabels", std::set<std::string>{});
     const auto starts = value.value("startSeconds", json::array());
     for (const auto& start : starts) ledger.starts.emplace_back(start.get<std::int64_t>());
     ledger.time_floor = time_of(value.at("timeFloor"));

@@ -225,11 +225,12 @@ struct AdminKubeconfig {
     friend bool operator==(const AdminKubeconfig&, const AdminKubeconfig&) = default;
 };
 
-/// Who reads a file that planekeeper keeps, beside root, to whom it belongs.
+/// Who reads a file that planekeeper keeps.
 struct FileAccess {
     std::string path;
     std::string group = "root";         ///< name or number
     std::uint32_t mode = 0600;
+    std::string owner = "root";         ///< name or number
     friend bool operator==(const FileAccess&, const FileAccess&) = default;
 };
 
@@ -247,6 +248,7 @@ struct DesiredState {
     Runtime runtime;
     Policies policies;
     std::vector<Taint> taints;
+    bool default_taints = false;        ///< the file names none: they are the version's, put on once
     std::vector<RawManifest> manifests;
     std::vector<FileAccess> files;      ///< what is not listed is read by root alone, public certificates by all
     std::optional<AdminKubeconfig> admin_kubeconfig;   ///< default with managed PKI: there is one

@@ -93,6 +93,9 @@ struct Ledger {
     std::optional<KnownProgram> program;
     std::set<std::string> images;             ///< references of images that planekeeper built
     std::set<Taint> taints;                   ///< put on the node by planekeeper: only these may ever be taken off
+    /// Of the marks that a node gets without being asked: those that it has had. What is gone since was taken off.
+    std::set<Taint> default_taints;
+    std::set<std::string> default_labels;
     std::vector<std::chrono::seconds> starts; ///< from container to gate, the last few on this board
     bool new_cluster = false;                 ///< somebody said that no life of before is to be minded
     SystemTime time_floor{};                  ///< of the last write with a synchronised clock: time was never behind it

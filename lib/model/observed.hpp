@@ -248,6 +248,7 @@ struct Observed {
     /// Of directories of managed files and all above them, and of planekeeper's own places. What is not there is missing.
     std::map<std::string, ObservedAccess> access;
     std::map<std::string, std::uint32_t> groups;         ///< number by name, when spec.files names any
+    std::map<std::string, std::uint32_t> users;          ///< likewise
     ObservedStorage state_storage;                       ///< of planekeeper's own state, custody above all
     std::map<std::string, ObservedStorage> storage;      ///< by watched directory
     std::vector<std::string> foreign_manifests;          ///< other visible files in the manifest directory

@@ -53,6 +53,7 @@ struct WriteFile {
     std::uint32_t mode = 0600;
     std::uint32_t gid = 0;
     std::optional<KeepCopy> keep{};
+    std::uint32_t uid = 0;
     friend bool operator==(const WriteFile&, const WriteFile&) = default;
 };
 

@@ -60,6 +60,7 @@ struct DesiredFile {
     model::FileContent content;
     Digest digest;
     std::uint32_t mode = 0600;        ///< unless spec.files says otherwise (file_access.hpp)
+    std::uint32_t uid = 0;
     std::uint32_t gid = 0;
     bool known_to_exist = false;      ///< it was there before: putting it right is a repair
     bool in_manifest_directory = false;

@@ -9,21 +9,33 @@ namespace planekeeper::plan {
 
 namespace {
 
+constexpr std::uint32_t owner_reads = 0400;
 constexpr std::uint32_t group_reads = 0040;
 constexpr std::uint32_t others_read = 0004;
 
-const model::FileAccess* declared_access(const Draft& draft, const std::string& path) {
-    const auto& files = draft.desired.files;
-    const auto found = std::ranges::find(files, path, &model::FileAccess::path);
-    return found == files.end() ? nullptr : &*found;
+using Numbers = std::map<std::string, std::uint32_t>;
+
+std::optional<std::uint32_t> number_of(const Numbers& known, const std::string& name) {
+    std::uint32_t number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error == std::errc{} && end == name.data() + name.size()) return number;
+    if (name == "root") return 0;
+    const auto found = known.find(name);
+    return found == known.end() ? std::nullopt : std::optional{found->second};
 }
 
-std::optional<std::uint32_t> gid_of(const Draft& draft, const std::string& group) {
-    std::uint32_t number = 0;
-    const auto [end, error] = std::from_chars(group.data(), group.data() + group.size(), number);
-    if (error == std::errc{} && end == group.data() + group.size()) return number;
-    const auto found = draft.observed.groups.find(group);
-    return found == draft.observed.groups.end() ? std::nullopt : std::optional{found->second};
+std::unexpected<UnknownAccount> unknown(std::string reason, const std::string& account, const std::string& command) {
+    return std::unexpected{UnknownAccount{std::move(reason), "spec.files gives it to the " + account +
+                                                                 ", which this node does not have; the file is left as it "
+                                                                 "is. Make it (" + command + "), or correct spec.files"}};
+}
+
+std::expected<Access, UnknownAccount> declared_access(const Draft& draft, const model::FileAccess& declared) {
+    const auto uid = number_of(draft.observed.users, declared.owner);
+    if (!uid) return unknown("UserUnknown", "user " + declared.owner, "useradd --system " + declared.owner);
+    const auto gid = number_of(draft.observed.groups, declared.group);
+    if (!gid) return unknown("GroupUnknown", "group " + declared.group, "groupadd --system " + declared.group);
+    return Access{.mode = declared.mode, .uid = *uid, .gid = *gid};
 }
 
 /// A group other than root's reads it, which only root can have arranged.
@@ -33,16 +45,14 @@ bool given_to_a_group(const model::ObservedFile& seen) {
 
 }  // namespace
 
-std::optional<Access> access_of(const Draft& draft, const DesiredFile& file) {
-    if (const auto* declared = declared_access(draft, file.path)) {
-        const auto gid = gid_of(draft, declared->group);
-        if (!gid) return std::nullopt;
-        return Access{declared->mode, *gid};
-    }
+std::expected<Access, UnknownAccount> access_of(const Draft& draft, const DesiredFile& file) {
+    const auto& files = draft.desired.files;
+    const auto declared = std::ranges::find(files, file.path, &model::FileAccess::path);
+    if (declared != files.end()) return declared_access(draft, *declared);
     const auto& seen = draft.file(file.path);
     const bool would_lose = !file.in_manifest_directory && given_to_a_group(seen) && (file.mode & group_reads) == 0;
-    if (would_lose) return Access{file.mode | group_reads, seen.gid, true};
-    return Access{file.mode, 0};
+    if (would_lose) return Access{.mode = file.mode | group_reads, .gid = seen.gid, .as_found = true};
+    return Access{.mode = file.mode};
 }
 
 std::string octal(std::uint32_t mode) {
@@ -51,15 +61,24 @@ std::string octal(std::uint32_t mode) {
     return text.data();
 }
 
-std::string loses_readers(const Draft& draft, const std::string& path, std::uint32_t mode) {
-    const auto& seen = draft.file(path);
-    if (seen.presence != model::Presence::present || declared_access(draft, path) != nullptr) return {};
-    if ((seen.mode & others_read) != 0 && (mode & others_read) == 0) {
-        return path + " can be read by everybody now and by nobody but root " +
-               (given_to_a_group(seen) ? "and its group " : "") + "afterwards";
+std::string loses_readers(const Draft& draft, const DesiredFile& file) {
+    const auto& seen = draft.file(file.path);
+    const auto access = access_of(draft, file);
+    if (seen.presence != model::Presence::present || !access) return {};
+    if ((access->mode & others_read) != 0) return {};
+    std::string losers;
+    const auto add = [&](const std::string& who) { losers += (losers.empty() ? "" : " and ") + who; };
+    if ((seen.mode & others_read) != 0) add("everybody");
+    if ((seen.mode & owner_reads) != 0 && seen.uid != 0 && seen.uid != access->uid) {
+        add("user " + std::to_string(seen.uid) + ", to whom it belongs,");
     }
-    if (seen.uid != 0) return path + " belongs to user " + std::to_string(seen.uid) + " now and to root afterwards";
-    return {};
+    const bool group_stays = (access->mode & group_reads) != 0 && access->gid == seen.gid;
+    if ((seen.mode & group_reads) != 0 && seen.gid != 0 && !group_stays) add("group " + std::to_string(seen.gid));
+    if (losers.empty()) return {};
+    return file.path + " can be read by " + losers + " now, and afterwards by " +
+           (access->uid == 0 ? "root" : "root, user " + std::to_string(access->uid)) +
+           ((access->mode & group_reads) != 0 && access->gid != 0 ? " and group " + std::to_string(access->gid) : "") +
+           " alone";
 }
 
 }  // namespace planekeeper::plan

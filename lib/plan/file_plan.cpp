@@ -25,10 +25,10 @@ std::string why_rewrite(const model::ObservedFile& seen) {
 std::string metadata_difference(const model::ObservedFile& seen, const DesiredFile& file) {
     std::string text;
     if (seen.mode != file.mode) text += "mode " + octal(seen.mode) + " instead of " + octal(file.mode);
-    if (seen.uid != 0 || seen.gid != file.gid) {
+    if (seen.uid != file.uid || seen.gid != file.gid) {
         if (!text.empty()) text += ", ";
-        text += "owner " + std::to_string(seen.uid) + ":" + std::to_string(seen.gid) + " instead of 0:" +
-                std::to_string(file.gid);
+        text += "owner " + std::to_string(seen.uid) + ":" + std::to_string(seen.gid) + " instead of " +
+                std::to_string(file.uid) + ":" + std::to_string(file.gid);
     }
     return text;
 }
@@ -41,7 +41,8 @@ std::string why_repair(const model::ObservedFile& seen, const std::string& diffe
 model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, std::string why) {
     model::Change change;
     change.resource = {file.kind, file.path};
-    change.action = model::WriteFile{file.path, file.content, file.mode, file.gid};
+    change.action = model::WriteFile{
+        .path = file.path, .content = file.content, .mode = file.mode, .gid = file.gid, .uid = file.uid};
     change.repair = file.known_to_exist;
     change.together = file.together;
     change.inputs = file.digest.hex();
@@ -57,13 +58,11 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
     return change;
 }
 
-bool report_unknown_group(Draft& draft, const DesiredFile& file) {
-    const auto declared = std::ranges::find(draft.desired.files, file.path, &model::FileAccess::path);
-    draft.status({file.kind, file.path}, model::State::failed, "GroupUnknown",
-                 "spec.files gives it to the group " + declared->group +
-                     ", which this node does not have; the file is left as it is. Make the group (groupadd --system " +
-                     declared->group + "), or correct spec.files");
-    return false;
+/// Of a file that is not planekeeper's yet.
+void warn_of_lost_readers(Draft& draft, const DesiredFile& file) {
+    if (!holds_what_was_found(draft, file)) return;
+    const auto loss = loses_readers(draft, file);
+    if (!loss.empty()) draft.plan.warnings.push_back(loss + "; spec.files can name who reads it");
 }
 
 /// What was there before planekeeper and cannot be copied is not replaced either.
@@ -109,8 +108,14 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
     draft.digests[file.path] = file.digest;
     const auto& seen = draft.file(file.path);
     const auto access = access_of(draft, file);
-    if (!access) return report_unknown_group(draft, file);
+    if (!access) {
+        draft.status({file.kind, file.path}, model::State::failed, access.error().reason,
+                     access.error().message);
+        return false;
+    }
+    warn_of_lost_readers(draft, wanted);
     file.mode = access->mode;
+    file.uid = access->uid;
     file.gid = access->gid;
     // Root's own file that its mode hides even from root, who may have no right beyond the mode.
     const bool hidden = seen.presence == Presence::unreadable && seen.uid == 0 && (seen.mode & 0400U) == 0;
@@ -130,8 +135,9 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
         return true;
     }
     // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1). A file
-    // of another owner, or of a group that shall not read it, is replaced, too: they may hold it open.
-    if (file.in_manifest_directory || seen.uid != 0 || (seen.gid != 0 && file.gid == 0)) {
+    // of another owner, or of a group that shall not read it, is replaced, too: they may hold it open, and the mode of
+    // what is not root's is not root's to change without a further right.
+    if (file.in_manifest_directory || seen.uid != 0 || file.uid != 0 || (seen.gid != 0 && file.gid == 0)) {
         change_keeping(draft, rewrite(file, seen, why_repair(seen, difference)), file.digest);
         return false;
     }

@@ -281,6 +281,37 @@ void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMate
     publish(draft, item, material, lived);
 }
 
+void adopt(Draft& draft, const MaterialItem& item) {
+    model::Change change{.resource = id_of(item), .action = model::AdoptMaterial{item.name}};
+    change.shown.action = "adopt";
+    change.shown.summary = "the existing files fit and are taken over as they are";
+    for (const auto& file : item.files) {
+        const auto loss = loses_readers(draft, {.path = file.path, .content = {}, .digest = {}, .mode = file.mode});
+        if (loss.empty()) continue;
+        change.shown.summary += "; " + loss;
+        draft.plan.warnings.push_back(loss + "; who needs it reads it through a group that spec.files names");
+    }
+    draft.change(std::move(change));
+}
+
+/// A leaf of this very authority, whose key is here, that lacks something: a name, a usage, time.
+bool can_be_reissued(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& found) {
+    if (item.type != MaterialType::leaf || !found.all_present() || !found.certificate) return false;
+    const auto& authority = seen(draft, std::string{kubernetes::authority_item});
+    const bool can_sign = authority.custody.all_present() ||
+                          (authority.published.all_present() && authority.published.key_matches);
+    return can_sign && found.key_matches && found.signed_by_authority;
+}
+
+/// Another takes its place, which goes by its names, too. The old pair is kept when the new one is published.
+void reissue_found(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material,
+                   const std::vector<std::string>& problems) {
+    const auto why = "the existing certificate does not fit (" + joined(problems) +
+                     "); one with its names and those that are missing takes its place, and the old pair is kept below " +
+                     model::replaced_directory;
+    mint(draft, with_names_in_use(item, *material.published.certificate), why, true);
+}
+
 void plan_managed(Draft& draft, const MaterialItem& item) {
     const auto& material = seen(draft, item.name);
     for (const auto& file : item.files) draft.kept_paths.insert(file.path);
@@ -291,24 +322,15 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
     }
     const bool reissuable = !kubernetes::irreplaceable(item.type);
     const bool recorded = draft.plan.ledger.materials.contains(item.name);
-    if (material.published.any_present() && !(recorded && reissuable)) {
+    if (material.published.any_present()) {
         const auto problems = problems_of(draft, item, material.published);
-        if (!problems.empty()) {
+        if (problems.empty()) return adopt(draft, item);
+        if (can_be_reissued(draft, item, material.published)) return reissue_found(draft, item, material, problems);
+        if (!recorded || !reissuable) {
             draft.status(id_of(item), State::failed, "AdoptionRefused",
                          "files that exist already do not fit and are not overwritten: " + joined(problems));
             return;
         }
-        model::Change change{.resource = id_of(item), .action = model::AdoptMaterial{item.name}};
-        change.shown.action = "adopt";
-        change.shown.summary = "the existing files fit and are taken over as they are";
-        for (const auto& file : item.files) {
-            const auto loss = loses_readers(draft, file.path, file.mode);
-            if (loss.empty()) continue;
-            change.shown.summary += "; " + loss;
-            draft.plan.warnings.push_back(loss + "; who needs it reads it through a group that spec.files names");
-        }
-        draft.change(std::move(change));
-        return;
     }
     if (!reissuable && (recorded || node_has_lived(draft))) {
         draft.status(

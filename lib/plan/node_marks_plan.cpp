@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "kubernetes/version_facts.hpp"
 #include "plan/draft.hpp"
@@ -31,6 +32,51 @@ std::vector<Taint> merged(const std::vector<Taint>& seen, const std::vector<Tain
     return taints;
 }
 
+/// A server that ran before planekeeper: the node has the marks that its owner wants.
+bool was_marked_by_others(const Draft& draft) {
+    const auto& pods = draft.desired.static_pods;
+    const auto history = draft.plan.ledger.paths.find(pods.directory + "/" + pods.file_name);
+    return history != draft.plan.ledger.paths.end() && history->second.found;
+}
+
+/// The default marks that the node shall have: each is put on once, when the node is new, or with the version that brings
+/// it in the place of one that the node still has. `had` remembers those that it has had.
+template <class Mark, class IsOn>
+std::vector<Mark> wanted_defaults(const std::vector<Mark>& defaults, std::set<Mark>& had, bool is_marked, IsOn is_on) {
+    const bool is_new = had.empty() && !is_marked;
+    const bool keeps_some = std::ranges::any_of(had, is_on);
+    std::vector<Mark> wanted;
+    for (const auto& mark : defaults) {
+        const bool on = is_on(mark);
+        const bool comes = !had.contains(mark) && (is_new || keeps_some);
+        // One that shall come counts once it was seen there: the write may fail.
+        if (on || !comes) had.insert(mark);
+        if (on || comes) wanted.push_back(mark);
+    }
+    return wanted;
+}
+
+std::string stays_off(const std::vector<std::string>& marks) {
+    std::string text;
+    for (const auto& mark : marks) text += (text.empty() ? "" : ", ") + mark;
+    return text.empty() ? text : "taken off by somebody, and stays off: " + text;
+}
+
+/// What is desired of taints, and in words what the version would have beside them.
+std::vector<Taint> desired_taints(Draft& draft, const model::ObservedNode& node, std::string& note) {
+    const auto& declared = draft.desired.taints;
+    if (!draft.desired.default_taints) return declared;
+    auto wanted = wanted_defaults(declared, draft.plan.ledger.default_taints, was_marked_by_others(draft),
+                                  [&](const Taint& taint) { return contains(node.taints, taint); });
+    std::vector<std::string> off;
+    for (const auto& taint : declared) {
+        if (!contains(wanted, taint)) off.push_back(taint.key + ":" + taint.effect);
+    }
+    note = stays_off(off);
+    if (!note.empty()) note += " (spec.taints would put it on)";
+    return wanted;
+}
+
 /// The node as the API knows it; nullptr, with a status, as long as it does not.
 const model::ObservedNode* registered_node(Draft& draft, const ResourceId& id, const std::string& action) {
     const auto summary = action + "s of node " + draft.desired.node_name;
@@ -49,17 +95,18 @@ const model::ObservedNode* registered_node(Draft& draft, const ResourceId& id, c
 /// False: the node is about to change.
 bool plan_taints(Draft& draft) {
     auto& ours = draft.plan.ledger.taints;
-    const auto& desired = draft.desired.taints;
-    if (desired.empty() && ours.empty()) return true;
+    if (draft.desired.taints.empty() && ours.empty()) return true;
     const ResourceId id{ResourceKind::node_taints, draft.desired.node_name};
     const auto* const node = registered_node(draft, id, "taint");
     if (node == nullptr) return false;
+    std::string note;
+    const auto desired = desired_taints(draft, *node, note);
     // Before the write, so that what planekeeper has put there is known to be its own whatever happens.
     ours.insert(desired.begin(), desired.end());
     std::erase_if(ours, [&](const auto& taint) { return !contains(desired, taint) && !contains(node->taints, taint); });
     auto taints = merged(node->taints, desired, ours);
     if (taints == node->taints) {
-        draft.ready(id);
+        draft.ready(id, std::move(note));
         return true;
     }
     model::Change change{.resource = id,
@@ -78,9 +125,15 @@ void plan_labels(Draft& draft) {
     const ResourceId id{ResourceKind::node_labels, draft.desired.node_name};
     const auto* const node = registered_node(draft, id, "label");
     if (node == nullptr) return;
-    auto missing = kubernetes::version_facts(draft.desired.version).control_plane_labels;
-    std::erase_if(missing, [&](const auto& label) { return node->labels.contains(label); });
-    if (missing.empty()) return draft.ready(id);
+    const auto is_on = [&](const std::string& label) { return node->labels.contains(label); };
+    const auto& labels = kubernetes::version_facts(draft.desired.version).control_plane_labels;
+    auto missing = wanted_defaults(labels, draft.plan.ledger.default_labels, was_marked_by_others(draft), is_on);
+    std::vector<std::string> off;
+    std::ranges::copy_if(labels, std::back_inserter(off), [&](const std::string& label) {
+        return std::ranges::find(missing, label) == missing.end();
+    });
+    std::erase_if(missing, is_on);
+    if (missing.empty()) return draft.ready(id, stays_off(off));
     model::Change change{.resource = id,
                          .action = model::SetLabels{draft.desired.node_name, node->resource_version, std::move(missing)}};
     change.repair = draft.plan.ledger.last_good.has_value();

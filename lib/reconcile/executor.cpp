@@ -75,7 +75,7 @@ Result<void> Executor::write_together(std::span<const model::Change> changes) {
         auto content = observer_.materials.bytes(std::get<model::MaterialRef>(write.content));
         if (!content) return fail(std::move(content).error());
         bytes.push_back(std::move(*content));
-        const edges::FileMetadata metadata{.mode = write.mode, .gid = write.gid};
+        const edges::FileMetadata metadata{.mode = write.mode, .uid = write.uid, .gid = write.gid};
         group.push_back({write.path, bytes.back().reveal(), metadata});
     }
     counters_.files_written += changes.size();

@@ -73,7 +73,9 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     seen.directories.clear();
     seen.access.clear();
     look_at_own_places();
-    seen.groups = desired.files.empty() ? std::map<std::string, std::uint32_t>{} : files.groups();
+    const bool names_owners = !desired.files.empty();
+    seen.groups = names_owners ? files.groups() : std::map<std::string, std::uint32_t>{};
+    seen.users = names_owners ? files.users() : std::map<std::string, std::uint32_t>{};
     seen.materials = materials.observe(desired, now);
     for (const auto& item : kubernetes::material_items(desired)) {
         for (const auto& file : item.files) look_at_file(file.path, false, now);

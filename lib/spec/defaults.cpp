@@ -14,7 +14,8 @@ void set_if_empty(std::string& field, std::string value) {
 /// What depends on the version and can only be said of a supported one.
 void apply_version_defaults(model::DesiredState& state, const Environment& environment, const Findings& findings) {
     const auto& facts = kubernetes::version_facts(state.version);
-    if (!findings.has("spec.taints")) state.taints = facts.control_plane_taints;
+    state.default_taints = !findings.has("spec.taints");
+    if (state.default_taints) state.taints = facts.control_plane_taints;
     if (!findings.has("spec.apiserver.admissionPlugins")) {
         state.apiserver.admission_plugins = facts.admission_plugins;
         // Without a policy object the plugin would refuse every pod.

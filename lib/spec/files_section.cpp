@@ -6,7 +6,7 @@
 #include "spec/names.hpp"
 #include "spec/sections.hpp"
 
-// Who may read the files that planekeeper keeps, beside root, to whom they belong.
+// Who may read the files that planekeeper keeps.
 
 namespace planekeeper::spec {
 
@@ -14,12 +14,32 @@ namespace {
 
 constexpr std::uint32_t others_read = 0004;
 
-[[nodiscard]] Checked<std::string> group(const std::string& text) {
-    const bool plain = !text.empty() && text.size() <= 32 && !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
+/// As useradd and groupadd take it, or a number.
+bool is_account(const std::string& text) {
+    return !text.empty() && text.size() <= 32 && !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
     });
-    if (plain) return text;
+}
+
+[[nodiscard]] Checked<std::string> group(const std::string& text) {
+    if (is_account(text)) return text;
     return refuse(quoted(text) + " is not the name or number of a group", "as in \"getent group\"");
+}
+
+[[nodiscard]] Checked<std::string> owner(const std::string& text) {
+    if (is_account(text)) return text;
+    return refuse(quoted(text) + " is not the name or number of a user", "as in \"getent passwd\"");
+}
+
+bool is_root(const std::string& account) {
+    return account == "root" || account.find_first_not_of('0') == std::string::npos;
+}
+
+/// The daemon reads by mode as anyone does: what only another user reads, it could not keep right.
+bool hidden_from_planekeeper(const model::FileAccess& file) {
+    constexpr std::uint32_t group_reads = 0040;
+    const bool by_group = is_root(file.group) && (file.mode & group_reads) != 0;
+    return !is_root(file.owner) && !by_group && (file.mode & others_read) == 0;
 }
 
 [[nodiscard]] Checked<std::uint32_t> mode(const std::string& text) {
@@ -45,6 +65,7 @@ void read_files(const Value& value, std::vector<model::FileAccess>& files) {
         model::FileAccess file;
         map.read_required("path", "/var/lib/kubernetes/service-account-key.pem", file.path, absolute_path);
         map.read_required("mode", "0640", file.mode, mode);
+        map.read("owner", file.owner, owner);
         map.read("group", file.group, group);
         map.finish();
         const bool twice = std::ranges::find(files, file.path, &model::FileAccess::path) != files.end();
@@ -68,6 +89,11 @@ void check_files(const model::DesiredState& state, Findings& findings) {
         if (material == nullptr && !config && !file.path.empty()) {
             findings.add_at(place + "path", quoted(file.path) + " is not a file that planekeeper writes",
                             "name one of its keys, certificates or configuration files; manifests are root's alone");
+        }
+        if (hidden_from_planekeeper(file)) {
+            findings.add_at(place + "mode", "planekeeper could not read the file any more, nor keep it right",
+                            "let the group root read it (group: root, mode: 0640), or give it to a group and leave the "
+                            "owner root");
         }
         const bool secret = material != nullptr && (material->mode & others_read) == 0;
         if (secret && (file.mode & others_read) != 0) {

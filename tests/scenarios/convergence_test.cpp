@@ -170,9 +170,9 @@ TEST(Drift, OfAModeLeavesTheBytesAlone) {
     EXPECT_EQ(node.files.node(path).inode, inode);
 }
 
-TEST(Drift, OfAnObjectOrATaintIsPutRight) {
+TEST(Drift, OfAnObjectOrADeclaredTaintIsPutRight) {
     FakeNode node;
-    node.desire(FakeNode::text());
+    node.desire(FakeNode::text("  taints: [{key: node-role.kubernetes.io/master, effect: NoSchedule}]\n"));
     Daemon daemon{node};
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
     const auto objects = node.objects;
@@ -185,6 +185,24 @@ TEST(Drift, OfAnObjectOrATaintIsPutRight) {
     EXPECT_EQ(node.objects, objects);
     EXPECT_THAT(node.taints, HasSubstr("node-role.kubernetes.io/master"));
     EXPECT_TRUE(daemon.is_converged()) << daemon.unready();
+}
+
+TEST(DefaultMarks, ThatWereTakenOffStayOff) {
+    FakeNode node;
+    node.desire(FakeNode::text());
+    Daemon daemon{node};
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    daemon.passes(60);
+    node.taints = "[]";
+    node.labels.clear();
+    ++node.resource_version;
+
+    daemon.passes(60);
+
+    EXPECT_EQ(node.taints, "[]");
+    EXPECT_TRUE(node.labels.empty());
+    EXPECT_TRUE(daemon.is_converged()) << daemon.unready();
+    EXPECT_THAT(daemon.resource("NodeTaints/k8s-master")->message, HasSubstr("stays off"));
 }
 
 TEST(Drift, OfTheImageIsBuiltAnew) {

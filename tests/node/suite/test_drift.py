@@ -153,18 +153,25 @@ def test_deleted_objects_come_back(node):
     assert node.running_container() == container
 
 
-def test_a_policy_is_put_right_and_the_taint_too_while_foreign_ones_stay(node):
+def test_a_policy_is_put_right_while_what_others_put_beside_it_stays(node):
     policy = objects(node, "podsecuritypolicy", "default")
     node.kubectl("taint", "node", "k8s-master", "example.com/foreign=yes:PreferNoSchedule")
     node.kubectl("annotate", "podsecuritypolicy", "default", "example.com/foreign=yes")
-    assert taints(node)[TAINT] == "NoSchedule"
-    node.kubectl("taint", "node", "k8s-master", TAINT + ":NoSchedule-")
     node.kubectl("patch", "podsecuritypolicy", "default", "--type=merge", "-p", '{"spec":{"hostNetwork":false}}')
-    node.wait("the taint", lambda: taints(node).get(TAINT) == "NoSchedule", 45)
     node.wait("the policy", lambda: objects(node, "podsecuritypolicy", "default")["spec"] == policy["spec"], 45)
     assert taints(node)["example.com/foreign"] == "PreferNoSchedule"
     assert objects(node, "podsecuritypolicy", "default")["metadata"]["annotations"]["example.com/foreign"] == "yes"
     node.kubectl("taint", "node", "k8s-master", "example.com/foreign-")
+
+
+def test_a_default_taint_that_was_taken_off_stays_off(node):
+    assert taints(node)[TAINT] == "NoSchedule"
+    node.kubectl("taint", "node", "k8s-master", TAINT + ":NoSchedule-")
+    node.run("planekeeper", "reconcile")
+    node.wait("told", lambda: "stays off" in (node.resource("NodeTaints", "k8s-master") or {}).get("message", ""), 45)
+    assert TAINT not in taints(node)
+    node.wait_converged(60)
+    node.kubectl("taint", "node", "k8s-master", TAINT + "=:NoSchedule")
 
 
 def test_a_deleted_image_is_built_again_without_a_restart(node):

@@ -307,6 +307,23 @@ TEST(Groups, AreReadOfTheNodesOwnFile) {
     EXPECT_EQ(driver.groups(), (std::map<std::string, std::uint32_t>{{"root", 0}, {"etcd", 105}, {"last", 7}}));
 }
 
+TEST(Users, AreReadOfTheNodesOwnFile) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/passwd", "root:x:0:0:root:/root:/bin/bash\netcd:x:104:105::/var/lib/etcd:/bin/false\n");
+
+    EXPECT_EQ(FileDriver{files}.users(), (std::map<std::string, std::uint32_t>{{"root", 0}, {"etcd", 104}}));
+}
+
+TEST(DeclaredOwner, IsGivenToAFileBeforeItsFirstByte) {
+    fakes::FakeFileSystem files;
+    files.put("/srv/other", "");
+    FileDriver driver{files};
+
+    ASSERT_TRUE(driver.write({.path = "/srv/key.pem", .content = std::string{}, .mode = 0640, .uid = 104}, "bytes"));
+
+    EXPECT_EQ(files.node("/srv/key.pem").metadata, (edges::FileMetadata{.mode = 0640, .uid = 104}));
+}
+
 TEST(DeclaredGroup, IsGivenToAFileBeforeItsFirstByte) {
     fakes::FakeFileSystem files;
     files.put("/srv/other", "");

@@ -35,6 +35,8 @@ model::Ledger full_ledger() {
     ledger.rehearsed = std::string(64, 'e');
     ledger.program = model::KnownProgram{std::string(128, 'd'), "v1.20.1", {"advertise-address", "v"}};
     ledger.taints = {{"node-role.kubernetes.io/master", "", "NoSchedule"}};
+    ledger.default_taints = ledger.taints;
+    ledger.default_labels = {"node-role.kubernetes.io/master"};
     ledger.starts = {std::chrono::seconds{31}, std::chrono::seconds{40}};
     ledger.images = {"localhost/a:1"};
     ledger.paths["/etc/a"] = {.found = true,

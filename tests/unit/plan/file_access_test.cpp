@@ -11,6 +11,7 @@ using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 
 const std::string key = "/var/lib/kubernetes/service-account-key.pem";
 
@@ -49,6 +50,47 @@ TEST(FileAccess, OfAGroupThatDoesNotExistIsReportedAndNothingIsChanged) {
     EXPECT_THAT(plan.changes, IsEmpty());
     EXPECT_EQ(status_of(plan, "File/" + key).reason, "GroupUnknown");
     EXPECT_THAT(status_of(plan, "File/" + key).message, HasSubstr("etdc"));
+}
+
+TEST(FileAccess, OfAUserIsGivenByANewFileAndKept) {
+    auto world = converged_world();
+    world.observed.users["etcd"] = 104;
+    world.desired.files = {{key, "root", 0640, "etcd"}};
+
+    const auto plan = world.plan();
+
+    const auto* write = change_of(plan, ResourceKind::file, key);
+    ASSERT_NE(write, nullptr);
+    EXPECT_EQ(std::get<model::WriteFile>(write->action).uid, 104U) << "a mode that is not root's is not root's to change";
+    ASSERT_TRUE(world.converge());
+    EXPECT_EQ(world.observed.files[key].uid, 104U);
+    EXPECT_TRUE(world.observed.copies.empty()) << "the bytes are planekeeper's own";
+    world.observed.files[key].mode = 0600;
+    const auto repair = world.plan();
+    ASSERT_NE(change_of(repair, ResourceKind::file, key), nullptr);
+    EXPECT_TRUE(std::holds_alternative<model::WriteFile>(change_of(repair, ResourceKind::file, key)->action));
+}
+
+TEST(FileAccess, OfAUserThatDoesNotExistIsReportedAndNothingIsChanged) {
+    auto world = converged_world();
+    world.desired.files = {{key, "root", 0640, "etdc"}};
+
+    const auto plan = world.plan();
+
+    EXPECT_THAT(plan.changes, IsEmpty());
+    EXPECT_EQ(status_of(plan, "File/" + key).reason, "UserUnknown");
+}
+
+TEST(FileAccess, ThatAUserOrGroupWouldLoseIsToldBeforeAFileIsReplaced) {
+    World world;
+    const std::string policy = "/etc/kubernetes/config/audit-policy.yaml";
+    world.observed.files[policy] = {.presence = Presence::present, .mode = 0640, .uid = 1000, .gid = 105,
+                                    .digest = Digest::of("theirs"), .text = "theirs"};
+
+    EXPECT_THAT(world.plan().warnings, Contains(AllOf(HasSubstr(policy + " can be read by user 1000"),
+                                                      HasSubstr("and group 105 now"), HasSubstr("root alone"))));
+    world.desired.files = {{policy, "105", 0640}};
+    EXPECT_THAT(world.plan().warnings, Contains(AllOf(HasSubstr("user 1000"), Not(HasSubstr("and group 105 now")))));
 }
 
 TEST(FileAccess, OfAGroupThatSomebodyGaveIsKeptAndTold) {

@@ -93,6 +93,53 @@ TEST(KeyMaterial, ThatExistsAndDoesNotFitIsRefusedWithEveryReason) {
     EXPECT_EQ(change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca.pem"), nullptr);
 }
 
+TEST(FoundLeaf, ThatLacksNamesIsReissuedWithItsOwnAndTheOldPairIsKept) {
+    World world;
+    for (const auto& item : kubernetes::material_items(world.desired)) world.publish(item.name);
+    auto& certificate = *world.observed.materials["kubernetes"].published.certificate;
+    certificate.dns_names = {"kubernetes.default", "old.example.com"};
+    certificate.ip_addresses = {"10.240.0.10"};
+    world.observed.materials["ca"].custody = world.observed.materials["ca"].published;
+
+    const auto plan = world.plan();
+
+    const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
+    ASSERT_NE(change, nullptr);
+    EXPECT_EQ(change->shown.action, "reissue");
+    EXPECT_THAT(change->shown.summary, AllOf(HasSubstr("names are missing"), HasSubstr("/var/lib/planekeeper/replaced")));
+    EXPECT_THAT(std::get<model::MintMaterial>(change->action).profile.names_in_use,
+                ::testing::IsSupersetOf({"kubernetes.default", "old.example.com", "10.240.0.10"}));
+    ASSERT_TRUE(world.converge());
+    const std::string leaf = "/var/lib/kubernetes/kubernetes.pem";
+    EXPECT_TRUE(world.ledger.paths.at(leaf).copies.front().found);
+    EXPECT_THAT(status_of(world.plan(), "File/" + leaf).message, HasSubstr("what was here before planekeeper is kept as"));
+}
+
+TEST(FoundLeaf, ThatLacksNamesIsRefusedWhereNobodyHereCanSignAnother) {
+    World world;
+    for (const auto& item : kubernetes::material_items(world.desired)) world.publish(item.name);
+    world.observed.materials["ca"].published.files["key"] = {};
+    world.observed.materials["kubernetes"].published.certificate->dns_names.clear();
+    EXPECT_EQ(status_of(world.plan(), "KeyMaterial/kubernetes").reason, "AdoptionRefused");
+
+    world.publish("ca");
+    world.observed.materials["kubernetes"].published.signed_by_authority = false;
+    EXPECT_EQ(status_of(world.plan(), "KeyMaterial/kubernetes").reason, "AdoptionRefused") << "another cluster's";
+}
+
+TEST(KeyMaterial, WhoseCustodyIsLostIsAdoptedAgainWhereItFits) {
+    auto world = converged_world();
+    for (auto& [name, material] : world.observed.materials) material.custody = {};
+
+    EXPECT_THAT(shown(world.plan()), AllOf(Contains("adopt KeyMaterial/ca"), Contains("adopt KeyMaterial/kubernetes")));
+    ASSERT_TRUE(world.converge());
+    EXPECT_TRUE(world.observed.copies.empty());
+
+    world.observed.materials["kubernetes"].custody = {};
+    world.observed.materials["kubernetes"].published.signed_by_authority = false;
+    EXPECT_THAT(shown(world.plan()), Contains("reissue KeyMaterial/kubernetes")) << "it does not fit";
+}
+
 TEST(KeyMaterial, OfWhichHalfExistsIsRefusedAndTheOtherHalfNotMade) {
     World world;
     world.publish("ca");

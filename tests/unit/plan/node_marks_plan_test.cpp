@@ -8,6 +8,7 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
@@ -26,16 +27,96 @@ TEST(NodeMarks, LabelsOfTheVersionAreAdded) {
 }
 
 TEST(NodeMarks, TaintAndLabelsAreNotWrittenAtOnce) {
-    auto world = converged_world();
-    world.node_taints.clear();
-    world.node_labels.clear();
-    look_again(world);
+    World world;
+    world.desired.default_taints = true;
+    for (int i = 0; i < 40 && !world.observed.api.objects_known; ++i) {
+        world.follow(world.plan());
+        world.advance(std::chrono::seconds{1});
+    }
 
     const auto plan = world.plan();
 
     EXPECT_NE(change_of(plan, ResourceKind::node_taints, "k8s-master"), nullptr);
     EXPECT_EQ(change_of(plan, ResourceKind::node_labels, "k8s-master"), nullptr);
     EXPECT_TRUE(world.converge());
+}
+
+World with_default_marks() {
+    World world;
+    world.desired.default_taints = true;
+    EXPECT_TRUE(world.converge());
+    EXPECT_THAT(world.node_taints, Contains(master));
+    look_again(world);
+    return world;
+}
+
+TEST(DefaultMarks, ThatAPersonTookOffStayOff) {
+    auto world = with_default_marks();
+    world.node_taints = {foreign};
+    world.node_labels.clear();
+    look_again(world);
+
+    ASSERT_TRUE(world.converge());
+
+    EXPECT_THAT(world.node_taints, ElementsAre(foreign));
+    EXPECT_THAT(world.node_labels, IsEmpty());
+    EXPECT_THAT(status_of(world.plan(), "NodeTaints/k8s-master").message, HasSubstr("spec.taints would put it on"));
+    EXPECT_THAT(status_of(world.plan(), "NodeLabels/k8s-master").message, HasSubstr("stays off"));
+}
+
+TEST(DefaultMarks, ComeBackOnceTheFileNamesThem) {
+    auto world = with_default_marks();
+    world.node_taints.clear();
+    look_again(world);
+    ASSERT_TRUE(world.converge());
+    world.desired.default_taints = false;   // the same taint, declared
+
+    ASSERT_TRUE(world.converge());
+
+    EXPECT_THAT(world.node_taints, Contains(master));
+    world.node_taints.clear();
+    look_again(world);
+    EXPECT_NE(change_of(world.plan(), ResourceKind::node_taints, "k8s-master"), nullptr) << "what is declared is kept";
+}
+
+TEST(DefaultMarks, AreTriedAgainUntilTheyWereSeenOnTheNode) {
+    World world;
+    world.desired.default_taints = true;
+    for (int i = 0; i < 40 && change_of(world.plan(), ResourceKind::node_taints, "k8s-master") == nullptr; ++i) {
+        world.follow(world.plan());
+        world.advance(std::chrono::seconds{1});
+    }
+    world.ledger = world.plan().ledger;   // the power fails before the write
+
+    EXPECT_NE(change_of(world.plan(), ResourceKind::node_taints, "k8s-master"), nullptr);
+}
+
+TEST(DefaultMarks, OfANodeWithAHandMadeServerAreItsOwners) {
+    World world;
+    world.desired.default_taints = true;
+    const auto manifest = world.desired.static_pods.directory + "/" + world.desired.static_pods.file_name;
+    world.observed.files[manifest] = {.presence = Presence::present, .mode = 0644, .digest = Digest::of("kind: Pod\n"),
+                                      .text = "kind: Pod\n"};
+
+    ASSERT_TRUE(world.converge());
+
+    EXPECT_THAT(world.node_taints, IsEmpty());
+    EXPECT_THAT(world.node_labels, IsEmpty());
+}
+
+TEST(DefaultMarks, OfTheNextVersionComeOnlyWhereTheLastOnesAreKept) {
+    for (const bool kept : {true, false}) {
+        auto world = with_default_marks();
+        const model::Taint next{"node-role.kubernetes.io/control-plane", "", "NoSchedule"};
+        if (!kept) world.node_taints.clear();
+        look_again(world);
+        ASSERT_TRUE(world.converge());
+        world.desired.taints = {next};   // as the version after the next has it
+
+        ASSERT_TRUE(world.converge());
+
+        EXPECT_EQ(world.node_taints, kept ? std::vector{next} : std::vector<model::Taint>{});
+    }
 }
 
 TEST(NodeMarks, ATaintThatIsNoLongerDeclaredIsTakenOff) {

@@ -145,7 +145,7 @@ private:
     void make(const model::WriteFile& action) {
         keep_copy(action.keep);
         auto& file = observed.files[action.path];
-        file = {.presence = Presence::present, .mode = action.mode, .gid = action.gid};
+        file = {.presence = Presence::present, .mode = action.mode, .uid = action.uid, .gid = action.gid};
         if (const auto* text = std::get_if<std::string>(&action.content)) {
             file.digest = Digest::of(*text);
             file.text = *text;

@@ -70,7 +70,8 @@ TEST(DesiredStateFile, EveryFieldArrivesInTheState) {
     EXPECT_EQ(state.encryption->provider, model::EncryptionProvider::secretbox);
     EXPECT_THAT(state.encryption->resources, ElementsAre("secrets", "configmaps"));
     ASSERT_EQ(state.files.size(), 1U);
-    EXPECT_EQ(state.files[0].group, "keyreaders");
+    EXPECT_EQ(state.files[0].group, "root");
+    EXPECT_EQ(state.files[0].owner, "keyreader");
     EXPECT_TRUE(state.authorization_webhook->allow_self_reference);
     EXPECT_EQ(state.image.contents, model::ImageContents::baked);
     EXPECT_EQ(std::get<model::BinaryPath>(state.image.source).sha512->size(), 128U);
@@ -149,6 +150,19 @@ TEST(DesiredStateFile, FilesAreGivenToGroups) {
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
     EXPECT_THAT(parsed.state->files,
                 ElementsAre(model::FileAccess{"/var/lib/kubernetes/service-account-key.pem", "etcd", 0640}));
+}
+
+TEST(DesiredStateFile, FilesAreGivenToUsersWhereRootsGroupReadsThem) {
+    const auto parsed = parse_text(minimal_with(
+        "  files: [{path: /var/lib/kubernetes/kubernetes-key.pem, owner: etcd, mode: 0640}]\n"));
+    ASSERT_TRUE(parsed.state) << all_texts(parsed);
+    EXPECT_THAT(parsed.state->files,
+                ElementsAre(model::FileAccess{"/var/lib/kubernetes/kubernetes-key.pem", "root", 0640, "etcd"}));
+}
+
+TEST(DesiredStateFile, TaintsThatItDoesNotNameAreTheVersionsOwn) {
+    EXPECT_TRUE(parse_text(minimal_with("")).state->default_taints);
+    EXPECT_FALSE(parse_text(minimal_with("  taints: []\n")).state->default_taints);
 }
 
 TEST(DesiredStateFile, AnEmptyListOfTaintsMeansNone) {
