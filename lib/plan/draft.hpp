@@ -109,6 +109,8 @@ struct Target {
 void plan_rendered_files(Draft& draft, const Target& target);
 /// What is to be said of the published generation. The ledger remembers it, cures too, so it comes before the target.
 [[nodiscard]] Verdict take_verdict(Draft& draft);
+/// Settings of an API server made by hand that something goes by, where planekeeper's would be others.
+void warn_of_lasting_settings(Draft& draft);
 void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict);
 /// Does what the kubelet cannot do as long as no API server answers.
 void plan_kubelet(Draft& draft);

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "kubernetes/found_manifest.hpp"
+
+namespace planekeeper::kubernetes {
+
+/// A flag that the store, tokens or clients go by, so that another value takes something away from those who use it.
+struct LastingFlag {
+    std::string name;
+    std::string field;     ///< of the desired state; empty: only under flags
+    std::string without;   ///< the server's own value where the flag is not given
+    std::string harm;
+};
+
+[[nodiscard]] std::span<const LastingFlag> lasting_flags();
+
+/// The value in force, several joined by commas.
+[[nodiscard]] std::string value_of(const FoundManifest& manifest, const LastingFlag& flag);
+
+}  // namespace planekeeper::kubernetes
