@@ -3,6 +3,7 @@
 #include "drivers/etcd_address.hpp"
 #include "drivers/links.hpp"
 #include "kubeapi/facts.hpp"
+#include "kubeapi/live_object.hpp"
 #include "kubeapi/owns_match.hpp"
 #include "kubernetes/render.hpp"
 
@@ -85,6 +86,12 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
         } else if (*live) {
             found.present = true;
             found.matches = kubeapi::owns_match(object.json, **live);
+            if (!found.matches) {
+                found.was_applied = kubeapi::was_applied(**live);
+                found.text = kubeapi::readable_object(**live);
+                found.part = kubeapi::readable_part(object.json, **live);
+                found.wanted = kubeapi::readable_part(object.json, object.json);
+            }
         }
         seen.objects[object.api_path] = std::move(found);
     }

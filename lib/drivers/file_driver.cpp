@@ -149,20 +149,32 @@ Result<void> FileDriver::keep(const std::string& path, const model::KeepCopy& ke
     if (Digest::of(bytes.reveal()) != keep.digest) {
         return fail(ErrorKind::transient, path + " has changed since it was looked at, and is looked at again");
     }
-    const edges::FileMetadata private_directory{.mode = 0700};
-    const std::string directory = keep.copy.substr(0, keep.copy.rfind('/'));
-    for (const std::string& made : {std::string{model::replaced_directory}, directory}) {
-        if (auto done = files_.make_directory(made, private_directory); !done) {
-            return fail(std::move(done).error().context(context));
-        }
-    }
     const auto& seen = **status;
     const edges::FileMetadata metadata{
         .mode = seen.mode & 0777U, .uid = seen.uid, .gid = seen.gid, .modified_ns = seen.modified_ns};
-    auto copied = files_.create(keep.copy, bytes.reveal(), metadata);
-    if (!copied && copied.error().kind() != ErrorKind::conflict) return fail(std::move(copied).error().context(context));
-    if (keep.drops.empty()) return {};
-    return files_.remove(keep.drops);
+    auto copied = make_copy(keep.copy, bytes.reveal(), metadata, keep.drops);
+    if (!copied) return fail(std::move(copied).error().context(context));
+    return {};
+}
+
+Result<void> FileDriver::keep_text(const model::KeepText& change) {
+    const edges::FileMetadata metadata{.mode = 0600};
+    auto copied = make_copy(change.copy, change.text, metadata, change.drops);
+    if (!copied) return fail(std::move(copied).error().context("keeping a copy"));
+    return {};
+}
+
+Result<void> FileDriver::make_copy(const std::string& copy, std::string_view bytes, const edges::FileMetadata& metadata,
+                                   const std::string& drops) {
+    const edges::FileMetadata private_directory{.mode = 0700};
+    const std::string directory = copy.substr(0, copy.rfind('/'));
+    for (const std::string& made : {std::string{model::replaced_directory}, directory}) {
+        if (auto done = files_.make_directory(made, private_directory); !done) return done;
+    }
+    auto copied = files_.create(copy, bytes, metadata);
+    if (!copied && copied.error().kind() != ErrorKind::conflict) return copied;
+    if (drops.empty()) return {};
+    return files_.remove(drops);
 }
 
 Result<void> FileDriver::make_directory(const model::MakeDirectory& change) {

@@ -41,6 +41,7 @@ public:
 
     /// Makes the copy of `path` durable, with its mode, owner and time. Conflict: other bytes than those that were seen.
     [[nodiscard]] Result<void> keep(const std::string& path, const model::KeepCopy& keep);
+    [[nodiscard]] Result<void> keep_text(const model::KeepText& change);
     [[nodiscard]] Result<void> make_directory(const model::MakeDirectory& change);
     /// `bytes`: the content, looked up by the caller where it lies in custody. What has to be kept is kept first.
     [[nodiscard]] Result<void> write(const model::WriteFile& change, std::string_view bytes);
@@ -54,6 +55,9 @@ public:
     [[nodiscard]] Result<void> remove_remains(const std::string& directory) { return files_.remove_remains(directory); }
 
 private:
+    /// Where something is there already, it is the copy.
+    [[nodiscard]] Result<void> make_copy(const std::string& copy, std::string_view bytes, const edges::FileMetadata& metadata,
+                                         const std::string& drops);
     [[nodiscard]] std::map<std::string, std::uint32_t> numbers_of(const std::string& file) const;
 
     struct Remembered {

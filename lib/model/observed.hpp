@@ -140,6 +140,11 @@ enum class ApiHealth { unknown, unreachable, not_live, not_ready, ready };
 struct ObservedObject {
     bool present = false;
     bool matches = false;                   ///< every field that planekeeper applies is as applied
+    /// Of one that does not match:
+    bool was_applied = false;               ///< by planekeeper, before
+    std::string text;                       ///< what others would apply to have it back
+    std::string part;                       ///< of that, the fields that planekeeper applies
+    std::string wanted;                     ///< those fields as they shall be
     std::string error;
     friend bool operator==(const ObservedObject&, const ObservedObject&) = default;
 };

@@ -17,6 +17,7 @@ Lane lane_of(const Change& change) noexcept {
                           [](const WriteFile&) { return Lane::files; },
                           [](const SetMetadata&) { return Lane::files; },
                           [](const RemoveFile&) { return Lane::files; },
+                          [](const KeepText&) { return Lane::files; },
                           [](const MintMaterial&) { return Lane::files; },
                           [](const AdoptMaterial&) { return Lane::files; },
                           [](const ResolveBinary&) { return Lane::image; },

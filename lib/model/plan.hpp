@@ -47,6 +47,14 @@ struct KeepCopy {
     friend bool operator==(const KeepCopy&, const KeepCopy&) = default;
 };
 
+/// Keeps a text that others wrote and that is no file, such as an object of the API.
+struct KeepText {
+    std::string copy;
+    std::string text;
+    std::string drops;              ///< as of KeepCopy
+    friend bool operator==(const KeepText&, const KeepText&) = default;
+};
+
 struct WriteFile {
     std::string path;
     FileContent content;
@@ -175,7 +183,7 @@ struct SetTaints {
     friend bool operator==(const SetTaints&, const SetTaints&) = default;
 };
 
-using Action = std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, MintMaterial, AdoptMaterial,
+using Action = std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, KeepText, MintMaterial, AdoptMaterial,
                             ResolveBinary, BuildImage, PinImage, RemoveImage, ReadProgram, Rehearse, RemoveSandbox, RestartKubelet, ApplyObject,
                             DeleteObject, SetLabels, SetTaints>;
 

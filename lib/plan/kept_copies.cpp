@@ -30,16 +30,14 @@ std::string name_of(SystemTime time, const Digest& digest, bool found) {
     return text + "-" + digest.short_hex() + (found ? ".found" : "");
 }
 
-model::KeepCopy copy_to(const Draft& draft, const std::string& path, const PathHistory& history) {
-    const auto& seen = draft.file(path);
+model::KeepCopy copy_to(const Draft& draft, const std::string& path, const Digest& digest, bool found) {
+    const auto& history = history_of(draft, path);
     // The same bytes are kept once.
-    const auto same = std::ranges::find(history.copies, seen.digest, &KeptCopy::digest);
-    if (same != history.copies.end()) return {.copy = same->path, .digest = seen.digest, .drops = {}};
-    const bool found = history.found && seen.digest == history.found_as;
-    model::KeepCopy keep{
-        .copy = model::replaced_directory + path + "/" + name_of(draft.now.system, seen.digest, found),
-        .digest = seen.digest,
-        .drops = {}};
+    const auto same = std::ranges::find(history.copies, digest, &KeptCopy::digest);
+    if (same != history.copies.end()) return {.copy = same->path, .digest = digest, .drops = {}};
+    model::KeepCopy keep{.copy = model::replaced_directory + path + "/" + name_of(draft.now.system, digest, found),
+                         .digest = digest,
+                         .drops = {}};
     const auto is_edit = [](const KeptCopy& copy) { return !copy.found; };
     if (!found && std::ranges::count_if(history.copies, is_edit) >= most_edits) {
         keep.drops = std::ranges::find_if(history.copies, is_edit)->path;
@@ -47,12 +45,24 @@ model::KeepCopy copy_to(const Draft& draft, const std::string& path, const PathH
     return keep;
 }
 
-/// The change is made in this pass: the ledger knows of it before.
+void record_copy(PathHistory& history, const model::KeepCopy& keep) {
+    if (std::ranges::find(history.copies, keep.copy, &KeptCopy::path) != history.copies.end()) return;
+    std::erase_if(history.copies, [&](const KeptCopy& copy) { return copy.path == keep.drops; });
+    history.copies.push_back({keep.copy, keep.digest, keep.copy.ends_with(".found")});
+}
+
+/// What somebody has removed, or what a crash has prevented, is not promised.
+void forget_lost_copies(const Draft& draft, PathHistory& history) {
+    std::erase_if(history.copies, [&](const KeptCopy& copy) { return !draft.observed.copies.contains(copy.path); });
+}
+
+/// In this pass, so that the ledger knows of it before.
+bool is_made(const Draft& draft, const model::ResourceId& id) {
+    return !draft.plan.changes.empty() && draft.plan.changes.back().resource == id;
+}
+
 void record(PathHistory& history, const Digest& seen, const Digest& next, const std::optional<model::KeepCopy>& keep) {
-    if (keep && std::ranges::find(history.copies, keep->copy, &KeptCopy::path) == history.copies.end()) {
-        std::erase_if(history.copies, [&](const KeptCopy& copy) { return copy.path == keep->drops; });
-        history.copies.push_back({keep->copy, keep->digest, keep->copy.ends_with(".found")});
-    }
+    if (keep) record_copy(history, *keep);
     // A crash leaves one or the other.
     std::erase_if(history.written, [&](const Digest& digest) { return digest != seen; });
     if (!next.empty() && next != seen) history.written.push_back(next);
@@ -69,8 +79,7 @@ void meet(Draft& draft, const DesiredFile& file, bool known) {
         if (known) history.written.push_back(file.digest);   // an older planekeeper did not remember
     }
     if (history.found && history.found_as.empty()) history.found_as = draft.file(file.path).digest;
-    // What somebody has removed, or what a crash has prevented, is not promised.
-    std::erase_if(history.copies, [&](const KeptCopy& copy) { return !draft.observed.copies.contains(copy.path); });
+    forget_lost_copies(draft, history);
 }
 
 bool holds_what_was_found(const Draft& draft, const DesiredFile& file) {
@@ -87,14 +96,28 @@ void change_keeping(Draft& draft, model::Change change, const Digest& next) {
                              seen.digest != Digest::of("");
     std::optional<model::KeepCopy> keep;
     if (is_anothers) {
-        keep = copy_to(draft, path, history);
+        keep = copy_to(draft, path, seen.digest, history.found && seen.digest == history.found_as);
         change.shown.summary += "; what is there is kept as " + keep->copy;
         (write != nullptr ? write->keep : std::get<model::RemoveFile>(change.action).keep) = keep;
     }
     const auto id = change.resource;
     draft.change(std::move(change));
-    const bool is_made = !draft.plan.changes.empty() && draft.plan.changes.back().resource == id;
-    if (is_made) record(history, seen.digest, next, keep);
+    if (is_made(draft, id)) record(history, seen.digest, next, keep);
+}
+
+bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& place, const std::string& text, bool found) {
+    auto& history = draft.plan.ledger.paths[place];
+    forget_lost_copies(draft, history);
+    const auto digest = Digest::of(text);
+    if (std::ranges::find(history.copies, digest, &KeptCopy::digest) != history.copies.end()) return true;
+    const auto keep = copy_to(draft, place, digest, found);
+    model::Change change{.resource = id, .action = model::KeepText{keep.copy, text, keep.drops}};
+    change.inputs = digest.hex();
+    change.shown.action = "keep";
+    change.shown.summary = "what others wrote is kept as " + keep.copy;
+    draft.change(std::move(change));
+    if (is_made(draft, id)) record_copy(history, keep);
+    return false;
 }
 
 std::string kept_copies_note(const Draft& draft, const std::string& path) {

@@ -1,6 +1,7 @@
 #include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
 #include "plan/found_server.hpp"
+#include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {
 
@@ -41,13 +42,23 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
         draft.status(id, State::failed, "CannotRead", seen.error);
         return;
     }
-    if (seen.present && seen.matches) return draft.ready(id);
+    if (seen.present && seen.matches) return draft.ready(id, kept_copies_note(draft, object.api_path));
     model::Change change{.resource = id, .action = model::ApplyObject{object}};
-    change.repair = seen.present;
+    const bool is_others = seen.present && !seen.was_applied;
+    change.repair = seen.present && !is_others;
     change.inputs = object.json;
-    change.shown.action = seen.present ? "repair" : "create";
-    change.shown.summary = object.kind + " " + object.name + (seen.present ? " differs" : " does not exist");
-    change.shown.after = object.json;
+    change.shown.resource = id;
+    change.shown.action = !seen.present ? "create" : is_others ? "update" : "repair";
+    change.shown.summary = object.kind + " " + object.name +
+                           (!seen.present ? " does not exist"
+                            : is_others   ? " was made by others, differs and is taken over"
+                                          : " differs");
+    if (seen.present) change.shown.before = seen.part;
+    change.shown.after = seen.present ? seen.wanted : object.json;
+    if (!seen.text.empty() && !keep_object(draft, id, object.api_path, seen.text, is_others)) {
+        change.shown.waits_for = "after its copy";
+        return draft.wait(std::move(change.shown));
+    }
     draft.change(std::move(change));
 }
 

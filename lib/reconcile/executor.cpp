@@ -14,7 +14,7 @@ std::string event_reason(const std::string& action) {
         {"create", "Created"},   {"update", "Updated"},   {"repair", "Repaired"}, {"remove", "Removed"},
         {"reissue", "Reissued"}, {"adopt", "Adopted"},    {"resolve", "Resolved"}, {"build", "Built"},
         {"rebuild", "Rebuilt"},  {"apply", "Applied"},    {"taint", "Tainted"},   {"label", "Labelled"},
-        {"delete", "Deleted"},   {"ask", "ProgramKnown"}, {"rehearse", "Rehearsed"}, {"restart", "Restarted"}};
+        {"delete", "Deleted"},   {"keep", "Kept"},   {"ask", "ProgramKnown"}, {"rehearse", "Rehearsed"}, {"restart", "Restarted"}};
     const auto it = past.find(action);
     return it == past.end() ? "Changed" : it->second;
 }
@@ -42,6 +42,7 @@ Result<void> Executor::apply_to_files(const model::Change& change, const model::
     if (const auto* action = std::get_if<model::MakeDirectory>(&change.action)) return files.make_directory(*action);
     if (const auto* action = std::get_if<model::SetMetadata>(&change.action)) return files.set_metadata(*action);
     if (const auto* action = std::get_if<model::RemoveFile>(&change.action)) return files.remove(*action);
+    if (const auto* action = std::get_if<model::KeepText>(&change.action)) return files.keep_text(*action);
     if (const auto* action = std::get_if<model::MintMaterial>(&change.action)) {
         return observer_.materials.mint(*action, desired, now);
     }

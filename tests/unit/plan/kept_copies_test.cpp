@@ -226,6 +226,31 @@ TEST(FoundFile, ThatCannotBeCopiedIsNotReplaced) {
     }
 }
 
+TEST(FoundObject, ThatDiffersIsKeptThenTakenOverWithItsDifferenceShown) {
+    auto world = converged_world();
+    const auto path = kubernetes::policy_objects(world.desired).front().api_path;
+    world.observed.api.objects[path] = {.present = true, .matches = false, .was_applied = false,
+                                        .text = "privileged: false, theirs\n", .part = "privileged: false\n",
+                                        .wanted = "privileged: true\n"};
+    const auto first = world.plan();
+
+    ASSERT_EQ(first.changes.size(), 1U);
+    const auto copy = std::get<model::KeepText>(first.changes.front().action).copy;
+    EXPECT_THAT(copy, HasSubstr("/var/lib/planekeeper/replaced" + path + "/"));
+    ASSERT_EQ(first.waiting.size(), 1U);
+    EXPECT_EQ(first.waiting.front().before, "privileged: false\n");
+    EXPECT_EQ(first.waiting.front().after, "privileged: true\n");
+    world.follow(first);
+
+    const auto second = world.plan();
+    ASSERT_EQ(second.changes.size(), 1U);
+    EXPECT_EQ(second.changes.front().shown.action, "update") << "not a repair";
+    EXPECT_THAT(second.changes.front().shown.summary, HasSubstr("made by others"));
+    world.follow(second);
+    const auto name = to_string(second.changes.front().resource);
+    EXPECT_THAT(status_of(world.plan(), name).message, HasSubstr("before planekeeper is kept as " + copy));
+}
+
 TEST(LedgerOfAnOlderPlanekeeper, MakesNoCopyOfWhatIsAsDesired) {
     auto world = converged_world();
     world.ledger.paths.clear();

@@ -76,6 +76,7 @@ TEST(Objects, ThatDifferAreRepairedAndMissingOnesCreated) {
     auto world = converged_world();
     auto it = world.observed.api.objects.begin();
     it->second.matches = false;
+    it->second.was_applied = true;
     (++it)->second.present = false;
 
     const auto lines = shown(world.plan());

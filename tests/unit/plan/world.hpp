@@ -166,6 +166,10 @@ private:
         keep_copy(action.keep);
         observed.files[action.path] = {};
     }
+    void make(const model::KeepText& action) {
+        observed.copies.erase(action.drops);
+        observed.copies.insert(action.copy);
+    }
     void make(const model::MintMaterial& action) { keep(action.item, "made" + std::to_string(++makings_)); }
     void make(const model::AdoptMaterial& action) {
         observed.materials[action.item].custody = observed.materials[action.item].published;
