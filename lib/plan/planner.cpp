@@ -74,6 +74,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     Draft draft{desired, observed, ledger, judged(now, ledger)};
     forget_cures(draft);
     find_server(draft);
+    warn_of_lasting_settings(draft);
     plan_clock(draft);
     plan_own_places(draft);
     show_storage(draft);
@@ -84,7 +85,6 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
         const auto image = plan_image(draft);
         const auto target = target_of(draft, image);
         plan_rendered_files(draft, target);
-        warn_of_lasting_settings(draft);
         plan_rollout(draft, image, target, std::move(verdict));
         plan_removals(draft);
         plan_collection(draft, image);
