@@ -70,8 +70,8 @@ edges::HttpResponse FakeNode::remove(const std::string& path) {
 
 Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
     if (etcd && request.target == "/v3/kv/range") return etcd();
-    const bool another_answers = other_server && other_server == http.peers().back().port;
-    if (!api_is_up() && !another_answers) return fail(fakes::FakeHttpClient::refused());
+    const auto asked = http.peers().back().port;
+    if (!(api_is_up() && container_->port == asked) && other_server != asked) return fail(fakes::FakeHttpClient::refused());
     if (request.method == "GET") return read(request.target);
     edges::HttpResponse response{500, "etcdserver: mvcc: database space exceeded"};
     effect([&] {

@@ -52,7 +52,10 @@ bool FakeNode::effect(const std::function<bool()>& make) {
 
 void FakeNode::start(Container container) {
     ++starts;
-    container.fate = fate(running_manifest());
+    const auto text = running_manifest();
+    container.fate = fate(text);
+    const auto port = value_of(text, "--secure-port=");
+    container.port = port.empty() ? 6443 : static_cast<std::uint16_t>(std::stoi(port));
     container.created_ns = std::chrono::nanoseconds{clock.now().system.time_since_epoch()}.count() + starts;
     if (!container_log_.empty()) files.erase(container_log_);
     container_log_ = "/var/log/containers/kube-apiserver-k8s-master_kube-system_kube-apiserver-" +

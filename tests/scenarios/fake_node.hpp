@@ -105,6 +105,7 @@ private:
         Fate fate;
         int attempt = 0;
         std::int64_t created_ns = 0;
+        std::uint16_t port = 0;     ///< where its server answers
     };
 
     Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec);
