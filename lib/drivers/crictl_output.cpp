@@ -70,6 +70,24 @@ Result<std::vector<model::ObservedContainer>> parse_containers(std::string_view 
     });
 }
 
+Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_view text, const std::string& node_name) {
+    using Running = std::map<std::string, std::set<std::string>>;
+    return guarded<Running>(text, "crictl ps", [&](const json& document) {
+        // The kubelet puts the node's name behind that of a static pod.
+        const auto of_node = "-" + node_name;
+        Running running;
+        for (const auto& value : document.value("containers", json::array())) {
+            const auto& labels = value.at("labels");
+            auto pod = text_at(labels, "io.kubernetes.pod.name");
+            if (!pod.ends_with(of_node) || state_of(text_at(value, "state")) != model::ContainerState::running) continue;
+            pod.resize(pod.size() - of_node.size());
+            running[text_at(labels, "io.kubernetes.pod.namespace") + "/" + pod].insert(
+                text_at(labels, "io.kubernetes.container.name"));
+        }
+        return running;
+    });
+}
+
 Result<ContainerDetail> parse_inspect(std::string_view text) {
     return guarded<ContainerDetail>(text, "crictl inspect", [](const json& document) {
         ContainerDetail detail;

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +17,10 @@ namespace planekeeper::drivers {
 /// `crictl ps -a -o json`: the containers called kube-apiserver of this pod ("kube-apiserver-<node>"), newest first.
 [[nodiscard]] Result<std::vector<model::ObservedContainer>> parse_containers(std::string_view json,
                                                                              const std::string& pod_name);
+
+/// `crictl ps -a -o json`: names of the containers that run, by "namespace/name" of the static pods of this node.
+[[nodiscard]] Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_view json,
+                                                                                 const std::string& node_name);
 
 struct ContainerDetail {
     int exit_code = 0;

@@ -124,6 +124,7 @@ asio::awaitable<model::ObservedRuntime> RuntimeDriver::look(model::DesiredState 
         seen.error = containers.error().text();
         co_return seen;
     }
+    seen.running = parse_running(outcome->output, desired.node_name).value_or(decltype(seen.running){});
     seen.known = true;
     seen.containers = std::move(*containers);
     // The newest container tells what is going on, the newest that ended why it did.

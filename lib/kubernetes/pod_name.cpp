@@ -28,4 +28,20 @@ std::optional<PodName> pod_name(const std::string& manifest) {
     }
 }
 
+std::vector<std::string> container_names(const std::string& manifest) {
+    std::vector<std::string> names;
+    try {
+        const auto pod = YAML::Load(manifest);
+        const auto spec = pod.IsMap() ? pod["spec"] : YAML::Node{};
+        const auto containers = spec && spec.IsMap() ? spec["containers"] : YAML::Node{};
+        if (!containers || !containers.IsSequence()) return names;
+        for (const auto& container : containers) {
+            if (container.IsMap() && container["name"] && container["name"].IsScalar()) names.push_back(container["name"].Scalar());
+        }
+    } catch (const YAML::Exception&) {
+        names.clear();
+    }
+    return names;
+}
+
 }  // namespace planekeeper::kubernetes

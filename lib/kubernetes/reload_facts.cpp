@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "kubernetes/command_line.hpp"
 #include "kubernetes/config_files.hpp"
@@ -98,6 +99,25 @@ std::span<const ReloadFact> reload_facts() {
     return reload_table;
 }
 
+std::vector<std::string> files_of_others(const model::DesiredState& desired) {
+    if (desired.image.contents == model::ImageContents::baked) return {};
+    std::set<std::string> ours;
+    for (const auto& item : material_items(desired)) {
+        for (const auto& file : item.files) ours.insert(file.path);
+    }
+    for (const auto& file : config_paths(desired)) ours.insert(file.path);
+    std::set<std::string> theirs;
+    for (const auto& written : apiserver_flags(desired, {})) {
+        const auto [name, value] = written_flag(written);
+        const auto* const flag = find_file_flag(name);
+        if (flag == nullptr) continue;
+        for (const auto& file : named_files(*flag, value)) {
+            if (file.path.starts_with('/') && !ours.contains(file.path)) theirs.insert(file.path);
+        }
+    }
+    return {theirs.begin(), theirs.end()};
+}
+
 std::vector<std::string> startup_files(const model::DesiredState& desired) {
     const auto line = apiserver_command_line(desired, {});
     std::vector<std::string> paths;
@@ -112,6 +132,7 @@ std::vector<std::string> startup_files(const model::DesiredState& desired) {
         }
     }
     for (const auto& file : config_files(desired)) add(file.path);
+    for (const auto& path : files_of_others(desired)) add(path);
     return paths;
 }
 

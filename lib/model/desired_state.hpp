@@ -215,7 +215,9 @@ struct HostPath {
 struct RawManifest {
     std::string file_name;
     std::string content;                ///< YAML text as published
-    std::vector<HostPath> host_paths;   ///< what `content` mounts, read out of it once
+    std::vector<HostPath> host_paths{};   ///< what `content` mounts, read out of it once; so are the next two
+    std::string pod{};                    ///< "kube-system/kube-scheduler"; empty: it names none
+    std::vector<std::string> containers{};   ///< those that run as long as the pod does
     friend bool operator==(const RawManifest&, const RawManifest&) = default;
 };
 

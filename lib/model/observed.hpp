@@ -129,6 +129,8 @@ struct ObservedRuntime {
     std::string error;                      ///< why the last question was not answered
     std::string name;                       ///< "containerd", "cri-o"
     std::vector<ObservedContainer> containers;  ///< of the API server's pod, newest first
+    /// Names of the containers that run, by namespace and name of each static pod of this node.
+    std::map<std::string, std::set<std::string>> running;
     std::optional<std::uint64_t> memory_bytes;  ///< in use by the running container
     std::vector<std::string> kubelet_log;   ///< last lines of the kubelet's journal while no container runs
     SteadyTime checked_at = SteadyTime::min();

@@ -98,6 +98,8 @@ bool plan_rehearsal(Draft& draft, const model::Generation& generation);
 struct Verdict;
 /// True when nobody else listens where the generation will; else the verdict says who, or a look is due.
 bool plan_port(Draft& draft, const model::Generation& next, Verdict& verdict);
+/// Files that flags name and others keep: their bytes count, and that they are there.
+void plan_files_of_others(Draft& draft);
 /// The generation that is desired, as far as it is known.
 struct Target {
     std::optional<model::Generation> generation;
@@ -123,6 +125,8 @@ void plan_node_marks(Draft& draft);
 [[nodiscard]] bool api_is_usable(const Draft& draft);
 void wait_for_api(Draft& draft, model::ResourceId id, std::string action, std::string summary);
 void plan_removals(Draft& draft);
+/// A static pod of the user's is there once its containers run, not once its manifest lies there.
+void report_static_pods(Draft& draft);
 /// Tells where others than root can put something in the place of what planekeeper keeps.
 void report_open_directories(Draft& draft);
 /// Removes images and downloads of planekeeper's that no generation needs, once nothing is on its way.

@@ -83,6 +83,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
         draft.plan.objects = objects_to_look_at(draft);
         auto verdict = take_verdict(draft);
         const auto image = plan_image(draft);
+        plan_files_of_others(draft);
         const auto target = target_of(draft, image);
         plan_rendered_files(draft, target);
         plan_rollout(draft, image, target, std::move(verdict));
@@ -96,6 +97,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
         hold_files(draft);
     }
     plan_kubelet(draft);
+    report_static_pods(draft);
     report_open_directories(draft);
     show_differences(draft);
     show_refusals(draft);

@@ -5,6 +5,7 @@
 
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/key_material.hpp"
+#include "kubernetes/reload_facts.hpp"
 #include "ledger/custody.hpp"
 #include "ledger/ledger_store.hpp"
 
@@ -81,6 +82,7 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
         for (const auto& file : item.files) look_at_file(file.path, false, now);
     }
     for (const auto& path : rendered_paths(desired)) look_at_file(path, true, now);
+    for (const auto& path : kubernetes::files_of_others(desired)) look_at_file(path, false, now);
     for (const auto& path : ledger.files) {
         if (!seen.files.contains(path)) look_at_file(path, true, now);
     }
@@ -111,7 +113,7 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     }
     image.observe_sources(desired, seen.image, now);
     look_at_storage(desired, ledger);
-    notice_containers();
+    notice_containers(desired);
 }
 
 /// Mounts hardly ever change, and what they are matters until the first keys are made: later at the start alone.
@@ -138,9 +140,15 @@ void Observer::remove_remains() {
     for (const auto& place : places) (void)files.remove_remains(place);
 }
 
-void Observer::notice_containers() {
+void Observer::notice_containers(const model::DesiredState& desired) {
+    std::vector<std::string> pods{"kube-apiserver-"};
+    for (const auto& manifest : desired.manifests) {
+        pods.push_back(manifest.pod.substr(manifest.pod.find('/') + 1) + "-" + desired.node_name + "_");
+    }
     auto logs = files.visible_files(container_log_directory);
-    std::erase_if(logs, [](const std::string& name) { return !name.starts_with("kube-apiserver-"); });
+    std::erase_if(logs, [&](const std::string& name) {
+        return std::ranges::none_of(pods, [&](const auto& pod) { return name.starts_with(pod); });
+    });
     if (logs == container_logs_) return;
     container_logs_ = std::move(logs);
     seen.runtime.checked_at = SteadyTime::min();

@@ -71,7 +71,7 @@ private:
     void look_at_access(const std::string& path);
     void look_at_own_places();
     void look_at_storage(const model::DesiredState& desired, const model::Ledger& ledger);
-    void notice_containers();
+    void notice_containers(const model::DesiredState& desired);
     void doubt_answers();
     void take_answers(model::ObservedApi answers, std::size_t doubts);
 

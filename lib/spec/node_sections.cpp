@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "kubernetes/host_paths.hpp"
+#include "kubernetes/pod_name.hpp"
 #include "kubernetes/version_facts.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
@@ -86,7 +87,12 @@ void read_manifests(const Value& value, const model::KubernetesVersion& version,
         }
         const Value content = map.required("content", "|");
         if (auto text = content.block()) {
-            if (check_pod(content, *text, rules)) manifest.host_paths = kubernetes::host_paths(*text);
+            if (check_pod(content, *text, rules)) {
+                const auto pod = kubernetes::pod_name(*text);
+                manifest.host_paths = kubernetes::host_paths(*text);
+                manifest.pod = pod ? to_string(*pod) : std::string{};
+                manifest.containers = kubernetes::container_names(*text);
+            }
             manifest.content = *std::move(text);
         }
         map.finish();

@@ -121,6 +121,15 @@ std::string FakeNode::containers_json() const {
                                 {"io.kubernetes.pod.uid", container.uid}}}});
     };
     if (container_) add("c" + std::to_string(starts), *container_);
+    for (const auto& [pod, name] : other_pods) {
+        containers.push_back({{"id", "c-" + pod}, {"podSandboxId", "p-" + pod}, {"metadata", {{"name", name}}},
+                              {"state", "CONTAINER_RUNNING"}, {"createdAt", "1"},
+                              {"labels",
+                               {{"io.kubernetes.container.name", name},
+                                {"io.kubernetes.pod.name", pod + "-k8s-master"},
+                                {"io.kubernetes.pod.namespace", "kube-system"},
+                                {"io.kubernetes.pod.uid", pod}}}});
+    }
     if (has_lost_pod) add("c0", {.uid = "lost"});
     return json{{"containers", containers}}.dump();
 }

@@ -73,6 +73,8 @@ public:
     std::optional<std::uint16_t> other_server;
     /// An etcd that answers before there is an API server; the default: nobody listens.
     std::function<Result<edges::HttpResponse>()> etcd;
+    /// Static pods of others: name of the pod, and its container's.
+    std::map<std::string, std::string> other_pods;
     bool has_lost_pod = false;                  ///< of another generation, which the kubelet does not end
     std::set<std::string> images;               ///< of the runtime
     std::set<std::string> pins;                 ///< of those, labelled against the kubelet's garbage collection

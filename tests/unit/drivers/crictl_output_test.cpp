@@ -26,6 +26,14 @@ std::string sample(const std::string& name) {
     return text.str();
 }
 
+TEST(CrictlPs, TellsWhatRunsOfEachStaticPodOfTheNode) {
+    const auto running = parse_running(sample("ps.json"), "pk-node");
+    ASSERT_TRUE(running);
+    EXPECT_EQ(*running, (std::map<std::string, std::set<std::string>>{{"kube-system/kube-apiserver", {"kube-apiserver"}}}));
+    EXPECT_TRUE(parse_running(sample("ps.json"), "other")->empty());
+    EXPECT_FALSE(parse_running("[", "pk-node"));
+}
+
 TEST(CrictlPs, FindsTheApiServersContainerOfThisNode) {
     const auto containers = parse_containers(sample("ps.json"), "kube-apiserver-pk-node");
 
