@@ -71,8 +71,9 @@ def as_far_as_it_goes(system):
     status = system.status()
     if not status:
         return None
-    files = {r["name"]: r["state"] for r in status["resources"] if r["kind"] in ("File", "StaticPod")}
-    if any(files.get(path) != "Ready" for path in PUBLISHED):
+    # A static pod is Ready when it runs: here its manifest lies there and waits for a runtime.
+    reasons = {r["name"]: r["reason"] for r in status["resources"] if r["kind"] in ("File", "StaticPod")}
+    if any(reasons.get(path) not in ("AsDesired", "RuntimeUnavailable") for path in PUBLISHED):
         return None
     converged = system.condition("Converged", status)
     return status if converged["reason"] == "RuntimeUnavailable" else None
