@@ -1,11 +1,12 @@
 """Whatever happens to what planekeeper keeps is put right, and the API server is restarted only where that is due."""
 
 import json
+import re
 import time
 
 import pytest
 
-from node import MANIFEST, PKI
+from node import MANIFEST, PKI, seed
 
 KEYS = ["ca-key.pem", "kubernetes-key.pem", "service-account-key.pem", "encryption-config.yaml"]
 CERTIFICATES = ["ca.pem", "kubernetes.pem", "service-account.pem"]
@@ -164,7 +165,19 @@ def test_a_policy_is_put_right_while_what_others_put_beside_it_stays(node):
     node.kubectl("taint", "node", "k8s-master", "example.com/foreign-")
 
 
+def test_a_declared_taint_that_was_taken_off_comes_back(node):
+    """The seed's file names it."""
+    node.kubectl("taint", "node", "k8s-master", TAINT + ":NoSchedule-")
+    node.run("planekeeper", "reconcile")
+    node.wait("the taint", lambda: taints(node).get(TAINT) == "NoSchedule", 45)
+
+
 def test_a_default_taint_that_was_taken_off_stays_off(node):
+    silent = re.sub(r"(?m)^  taints:.*\n(?:    .*\n)*", "", seed())
+    assert "taints" not in silent
+    node.desire(silent)
+    node.wait_in_force(silent)
+    node.wait_converged(120)
     assert taints(node)[TAINT] == "NoSchedule"
     node.kubectl("taint", "node", "k8s-master", TAINT + ":NoSchedule-")
     node.run("planekeeper", "reconcile")
