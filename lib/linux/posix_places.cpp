@@ -1,26 +1,17 @@
 #include "linux/posix_places.hpp"
 
-#include <linux/openat2.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 
 #include <algorithm>
 #include <array>
 #include <climits>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 namespace planekeeper::linux_edges {
 
 namespace {
-
-/// Without a symbolic link on the way; ELOOP when there is one, ENOSYS on a kernel that cannot tell.
-FileDescriptor open_without_links(const std::string& real) {
-    open_how how{};
-    how.flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
-    how.resolve = RESOLVE_NO_SYMLINKS;
-    return FileDescriptor(static_cast<int>(::syscall(SYS_openat2, AT_FDCWD, real.c_str(), &how, sizeof how)));
-}
 
 std::string real_path(const std::string& path) {
     const std::unique_ptr<char, decltype(&std::free)> found(::realpath(path.c_str(), nullptr), std::free);
@@ -42,16 +33,17 @@ std::string who_may_change(const std::string& path) {
     return {};
 }
 
-Result<void> check_way(int directory, const std::string& real, const std::string& root) {
+/// Where the kernel says that an open directory is: a path without links.
+Result<std::string> place_of(int directory) {
     std::array<char, PATH_MAX> target{};
-    const auto by_fd = "/proc/self/fd/" + std::to_string(directory);
-    const auto size = ::readlink(by_fd.c_str(), target.data(), target.size());
-    if (size < 0) return fail(errno_error("look where " + real + " leads"));
-    const std::string end(target.data(), static_cast<std::size_t>(size));
-    const auto above = root.empty() ? std::string() : real_path(root);
-    const std::size_t from = end.starts_with(above + "/") ? above.size() : 0;
-    for (auto slash = end.find('/', from + 1);; slash = end.find('/', slash + 1)) {
-        if (const auto found = who_may_change(end.substr(0, slash)); !found.empty()) {
+    const auto size = ::readlink(("/proc/self/fd/" + std::to_string(directory)).c_str(), target.data(), target.size());
+    if (size < 0) return fail(errno_error("look where a directory is"));
+    return std::string(target.data(), static_cast<std::size_t>(size));
+}
+
+Result<void> check_way(const std::string& place, std::size_t from, const std::string& real) {
+    for (auto slash = place.find('/', from + 1);; slash = place.find('/', slash + 1)) {
+        if (const auto found = who_may_change(place.substr(0, slash)); !found.empty()) {
             return fail(ErrorKind::transient, real + " is reached through a symbolic link and leads to " + found +
                                                   "; nothing is written there, for it could be exchanged");
         }
@@ -77,13 +69,17 @@ Result<std::string> read_all(int fd, std::size_t expected_size, std::size_t limi
 }
 
 Result<FileDescriptor> open_to_write(const std::string& real, const std::string& root) {
-    if (auto fd = open_without_links(real); fd || (errno != ELOOP && errno != ENOSYS && errno != EPERM)) {
-        if (!fd) return fail(errno_error("open directory " + real));
-        return fd;
-    }
     auto fd = open_directory(real);
     if (!fd) return fd;
-    if (auto checked = check_way(fd->get(), real, root); !checked) return fail(std::move(checked).error());
+    const auto place = place_of(fd->get());
+    if (!place) return fail(place.error());
+    const bool below = !root.empty() && real.starts_with(root);
+    const auto above = below ? real_path(root) : std::string();
+    const auto without_links = above + (below ? real.substr(root.size()) : real);
+    // openat2() would tell, but not before Linux 5.6 and not under every seccomp filter.
+    if (*place == std::filesystem::path(without_links).lexically_normal()) return fd;
+    const std::size_t from = place->starts_with(above + "/") ? above.size() : 0;
+    if (auto checked = check_way(*place, from, real); !checked) return fail(std::move(checked).error());
     return fd;
 }
 
