@@ -128,6 +128,7 @@ bool Reconciler::step() {
     watched_ = std::move(directories);
     publish(time);
     last_pass_ = time.steady;
+    if (!std::exchange(announced_ready_, true)) notifier_.ready();
     return tried || newly_watched;
 }
 
@@ -185,10 +186,6 @@ asio::awaitable<void> Reconciler::run() {
     while (cancelled.cancelled() == asio::cancellation_type::none) {
         int passes = 1;
         while (step() && passes < passes_without_rest) ++passes;
-        if (!announced_ready_) {
-            announced_ready_ = true;
-            notifier_.ready();
-        }
         ++counters_.wakeups;
         (void)co_await wake_.wait_until(next_wake(outside_.clock.now()));
     }

@@ -85,6 +85,11 @@ bool ChildProcess::running() {
     return pid_ > 0;
 }
 
+void ChildProcess::wait() {
+    if (pid_ > 0) waitpid(pid_, nullptr, 0);
+    pid_ = -1;
+}
+
 DaemonProcess::DaemonProcess(const std::string& program, const std::vector<std::string>& options) {
     const std::string socket_path = (directory_.path() / "notify").string();
     notifications_ = bound_socket(socket_path);

@@ -23,6 +23,8 @@ public:
 
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
     [[nodiscard]] bool running();
+    /// Until it has ended.
+    void wait();
     [[nodiscard]] std::chrono::steady_clock::time_point started_at() const noexcept { return started_at_; }
 
 private:

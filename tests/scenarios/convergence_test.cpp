@@ -39,6 +39,18 @@ TEST(BlankNode, BecomesAsTheFileSays) {
     EXPECT_EQ(daemon.snapshot().generation, daemon.snapshot().last_good_generation);
 }
 
+TEST(BlankNode, IsServedFromTheFirstPassOn) {
+    FakeNode node;
+    node.desire(FakeNode::text());
+    Daemon daemon{node};
+
+    daemon.pass();
+    EXPECT_THAT(daemon.notifier().calls(), Contains("ready").Times(1));
+    EXPECT_TRUE(daemon.snapshot().complete);
+    daemon.pass();
+    EXPECT_THAT(daemon.notifier().calls(), Contains("ready").Times(1));
+}
+
 TEST(BlankNode, GetsTheManifestLastAndInOneStep) {
     FakeNode node;
     node.desire(FakeNode::text());
