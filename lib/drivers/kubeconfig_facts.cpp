@@ -37,7 +37,8 @@ void describe_kubeconfig(std::string_view document, const std::string& directory
     if (auto inspected = pki::inspect(pem)) {
         facts.certificate = std::move(*inspected);
         facts.signed_by_authority = !authority_pem.empty() && pki::signed_by(pem, authority_pem).value_or(false);
-        facts.key_matches = pki::key_matches(pem, key).value_or(false);
+        const auto private_key = pki::inspect_key(key);
+        facts.key_matches = private_key && pki::carries(pem, private_key->public_key).value_or(false);
     } else if (found.problem.empty()) {
         found.problem = "its client certificate: " + inspected.error().text();
     }

@@ -1,6 +1,7 @@
 #include "drivers/material_facts.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "drivers/kubeconfig_facts.hpp"
 #include "kubernetes/encryption_config_facts.hpp"
@@ -40,8 +41,8 @@ void describe_service_account(const std::string& certificate, model::MaterialFac
     if (facts.key_identity.empty() && keys->size() == 1) facts.key_identity = Digest::of(keys->front());
 }
 
-void describe_authority(const std::string& certificate, const Secret* key, model::MaterialFacts& facts) {
-    const auto authority = pki::inspect_authority(certificate, key);
+void describe_authority(const std::string& certificate, const std::string* public_key, model::MaterialFacts& facts) {
+    const auto authority = pki::inspect_authority(certificate, public_key);
     if (!readable(authority, "certificate", facts)) return;
     facts.certificate = authority->certificate;
     facts.key_matches = authority->key_matches;
@@ -50,12 +51,12 @@ void describe_authority(const std::string& certificate, const Secret* key, model
     if (const auto carried = pki::public_key_of(certificate)) facts.key_identity = Digest::of(*carried);
 }
 
-void describe_leaf(const std::string& certificate, const Secret* key, const std::string& authority_pem,
+void describe_leaf(const std::string& certificate, const std::string* public_key, const std::string& authority_pem,
                    model::MaterialFacts& facts) {
     if (!readable(pki::inspect(certificate), "certificate", facts)) return;
     describe_certificate(certificate, authority_pem, facts);
-    if (key != nullptr) {
-        facts.key_matches = pki::key_matches(certificate, *key).value_or(false);
+    if (public_key != nullptr) {
+        facts.key_matches = pki::carries(certificate, *public_key).value_or(false);
     } else if (const auto carried = pki::public_key_of(certificate)) {
         facts.key_identity = Digest::of(*carried);
     }
@@ -63,12 +64,13 @@ void describe_leaf(const std::string& certificate, const Secret* key, const std:
 
 void describe_pair(MaterialType type, const ledger::MaterialBytes& bytes, const std::string& authority_pem,
                    model::MaterialFacts& facts) {
-    const auto found = bytes.find("key");
-    const Secret* key = found == bytes.end() ? nullptr : &found->second;
-    if (key != nullptr && !readable(pki::inspect_key(*key), "key", facts)) key = nullptr;
-    if (key != nullptr) {
-        if (const auto identity = pki::public_key(*key)) facts.key_identity = Digest::of(*identity);
+    std::optional<std::string> public_key;
+    if (const auto found = bytes.find("key"); found != bytes.end()) {
+        auto key = pki::inspect_key(found->second);
+        if (readable(key, "key", facts)) public_key = std::move(key->public_key);
     }
+    if (public_key) facts.key_identity = Digest::of(*public_key);
+    const std::string* key = public_key ? &*public_key : nullptr;
     if (!bytes.contains("certificate")) return;
     const auto certificate = text_of(bytes, "certificate");
     if (type == MaterialType::authority) return describe_authority(certificate, key, facts);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -7,10 +8,18 @@
 
 namespace planekeeper::kubernetes {
 
-/// What the pod of a manifest mounts from the node, each path once, sorted. A text that is no pod, or no YAML, has none.
-[[nodiscard]] std::vector<model::HostPath> host_paths(const std::string& manifest);
+/// What pods mount from the node.
+class HostPaths {
+public:
+    void add(const std::string& path, bool read_only);
+    /// Each path once; read-only when everybody who mounts it reads only.
+    [[nodiscard]] std::vector<model::HostPath> sorted() const;
 
-/// The same of all managed static pods: the API server's and the user's.
+private:
+    std::map<std::string, bool> read_only_;
+};
+
+/// Of all managed static pods: the API server's and the user's.
 [[nodiscard]] std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired);
 
 }  // namespace planekeeper::kubernetes

@@ -46,28 +46,29 @@ struct CertificateRequest {
 [[nodiscard]] Result<model::CertificateFacts> inspect(const std::string& certificate_pem);
 
 /// An authority's file may hold several certificates (a rotation, an issuing authority and its root), and each is trusted.
-/// The facts of the one that `key` signs with, the latest of several; without a key, and with one that fits none, of the
+/// The facts of the one that carries `public_key` (as in KeyFacts), the latest of several; without a key, and with one that fits none, of the
 /// authority that ends last. Error: as inspect(), of any of them.
 struct AuthorityFacts {
     model::CertificateFacts certificate;
     bool key_matches = false;
     std::size_t certificates = 0;
 };
-[[nodiscard]] Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, const Secret* key_pem);
+[[nodiscard]] Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, const std::string* public_key);
 
-/// True when the private key belongs to the certificate, the first of a chain. Error: either is not readable.
-[[nodiscard]] Result<bool> key_matches(const std::string& certificate_pem, const Secret& key_pem);
+/// True when the certificate, the first of a chain, carries this public key (as in KeyFacts). Error: either is not readable.
+[[nodiscard]] Result<bool> carries(const std::string& certificate_pem, const std::string& public_key);
 
 /// True when the certificate, the first of a chain, verifies against one of these authorities with the rest of its chain
 /// (dates are not looked at). An authority may be an intermediate; what is no authority signs nothing.
 [[nodiscard]] Result<bool> signed_by(const std::string& chain_pem, const std::string& authorities_pem);
 
-/// "ECDSA P-384", "RSA 3072" and the like. Error: invalid, with the cause: also for an encrypted key and for one that
-/// kube-apiserver does not take.
-[[nodiscard]] Result<std::string> inspect_key(const Secret& key_pem);
+struct KeyFacts {
+    std::string kind;         ///< "ECDSA P-384", "RSA 3072" and the like
+    std::string public_key;   ///< "BEGIN PUBLIC KEY"
+};
+/// Of a private key. Error: invalid, with the cause: also for an encrypted key and for one that kube-apiserver does not take.
+[[nodiscard]] Result<KeyFacts> inspect_key(const Secret& key_pem);
 
-/// "BEGIN PUBLIC KEY" of a private key.
-[[nodiscard]] Result<std::string> public_key(const Secret& key_pem);
 /// "BEGIN PUBLIC KEY" of a certificate, the first of a chain.
 [[nodiscard]] Result<std::string> public_key_of(const std::string& certificate_pem);
 /// "BEGIN PUBLIC KEY" of each key that kube-apiserver verifies tokens with: service-account.pem may hold certificates and

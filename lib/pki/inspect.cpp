@@ -141,16 +141,20 @@ Result<model::CertificateFacts> inspect(const std::string& certificate_pem) {
     return facts_of(certificate->get());
 }
 
-Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, const Secret* key_pem) {
+Result<bool> carries(const X509* certificate, const std::string& public_key) {
+    const auto carried = write_carried_key(certificate);
+    if (!carried) return fail(carried.error());
+    if (*carried == public_key) return true;
+    // A point on a curve has two forms, and each is the same key.
+    const auto keys = read_public_keys(public_key);
+    if (!keys) return fail(keys.error());
+    return EVP_PKEY_eq(X509_get0_pubkey(certificate), keys->front().get()) == 1;
+}
+
+Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, const std::string* public_key) {
     const CleanErrorQueue queue;
     const auto certificates = read_certificates(authorities_pem);
     if (!certificates) return fail(certificates.error());
-    KeyPtr key;
-    if (key_pem != nullptr) {
-        auto read = read_private_key(key_pem->reveal());
-        if (!read) return fail(std::move(read).error());
-        key = std::move(*read);
-    }
     AuthorityFacts best;
     const auto rank = [](const AuthorityFacts& facts) {
         return std::tuple(facts.key_matches, facts.certificate.is_authority, facts.certificate.not_after);
@@ -159,7 +163,7 @@ Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, con
         auto facts = facts_of(certificate.get());
         if (!facts) return fail(std::move(facts).error());
         AuthorityFacts one{.certificate = std::move(*facts), .key_matches = false, .certificates = certificates->size()};
-        one.key_matches = key && EVP_PKEY_eq(X509_get0_pubkey(certificate.get()), key.get()) == 1;
+        one.key_matches = public_key != nullptr && carries(certificate.get(), *public_key).value_or(false);
         if (best.certificates == 0 || rank(one) > rank(best)) best = std::move(one);
     }
     return best;

@@ -185,7 +185,9 @@ struct Authority {
 Result<Authority> read_authority(const std::string& authorities_pem, const Secret& key_pem) {
     auto key = read_private_key(key_pem.reveal());
     if (!key) return fail(std::move(key).error().context("reading the authority's key"));
-    const auto facts = inspect_authority(authorities_pem, &key_pem);
+    const auto public_key = write_public_key(key->get());
+    if (!public_key) return fail(public_key.error());
+    const auto facts = inspect_authority(authorities_pem, &*public_key);
     if (!facts) return fail(Error(facts.error()).context("reading the authority"));
     if (!facts->key_matches) return fail(ErrorKind::invalid, "the authority's key does not belong to its certificate");
     if (!facts->certificate.is_authority) {

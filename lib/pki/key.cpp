@@ -70,32 +70,22 @@ Result<Secret> generate_key(model::KeyAlgorithm algorithm) {
     return Secret(text_of(text.get()));
 }
 
-Result<std::string> inspect_key(const Secret& key_pem) {
+Result<KeyFacts> inspect_key(const Secret& key_pem) {
     const CleanErrorQueue queue;
     auto key = read_private_key(key_pem.reveal());
     if (!key) return fail(std::move(key).error());
     auto kind = kind_of(key->get());
     if (!kind.problem.empty()) return fail(ErrorKind::invalid, std::move(kind.problem));
-    return std::move(kind.name);
+    auto written = write_public_key(key->get());
+    if (!written) return fail(std::move(written).error());
+    return KeyFacts{.kind = std::move(kind.name), .public_key = std::move(*written)};
 }
 
-Result<bool> key_matches(const std::string& certificate_pem, const Secret& key_pem) {
+Result<bool> carries(const std::string& certificate_pem, const std::string& public_key) {
     const CleanErrorQueue queue;
-    auto certificate = read_certificate(certificate_pem);
-    if (!certificate) return fail(std::move(certificate).error());
-    auto key = read_private_key(key_pem.reveal());
-    if (!key) return fail(std::move(key).error());
-    const EVP_PKEY* certified = X509_get0_pubkey(certificate->get());
-    if (certified == nullptr)
-        return openssl_failure(ErrorKind::invalid, "the certificate's public key is not readable");
-    return EVP_PKEY_eq(certified, key->get()) == 1;
-}
-
-Result<std::string> public_key(const Secret& key_pem) {
-    const CleanErrorQueue queue;
-    auto key = read_private_key(key_pem.reveal());
-    if (!key) return fail(std::move(key).error());
-    return write_public_key(key->get());
+    const auto certificate = read_certificate(certificate_pem);
+    if (!certificate) return fail(certificate.error());
+    return carries(certificate->get(), public_key);
 }
 
 Result<std::string> public_key_of(const std::string& certificate_pem) {

@@ -15,6 +15,9 @@ struct KeyKind {
 /// crypto/tls).
 [[nodiscard]] KeyKind kind_of(const EVP_PKEY* key);
 
+/// True when the certificate carries this public key, a PEM text.
+[[nodiscard]] Result<bool> carries(const X509* certificate, const std::string& public_key);
+
 /// SHA-256 of the DER, hex.
 [[nodiscard]] std::string fingerprint_of(const X509* certificate);
 

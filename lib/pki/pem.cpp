@@ -144,4 +144,14 @@ Result<std::string> write_public_key(EVP_PKEY* key) {
     return text_of(text.get());
 }
 
+Result<std::string> write_carried_key(const X509* certificate) {
+    const BioPtr text(BIO_new(BIO_s_mem()));
+    unsigned char* der = nullptr;
+    const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate), &der);
+    const bool written = size > 0 && text && PEM_write_bio(text.get(), "PUBLIC KEY", "", der, size) > 0;
+    OPENSSL_free(der);
+    if (!written) return openssl_failure(ErrorKind::invalid, "the certificate's public key is not readable");
+    return text_of(text.get());
+}
+
 }  // namespace planekeeper::pki

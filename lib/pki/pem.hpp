@@ -42,5 +42,7 @@ struct PemBlock {
 
 [[nodiscard]] Result<std::string> write_certificate(X509* certificate);
 [[nodiscard]] Result<std::string> write_public_key(EVP_PKEY* key);
+/// "BEGIN PUBLIC KEY" of a certificate, in the form that the certificate has it in.
+[[nodiscard]] Result<std::string> write_carried_key(const X509* certificate);
 
 }  // namespace planekeeper::pki

@@ -37,7 +37,7 @@ void DesiredStateSource::restore_copy() {
 DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
     auto parsed = spec::parse(text, options_.desired_state_file, {options_.architecture});
     problems_.clear();
-    if (!in_force_) restore_copy();
+    if (!in_force_ && !parsed.state) restore_copy();
     inactive_ = parsed.inactive && !in_force_;
     if (inactive_) return Outcome::inactive;
     if (parsed.inactive) {
@@ -50,11 +50,13 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
         for (const auto& problem : parsed.problems) problems_.push_back(problem.text());
         return Outcome::refused;
     }
+    const auto kept = state_files_.read(copy_path(), spec::maximum_file_size);
+    const bool is_kept = kept && *kept == text;
     const auto digest = Digest::of(text).short_hex();
-    const bool same = in_force_ && digest == digest_;
+    const bool same = in_force_ ? digest == digest_ : is_kept;
     in_force_ = std::move(parsed.state);
     digest_ = digest;
-    if (const auto kept = state_files_.read(copy_path(), spec::maximum_file_size); !kept || *kept != text) {
+    if (!is_kept) {
         const edges::FileMetadata directory{.mode = 0700};
         const edges::FileMetadata metadata{.mode = 0600};
         // Without a copy only a restart with a broken file is worse off, so a failure here does not stop anything; the

@@ -49,22 +49,21 @@ int judging_minor(const model::KubernetesVersion& version) {
     return kubernetes::supported(version) ? version.minor : kubernetes::newest_minor;
 }
 
-bool check_pod(const Value& value, const std::string& text, const schemas::PodRules& rules) {
+void check_pod(const Value& value, const std::string& text, const schemas::PodRules& rules) {
     const auto root = parse_block(value, text);
-    if (!root) return false;
+    if (!root) return;
     if (text_of(*root, "apiVersion") != "v1" || text_of(*root, "kind") != "Pod") {
         value.report("the text is not a Pod", "the kubelet reads \"apiVersion: v1\" with \"kind: Pod\" only");
-        return false;
+        return;
     }
     const Node* metadata = field(*root, "metadata");
     if (metadata == nullptr || metadata->kind != Node::Kind::map || text_of(*metadata, "name").empty()) {
         value.report("the Pod has no metadata.name", "give it a name");
-        return false;
+        return;
     }
     if (const auto pod = json_of(*root)) {
         for (const auto& flaw : rules.judge(*pod)) report_flaw(value, *root, flaw);
     }
-    return true;
 }
 
 void check_audit_policy(const Value& value, const std::string& text, int minor) {

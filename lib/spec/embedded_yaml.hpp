@@ -10,8 +10,8 @@
 
 namespace planekeeper::spec {
 
-/// A static pod: one readable document that the kubelet accepts. False: it is no Pod with a name, and reported.
-bool check_pod(const Value& value, const std::string& text, const schemas::PodRules& rules);
+/// A static pod: one readable document that the kubelet accepts.
+void check_pod(const Value& value, const std::string& text, const schemas::PodRules& rules);
 
 /// An audit.k8s.io Policy that kube-apiserver of this minor reads as it is meant.
 void check_audit_policy(const Value& value, const std::string& text, int minor);

@@ -1,7 +1,6 @@
 #include <algorithm>
 
-#include "kubernetes/host_paths.hpp"
-#include "kubernetes/pod_name.hpp"
+#include "kubernetes/raw_manifest.hpp"
 #include "kubernetes/version_facts.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
@@ -77,26 +76,18 @@ void read_manifests(const Value& value, const model::KubernetesVersion& version,
     const schemas::PodRules rules(judging_minor(version));
     for (const Value& item : value.items()) {
         MapReader map(item);
-        model::RawManifest manifest;
+        std::string file_name;
         const Value name = map.required("fileName", "kube-scheduler.yaml");
-        MapReader::store(name, manifest.file_name, manifest_file_name);
-        const bool twice =
-            std::ranges::find(manifests, manifest.file_name, &model::RawManifest::file_name) != manifests.end();
-        if (twice && !manifest.file_name.empty()) {
-            name.report("two manifests with the name " + quoted(manifest.file_name), "rename one of them");
+        MapReader::store(name, file_name, manifest_file_name);
+        const bool twice = std::ranges::find(manifests, file_name, &model::RawManifest::file_name) != manifests.end();
+        if (twice && !file_name.empty()) {
+            name.report("two manifests with the name " + quoted(file_name), "rename one of them");
         }
         const Value content = map.required("content", "|");
-        if (auto text = content.block()) {
-            if (check_pod(content, *text, rules)) {
-                const auto pod = kubernetes::pod_name(*text);
-                manifest.host_paths = kubernetes::host_paths(*text);
-                manifest.pod = pod ? to_string(*pod) : std::string{};
-                manifest.containers = kubernetes::container_names(*text);
-            }
-            manifest.content = *std::move(text);
-        }
+        auto text = content.block();
+        if (text) check_pod(content, *text, rules);
         map.finish();
-        manifests.push_back(std::move(manifest));
+        manifests.push_back(kubernetes::raw_manifest(std::move(file_name), std::move(text).value_or("")));
     }
 }
 

@@ -1,7 +1,6 @@
 #include <algorithm>
-#include <optional>
 #include <string>
-#include <vector>
+#include <utility>
 
 #include "kubernetes/pod_name.hpp"
 #include "spec/sections.hpp"
@@ -27,23 +26,21 @@ void check_file_names(const DesiredState& state, Findings& findings) {
 }
 
 void check_pod_names(const DesiredState& state, Findings& findings) {
-    std::vector<std::optional<kubernetes::PodName>> seen;
     for (std::size_t index = 0; index < state.manifests.size(); ++index) {
-        const auto name = kubernetes::pod_name(state.manifests[index].content);
-        const auto first = std::ranges::find(seen, name);
+        const auto& name = state.manifests[index].pod;
+        const auto first = std::ranges::find(state.manifests, name, &model::RawManifest::pod) - state.manifests.begin();
         const std::string path = manifest_path(index, "content");
-        if (name && *name == kubernetes::apiserver_pod) {
-            findings.add_at(path, "the pod " + to_string(*name) + " is the API server's own (" +
+        if (name == to_string(kubernetes::apiserver_pod)) {
+            findings.add_at(path, "the pod " + name + " is the API server's own (" +
                                       state.static_pods.file_name + "): the kubelet would end one of the two",
                             "give this pod another metadata.name");
-        } else if (name && first != seen.end()) {
-            const std::string other = manifest_path(static_cast<std::size_t>(first - seen.begin()), "content");
-            findings.add_at(path, "the pod " + to_string(*name) + " is also " + other + " in line " +
+        } else if (!name.empty() && std::cmp_not_equal(first, index)) {
+            const std::string other = manifest_path(static_cast<std::size_t>(first), "content");
+            findings.add_at(path, "the pod " + name + " is also " + other + " in line " +
                                       std::to_string(findings.place(other).line) +
                                       ": the kubelet would end one of the two",
                             "give one of them another metadata.name");
         }
-        seen.push_back(name);
     }
 }
 

@@ -224,7 +224,7 @@ TEST_F(MaterialDriverTest, SeveralServiceAccountKeysVerifyAndTheSigningOneIsAmon
     publish("service-account");
     const auto path = std::string{"/var/lib/kubernetes/service-account.pem"};
     const auto own = files.content(path);
-    const auto older = pki::public_key(pki::generate_key(model::KeyAlgorithm::rsa_2048).value()).value();
+    const auto older = pki::inspect_key(pki::generate_key(model::KeyAlgorithm::rsa_2048).value()).value().public_key;
     for (const auto& text : {own + older, older + own}) {
         files.put(path, text);
         const auto seen = driver.observe(desired, now).at("service-account");

@@ -3,7 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "kubernetes/host_paths.hpp"
+#include "kubernetes/raw_manifest.hpp"
 #include "kubernetes/render.hpp"
 #include "states.hpp"
 
@@ -21,7 +21,7 @@ json allowed_paths_with(const std::string& manifest) {
     auto desired = minimal_state();
     desired.image.contents = model::ImageContents::baked;
     desired.apiserver.audit.enabled = false;
-    desired.manifests = {{"pod.yaml", manifest, host_paths(manifest)}};
+    desired.manifests = {raw_manifest("pod.yaml", manifest)};
     return policy_spec(desired).value("allowedHostPaths", json::array());
 }
 

@@ -81,8 +81,8 @@ TEST(Issue, LeafVerifiesAgainstItsAuthorityAndNoOther) {
     EXPECT_TRUE(value_of(signed_by(leaf.certificate, authority.certificate)));
     EXPECT_FALSE(value_of(signed_by(leaf.certificate, other.certificate)));
     EXPECT_FALSE(value_of(signed_by(leaf.certificate, leaf.certificate)));
-    EXPECT_TRUE(value_of(key_matches(leaf.certificate, leaf.key)));
-    EXPECT_FALSE(value_of(key_matches(leaf.certificate, authority.key)));
+    EXPECT_TRUE(value_of(carries(leaf.certificate, public_key(leaf.key))));
+    EXPECT_FALSE(value_of(carries(leaf.certificate, public_key(authority.key))));
 }
 
 TEST(Issue, AnExpiredLeafStillCountsAsSignedByItsAuthority) {

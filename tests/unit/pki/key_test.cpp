@@ -21,12 +21,12 @@ INSTANTIATE_TEST_SUITE_P(Keys, EveryAlgorithm, testing::Values(KeyAlgorithm::ecd
 TEST_P(EveryAlgorithm, GeneratedKeyIsPkcs8AndOfTheAlgorithmAskedFor) {
     const Secret key = value_of(generate_key(GetParam()));
     EXPECT_TRUE(key.reveal().starts_with("-----BEGIN PRIVATE KEY-----\n"));
-    EXPECT_EQ(value_of(inspect_key(key)), GetParam() == KeyAlgorithm::rsa_2048 ? "RSA 2048" : "ECDSA P-256");
+    EXPECT_EQ(value_of(inspect_key(key)).kind, GetParam() == KeyAlgorithm::rsa_2048 ? "RSA 2048" : "ECDSA P-256");
 }
 
 TEST_P(EveryAlgorithm, PublicKeyOfKeyCertificateAndPublicKeyAgree) {
     const Authority authority = make_authority(GetParam());
-    const std::string from_key = value_of(public_key(authority.key));
+    const std::string from_key = public_key(authority.key);
     EXPECT_TRUE(from_key.starts_with("-----BEGIN PUBLIC KEY-----\n"));
     EXPECT_EQ(value_of(public_key_of(authority.certificate)), from_key);
     EXPECT_THAT(value_of(public_keys_of(from_key)), testing::ElementsAre(from_key));
@@ -35,9 +35,9 @@ TEST_P(EveryAlgorithm, PublicKeyOfKeyCertificateAndPublicKeyAgree) {
 
 TEST_P(EveryAlgorithm, AKeyMatchesItsCertificateAndNoOther) {
     const Authority authority = make_authority(GetParam());
-    EXPECT_TRUE(value_of(key_matches(authority.certificate, authority.key)));
-    EXPECT_FALSE(value_of(key_matches(authority.certificate, value_of(generate_key(KeyAlgorithm::ecdsa_p256)))));
-    EXPECT_FALSE(value_of(key_matches(authority.certificate, value_of(generate_key(KeyAlgorithm::rsa_2048)))));
+    EXPECT_TRUE(value_of(carries(authority.certificate, public_key(authority.key))));
+    EXPECT_FALSE(value_of(carries(authority.certificate, public_key(value_of(generate_key(KeyAlgorithm::ecdsa_p256))))));
+    EXPECT_FALSE(value_of(carries(authority.certificate, public_key(value_of(generate_key(KeyAlgorithm::rsa_2048))))));
 }
 
 // The only way to take OpenSSL's random source away within one program.
@@ -91,8 +91,18 @@ TEST(Keys, TraditionalFormsOfHandMadeKeysAreRead) {
     static_cast<void>(openssl.run("genrsa -traditional -out rsa.pem 2048"));
     EXPECT_TRUE(openssl.read("ec.pem").starts_with("-----BEGIN EC PARAMETERS-----"));
     EXPECT_TRUE(openssl.read("rsa.pem").starts_with("-----BEGIN RSA PRIVATE KEY-----"));
-    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("ec.pem")))), "ECDSA P-256");
-    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("rsa.pem")))), "RSA 2048");
+    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("ec.pem")))).kind, "ECDSA P-256");
+    EXPECT_EQ(value_of(inspect_key(Secret(openssl.read("rsa.pem")))).kind, "RSA 2048");
+}
+
+TEST(Keys, WithACompressedPointBelongToTheirCertificate) {
+    const OpensslProgram openssl;
+    static_cast<void>(openssl.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem"));
+    static_cast<void>(openssl.run("pkey -in key.pem -ec_conv_form compressed -out compressed.pem"));
+    static_cast<void>(openssl.run("req -x509 -new -key compressed.pem -subj /CN=x -days 1 -out certificate.pem"));
+    const auto key = public_key(Secret(openssl.read("key.pem")));
+    ASSERT_NE(value_of(public_key_of(openssl.read("certificate.pem"))), key);
+    EXPECT_TRUE(value_of(carries(openssl.read("certificate.pem"), key)));
 }
 
 TEST(Keys, OfKindsThatKubeApiserverDoesNotTakeAreRefused) {
@@ -120,8 +130,8 @@ TEST(Keys, OfAServiceAccountAreAllThoseThatTokensAreVerifiedWith) {
     static_cast<void>(openssl.run("pkey -in ed.pem -pubout -out ed.pub"));
     const Authority one = make_authority();
     const Secret other = value_of(generate_key(KeyAlgorithm::rsa_2048));
-    const auto first = value_of(public_key(one.key));
-    const auto second = value_of(public_key(other));
+    const auto first = public_key(one.key);
+    const auto second = public_key(other);
     EXPECT_THAT(value_of(public_keys_of(one.certificate + second)), testing::ElementsAre(first, second));
     EXPECT_THAT(value_of(public_keys_of(second + openssl.read("ed.pub") + first)), testing::ElementsAre(second, first));
     EXPECT_THAT(value_of(public_keys_of(std::string(other.reveal()))), testing::ElementsAre(second));
