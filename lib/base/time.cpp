@@ -41,10 +41,12 @@ std::optional<SystemTime> from_rfc3339(std::string_view text) {
     const auto h = number_at(text, 11, 2);
     const auto mi = number_at(text, 14, 2);
     const auto s = number_at(text, 17, 2);
-    if (!y || !mo || !d || !h || !mi || !s || text.back() != 'Z') return std::nullopt;
+    if (!y || !mo || !d || !h || !mi || !s) return std::nullopt;
     const year_month_day date{year{*y}, month{static_cast<unsigned>(*mo)}, day{static_cast<unsigned>(*d)}};
-    if (!date.ok()) return std::nullopt;
-    return sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s};
+    const SystemTime time = sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s};
+    // Other separators, 99:99:99 and text behind the Z would be written otherwise.
+    if (!date.ok() || to_rfc3339(time) != text) return std::nullopt;
+    return time;
 }
 
 std::string short_duration(milliseconds duration) {

@@ -24,6 +24,7 @@ struct Now {
 
 /// RFC 3339 in UTC with seconds: 2026-11-24T06:00:00Z.
 [[nodiscard]] std::string to_rfc3339(SystemTime time);
+/// Of exactly this form; nullopt: anything else.
 [[nodiscard]] std::optional<SystemTime> from_rfc3339(std::string_view text);
 
 /// "850ms", "12s", "3m5s", "2h", "41d": the largest two units, as kubectl prints an age.
