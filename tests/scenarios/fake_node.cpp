@@ -80,14 +80,15 @@ void FakeNode::kubelet() {
     }
     if (files.exists(manifest) && files.exists(other_manifest)) ++twice;
     const auto uid = value_of(text, "uid: ");
-    const bool has_image = images.contains(value_of(text, " image: "));
+    const auto image = value_of(text, " image: ");
+    const bool has_image = images.contains(image);
     kubelet_saw_api_ = kubelet_saw_api_ || api_is_up();
     if (!container_ || container_->uid != uid) {
         if (kubelet_holds_pods && container_is_held_ && !kubelet_saw_api_) return;
         if (!has_image) return;
         ++pods;
         container_is_held_ = true;
-        return start({.uid = uid});
+        return start({.uid = uid, .image = image});
     }
     if (container_->fate.running || !has_image) return;
     auto again = *container_;
@@ -101,7 +102,7 @@ void FakeNode::restart_kubelet() {
 }
 
 void FakeNode::end_container() {
-    container_->fate = {.running = false, .exit_code = 137};
+    container_->fate = {.running = false, .exit_code = 137, .reason = "OOMKilled"};
     files.erase(container_log_);
 }
 
@@ -113,11 +114,13 @@ std::string FakeNode::containers_json() const {
         containers.push_back({{"id", id},
                               {"podSandboxId", "p" + container.uid},
                               {"metadata", {{"name", "kube-apiserver"}, {"attempt", container.attempt}}},
+                              {"image", {{"image", "sha256:" + container.image}}},
                               {"state", container.fate.running ? "CONTAINER_RUNNING" : "CONTAINER_EXITED"},
                               {"createdAt", std::to_string(container.created_ns)},
                               {"labels",
                                {{"io.kubernetes.container.name", "kube-apiserver"},
                                 {"io.kubernetes.pod.name", "kube-apiserver-k8s-master"},
+                                {"io.kubernetes.pod.namespace", "kube-system"},
                                 {"io.kubernetes.pod.uid", container.uid}}}});
     };
     if (container_) add("c" + std::to_string(starts), *container_);

@@ -104,6 +104,7 @@ public:
 private:
     struct Container {
         std::string uid;
+        std::string image;
         Fate fate;
         int attempt = 0;
         std::int64_t created_ns = 0;
