@@ -125,10 +125,8 @@ std::string who_may_change(const Walk& walk) {
 }
 
 std::string Links::target_of(const std::string& path) {
-    const auto status = files_.status(path);
-    if (!status || !*status || (*status)->type != edges::FileType::symlink) return path;
     auto walk = follow(files_, path);
-    if (!walk) return path;
+    if (!walk || !walk->has_links) return path;
     directories_.merge(walk->directories);
     return walk->path;
 }

@@ -42,7 +42,7 @@ class Links {
 public:
     explicit Links(edges::FileSystem& files) : files_(files) {}
 
-    /// The path itself where it is no link, or leads nowhere.
+    /// The path itself where no link is on the way, or where it cannot be followed.
     [[nodiscard]] std::string target_of(const std::string& path);
     [[nodiscard]] const std::set<std::string>& directories() const noexcept { return directories_; }
     void forget() { directories_.clear(); }

@@ -56,13 +56,13 @@ std::string kms_socket_directory(const model::DesiredState& desired) {
     return directory_of(desired.encryption->kms->endpoint.substr(scheme.size()));
 }
 
-bool is_mounted(const std::vector<Mount>& mounts, const std::string& directory) {
+}  // namespace
+
+bool is_mounted(const std::vector<Mount>& mounts, const std::string& path) {
     return std::ranges::any_of(mounts, [&](const Mount& mount) {
-        return mount.mount_path == directory || lies_within(directory, mount.mount_path);
+        return mount.host_path == path || lies_within(path, mount.host_path);
     });
 }
-
-}  // namespace
 
 std::vector<Mount> apiserver_mounts(const model::DesiredState& desired) {
     std::vector<Mount> mounts;

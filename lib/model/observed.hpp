@@ -28,6 +28,7 @@ struct ObservedFile {
     Digest digest;            ///< of a regular file's bytes
     std::string text;         ///< kept for rendered files only (diffs); empty for key material
     std::string error;        ///< why it is unreadable, or what it is in place of a file
+    std::string leads_to;     ///< the end of the links of a file of others, of which the rest speaks; empty: no link
     friend bool operator==(const ObservedFile&, const ObservedFile&) = default;
 };
 

@@ -41,7 +41,8 @@ Observer::Observer(const Outside& outside, const Options& options)
       runtime(outside.files, processes),
       api(outside.files, outside.http, materials),
       life(outside.files, processes, outside.http),
-      clock_(outside.clock) {
+      clock_(outside.clock),
+      links_(outside.files) {
     seen.offline = !options.root.empty();
     // Below a root the file's path is the machine's, and not one of the tree.
     desired_state_directory_ = seen.offline ? "/etc/planekeeper" : parent_of(options.desired_state_file);
@@ -53,6 +54,14 @@ void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
     if (seen.directories.contains(directory)) return;
     seen.directories[directory] = files.observe_directory(directory);
     look_at_access(directory);
+}
+
+void Observer::look_at_file_of_others(const std::string& path, Now now) {
+    look_at_file(path, false, now);
+    auto target = links_.target_of(path);
+    if (target == path) return;
+    seen.files[path] = files.observe(target, false, now);
+    seen.files[path].leads_to = std::move(target);
 }
 
 /// Who may rename a directory puts another one in its place, so those above count, too.
@@ -73,16 +82,20 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     seen.files.clear();
     seen.directories.clear();
     seen.access.clear();
+    links_.forget();
     look_at_own_places();
     const bool names_owners = !desired.files.empty();
     seen.groups = names_owners ? files.groups() : std::map<std::string, std::uint32_t>{};
     seen.users = names_owners ? files.users() : std::map<std::string, std::uint32_t>{};
     seen.materials = materials.observe(desired, now);
     for (const auto& item : kubernetes::material_items(desired)) {
-        for (const auto& file : item.files) look_at_file(file.path, false, now);
+        for (const auto& file : item.files) {
+            if (item.external) look_at_file_of_others(file.path, now);
+            if (!item.external) look_at_file(file.path, false, now);
+        }
     }
     for (const auto& path : rendered_paths(desired)) look_at_file(path, true, now);
-    for (const auto& path : kubernetes::files_of_others(desired)) look_at_file(path, false, now);
+    for (const auto& path : kubernetes::files_of_others(desired)) look_at_file_of_others(path, now);
     for (const auto& path : ledger.files) {
         if (!seen.files.contains(path)) look_at_file(path, true, now);
     }
@@ -260,7 +273,7 @@ std::vector<std::string> Observer::directories() const {
     // Each line of the audit log would be news; that the directory is there is seen often enough by the slow rescan.
     unique.erase(audit_logs_);
     for (const auto& path : seen.image.missing_files) unique.insert(parent_of(path));
-    for (const auto* links : {&materials.link_directories(), &image.link_directories()}) {
+    for (const auto* links : {&materials.link_directories(), &image.link_directories(), &links_.directories()}) {
         unique.insert(links->begin(), links->end());
     }
     return {unique.begin(), unique.end()};

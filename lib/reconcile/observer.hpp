@@ -8,6 +8,7 @@
 #include "drivers/file_driver.hpp"
 #include "drivers/image_driver.hpp"
 #include "drivers/life_driver.hpp"
+#include "drivers/links.hpp"
 #include "drivers/material_driver.hpp"
 #include "drivers/program_driver.hpp"
 #include "drivers/runtime_driver.hpp"
@@ -68,6 +69,8 @@ public:
 
 private:
     void look_at_file(const std::string& path, bool keep_text, Now now);
+    /// Through links, for others may manage it so.
+    void look_at_file_of_others(const std::string& path, Now now);
     void look_at_access(const std::string& path);
     void look_at_own_places();
     void look_at_storage(const model::DesiredState& desired, const model::Ledger& ledger);
@@ -76,6 +79,7 @@ private:
     void take_answers(model::ObservedApi answers, std::size_t doubts);
 
     edges::Clock& clock_;
+    drivers::Links links_;
     std::string desired_state_directory_;
     std::vector<std::string> container_logs_;
     std::string audit_logs_;   ///< directory of the audit log, where nothing of planekeeper's lies

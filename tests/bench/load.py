@@ -1,11 +1,11 @@
-"""Runs in the node: the load of a small cluster on its kube-apiserver, and what that needs of memory meanwhile.
+"""The load of a small cluster on the kube-apiserver behind `kubectl proxy`; runs in the node's network namespace.
 
-30 custom resource definitions with 20 objects each, 500 Pods that nobody schedules, 1,000 ConfigMaps of 4 KiB, 300 Secrets, 20
-watches; then for a minute 4 clients that list all of it and 2 that create and delete."""
+fill  30 custom resource definitions with 20 objects each, 500 Pods that nobody schedules, 1,000 ConfigMaps of 4 KiB, 300 Secrets
+use   for a minute 20 watches, 4 clients that list all of it, 2 that create and delete"""
 
 import concurrent.futures
 import json
-import subprocess
+import sys
 import threading
 import time
 import urllib.error
@@ -13,26 +13,6 @@ import urllib.request
 
 PROXY = "http://127.0.0.1:8001"
 SECONDS = 60
-
-
-class Memory(threading.Thread):
-    """Samples the anonymous memory of the server, which is what a limit cannot take back from it."""
-
-    def __init__(self):
-        super().__init__(daemon=True)
-        self.peak = 0
-        self.start()
-
-    def now(self):
-        pid = subprocess.run(["pgrep", "-x", "kube-apiserver"], text=True, capture_output=True).stdout.split()[0]
-        with open(f"/proc/{pid}/status") as status:
-            line = next(line for line in status if line.startswith("RssAnon:"))
-        return int(line.split()[1]) // 1024
-
-    def run(self):
-        while True:
-            self.peak = max(self.peak, self.now())
-            time.sleep(0.5)
 
 
 def request(method, path, body=None):
@@ -68,7 +48,7 @@ def pod(number):
             "spec": {"automountServiceAccountToken": False, "containers": containers, "nodeName": ""}}
 
 
-def fill(pool):
+def fill():
     objects = "/api/v1/namespaces/default/"
     create(objects + "serviceaccounts", {"metadata": {"name": "default"}})
     for number in range(30):
@@ -81,7 +61,8 @@ def fill(pool):
     work += [(objects + "secrets", {"metadata": {"name": f"secret{i}"}, "stringData": {"text": "x" * 512}})
              for i in range(300)]
     work += [(objects + "pods", pod(i)) for i in range(500)]
-    list(pool.map(lambda item: create(*item), work))
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda item: create(*item), work))
 
 
 def lists():
@@ -108,15 +89,7 @@ def come_and_go(until, number):
         request("DELETE", f"{path}/passing{number}")
 
 
-def main():
-    proxy = subprocess.Popen(["kubectl", "--kubeconfig", "/etc/planekeeper/admin.kubeconfig", "proxy", "--port=8001"],
-                             stdout=subprocess.DEVNULL)
-    time.sleep(2)
-    memory = Memory()
-    idle = memory.now()
-    with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        fill(pool)
-    filled = memory.now()
+def use():
     for number in range(20):
         threading.Thread(target=watch, args=(lists()[number % 4],), daemon=True).start()
     until = time.monotonic() + SECONDS
@@ -125,8 +98,6 @@ def main():
         running += [pool.submit(come_and_go, until, number) for number in range(2)]
         for each in running:
             each.result()
-    print(f"idle {idle} MiB, filled {filled} MiB, peak {memory.peak} MiB of anonymous memory")
-    proxy.terminate()
 
 
-main()
+{"fill": fill, "use": use}[sys.argv[1]]()

@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
@@ -43,6 +44,38 @@ TEST(NamedFile, ThatIsReloadedRestartsNothing) {
     node.daemon->passes(10);
     EXPECT_TRUE(node.daemon->is_converged()) << node.daemon->unready();
     EXPECT_EQ(node.pods, 1);
+}
+
+TEST(NamedFile, ThatIsALinkIsFollowedAndEveryTurnWatched) {
+    FakeNode node;
+    node.files.put("/etc/oidc/..1/ca.pem", "first");
+    node.files.put("/etc/oidc/..2/ca.pem", "second");
+    node.files.put_symlink("/etc/oidc/..data", "..1");
+    node.files.put_symlink(read_at_start, "..data/ca.pem");
+    node.files.put(reloaded, "first");
+    node.desire(with_files());
+    Daemon daemon{node};
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_THAT(daemon.watcher().directories(), testing::IsSupersetOf({"/etc/oidc", "/etc/oidc/..1"}));
+    daemon.passes(3);
+
+    node.files.put_symlink("/etc/oidc/..data", "..2");
+    daemon.passes(3);
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_EQ(node.pods, 2) << "another file is another generation";
+}
+
+TEST(NamedFile, WhoseLinkLeavesWhatThePodMountsIsToldAndNothingIsPublished) {
+    NodeWithFiles node;
+    node.files.put("/srv/certificates/ca.pem", "first");
+    node.files.put_symlink(read_at_start, "/srv/certificates/ca.pem");
+    node.daemon->passes(10);
+    const auto* file = node.daemon->resource(std::string{"File/"} + read_at_start);
+    ASSERT_NE(file, nullptr);
+    EXPECT_EQ(file->reason, "LinkLeavesMounts");
+    EXPECT_THAT(file->message, testing::HasSubstr("/srv/certificates/ca.pem"));
+    EXPECT_EQ(node.pods, 1);
+    EXPECT_TRUE(node.api_is_up());
 }
 
 TEST(NamedFile, ThatIsMissingOrUnreadableIsToldAndNothingIsPublished) {
