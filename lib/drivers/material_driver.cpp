@@ -113,7 +113,7 @@ std::string MaterialDriver::identity_of_item(const MaterialItem& item, Now now) 
         }
         identity += "|";
     };
-    identity += std::to_string(item.minor) + "|";
+    identity += std::to_string(item.server.minor) + (item.server.kms_v1 ? "|" : "-|");
     if (!item.external) add(ledger::Custody::path(item.name));
     for (const auto& file : item.files) add(item.external ? links_.target_of(file.path) : file.path);
     return identity;

@@ -95,7 +95,7 @@ void describe_material(const kubernetes::MaterialItem& item, const ledger::Mater
             return;
         case MaterialType::encryption_config:
             if (bytes.contains("document")) {
-                facts.encryption = kubernetes::encryption_config_facts(bytes.at("document").reveal(), item.minor);
+                facts.encryption = kubernetes::encryption_config_facts(bytes.at("document").reveal(), item.server);
             }
             return;
     }

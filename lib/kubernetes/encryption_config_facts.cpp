@@ -9,6 +9,7 @@
 
 #include "base/secret.hpp"
 #include "kubernetes/encryption_rules.hpp"
+#include "kubernetes/gate_facts.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -31,7 +32,7 @@ std::string scalar_of(const YAML::Node& node) {
 /// One walk over one document; the path is that of the API server's own messages.
 class ConfigReading {
 public:
-    ConfigReading(EncryptionFacts& facts, int minor) : facts_(facts), minor_(minor) {}
+    ConfigReading(EncryptionFacts& facts, const EncryptionConfigServer& server) : facts_(facts), server_(server) {}
 
     void read(const YAML::Node& document) {
         const auto rules = member_of(document, "resources");
@@ -51,7 +52,7 @@ private:
 
     void read_rule(const YAML::Node& rule, const std::string& path) {
         const auto names = resource_names(rule, path + ".resources");
-        for (auto& [at, complaint] : resource_complaints(names, minor_)) {
+        for (auto& [at, complaint] : resource_complaints(names, server_.minor)) {
             problem(member_of(rule, "resources"), item(path + ".resources", at), complaint);
         }
         const auto providers = member_of(rule, "providers");
@@ -146,7 +147,7 @@ private:
         const auto name = field("name");
         const auto endpoint = field("endpoint");
         // Before v1.25 the field is unknown, and unknown fields are passed over.
-        const auto version = minor_ < kms_v2_minors.first || field("apiVersion").empty() ? "v1" : field("apiVersion");
+        const auto version = server_.minor < kms_v2_minors.first || field("apiVersion").empty() ? "v1" : field("apiVersion");
         if (name.empty()) problem(kms, path + ".name", "is missing");
         if (endpoint.empty()) problem(kms, path + ".endpoint", "is missing");
         if (!endpoint.empty() && !endpoint.starts_with("unix:")) {
@@ -158,6 +159,11 @@ private:
         const auto cache = field("cachesize");
         if (version == "v1" && cache == "0") problem(kms, path + ".cachesize", "is 0; leave it out, or -1 switches it off");
         if (version != "v1" && !cache.empty()) problem(kms, path + ".cachesize", "does not exist with apiVersion: v2");
+        if (version == "v1" && !server_.kms_v1) {
+            problem(kms, path + ".apiVersion",
+                    "is v1, which v1." + std::to_string(server_.minor) +
+                        " does not start with; move to v2, or set apiserver.featureGates: {KMSv1: true}");
+        }
         if (version != "v1" && version != "v2") problem(kms, path + ".apiVersion", "is neither v1 nor v2");
         const EncryptionReader reader{.provider = "kms", .name = name, .secret = {}};
         if (version == "v2" && name.contains(':')) problem(kms, path + ".name", "holds a colon");
@@ -169,7 +175,7 @@ private:
     }
 
     EncryptionFacts& facts_;
-    int minor_;
+    EncryptionConfigServer server_;
     std::set<std::string> kms_v2_names_;
 };
 
@@ -198,12 +204,22 @@ bool is_encryption_config(const YAML::Node& document) {
 
 }  // namespace
 
-EncryptionFacts encryption_config_facts(std::string_view text, int minor) {
+EncryptionConfigServer encryption_config_server(const model::DesiredState& desired) {
+    constexpr const char* gate = "KMSv1";
+    const int minor = desired.version.minor;
+    const auto& chosen = desired.apiserver.feature_gates;
+    const auto* const row = gate_in(gate, minor);
+    const bool by_default = row == nullptr || row->by_default;
+    const auto own = chosen.find(gate);
+    return {.minor = minor, .kms_v1 = own == chosen.end() ? by_default : own->second};
+}
+
+EncryptionFacts encryption_config_facts(std::string_view text, const EncryptionConfigServer& server) {
     EncryptionFacts facts;
     try {
         const auto document = YAML::Load(std::string{text});
         if (is_encryption_config(document)) {
-            ConfigReading{facts, minor}.read(document);
+            ConfigReading{facts, server}.read(document);
             facts.readable = true;
             return facts;
         }

@@ -81,7 +81,7 @@ std::vector<MaterialItem> material_items(const model::DesiredState& desired) {
         items.push_back({.name = std::string{encryption_item},
                          .type = MaterialType::encryption_config,
                          .files = {{"document", desired.encryption->file, secret_mode}},
-                         .minor = desired.version.minor});
+                         .server = encryption_config_server(desired)});
     }
     if (desired.admin_kubeconfig) {
         items.push_back({.name = std::string{admin_item},

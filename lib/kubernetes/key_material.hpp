@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "kubernetes/encryption_config_facts.hpp"
 #include "model/desired_state.hpp"
 #include "model/plan.hpp"
 
@@ -39,7 +40,7 @@ struct MaterialItem {
     std::vector<MaterialFile> files;
     model::CertificateProfile profile;   ///< unused for the encryption config
     bool external = false;               ///< somebody else's: checked, never written
-    int minor = 0;                       ///< of the API server that reads an encryption config; 0: all read it alike
+    EncryptionConfigServer server;       ///< who reads an encryption config
     friend bool operator==(const MaterialItem&, const MaterialItem&) = default;
 };
 

@@ -33,11 +33,27 @@ std::string config(const std::string& rules) {
     return "apiVersion: apiserver.config.k8s.io/v1\nkind: EncryptionConfiguration\nresources: [" + rules + "]\n";
 }
 model::EncryptionFacts read(const std::string& text, int minor = 37) {
-    return encryption_config_facts(text, minor);
+    return encryption_config_facts(text, {.minor = minor});
 }
 const std::string plain = "{identity: {}}";
 const std::string one = key("key1", secret_of('a'));
 const std::string two = key("key2", secret_of('b'));
+
+TEST(KmsOfV1, IsReadAsTheGateOfTheMinorSays) {
+    const auto text = config(rule("secrets", "{kms: {name: v, endpoint: \"unix:///a/b\"}}"));
+    const auto problems = [&](int minor, std::map<std::string, bool> gates) {
+        model::DesiredState desired;
+        desired.version = {1, minor, 0};
+        desired.apiserver.feature_gates = std::move(gates);
+        return encryption_config_facts(text, encryption_config_server(desired)).problems;
+    };
+    EXPECT_THAT(problems(20, {}), IsEmpty());
+    EXPECT_THAT(problems(28, {}), IsEmpty());
+    EXPECT_THAT(problems(28, {{"KMSv1", false}}), SizeIs(1));
+    EXPECT_THAT(problems(29, {}), ElementsAre(HasSubstr("line 3, column 54: resources[0].providers[0].kms.apiVersion: is v1, "
+                                                        "which v1.29 does not start with")));
+    EXPECT_THAT(problems(37, {{"KMSv1", true}}), IsEmpty());
+}
 
 TEST(EncryptionConfigFacts, TellWhatReadsEachResourceInItsOrder) {
     const auto facts = read(config(rule("secrets, configmaps", aescbc(one + ", " + two) + ", " + plain)));
