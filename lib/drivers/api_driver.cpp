@@ -158,6 +158,26 @@ asio::awaitable<model::ObservedEtcd> ApiDriver::look_at_etcd(model::DesiredState
     co_return seen;
 }
 
+namespace {
+
+/// Of the first process of a control group; empty when it cannot be read.
+std::vector<std::string> command_of(const edges::FileSystem& files, const std::string& group) {
+    constexpr std::size_t longest = 256UL * 1024;
+    const auto processes = files.read(group + "/cgroup.procs", longest);
+    if (!processes) return {};
+    const auto line = files.read("/proc/" + processes->substr(0, processes->find('\n')) + "/cmdline", longest);
+    if (!line) return {};
+    std::vector<std::string> words;
+    for (std::string_view rest = *line; !rest.empty();) {
+        const auto word = rest.substr(0, rest.find('\0'));
+        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
+        words.emplace_back(word);
+    }
+    return words;
+}
+
+}  // namespace
+
 asio::awaitable<model::ObservedPort> ApiDriver::look_at_port(model::DesiredState desired, Now now) {
     model::ObservedPort seen{.number = desired.apiserver.port, .unit = {}, .checked_at = now.steady};
     if (!prepare(desired, now)) co_return seen;
@@ -170,8 +190,11 @@ asio::awaitable<model::ObservedPort> ApiDriver::look_at_port(model::DesiredState
     if (!seen.taken) co_return seen;
     // systemd keeps a control group for each unit that runs, wherever that hierarchy is mounted.
     for (const char* hierarchy : {"/sys/fs/cgroup", "/sys/fs/cgroup/systemd"}) {
-        const auto group = files_.status(std::string{hierarchy} + "/system.slice/kube-apiserver.service");
-        if (group && *group) seen.unit = "kube-apiserver.service";
+        const auto group = std::string{hierarchy} + "/system.slice/kube-apiserver.service";
+        const auto found = files_.status(group);
+        if (!found || !*found) continue;
+        seen.unit = "kube-apiserver.service";
+        seen.command = command_of(files_, group);
     }
     co_return seen;
 }

@@ -18,11 +18,13 @@ std::span<const LastingFlag> lasting_flags() {
     return flags;
 }
 
-std::string value_of(const FoundManifest& manifest, const LastingFlag& flag) {
-    const auto prefix = "--" + flag.name + "=";
+std::string value_of(std::span<const std::string> words, const LastingFlag& flag) {
+    const auto name = "--" + flag.name;
     std::string text;
-    for (const auto& word : manifest.flags) {
-        if (word.starts_with(prefix)) text += (text.empty() ? "" : ",") + word.substr(prefix.size());
+    const auto add = [&text](const std::string& value) { text += (text.empty() ? "" : ",") + value; };
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i].starts_with(name + "=")) add(words[i].substr(name.size() + 1));
+        if (words[i] == name && i + 1 < words.size()) add(words[i + 1]);
     }
     return text.empty() ? flag.without : text;
 }

@@ -3,8 +3,6 @@
 #include <span>
 #include <string>
 
-#include "kubernetes/found_manifest.hpp"
-
 namespace planekeeper::kubernetes {
 
 /// A flag that the store, tokens or clients go by, so that another value takes something away from those who use it.
@@ -17,7 +15,7 @@ struct LastingFlag {
 
 [[nodiscard]] std::span<const LastingFlag> lasting_flags();
 
-/// The value in force, several joined by commas.
-[[nodiscard]] std::string value_of(const FoundManifest& manifest, const LastingFlag& flag);
+/// The value in force, several joined by commas. `words`: a command's, with "--name=value" or "--name value".
+[[nodiscard]] std::string value_of(std::span<const std::string> words, const LastingFlag& flag);
 
 }  // namespace planekeeper::kubernetes

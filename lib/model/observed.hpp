@@ -219,6 +219,7 @@ struct ObservedPort {
     std::uint16_t number = 0;
     bool taken = false;
     std::string unit;                       ///< of systemd, which it may belong to
+    std::vector<std::string> command;       ///< of that unit's program, with its arguments
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedPort&, const ObservedPort&) = default;
 };

@@ -9,7 +9,10 @@ namespace planekeeper::scenarios::other_server_test {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 constexpr const char* group = "/sys/fs/cgroup/system.slice/kube-apiserver.service/cgroup.procs";
 
@@ -41,6 +44,28 @@ TEST(TakenPort, NamesTheUnitThatHasIt) {
     EXPECT_FALSE(daemon.converge(40));
     EXPECT_THAT(daemon.resource("APIServer/kube-apiserver")->message,
                 HasSubstr("systemctl disable --now kube-apiserver.service"));
+}
+
+TEST(TakenPort, TellsWhichSettingsOfTheUnitWouldBeLost) {
+    using namespace std::string_literals;
+    FakeNode node;
+    node.other_server = 6443;
+    node.files.put(group, "1234\n1235\n");
+    node.files.put("/proc/1234/cmdline", "/usr/local/bin/kube-apiserver\0--service-cluster-ip-range=10.96.0.0/16\0"
+                                         "--service-account-issuer\0https://old.example\0--secure-port=6443\0"s);
+    node.desire(FakeNode::text());
+    Daemon daemon{node};
+    EXPECT_FALSE(daemon.converge(40));
+    const auto& warnings = daemon.snapshot().warnings;
+    EXPECT_THAT(warnings, Contains(AllOf(HasSubstr("the API server of kube-apiserver.service has --service-cluster-ip-range "
+                                                   "\"10.96.0.0/16\", planekeeper's would have \"10.32.0.0/24\""),
+                                         HasSubstr("spec.apiserver.serviceClusterIPRange"))));
+    EXPECT_THAT(warnings, Contains(HasSubstr("--service-account-issuer \"https://old.example\"")));
+    EXPECT_THAT(warnings, Not(Contains(HasSubstr("--secure-port"))));
+
+    node.other_server.reset();
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_THAT(daemon.snapshot().warnings, Not(Contains(HasSubstr("--service-account-issuer"))));
 }
 
 TEST(TakenPort, KeepsAServerThatRunsOnItsOldOne) {
