@@ -22,7 +22,9 @@ void describe_certificate(const std::string& pem, const std::string& authority_p
     auto certificate = pki::inspect(pem);
     if (!certificate) return;
     facts.certificate = std::move(*certificate);
-    if (!authority_pem.empty()) facts.signed_by_authority = pki::signed_by(pem, authority_pem).value_or(false);
+    if (authority_pem.empty()) return;
+    facts.signer = pki::signer_of(pem, authority_pem).value_or(std::nullopt);
+    facts.signed_by_authority = facts.signer.has_value();
 }
 
 /// What the file of this role cannot be used for.

@@ -76,6 +76,7 @@ struct MaterialFacts {
     Digest key_identity;                            ///< of the public key
     bool key_matches = false;                       ///< key and certificate belong together
     bool signed_by_authority = false;               ///< by the authority in custody (managed) or published (external)
+    std::optional<CertificateFacts> signer;         ///< that authority; of a bundle the one that signed
     std::string error;                              ///< what could not be read or parsed
     friend bool operator==(const MaterialFacts&, const MaterialFacts&) = default;
 

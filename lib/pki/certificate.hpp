@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,10 @@ struct AuthorityFacts {
 /// True when the certificate, the first of a chain, verifies against one of these authorities with the rest of its chain
 /// (dates are not looked at). An authority may be an intermediate; what is no authority signs nothing.
 [[nodiscard]] Result<bool> signed_by(const std::string& chain_pem, const std::string& authorities_pem);
+
+/// That authority; of several (one that was renewed with its key) the one that ends last. nullopt: none of them signed it.
+[[nodiscard]] Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chain_pem,
+                                                                       const std::string& authorities_pem);
 
 struct KeyFacts {
     std::string kind;         ///< "ECDSA P-384", "RSA 3072" and the like

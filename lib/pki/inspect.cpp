@@ -169,7 +169,8 @@ Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, con
     return best;
 }
 
-Result<bool> signed_by(const std::string& chain_pem, const std::string& authorities_pem) {
+Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chain_pem,
+                                                         const std::string& authorities_pem) {
     const CleanErrorQueue queue;
     auto chain = read_certificates(chain_pem);
     if (!chain) return fail(std::move(chain).error());
@@ -179,13 +180,24 @@ Result<bool> signed_by(const std::string& chain_pem, const std::string& authorit
     for (auto it = chain->begin() + 1; it != chain->end(); ++it) {
         if (!rest || sk_X509_push(rest.get(), it->get()) <= 0) return openssl_failure(ErrorKind::bug, "no memory");
     }
+    std::optional<model::CertificateFacts> latest;
     for (const auto& authority : *authorities) {
         // Without this a certificate that is its own trust anchor would pass.
         if (X509_check_ca(authority.get()) != 1) continue;
         const auto verified = verifies(chain->front().get(), rest.get(), authority.get());
-        if (!verified || *verified) return verified;
+        if (!verified) return fail(verified.error());
+        if (!*verified) continue;
+        auto facts = facts_of(authority.get());
+        if (!facts) return fail(std::move(facts).error());
+        if (!latest || latest->not_after < facts->not_after) latest = std::move(*facts);
     }
-    return false;
+    return latest;
+}
+
+Result<bool> signed_by(const std::string& chain_pem, const std::string& authorities_pem) {
+    const auto signer = signer_of(chain_pem, authorities_pem);
+    if (!signer) return fail(signer.error());
+    return signer->has_value();
 }
 
 }  // namespace planekeeper::pki

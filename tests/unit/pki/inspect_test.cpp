@@ -198,6 +198,17 @@ TEST(Bundle, SignsWithTheCertificateThatTheKeyBelongsTo) {
     }
 }
 
+TEST(Bundle, TellsWhichOfItSigned) {
+    const Authority old = make_authority();
+    const Authority young = make_authority();
+    const Secret key = value_of(generate_key(model::KeyAlgorithm::ecdsa_p256));
+    const auto leaf = value_of(issue(old.certificate, old.key, key, server_request()));
+    const auto signer = value_of(signer_of(leaf, young.certificate + old.certificate));
+    ASSERT_TRUE(signer);
+    EXPECT_EQ(signer->fingerprint, value_of(inspect(old.certificate)).fingerprint);
+    EXPECT_EQ(value_of(signer_of(leaf, young.certificate)), std::nullopt);
+}
+
 TEST(Bundle, WithADamagedCertificateIsRefusedAsGoRefusesIt) {
     const Authority one = make_authority();
     const std::string bad = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";

@@ -226,6 +226,24 @@ TEST(ExternalPki, ThatEndsSoonIsToldBeforeItHasEnded) {
     EXPECT_EQ(status_of(world.plan(), ca).reason, "EndsSoon");
 }
 
+TEST(ExternalPki, WhoseSignerHasEndedIsUnfitThoughAnotherOfItsBundleGoesOn) {
+    World world;
+    world.desired.pki.mode = model::PkiMode::external;
+    for (const char* name : {"ca", "kubernetes", "service-account"}) world.publish(name);
+    auto& signer = world.observed.materials["kubernetes"].published.signer.emplace();
+    signer.common_name = "old root";
+    signer.not_after = world.now.system + std::chrono::days{1};
+    EXPECT_EQ(status_of(world.plan(), server).state, model::State::ready);
+
+    world.advance(std::chrono::days{2});
+    const auto leaf = status_of(world.plan(), server);
+    EXPECT_EQ(leaf.reason, "ExternalUnfit");
+    EXPECT_THAT(leaf.message, AllOf(HasSubstr("old root"), HasSubstr("2026-11-25")));
+    EXPECT_EQ(status_of(world.plan(), ca).state, model::State::ready);
+    world.now.trusted = false;
+    EXPECT_EQ(status_of(world.plan(), server).reason, "NotValidNow");
+}
+
 std::vector<std::string> names_put_in(const model::Plan& plan) {
     const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
     return change == nullptr ? std::vector<std::string>{} : std::get<model::MintMaterial>(change->action).profile.names_in_use;
