@@ -41,7 +41,7 @@ TEST(Rehearsal, WritesNothingOnTheNode) {
     const auto run = rehearsal(minimal_state_of({1, 24, 17}), {});
     for (const auto& mount : run.mounts) EXPECT_TRUE(mount.read_only) << mount.host_path;
     EXPECT_THAT(run.empty_directories, ElementsAre("/var/log"));
-    EXPECT_EQ(run.memory_bytes, 768ULL * 1024 * 1024) << "the limit of the pod";
+    EXPECT_EQ(run.memory_bytes, 1024ULL * 1024 * 1024) << "the limit of the pod";
 }
 
 TEST(Rehearsal, ThatAskedForEtcdHasPassed) {
