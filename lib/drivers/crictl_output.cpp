@@ -44,6 +44,18 @@ model::ObservedContainer container_from(const json& value, const json& labels) {
     return container;
 }
 
+/// logrus quotes as Go's %q does. A white space stays one, so that a message is one line.
+std::string unquoted(std::string_view text) {
+    constexpr std::string_view white = "ntr";
+    std::string plain;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool escaped = text[i] == '\\' && i + 1 < text.size();
+        if (escaped) ++i;
+        plain += escaped && white.contains(text[i]) ? ' ' : text[i];
+    }
+    return plain;
+}
+
 template <class T, class Parse>
 Result<T> guarded(std::string_view text, const char* what, Parse parse) {
     try {
@@ -148,13 +160,14 @@ std::optional<std::string> runtime_name(std::string_view text) {
 std::string crictl_error(std::string_view errors) {
     while (!errors.empty() && (errors.back() == '\n' || errors.back() == '\r')) errors.remove_suffix(1);
     auto line = errors.substr(errors.rfind('\n') + 1);
+    constexpr std::size_t kept = 500;
     // time="…" level=fatal msg="…": only the message is for people.
     constexpr std::string_view message = "msg=\"";
-    if (const auto at = line.find(message); at != std::string_view::npos) {
-        line = line.substr(at + message.size());
-        if (line.ends_with('"')) line.remove_suffix(1);
-    }
-    return "crictl: " + std::string{line.substr(0, 500)};
+    const auto at = line.find(message);
+    if (at == std::string_view::npos) return "crictl: " + std::string{line.substr(0, kept)};
+    line = line.substr(at + message.size());
+    if (line.ends_with('"')) line.remove_suffix(1);
+    return "crictl: " + unquoted(line).substr(0, kept);
 }
 
 }  // namespace planekeeper::drivers

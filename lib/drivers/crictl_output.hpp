@@ -49,7 +49,7 @@ struct ListedImage {
 /// `crictl version`: "RuntimeName:  containerd" gives "containerd".
 [[nodiscard]] std::optional<std::string> runtime_name(std::string_view text);
 
-/// The last line of stderr that says what went wrong, without logrus decoration.
+/// The last line of stderr that says what went wrong, without what logrus puts around and into it.
 [[nodiscard]] std::string crictl_error(std::string_view errors);
 
 }  // namespace planekeeper::drivers

@@ -145,7 +145,11 @@ TEST(CrictlError, IsTheLastLineForPeople) {
     EXPECT_THAT(error, StartsWith("crictl: get the status of containers"));
     EXPECT_THAT(error, HasSubstr("not found"));
     EXPECT_THAT(error, Not(HasSubstr("level=fatal")));
+    EXPECT_THAT(error, HasSubstr("container \"deadbeef\": not found"));
+    EXPECT_THAT(error, Not(HasSubstr("\\")));
     EXPECT_EQ(crictl_error(""), "crictl: ");
+    EXPECT_EQ(crictl_error(R"(level=fatal msg="a\tb \\ \q")"), "crictl: a b \\ q") << "one line, whatever was escaped";
+    EXPECT_EQ(crictl_error(R"(level=fatal msg="cut off\)"), "crictl: cut off\\");
 }
 
 }  // namespace
