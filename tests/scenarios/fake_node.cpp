@@ -143,11 +143,20 @@ std::string FakeNode::images_json() const {
     return json{{"images", listed}}.dump();
 }
 
+std::string FakeNode::sandboxes_json(const std::string& id) const {
+    auto listed = json::array();
+    const auto all = json::parse(containers_json());
+    for (const auto& container : all.at("containers")) {
+        if (container.at("podSandboxId") == id && listed.empty()) listed.push_back(json::object({{"id", id}}));
+    }
+    return json{{"items", listed}}.dump();
+}
+
 std::string FakeNode::crictl(const std::vector<std::string>& argv) {
     const auto& verb = argv.at(1);
     if (verb == "images") return images_json();
     if (verb == "ps") return containers_json();
-    if (verb == "pods") return json{{"items", argv.at(3) == "plost" && !has_lost_pod ? json::array() : json{{"id", argv.at(3)}}}}.dump();
+    if (verb == "pods") return sandboxes_json(argv.at(3));
     if (verb == "rmi") images.erase(argv.at(2));
     if (verb == "rmp" && argv.at(2) == "plost") has_lost_pod = false;
     if (verb == "version") return "Version:  0.1.0\nRuntimeName:  containerd\n";

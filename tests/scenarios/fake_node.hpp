@@ -121,6 +121,7 @@ private:
     bool effect(const std::function<bool()>& make);
     void start(Container container);
     [[nodiscard]] std::string containers_json() const;
+    [[nodiscard]] std::string sandboxes_json(const std::string& id) const;
     [[nodiscard]] std::string images_json() const;
 
     Result<edges::HttpResponse> serve(const edges::HttpRequest& request);

@@ -36,6 +36,8 @@ public:
     [[nodiscard]] virtual model::ImageStore store() = 0;
     /// The kernel ends the server for its memory.
     virtual void end_container() = 0;
+    /// As `crictl rmi`, or CRI-O after an upgrade over a minor.
+    virtual void wipe_images() = 0;
 };
 
 /// Answers out of files.
@@ -51,6 +53,7 @@ public:
     std::string image() override { return "localhost/kube-apiserver:bench"; }
     model::ImageStore store() override { return store_; }
     void end_container() override { ended_ = "-ended"; }
+    void wipe_images() override { wiped_ = true; }
 
 private:
     [[nodiscard]] std::string recorded(const std::string& name) const {
@@ -60,13 +63,18 @@ private:
         EXPECT_FALSE(text.str().empty()) << name;
         return text.str();
     }
+    /// The runtime lists by id, crictl prints what it is given.
+    [[nodiscard]] std::string sandboxes_of(const std::string& id) const {
+        const auto all = recorded("pods.json");
+        return all.contains("\"" + id + "\"") ? all : R"({"items":[]})";
+    }
     Result<edges::ProcessOutcome> answer(const edges::ProcessSpec& spec) {
         if (spec.argv.front() != "crictl") return edges::ProcessOutcome{};
         const auto& verb = spec.argv.at(1);
         if (verb == "version") return edges::ProcessOutcome{.output = "Version:  0.1.0\nRuntimeName:  " + name_ + "\n"};
         if (verb == "ps" || verb == "inspect") return edges::ProcessOutcome{.output = recorded(verb + ended_ + ".json")};
-        if (verb == "images") return edges::ProcessOutcome{.output = recorded("images.json")};
-        if (verb == "pods") return edges::ProcessOutcome{.output = R"({"items":[]})"};
+        if (verb == "images") return edges::ProcessOutcome{.output = wiped_ ? R"({"images":[]})" : recorded("images.json")};
+        if (verb == "pods") return edges::ProcessOutcome{.output = sandboxes_of(spec.argv.at(3))};
         return edges::ProcessOutcome{};
     }
 
@@ -74,6 +82,7 @@ private:
     std::string name_;
     model::ImageStore store_;
     std::string ended_;
+    bool wiped_ = false;
     fakes::FakeFileSystem files_;
     fakes::FakeProcessRunner processes_{[this](const edges::ProcessSpec& spec) { return answer(spec); }};
 };
@@ -91,6 +100,7 @@ public:
     std::string image() override { return *node_.images.begin(); }
     model::ImageStore store() override { return model::ImageStore::containerd; }
     void end_container() override { node_.end_container(); }
+    void wipe_images() override { node_.images.clear(); }
 
 private:
     FakeNode node_;
@@ -156,9 +166,28 @@ TEST_P(Runtime, SaysThatAContainerWasMadeOfAnImage) {
 }
 
 TEST_P(Runtime, DoesNotKnowASandboxThatIsGone) {
-    const auto removed = loop_.await(runtime_.remove(model::RemoveSandbox{.id = "plost"}, desired_.runtime));
+    for (const char* id : {"plost", "nosuch"}) {
+        const auto removed = loop_.await(runtime_.remove(model::RemoveSandbox{.id = id}, desired_.runtime));
+        ASSERT_TRUE(removed.has_value()) << removed.error().text();
+        EXPECT_EQ(*removed, drivers::Removed::was_gone) << id;
+    }
+}
+
+TEST_P(Runtime, RemovesTheSandboxOfAContainerThatItListed) {
+    const auto seen = look();
+    ASSERT_THAT(seen.containers, SizeIs(1));
+    const auto removed = loop_.await(runtime_.remove(model::RemoveSandbox{.id = seen.containers.front().pod_id}, desired_.runtime));
     ASSERT_TRUE(removed.has_value()) << removed.error().text();
-    EXPECT_EQ(*removed, drivers::Removed::was_gone);
+    EXPECT_EQ(*removed, drivers::Removed::now);
+}
+
+TEST_P(Runtime, TellsThatAnImageHasGone) {
+    const auto reference = world_->image();
+    ASSERT_EQ(image(reference).presence, model::ImagePresence::present);
+    world_->wipe_images();
+    const auto gone = image(reference);
+    EXPECT_EQ(gone.presence, model::ImagePresence::absent);
+    EXPECT_TRUE(gone.error.empty()) << gone.error;
 }
 
 TEST_P(Runtime, IsKnownByItsName) {
