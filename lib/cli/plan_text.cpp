@@ -13,9 +13,12 @@ using model::PlannedChange;
 constexpr std::string_view indent = "    ";
 
 char mark_of(const PlannedChange& change) {
-    if (change.action == "remove") return '-';
-    if (change.action == "refuse") return '!';
-    if (change.action == "update" || change.action == "repair") return '~';
+    switch (facts_of(change.verb).outcome) {
+        case model::Outcome::less: return '-';
+        case model::Outcome::nothing: return '!';
+        case model::Outcome::other: return '~';
+        case model::Outcome::more: return '+';
+    }
     return '+';
 }
 
@@ -53,7 +56,7 @@ std::string diff_of(const PlannedChange& change, const Style& style) {
 
 std::string head_of(const PlannedChange& change, const Style& style) {
     const char mark = mark_of(change);
-    auto text = style.paint(colour_of_mark(mark), std::string{mark} + " " + printable(change.action)) + " " +
+    auto text = style.paint(colour_of_mark(mark), std::string{mark} + " " + std::string{to_string(change.verb)}) + " " +
                 style.paint(Colour::bold, printable(to_string(change.resource)));
     if (!change.summary.empty()) text += ": " + printable(change.summary);
     return text + "\n";
@@ -62,12 +65,12 @@ std::string head_of(const PlannedChange& change, const Style& style) {
 std::string change_text(const PlannedChange& change, const Style& style) {
     auto text = head_of(change, style);
     if (!change.waits_for.empty()) text += std::string{indent} + printable(change.waits_for) + "\n";
-    if (change.action == "refuse") return text + "\n";
+    if (change.verb == model::Verb::refuse) return text + "\n";
     return text + restart_line(change, style) + diff_of(change, style) + "\n";
 }
 
 std::string summary(const std::vector<PlannedChange>& changes) {
-    const auto refused = std::ranges::count(changes, "refuse", &PlannedChange::action);
+    const auto refused = std::ranges::count(changes, model::Verb::refuse, &PlannedChange::verb);
     const auto waiting =
         std::ranges::count_if(changes, [](const PlannedChange& change) { return !change.waits_for.empty(); }) - refused;
     const auto count = std::ssize(changes) - refused;

@@ -72,16 +72,16 @@ void compare(std::vector<PlannedChange>& changes, const Texts& before, const Tex
     for (const auto& [resource, text] : after) {
         const auto old = std::ranges::find(before, resource, &Text::resource);
         if (old != before.end() && old->text == text) continue;
-        PlannedChange change{.resource = resource, .action = "create", .summary = summary, .after = text};
+        PlannedChange change{.resource = resource, .verb = model::Verb::create, .summary = summary, .after = text};
         if (old != before.end()) {
-            change.action = "update";
+            change.verb = model::Verb::update;
             change.before = old->text;
         }
         changes.push_back(std::move(change));
     }
     for (const auto& [resource, text] : before | std::views::reverse) {
         if (std::ranges::find(after, resource, &Text::resource) != after.end()) continue;
-        changes.push_back({.resource = resource, .action = "remove", .summary = summary, .before = text});
+        changes.push_back({.resource = resource, .verb = model::Verb::remove, .summary = summary, .before = text});
     }
 }
 

@@ -5,6 +5,8 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -183,17 +185,49 @@ struct SetTaints {
     friend bool operator==(const SetTaints&, const SetTaints&) = default;
 };
 
-using Action = std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, KeepText, MintMaterial, AdoptMaterial,
-                            ResolveBinary, BuildImage, PinImage, RemoveImage, ReadProgram, Rehearse, RemoveSandbox, RestartKubelet, ApplyObject,
-                            DeleteObject, SetLabels, SetTaints>;
+// Work of different lanes does not wait for each other; within a lane one thing runs at a time. An action is of the lane in
+// whose list it stands.
 
-/// Work of different lanes does not wait for each other; within a lane one thing runs at a time.
-enum class Lane {
-    files,    ///< synchronous, within the pass
-    image,
-    runtime,
-    api,
-};
+/// Synchronous, within the pass.
+using FileAction =
+    std::variant<MakeDirectory, WriteFile, SetMetadata, RemoveFile, KeepText, MintMaterial, AdoptMaterial>;
+using ImageAction = std::variant<ResolveBinary, BuildImage, PinImage, RemoveImage, ReadProgram, Rehearse>;
+using RuntimeAction = std::variant<RemoveSandbox, RestartKubelet>;
+using ApiAction = std::variant<ApplyObject, DeleteObject, SetLabels, SetTaints>;
+using Action = std::variant<FileAction, ImageAction, RuntimeAction, ApiAction>;
+
+template <class T, class Lane>
+inline constexpr bool is_of_lane = false;
+template <class T, class... Ts>
+inline constexpr bool is_of_lane<T, std::variant<Ts...>> = (std::is_same_v<T, Ts> || ...);
+
+/// nullptr: it is another action.
+template <class T>
+[[nodiscard]] const T* if_action(const Action& action) noexcept {
+    return std::visit(
+        []<class Lane>(const Lane& lane) -> const T* {
+            if constexpr (is_of_lane<T, Lane>) {
+                return std::get_if<T>(&lane);
+            } else {
+                return nullptr;
+            }
+        },
+        action);
+}
+template <class T>
+[[nodiscard]] T* if_action(Action& action) noexcept {
+    return const_cast<T*>(if_action<T>(std::as_const(action)));
+}
+template <class T>
+[[nodiscard]] bool is_action(const Action& action) noexcept {
+    return if_action<T>(action) != nullptr;
+}
+/// As std::get: std::bad_variant_access when it is another action.
+template <class T>
+[[nodiscard]] const T& get_action(const Action& action) {
+    if (const T* found = if_action<T>(action)) return *found;
+    throw std::bad_variant_access{};
+}
 
 struct Change {
     ResourceId resource;
@@ -205,8 +239,6 @@ struct Change {
     std::string inputs;             ///< what the change is made from; a terminal failure stands until this differs
     friend bool operator==(const Change&, const Change&) = default;
 };
-
-[[nodiscard]] Lane lane_of(const Change& change) noexcept;
 
 /// A look at the world that is due. Reads only.
 enum class Look { image, runtime, api, api_with_objects, etcd, port, life };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,8 +26,35 @@ enum class ResourceKind {
     clock,               ///< only when it is not trusted
 };
 
-/// CamelCase as status prints it: "KeyMaterial".
-[[nodiscard]] std::string_view to_string(ResourceKind kind) noexcept;
+/// CamelCase as status prints it: "KeyMaterial". A kind without a line does not compile.
+[[nodiscard]] constexpr std::string_view to_string(ResourceKind kind) noexcept {
+    switch (kind) {
+        case ResourceKind::desired_state: return "DesiredState";
+        case ResourceKind::directory: return "Directory";
+        case ResourceKind::key_material: return "KeyMaterial";
+        case ResourceKind::file: return "File";
+        case ResourceKind::image: return "Image";
+        case ResourceKind::static_pod: return "StaticPod";
+        case ResourceKind::api_server: return "APIServer";
+        case ResourceKind::kubernetes_object: return "KubernetesObject";
+        case ResourceKind::node_taints: return "NodeTaints";
+        case ResourceKind::node_labels: return "NodeLabels";
+        case ResourceKind::kubernetes_version: return "KubernetesVersion";
+        case ResourceKind::rehearsal: return "Rehearsal";
+        case ResourceKind::pod_sandbox: return "PodSandbox";
+        case ResourceKind::kubelet: return "Kubelet";
+        case ResourceKind::clock: return "Clock";
+    }
+    return {};
+}
+
+/// nullopt: this program does not know it.
+[[nodiscard]] constexpr std::optional<ResourceKind> kind_from(std::string_view text) noexcept {
+    for (int number = 0; !to_string(static_cast<ResourceKind>(number)).empty(); ++number) {
+        if (to_string(static_cast<ResourceKind>(number)) == text) return static_cast<ResourceKind>(number);
+    }
+    return std::nullopt;
+}
 
 struct ResourceId {
     ResourceKind kind = ResourceKind::file;

@@ -7,6 +7,7 @@
 
 #include "base/time.hpp"
 #include "model/resource.hpp"
+#include "model/verb.hpp"
 
 // What planekeeper says about itself and the node: published after each pass, read by status and the CLI. Nothing in
 // here is secret.
@@ -41,7 +42,7 @@ struct Condition {
 /// One change as people see it.
 struct PlannedChange {
     ResourceId resource;
-    std::string action;              ///< "create", "update", "repair", "remove", "build", "apply", …
+    Verb verb = Verb::change;
     std::string summary;
     std::string waits_for;           ///< empty: ready now; else "known after KeyMaterial/ca" or "after Image/…"
     bool restarts_api_server = false;

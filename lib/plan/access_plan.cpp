@@ -59,7 +59,7 @@ void plan_own_places(Draft& draft) {
         const auto kind = access.directory ? ResourceKind::directory : ResourceKind::file;
         model::Change change{.resource = {kind, path}, .action = model::SetMetadata{path, mode, 0}};
         change.repair = true;
-        change.shown.action = "repair";
+        change.shown.verb = model::Verb::repair;
         change.shown.summary = path + " has mode " + octal(access.mode) + ", owner " + std::to_string(access.uid) + ":" +
                                std::to_string(access.gid) + " instead of " + octal(mode) + ", 0:0";
         draft.change(std::move(change));

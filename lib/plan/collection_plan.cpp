@@ -40,7 +40,7 @@ void remove_image(Draft& draft, const std::string& reference) {
     const auto attempts = draft.observed.attempts.find(change.resource);
     if (attempts != draft.observed.attempts.end() && attempts->second.last + another_attempt > draft.now.steady) return;
     change.inputs = reference;
-    change.shown.action = "remove";
+    change.shown.verb = model::Verb::remove;
     change.shown.summary = "planekeeper built it, and no generation that may run again needs it";
     draft.change(std::move(change));
 }
@@ -49,7 +49,7 @@ void remove_download(Draft& draft, const std::string& name) {
     const auto path = download_directory + name;
     model::Change change{.resource = ResourceId{ResourceKind::file, path}, .action = model::RemoveFile{path}};
     change.inputs = path;
-    change.shown.action = "remove";
+    change.shown.verb = model::Verb::remove;
     change.shown.summary = "the image that was made from it is not needed any more";
     draft.change(std::move(change));
 }

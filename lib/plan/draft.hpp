@@ -123,7 +123,7 @@ void plan_standstill(Draft& draft, Verdict verdict);
 void plan_kubernetes_objects(Draft& draft);
 void plan_node_marks(Draft& draft);
 [[nodiscard]] bool api_is_usable(const Draft& draft);
-void wait_for_api(Draft& draft, model::ResourceId id, std::string action, std::string summary);
+void wait_for_api(Draft& draft, model::ResourceId id, model::Verb verb, std::string summary);
 void plan_removals(Draft& draft);
 /// A static pod of the user's is there once its containers run, not once its manifest lies there.
 void report_static_pods(Draft& draft);

@@ -70,7 +70,7 @@ void take_over(Draft& draft, const MaterialItem& item, const model::ObservedMate
     change.resource = {ResourceKind::key_material, item.name};
     change.action = model::AdoptMaterial{item.name, material.published.files.at("document").digest};
     change.inputs = material.published.files.at("document").digest.hex();
-    change.shown.action = "adopt";
+    change.shown.verb = model::Verb::adopt;
     const auto& path = item.files.front().path;
     change.shown.summary =
         path + " was changed by hand, keeps every key and is taken over: " + listed(differences);

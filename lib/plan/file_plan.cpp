@@ -47,7 +47,7 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
     change.together = file.together;
     change.inputs = file.digest.hex();
     auto& shown = change.shown;
-    shown.action = file.known_to_exist ? "repair" : seen.presence == Presence::absent ? "create" : "update";
+    shown.verb = file.known_to_exist ? model::Verb::repair : seen.presence == Presence::absent ? model::Verb::create : model::Verb::update;
     shown.summary = file.path + " " + std::move(why);
     if (const auto* text = std::get_if<std::string>(&file.content)) {
         shown.after = *text;
@@ -97,7 +97,7 @@ void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode
     }
     if (std::ranges::any_of(draft.plan.changes, [&](const auto& change) { return change.resource == id; })) return;
     model::Change change{.resource = id, .action = model::MakeDirectory{directory, mode}};
-    change.shown.action = "create";
+    change.shown.verb = model::Verb::create;
     change.shown.summary = "directory " + directory + " is missing";
     draft.change(std::move(change));
 }
@@ -143,7 +143,7 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
     }
     model::Change change{.resource = {file.kind, file.path}, .action = model::SetMetadata{file.path, file.mode, file.gid}};
     change.repair = file.known_to_exist;
-    change.shown.action = "repair";
+    change.shown.verb = model::Verb::repair;
     change.shown.summary = file.path + " " + why_repair(seen, difference);
     draft.change(std::move(change));
     return false;

@@ -53,7 +53,7 @@ void resolve(Draft& draft, const ResourceId& id, const Source& source) {
     model::Change change{.resource = id,
                          .action = model::ResolveBinary{source.name, draft.observed.image.binary_identity}};
     change.inputs = source.name + "|" + draft.observed.image.binary_identity;
-    change.shown.action = "resolve";
+    change.shown.verb = model::Verb::resolve;
     change.shown.summary = "find the SHA-512 of " + source.name;
     draft.change(std::move(change));
 }
@@ -71,7 +71,7 @@ void build(Draft& draft, const ResourceId& id, const std::string& reference, con
     model::Change change{.resource = id, .action = model::BuildImage{reference, sha512}};
     change.inputs = reference;
     change.repair = draft.plan.ledger.images.contains(reference);
-    change.shown.action = change.repair ? "rebuild" : "build";
+    change.shown.verb = change.repair ? model::Verb::rebuild : model::Verb::build;
     change.shown.summary = change.repair ? "the runtime has lost " + reference : "the runtime does not have " + reference;
     draft.change(std::move(change));
 }
@@ -80,7 +80,7 @@ void pin(Draft& draft, const ResourceId& id, const std::string& reference) {
     model::Change change{.resource = id, .action = model::PinImage{reference}};
     change.inputs = reference;
     change.repair = true;
-    change.shown.action = "repair";
+    change.shown.verb = model::Verb::repair;
     change.shown.summary = "the label that keeps the kubelet's garbage collection away from " + reference + " is missing";
     draft.change(std::move(change));
 }

@@ -88,8 +88,9 @@ bool holds_what_was_found(const Draft& draft, const DesiredFile& file) {
 }
 
 void change_keeping(Draft& draft, model::Change change, const Digest& next) {
-    auto* const write = std::get_if<model::WriteFile>(&change.action);
-    const auto path = write != nullptr ? write->path : std::get<model::RemoveFile>(change.action).path;
+    auto* const write = model::if_action<model::WriteFile>(change.action);
+    auto* const removal = model::if_action<model::RemoveFile>(change.action);
+    const auto path = write != nullptr ? write->path : removal->path;
     auto& history = draft.plan.ledger.paths[path];
     const auto& seen = draft.file(path);
     const bool is_anothers = seen.presence == Presence::present && seen.digest != next && !wrote(history, seen.digest) &&
@@ -98,7 +99,7 @@ void change_keeping(Draft& draft, model::Change change, const Digest& next) {
     if (is_anothers) {
         keep = copy_to(draft, path, seen.digest, history.found && seen.digest == history.found_as);
         change.shown.summary += "; what is there is kept as " + keep->copy;
-        (write != nullptr ? write->keep : std::get<model::RemoveFile>(change.action).keep) = keep;
+        (write != nullptr ? write->keep : removal->keep) = keep;
     }
     const auto id = change.resource;
     draft.change(std::move(change));
@@ -113,7 +114,7 @@ bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& p
     const auto keep = copy_to(draft, place, digest, found);
     model::Change change{.resource = id, .action = model::KeepText{keep.copy, text, keep.drops}};
     change.inputs = digest.hex();
-    change.shown.action = "keep";
+    change.shown.verb = model::Verb::keep;
     change.shown.summary = "what others wrote is kept as " + keep.copy;
     draft.change(std::move(change));
     if (is_made(draft, id)) record_copy(history, keep);

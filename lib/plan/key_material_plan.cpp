@@ -163,7 +163,7 @@ bool mint(Draft& draft, const MaterialItem& item, const std::string& why, bool r
     model::Change change{.resource = id_of(item), .action = model::MintMaterial{item.name, item.profile, replace}};
     change.inputs = inputs_of(draft, item);
     change.shown.resource = change.resource;
-    change.shown.action = replace ? "reissue" : "create";
+    change.shown.verb = replace ? model::Verb::reissue : model::Verb::create;
     change.shown.summary = why;
     const bool for_the_first_time = !replace;
     if ((for_the_first_time && would_be_forgotten(draft, item, why, change.shown)) ||
@@ -283,7 +283,7 @@ void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMate
 
 void adopt(Draft& draft, const MaterialItem& item) {
     model::Change change{.resource = id_of(item), .action = model::AdoptMaterial{item.name}};
-    change.shown.action = "adopt";
+    change.shown.verb = model::Verb::adopt;
     change.shown.summary = "the existing files fit and are taken over as they are";
     for (const auto& file : item.files) {
         const auto loss = loses_readers(draft, {.path = file.path, .content = {}, .digest = {}, .mode = file.mode});

@@ -34,7 +34,7 @@ void remove(Draft& draft, const std::string& sandbox) {
     model::Change change{.resource = ResourceId{ResourceKind::pod_sandbox, sandbox.substr(0, 13)},
                          .action = model::RemoveSandbox{sandbox}};
     change.inputs = sandbox;
-    change.shown.action = "remove";
+    change.shown.verb = model::Verb::remove;
     change.shown.summary = "kube-apiserver's pod of before, which the kubelet has lost sight of";
     draft.change(std::move(change));
 }
@@ -93,7 +93,7 @@ void restart_kubelet(Draft& draft) {
     if (draft.now.steady < due) return draft.due(due);
     model::Change change{.resource = ResourceId{ResourceKind::kubelet, "kubelet"}, .action = model::RestartKubelet{}};
     change.inputs = current.id;
-    change.shown.action = "restart";
+    change.shown.verb = model::Verb::restart;
     change.shown.summary =
         "if it runs: started without an API server, it waits for one before it ends the pod of before "
         "(kubernetes#105543)";

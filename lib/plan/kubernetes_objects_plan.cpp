@@ -16,9 +16,9 @@ bool api_is_usable(const Draft& draft) {
            !takes_over(draft.plan.ledger);
 }
 
-void wait_for_api(Draft& draft, ResourceId id, std::string action, std::string summary) {
+void wait_for_api(Draft& draft, ResourceId id, model::Verb verb, std::string summary) {
     draft.status(id, State::pending, "WaitsForAPI", "looked at once the API is ready");
-    draft.wait({.resource = std::move(id), .action = std::move(action), .summary = std::move(summary),
+    draft.wait({.resource = std::move(id), .verb = verb, .summary = std::move(summary),
                 .waits_for = "after APIServer/kube-apiserver"});
 }
 
@@ -30,7 +30,7 @@ ResourceId id_of(const model::KubernetesObject& object) {
 
 void plan_object(Draft& draft, const model::KubernetesObject& object) {
     const auto id = id_of(object);
-    if (!api_is_usable(draft)) return wait_for_api(draft, id, "apply", object.kind + " " + object.name);
+    if (!api_is_usable(draft)) return wait_for_api(draft, id, model::Verb::apply, object.kind + " " + object.name);
     const auto& objects = draft.observed.api.objects;
     const auto it = objects.find(object.api_path);
     if (it == objects.end()) {
@@ -48,7 +48,7 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
     change.repair = seen.present && !is_others;
     change.inputs = object.json;
     change.shown.resource = id;
-    change.shown.action = !seen.present ? "create" : is_others ? "update" : "repair";
+    change.shown.verb = !seen.present ? model::Verb::create : is_others ? model::Verb::update : model::Verb::repair;
     change.shown.summary = object.kind + " " + object.name +
                            (!seen.present ? " does not exist"
                             : is_others   ? " was made by others, differs and is taken over"
@@ -67,14 +67,14 @@ void plan_deletion(Draft& draft, const model::KubernetesObject& object) {
     const auto& objects = draft.observed.api.objects;
     const auto it = objects.find(object.api_path);
     if (!draft.step_is_prepared || !api_is_usable(draft) || it == objects.end()) {
-        draft.wait({.resource = id_of(object), .action = "delete", .summary = object.kind + " " + object.name,
+        draft.wait({.resource = id_of(object), .verb = model::Verb::erase, .summary = object.kind + " " + object.name,
                     .waits_for = "after kube-apiserver runs without using it"});
         return;
     }
     if (it->second.error.empty() && !it->second.present) return;
     model::Change change{.resource = id_of(object), .action = model::DeleteObject{object}};
     change.inputs = object.api_path;
-    change.shown.action = "delete";
+    change.shown.verb = model::Verb::erase;
     change.shown.summary = object.kind + " " + object.name + " is unknown to " +
                            model::to_string(draft.desired.version) + " and would stay in etcd, out of reach";
     draft.change(std::move(change));

@@ -78,16 +78,16 @@ std::vector<Taint> desired_taints(Draft& draft, const model::ObservedNode& node,
 }
 
 /// The node as the API knows it; nullptr, with a status, as long as it does not.
-const model::ObservedNode* registered_node(Draft& draft, const ResourceId& id, const std::string& action) {
-    const auto summary = action + "s of node " + draft.desired.node_name;
+const model::ObservedNode* registered_node(Draft& draft, const ResourceId& id, model::Verb verb) {
+    const auto summary = std::string{to_string(verb)} + "s of node " + draft.desired.node_name;
     if (!api_is_usable(draft)) {
-        wait_for_api(draft, id, action, summary);
+        wait_for_api(draft, id, verb, summary);
         return nullptr;
     }
     const auto& node = draft.observed.api.node;
     if (node && node->present) return &*node;
     draft.status(id, State::pending, "NodeNotRegistered", "the kubelet has not registered the node yet");
-    draft.wait({.resource = id, .action = action, .summary = summary,
+    draft.wait({.resource = id, .verb = verb, .summary = summary,
                 .waits_for = "after the kubelet registers the node"});
     return nullptr;
 }
@@ -97,7 +97,7 @@ bool plan_taints(Draft& draft) {
     auto& ours = draft.plan.ledger.taints;
     if (draft.desired.taints.empty() && ours.empty()) return true;
     const ResourceId id{ResourceKind::node_taints, draft.desired.node_name};
-    const auto* const node = registered_node(draft, id, "taint");
+    const auto* const node = registered_node(draft, id, model::Verb::taint);
     if (node == nullptr) return false;
     std::string note;
     const auto desired = desired_taints(draft, *node, note);
@@ -113,7 +113,7 @@ bool plan_taints(Draft& draft) {
                          .action = model::SetTaints{draft.desired.node_name, node->resource_version, std::move(taints)}};
     change.repair = draft.plan.ledger.last_good.has_value();
     change.inputs = node->resource_version;
-    change.shown.action = "taint";
+    change.shown.verb = model::Verb::taint;
     change.shown.summary = "taints of node " + draft.desired.node_name + " are not as desired";
     draft.change(std::move(change));
     return false;
@@ -123,7 +123,7 @@ void plan_labels(Draft& draft) {
     // Who declares that the node gets no mark may have given the daemon no right to set one (pki.mode: external).
     if (draft.desired.taints.empty()) return;
     const ResourceId id{ResourceKind::node_labels, draft.desired.node_name};
-    const auto* const node = registered_node(draft, id, "label");
+    const auto* const node = registered_node(draft, id, model::Verb::label);
     if (node == nullptr) return;
     const auto is_on = [&](const std::string& label) { return node->labels.contains(label); };
     const auto& labels = kubernetes::version_facts(draft.desired.version).control_plane_labels;
@@ -138,7 +138,7 @@ void plan_labels(Draft& draft) {
                          .action = model::SetLabels{draft.desired.node_name, node->resource_version, std::move(missing)}};
     change.repair = draft.plan.ledger.last_good.has_value();
     change.inputs = node->resource_version;
-    change.shown.action = "label";
+    change.shown.verb = model::Verb::label;
     change.shown.summary = "labels are missing from node " + draft.desired.node_name;
     draft.change(std::move(change));
 }

@@ -38,9 +38,9 @@ void hold_files(Draft& draft) {
     if (!takes_over(draft.plan.ledger)) return;
     auto& changes = draft.plan.changes;
     const auto of_the_node = [](const model::Change& change) {
-        return std::holds_alternative<model::WriteFile>(change.action) ||
-               std::holds_alternative<model::SetMetadata>(change.action) ||
-               std::holds_alternative<model::MakeDirectory>(change.action);
+        return model::is_action<model::WriteFile>(change.action) ||
+               model::is_action<model::SetMetadata>(change.action) ||
+               model::is_action<model::MakeDirectory>(change.action);
     };
     const auto held = std::ranges::stable_partition(changes, std::not_fn(of_the_node));
     for (auto& change : held) {
@@ -56,7 +56,7 @@ void show_refusals(Draft& draft) {
     for (const auto& resource : draft.plan.resources) {
         const bool is_refused = resource.id.kind == model::ResourceKind::key_material && resource.state == State::failed;
         if (!is_refused) continue;
-        draft.wait({.resource = resource.id, .action = "refuse", .summary = resource.reason + ": " + resource.message,
+        draft.wait({.resource = resource.id, .verb = model::Verb::refuse, .summary = resource.reason + ": " + resource.message,
                     .waits_for = "nothing is done here before that is put right"});
     }
 }

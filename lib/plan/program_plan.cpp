@@ -13,7 +13,7 @@ bool plan_program(Draft& draft, const model::ResourceId& id, const std::string& 
     if (!known || known->sha512 != sha512 || known->version.empty()) {
         model::Change change{.resource = id, .action = model::ReadProgram{reference, sha512}};
         change.inputs = reference;
-        change.shown.action = "ask";
+        change.shown.verb = model::Verb::ask;
         change.shown.summary = "read version and flags of the kube-apiserver in " + reference;
         draft.change(std::move(change));
         return false;

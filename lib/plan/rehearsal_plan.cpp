@@ -41,7 +41,7 @@ bool plan_rehearsal(Draft& draft, const model::Generation& generation) {
     model::Change change{.resource = ResourceId{ResourceKind::rehearsal, generation.id.substr(0, 12)},
                          .action = model::Rehearse{generation.id, generation.image, ledger.cures}};
     change.inputs = generation.id;
-    change.shown.action = "rehearse";
+    change.shown.verb = model::Verb::rehearse;
     change.shown.summary = "start the next kube-apiserver without etcd and network, to see how far it gets";
     draft.change(std::move(change));
     return false;

@@ -123,7 +123,7 @@ void plan_removals(Draft& draft) {
         if (leave_in_place(draft, path)) continue;
         model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{.path = path}};
         const bool is_found = ledger.last_good && ledger.last_good->hand_made && ledger.last_good->path == path;
-        change.shown = {.resource = change.resource, .action = "remove",
+        change.shown = {.resource = change.resource, .verb = model::Verb::remove,
                         .summary = path + (is_found ? " is of the same server as planekeeper's manifest"
                                                     : " is no longer in the desired state")};
         removals.push_back(std::move(change));
@@ -131,7 +131,7 @@ void plan_removals(Draft& draft) {
     // Before any publication: two manifests of one pod at the same time would fight over the port.
     for (auto& change : removals) change_keeping(draft, std::move(change), {});
     std::ranges::stable_partition(draft.plan.changes, [](const model::Change& change) {
-        return std::holds_alternative<model::RemoveFile>(change.action);
+        return model::is_action<model::RemoveFile>(change.action);
     });
 }
 

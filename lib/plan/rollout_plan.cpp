@@ -179,7 +179,7 @@ void show_waiting(Draft& draft, const std::string& waits_for, const Generation* 
     }
     shown.resource = {ResourceKind::static_pod, manifest_path(draft.desired)};
     const auto& ledger = draft.plan.ledger;
-    shown.action = ledger.current || takes_over(ledger) ? "update" : "create";
+    shown.verb = ledger.current || takes_over(ledger) ? model::Verb::update : model::Verb::create;
     shown.summary = "publish the static pod of kube-apiserver";
     shown.waits_for = waits_for;
     shown.restarts_api_server = true;

@@ -26,18 +26,27 @@ public:
     boost::asio::awaitable<void> apply(model::Change change, model::DesiredState desired, drivers::ProgressSink progress);
 
 private:
-    [[nodiscard]] Result<void> apply_to_files(const model::Change& change, const model::DesiredState& desired);
+    [[nodiscard]] Result<void> apply_to_files(const model::FileAction& action, const model::DesiredState& desired);
+    [[nodiscard]] Result<void> write(const model::WriteFile& change);
     [[nodiscard]] Result<void> write_together(std::span<const model::Change> changes);
     /// What a change that went well came to.
     enum class Effect { made, needless };
     static Result<Effect> made_or(const Result<void>& outcome);
     static Result<Effect> effect_of(const Result<drivers::Removed>& outcome);
-    boost::asio::awaitable<Result<Effect>> apply_elsewhere(model::Change change, model::DesiredState desired,
-                                                         drivers::ProgressSink progress);
-    boost::asio::awaitable<Result<Effect>> apply_in_image_lane(model::Change change, model::DesiredState desired,
-                                                               drivers::ProgressSink progress);
-    boost::asio::awaitable<Result<Effect>> apply_in_runtime_lane(model::Change change, model::DesiredState desired);
-    boost::asio::awaitable<Result<void>> apply_in_api_lane(model::Change change);
+    using Outcome = boost::asio::awaitable<Result<Effect>>;
+    Outcome apply_elsewhere(model::Action action, model::DesiredState desired, drivers::ProgressSink progress);
+    // One for each action of the lanes of images and of the runtime: without it, apply_elsewhere() does not compile.
+    Outcome carry_out(model::ResolveBinary change, model::DesiredState desired, drivers::ProgressSink progress);
+    Outcome carry_out(model::BuildImage change, model::DesiredState desired, drivers::ProgressSink progress);
+    Outcome carry_out(model::PinImage change, model::DesiredState desired, drivers::ProgressSink progress);
+    Outcome carry_out(model::RemoveImage change, model::DesiredState desired, drivers::ProgressSink progress);
+    Outcome carry_out(model::ReadProgram change, model::DesiredState desired, drivers::ProgressSink progress);
+    Outcome carry_out(model::Rehearse change, model::DesiredState desired, drivers::ProgressSink progress);
+    Outcome carry_out(model::RemoveSandbox change, model::DesiredState desired, drivers::ProgressSink progress);
+    Outcome carry_out(model::RestartKubelet change, model::DesiredState desired, drivers::ProgressSink progress);
+    Outcome apply_to_api(model::ApiAction action);
+    boost::asio::awaitable<Result<void>> call_api(model::ApiAction action);
+    static Outcome refuse_files();
     void note(const model::Change& change, const Result<Effect>& outcome);
 
     Observer& observer_;

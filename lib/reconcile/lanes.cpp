@@ -10,6 +10,15 @@ namespace planekeeper::reconcile {
 
 namespace asio = boost::asio;
 
+namespace {
+
+template <class Lane>
+bool is_of(const model::Change& change) {
+    return std::holds_alternative<Lane>(change.action);
+}
+
+}  // namespace
+
 void Reconciler::start_in_lane(bool& busy, asio::awaitable<void> work) {
     // Before the task begins, whenever the loop begins it: the next pass must see the lane taken.
     busy = true;
@@ -29,7 +38,7 @@ void Reconciler::start_lanes() {
 }
 
 void Reconciler::start_image_lane() {
-    const auto change = std::ranges::find(plan_.changes, model::Lane::image, model::lane_of);
+    const auto change = std::ranges::find_if(plan_.changes, is_of<model::ImageAction>);
     if (change != plan_.changes.end()) {
         observer_.seen.running.insert(change->resource);
         start_in_lane(image_busy_, work_on(*change));
@@ -55,7 +64,7 @@ asio::awaitable<void> Reconciler::work_on(model::Change change) {
 }
 
 void Reconciler::start_runtime_lane() {
-    const auto change = std::ranges::find(plan_.changes, model::Lane::runtime, model::lane_of);
+    const auto change = std::ranges::find_if(plan_.changes, is_of<model::RuntimeAction>);
     if (change != plan_.changes.end()) {
         observer_.seen.running.insert(change->resource);
         start_in_lane(runtime_busy_, work_on(*change));
@@ -72,7 +81,7 @@ model::DesiredState Reconciler::published_state() const {
 void Reconciler::start_api_lane() {
     std::vector<model::Change> changes;
     for (const auto& change : plan_.changes) {
-        if (model::lane_of(change) == model::Lane::api) changes.push_back(change);
+        if (is_of<model::ApiAction>(change)) changes.push_back(change);
     }
     if (!changes.empty()) {
         for (const auto& change : changes) observer_.seen.running.insert(change.resource);

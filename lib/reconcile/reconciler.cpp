@@ -158,7 +158,7 @@ bool Reconciler::apply_files() {
     for (std::span<const model::Change> rest{plan_.changes}; !rest.empty();) {
         const auto group = rest.first(group_size(rest));
         rest = rest.subspan(group.size());
-        if (model::lane_of(group.front()) != model::Lane::files) continue;
+        if (!std::holds_alternative<model::FileAction>(group.front().action)) continue;
         tried = true;
         if (group.size() == 1) {
             executor_.apply_now(group.front(), *source_.in_force());

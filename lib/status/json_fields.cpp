@@ -84,12 +84,7 @@ void put(Json& json, const model::ResourceId& id) {
 
 model::ResourceId resource_id_at(const Json& json) {
     const auto text = text_at(json, "kind");
-    // to_string() has a case for each kind, which the compiler sees to, and says "Unknown" beyond the last.
-    for (int number = 0;; ++number) {
-        const auto kind = static_cast<model::ResourceKind>(number);
-        if (to_string(kind) == "Unknown") break;
-        if (to_string(kind) == text) return {kind, text_at(json, "name")};
-    }
+    if (const auto kind = model::kind_from(text)) return {*kind, text_at(json, "name")};
     // A kind that this program does not know yet is shown by its name rather than left out.
     return {model::ResourceKind::file, text + "/" + text_at(json, "name")};
 }

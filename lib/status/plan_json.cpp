@@ -18,7 +18,7 @@ std::optional<std::string> optional_text_at(const Json& json, std::string_view n
 Json planned_change_field(const model::PlannedChange& change, Texts texts) {
     Json json;
     put(json, change.resource);
-    json["action"] = change.action;
+    json["action"] = to_string(change.verb);
     json["summary"] = change.summary;
     json["waitsFor"] = change.waits_for;
     json["restartsAPIServer"] = change.restarts_api_server;
@@ -31,7 +31,7 @@ Json planned_change_field(const model::PlannedChange& change, Texts texts) {
 model::PlannedChange planned_change_at(const Json& json) {
     model::PlannedChange change;
     change.resource = resource_id_at(json);
-    change.action = text_at(json, "action");
+    change.verb = model::verb_from(text_at(json, "action"));
     change.summary = text_at(json, "summary");
     change.waits_for = text_at(json, "waitsFor");
     change.restarts_api_server = flag_at(json, "restartsAPIServer");

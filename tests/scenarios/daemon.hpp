@@ -82,7 +82,7 @@ public:
             text += "  " + to_string(status.id) + " " + status.reason + ": " + status.message + "\n";
         }
         for (const auto& change : snapshot().plan) {
-            text += "  planned " + change.action + " " + change.summary + " " + change.waits_for + "\n";
+            text += "  planned " + std::string{to_string(change.verb)} + " " + change.summary + " " + change.waits_for + "\n";
         }
         return text;
     }

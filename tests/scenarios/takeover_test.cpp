@@ -162,7 +162,7 @@ TEST(Takeover, OfAServerWithoutItsKeysIsKeyLost) {
     EXPECT_TRUE(node.runs_by_hand());
     EXPECT_EQ(node.daemon->resource("KeyMaterial/ca")->reason, "KeyLost");
     const auto& plan = node.daemon->snapshot().plan;
-    const auto refusal = std::ranges::find(plan, "refuse", &model::PlannedChange::action);
+    const auto refusal = std::ranges::find(plan, model::Verb::refuse, &model::PlannedChange::verb);
     ASSERT_NE(refusal, plan.end());
     EXPECT_THAT(refusal->summary, HasSubstr("KeyLost"));
 }

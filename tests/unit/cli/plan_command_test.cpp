@@ -47,7 +47,7 @@ TEST(PlanCommand, ANewFileIsDiffedAgainstNothing) {
     CliRun cli;
     auto changes = two_changes();
     changes.resize(1);
-    changes[0].action = "create";
+    changes[0].verb = model::Verb::create;
     changes[0].before.reset();
     cli.daemon.answer("GET /v1/plan", 200, plan_reply(changes));
 

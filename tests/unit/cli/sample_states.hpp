@@ -58,12 +58,12 @@ inline model::Snapshot converged_snapshot() {
 inline std::vector<model::PlannedChange> two_changes() {
     using namespace model;
     return {{.resource = {ResourceKind::file, "/etc/kubernetes/audit.yaml"},
-             .action = "update",
+             .verb = model::Verb::update,
              .summary = "content differs",
              .before = "level: None\nkind: Policy\n",
              .after = "level: Metadata\nkind: Policy\n"},
             {.resource = {ResourceKind::static_pod, "/etc/kubelet.d/kube-api-server.yaml"},
-             .action = "create",
+             .verb = model::Verb::create,
              .summary = "publish the manifest",
              .waits_for = "known after Image/apiserver",
              .restarts_api_server = true,

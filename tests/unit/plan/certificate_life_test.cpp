@@ -246,7 +246,7 @@ TEST(ExternalPki, WhoseSignerHasEndedIsUnfitThoughAnotherOfItsBundleGoesOn) {
 
 std::vector<std::string> names_put_in(const model::Plan& plan) {
     const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
-    return change == nullptr ? std::vector<std::string>{} : std::get<model::MintMaterial>(change->action).profile.names_in_use;
+    return change == nullptr ? std::vector<std::string>{} : model::get_action<model::MintMaterial>(change->action).profile.names_in_use;
 }
 
 TEST(NamesInUse, AreKeptWhenTheAddressMoves) {

@@ -52,7 +52,7 @@ TEST_F(EditedConfig, WithAFurtherKeyInFrontIsTakenOverAndFollowedByOneGeneration
 
     EXPECT_THAT(shown(plan), ElementsAre("adopt " + resource));
     const auto& change = plan.changes.front();
-    EXPECT_EQ(std::get<model::AdoptMaterial>(change.action).replacing, Digest::of("edited1"));
+    EXPECT_EQ(model::get_action<model::AdoptMaterial>(change.action).replacing, Digest::of("edited1"));
     EXPECT_THAT(change.shown.summary, AllOf(HasSubstr("aescbc key \"key2\""), HasSubstr("new generation")));
     ASSERT_TRUE(world.converge());
     EXPECT_NE(world.ledger.current->id, before);

@@ -30,8 +30,8 @@ TEST(FileAccess, ThatIsDeclaredIsGivenAndKept) {
     const auto repair = world.plan();
     const auto* write = change_of(repair, ResourceKind::file, key);
     ASSERT_NE(write, nullptr);
-    EXPECT_EQ(std::get<model::WriteFile>(write->action).gid, 105U) << "it comes back with its group";
-    EXPECT_EQ(std::get<model::WriteFile>(write->action).mode, 0640U);
+    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).gid, 105U) << "it comes back with its group";
+    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).mode, 0640U);
 }
 
 TEST(FileAccess, MayNameAGroupByItsNumber) {
@@ -61,14 +61,14 @@ TEST(FileAccess, OfAUserIsGivenByANewFileAndKept) {
 
     const auto* write = change_of(plan, ResourceKind::file, key);
     ASSERT_NE(write, nullptr);
-    EXPECT_EQ(std::get<model::WriteFile>(write->action).uid, 104U) << "a mode that is not root's is not root's to change";
+    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).uid, 104U) << "a mode that is not root's is not root's to change";
     ASSERT_TRUE(world.converge());
     EXPECT_EQ(world.observed.files[key].uid, 104U);
     EXPECT_TRUE(world.observed.copies.empty()) << "the bytes are planekeeper's own";
     world.observed.files[key].mode = 0600;
     const auto repair = world.plan();
     ASSERT_NE(change_of(repair, ResourceKind::file, key), nullptr);
-    EXPECT_TRUE(std::holds_alternative<model::WriteFile>(change_of(repair, ResourceKind::file, key)->action));
+    EXPECT_TRUE(model::is_action<model::WriteFile>(change_of(repair, ResourceKind::file, key)->action));
 }
 
 TEST(FileAccess, OfAUserThatDoesNotExistIsReportedAndNothingIsChanged) {

@@ -23,7 +23,7 @@ TEST(RenderedFile, IsCreatedWhereNoneWas) {
 
     const auto* change = change_of(plan, ResourceKind::file, policy);
     ASSERT_NE(change, nullptr);
-    EXPECT_EQ(change->shown.action, "create");
+    EXPECT_EQ(change->shown.verb, model::Verb::create);
     EXPECT_FALSE(change->repair);
     EXPECT_FALSE(change->shown.restarts_api_server) << "nothing runs yet";
     EXPECT_THAT(change->shown.after.value_or(""), HasSubstr("kind: Policy"));
@@ -89,7 +89,7 @@ TEST(RenderedFile, OfAnotherOwnerIsReplaced) {
     const auto plan = world.plan();
 
     ASSERT_EQ(plan.changes.size(), 1U);
-    EXPECT_TRUE(std::holds_alternative<model::WriteFile>(plan.changes.front().action));
+    EXPECT_TRUE(model::is_action<model::WriteFile>(plan.changes.front().action));
     EXPECT_FALSE(plan.changes.front().shown.restarts_api_server);
     EXPECT_THAT(plan.changes.front().shown.summary,
                 HasSubstr("mode 0644 instead of 0600, owner 1000:0 instead of 0:0"));
@@ -126,7 +126,7 @@ TEST(Manifest, OfWrongModeIsReplacedInOneStepBecauseTheKubeletReadsAtEveryChmod)
     const auto plan = world.plan();
 
     ASSERT_EQ(plan.changes.size(), 1U);
-    EXPECT_TRUE(std::holds_alternative<model::WriteFile>(plan.changes.front().action));
+    EXPECT_TRUE(model::is_action<model::WriteFile>(plan.changes.front().action));
     EXPECT_FALSE(plan.changes.front().shown.restarts_api_server);
 }
 

@@ -81,7 +81,7 @@ TEST(Image, ThatTheRuntimeDoesNotHaveIsBuilt) {
     const auto* change = change_of(plan, ResourceKind::image, name);
     ASSERT_NE(change, nullptr);
     EXPECT_EQ(change->action, (model::Action{model::BuildImage{plan.image_reference, std::string(128, 'a')}}));
-    EXPECT_EQ(change->shown.action, "build");
+    EXPECT_EQ(change->shown.verb, model::Verb::build);
     EXPECT_FALSE(change->repair);
 }
 
@@ -100,7 +100,7 @@ TEST(Image, ThatIsThereIsReadyAndRecorded) {
     World world;
     world.runtime_has_image = true;
     world.follow(world.plan());
-    EXPECT_EQ(change_of(world.plan(), ResourceKind::image, name)->shown.action, "ask") << "what is in it";
+    EXPECT_EQ(change_of(world.plan(), ResourceKind::image, name)->shown.verb, model::Verb::ask) << "what is in it";
     world.follow(world.plan());
 
     const auto plan = world.plan();
@@ -144,7 +144,7 @@ TEST(Image, WhoseProgramCannotRunIsNotReadyAndReplacesNothing) {
     const auto asking = world.plan();
     const auto* ask = change_of(asking, ResourceKind::image, name);
     ASSERT_NE(ask, nullptr);
-    ASSERT_EQ(ask->shown.action, "ask");
+    ASSERT_EQ(ask->shown.verb, model::Verb::ask);
     world.observed.attempts[ask->resource] = {.failures = 1, .terminal = true, .error = "exec format error",
                                               .inputs = ask->inputs, .last = world.now.steady};
 

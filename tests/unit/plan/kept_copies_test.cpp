@@ -24,7 +24,7 @@ void put(World& world, const std::string& path, const std::string& text) {
 
 std::optional<model::KeepCopy> copy_before_writing(const model::Plan& plan, ResourceKind kind, const std::string& path) {
     const auto* change = change_of(plan, kind, path);
-    return change == nullptr ? std::nullopt : std::get<model::WriteFile>(change->action).keep;
+    return change == nullptr ? std::nullopt : model::get_action<model::WriteFile>(change->action).keep;
 }
 
 const model::PathHistory& history(const World& world, const std::string& path) { return world.ledger.paths.at(path); }
@@ -99,7 +99,7 @@ TEST(FileOfOurs, ThatWasEditedIsKeptBeforeItIsRemoved) {
 
     const auto* change = change_of(plan, ResourceKind::file, extra);
     ASSERT_NE(change, nullptr);
-    EXPECT_TRUE(std::get<model::RemoveFile>(change->action).keep);
+    EXPECT_TRUE(model::get_action<model::RemoveFile>(change->action).keep);
 }
 
 TEST(FoundManifest, IsRemovedFromItsOldPlaceWhenThePodMoves) {
@@ -235,7 +235,7 @@ TEST(FoundObject, ThatDiffersIsKeptThenTakenOverWithItsDifferenceShown) {
     const auto first = world.plan();
 
     ASSERT_EQ(first.changes.size(), 1U);
-    const auto copy = std::get<model::KeepText>(first.changes.front().action).copy;
+    const auto copy = model::get_action<model::KeepText>(first.changes.front().action).copy;
     EXPECT_THAT(copy, HasSubstr("/var/lib/planekeeper/replaced" + path + "/"));
     ASSERT_EQ(first.waiting.size(), 1U);
     EXPECT_EQ(first.waiting.front().before, "privileged: false\n");
@@ -244,7 +244,7 @@ TEST(FoundObject, ThatDiffersIsKeptThenTakenOverWithItsDifferenceShown) {
 
     const auto second = world.plan();
     ASSERT_EQ(second.changes.size(), 1U);
-    EXPECT_EQ(second.changes.front().shown.action, "update") << "not a repair";
+    EXPECT_EQ(second.changes.front().shown.verb, model::Verb::update) << "not a repair";
     EXPECT_THAT(second.changes.front().shown.summary, HasSubstr("made by others"));
     world.follow(second);
     const auto name = to_string(second.changes.front().resource);

@@ -23,9 +23,9 @@ TEST(KeyMaterial, OfABlankNodeIsMadeAuthorityFirst) {
 
     const auto* mint = change_of(plan, ResourceKind::key_material, "ca");
     ASSERT_NE(mint, nullptr);
-    const auto& action = std::get<model::MintMaterial>(mint->action);
+    const auto& action = model::get_action<model::MintMaterial>(mint->action);
     EXPECT_FALSE(action.replace);
-    EXPECT_EQ(mint->shown.action, "create");
+    EXPECT_EQ(mint->shown.verb, model::Verb::create);
     EXPECT_FALSE(mint->repair);
     EXPECT_EQ(waits_for(plan, server), "known after KeyMaterial/ca");
     EXPECT_EQ(waits_for(plan, "KeyMaterial/service-account"), "known after KeyMaterial/ca");
@@ -57,7 +57,7 @@ TEST(KeyMaterial, IsPublishedKeyBeforeCertificate) {
     ASSERT_NE(certificate, lines.end());
     EXPECT_LT(key, certificate);
     const auto* write = change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca-key.pem");
-    EXPECT_EQ(std::get<model::WriteFile>(write->action).mode, 0600U);
+    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).mode, 0600U);
     EXPECT_EQ(write->shown.after, std::nullopt) << "a secret has no text to show";
 }
 
@@ -105,9 +105,9 @@ TEST(FoundLeaf, ThatLacksNamesIsReissuedWithItsOwnAndTheOldPairIsKept) {
 
     const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
     ASSERT_NE(change, nullptr);
-    EXPECT_EQ(change->shown.action, "reissue");
+    EXPECT_EQ(change->shown.verb, model::Verb::reissue);
     EXPECT_THAT(change->shown.summary, AllOf(HasSubstr("names are missing"), HasSubstr("/var/lib/planekeeper/replaced")));
-    EXPECT_THAT(std::get<model::MintMaterial>(change->action).profile.names_in_use,
+    EXPECT_THAT(model::get_action<model::MintMaterial>(change->action).profile.names_in_use,
                 ::testing::IsSupersetOf({"kubernetes.default", "old.example.com", "10.240.0.10"}));
     ASSERT_TRUE(world.converge());
     const std::string leaf = "/var/lib/kubernetes/kubernetes.pem";
@@ -219,7 +219,7 @@ TEST(KeyMaterial, PublishedFileThatIsMissingComesBackFromCustody) {
 
     const auto* write = change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca-key.pem");
     ASSERT_NE(write, nullptr);
-    EXPECT_EQ(std::get<model::WriteFile>(write->action).content, (model::FileContent{model::MaterialRef{"ca", "key"}}));
+    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).content, (model::FileContent{model::MaterialRef{"ca", "key"}}));
     EXPECT_TRUE(write->repair);
     EXPECT_FALSE(write->shown.restarts_api_server);
 }
@@ -232,8 +232,8 @@ TEST(Leaf, IsReissuedForANameThatItDoesNotHave) {
 
     const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
     ASSERT_NE(change, nullptr);
-    EXPECT_TRUE(std::get<model::MintMaterial>(change->action).replace);
-    EXPECT_EQ(change->shown.action, "reissue");
+    EXPECT_TRUE(model::get_action<model::MintMaterial>(change->action).replace);
+    EXPECT_EQ(change->shown.verb, model::Verb::reissue);
     EXPECT_THAT(change->shown.summary, HasSubstr("api.example.org, 10.1.2.3"));
 }
 
@@ -303,7 +303,7 @@ TEST(ExternalPki, IsCheckedAndNeverWritten) {
     EXPECT_EQ(status_of(plan, ca).state, model::State::ready);
     EXPECT_EQ(status_of(plan, server).reason, "ExternalUnfit");
     for (const auto& change : plan.changes) {
-        EXPECT_FALSE(std::holds_alternative<model::AdoptMaterial>(change.action));
+        EXPECT_FALSE(model::is_action<model::AdoptMaterial>(change.action));
         EXPECT_THAT(to_string(change.resource), Not(HasSubstr(".pem")));
     }
 }

@@ -77,7 +77,7 @@ TEST(AdminKubeconfig, ThatFitsIsAdopted) {
     const auto* change = change_of(plan, ResourceKind::key_material, "admin-kubeconfig");
 
     ASSERT_NE(change, nullptr);
-    EXPECT_EQ(change->shown.action, "adopt");
+    EXPECT_EQ(change->shown.verb, model::Verb::adopt);
 }
 
 TEST(AdminKubeconfig, ThatIsRefusedHoldsNothingElseUp) {

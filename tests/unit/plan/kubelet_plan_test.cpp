@@ -44,7 +44,7 @@ TEST(LeftOverSandboxes, OfAnotherGenerationAreRemovedWhenTheKubeletHasHadItsTurn
     const auto plan = world.plan();
 
     ASSERT_NE(removal(plan), nullptr);
-    EXPECT_EQ(std::get<model::RemoveSandbox>(removal(plan)->action).id, "sandbox-of-an-older-one");
+    EXPECT_EQ(model::get_action<model::RemoveSandbox>(removal(plan)->action).id, "sandbox-of-an-older-one");
     world.follow(plan);
     EXPECT_EQ(removal(world.plan()), nullptr);
 }

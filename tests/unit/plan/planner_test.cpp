@@ -102,7 +102,7 @@ TEST(Taints, OfOthersAreKeptBesideOurs) {
     const auto plan = world.plan();
 
     ASSERT_EQ(plan.changes.size(), 1U);
-    const auto& action = std::get<model::SetTaints>(plan.changes.front().action);
+    const auto& action = model::get_action<model::SetTaints>(plan.changes.front().action);
     EXPECT_THAT(action.taints, ElementsAre(foreign, master));
     EXPECT_EQ(action.resource_version, "9");
 }
@@ -123,7 +123,7 @@ TEST(Taints, WithAnotherValueAreReplacedAndNotDoubled) {
     const auto plan = world.plan();
 
     ASSERT_EQ(plan.changes.size(), 1U);
-    EXPECT_THAT(std::get<model::SetTaints>(plan.changes.front().action).taints, ElementsAre(master));
+    EXPECT_THAT(model::get_action<model::SetTaints>(plan.changes.front().action).taints, ElementsAre(master));
 }
 
 TEST(Taints, WaitForTheNodeToBeRegistered) {

@@ -121,7 +121,10 @@ public:
     /// Makes everything that the plan says come true.
     void follow(const model::Plan& plan) {
         ledger = plan.ledger;
-        for (const auto& change : plan.changes) std::visit([&](const auto& action) { make(action); }, change.action);
+        const auto each = [this](const auto& action) { make(action); };
+        for (const auto& change : plan.changes) {
+            std::visit([&](const auto& lane) { std::visit(each, lane); }, change.action);
+        }
         for (const auto look : plan.looks) see(look, plan);
     }
     /// True when the plan becomes empty and says so.
@@ -289,7 +292,7 @@ inline World converged_world() {
 /// "create KeyMaterial/ca" of each change, in order.
 [[nodiscard]] inline std::vector<std::string> shown(const model::Plan& plan) {
     std::vector<std::string> lines;
-    for (const auto& change : plan.changes) lines.push_back(change.shown.action + " " + to_string(change.resource));
+    for (const auto& change : plan.changes) lines.push_back(std::string{to_string(change.shown.verb)} + " " + to_string(change.resource));
     return lines;
 }
 

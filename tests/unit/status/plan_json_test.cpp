@@ -18,6 +18,17 @@ TEST(PlanJson, SurvivesARoundTripWithItsTexts) {
     EXPECT_EQ(*read, report);
 }
 
+TEST(PlanJson, EachVerbIsReadBackAndOneOfANewerDaemonIsAChange) {
+    auto report = plan_report(sample_snapshot());
+    int number = 0;
+    for (; !to_string(static_cast<model::Verb>(number)).empty(); ++number) {
+        report.changes[0].verb = static_cast<model::Verb>(number);
+        EXPECT_EQ(plan_from_json(plan_json(report)).value(), report) << to_string(report.changes[0].verb);
+    }
+    EXPECT_GT(number, static_cast<int>(model::Verb::refuse));
+    EXPECT_EQ(model::verb_from("transmogrify"), model::Verb::change);
+}
+
 TEST(PlanJson, AbsentTextsStayAbsent) {
     const auto text = plan_json(plan_report(sample_snapshot()));
 

@@ -24,7 +24,7 @@ inline model::Snapshot sample_snapshot() {
         {{ResourceKind::key_material, "ca"}, State::ready, "Present", "", at("2026-11-24T05:59:00Z"), ""},
         {{ResourceKind::static_pod, "/etc/kubelet.d/kube-api-server.yaml"}, State::progressing, "Publishing",
          "generation aaaaaaaaaaaa is published", at("2026-11-24T06:00:00Z"), "aaaaaaaaaaaa"}};
-    snapshot.plan = {{{ResourceKind::image, "apiserver"}, "build", "build the image", "after DesiredState/x", true,
+    snapshot.plan = {{{ResourceKind::image, "apiserver"}, model::Verb::build, "build the image", "after DesiredState/x", true,
                       "the manifest names a new image", std::nullopt, std::nullopt}};
     snapshot.progress = {{"Image/apiserver", "downloading", "41 of 110 MB", at("2026-11-24T06:00:01Z")}};
     snapshot.warnings = {"image.contents: baked puts keys into the image"};
