@@ -47,7 +47,11 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
     if ((*status)->type != edges::FileType::regular) {
         file.presence = Presence::wrong_type;
         const auto target = (*status)->type == edges::FileType::symlink ? files_.read_link(path) : std::string{};
-        file.error = target && !target->empty() ? "is a symbolic link to " + *target : "is not a regular file";
+        file.error = "is not a regular file";
+        if (!target || target->empty()) return file;
+        file.error = "is a symbolic link to " + *target;
+        file.digest = Digest::of(*target);
+        file.leads_to = *target;
         return file;
     }
     auto bytes = files_.read(path, readable_size);
@@ -143,7 +147,8 @@ Result<void> FileDriver::keep(const std::string& path, const model::KeepCopy& ke
     const auto status = files_.status(path);
     if (!status) return fail(Error{status.error()}.context(context));
     if (!*status) return {};
-    auto read = files_.read(path, readable_size);
+    const bool is_link = (*status)->type == edges::FileType::symlink;
+    auto read = is_link ? files_.read_link(path) : files_.read(path, readable_size);
     if (!read) return fail(std::move(read).error().context(context));
     const Secret bytes{std::move(*read)};
     if (Digest::of(bytes.reveal()) != keep.digest) {
@@ -151,7 +156,7 @@ Result<void> FileDriver::keep(const std::string& path, const model::KeepCopy& ke
     }
     const auto& seen = **status;
     const edges::FileMetadata metadata{
-        .mode = seen.mode & 0777U, .uid = seen.uid, .gid = seen.gid, .modified_ns = seen.modified_ns};
+        .mode = is_link ? 0600U : seen.mode & 0777U, .uid = seen.uid, .gid = seen.gid, .modified_ns = seen.modified_ns};
     auto copied = make_copy(keep.copy, bytes.reveal(), metadata, keep.drops);
     if (!copied) return fail(std::move(copied).error().context(context));
     return {};

@@ -25,10 +25,10 @@ struct ObservedFile {
     std::uint32_t mode = 0;
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
-    Digest digest;            ///< of a regular file's bytes
+    Digest digest;            ///< of a regular file's bytes; of where a link leads
     std::string text;         ///< kept for rendered files only (diffs); empty for key material
     std::string error;        ///< why it is unreadable, or what it is in place of a file
-    std::string leads_to;     ///< the end of the links of a file of others, of which the rest speaks; empty: no link
+    std::string leads_to;     ///< where a link in place of a file leads; of a file of others the end, of which the rest speaks
     friend bool operator==(const ObservedFile&, const ObservedFile&) = default;
 };
 

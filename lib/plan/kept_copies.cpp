@@ -93,12 +93,13 @@ void change_keeping(Draft& draft, model::Change change, const Digest& next) {
     const auto path = write != nullptr ? write->path : removal->path;
     auto& history = draft.plan.ledger.paths[path];
     const auto& seen = draft.file(path);
-    const bool is_anothers = seen.presence == Presence::present && seen.digest != next && !wrote(history, seen.digest) &&
-                             seen.digest != Digest::of("");
+    const bool is_link = seen.presence == Presence::wrong_type && !seen.leads_to.empty();
+    const bool is_anothers = (seen.presence == Presence::present || is_link) && seen.digest != next &&
+                             !wrote(history, seen.digest) && seen.digest != Digest::of("");
     std::optional<model::KeepCopy> keep;
     if (is_anothers) {
         keep = copy_to(draft, path, seen.digest, history.found && seen.digest == history.found_as);
-        change.shown.summary += "; what is there is kept as " + keep->copy;
+        change.shown.summary += (is_link ? "; where it leads is kept as " : "; what is there is kept as ") + keep->copy;
         (write != nullptr ? write->keep : removal->keep) = keep;
     }
     const auto id = change.resource;

@@ -95,6 +95,20 @@ TEST(NodeMadeByHand, IsLeftAsItIsWhileNoCopyCanBeMade) {
     EXPECT_EQ(copies_of(node, policy), std::vector{theirs});
 }
 
+TEST(EditedFile, ThatBecameALinkIsKeptAsWhereItLeads) {
+    for (const std::string& path : {policy, std::string{FakeNode::manifest}, std::string{"/var/lib/kubernetes/ca.pem"}}) {
+        ConvergedNode node;
+        node.files.put("/srv/git/theirs.yaml", "theirs");
+        node.files.put_symlink(path, "/srv/git/theirs.yaml");
+        node.daemon->passes(3);
+
+        ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+        EXPECT_EQ(node.files.node(path).type, edges::FileType::regular);
+        EXPECT_EQ(node.files.content("/srv/git/theirs.yaml"), "theirs");
+        EXPECT_THAT(copies_of(node, path), testing::ElementsAre("/srv/git/theirs.yaml")) << path;
+    }
+}
+
 TEST(TwoWriters, DoNotFillTheCard) {
     ConvergedNode node;
     for (int i = 0; i < 200; ++i) {

@@ -123,6 +123,22 @@ TEST(Settled, MeansThatTheLastChangeIsSecondsAgo) {
     }
 }
 
+TEST(FileDriver, KeepsWhereALinkInItsPlaceLeads) {
+    fakes::FakeFileSystem files;
+    files.put_symlink("/etc/x", "../home/theirs");
+    FileDriver driver{files};
+    const auto seen = driver.observe("/etc/x", true, now);
+    EXPECT_EQ(seen.leads_to, "../home/theirs");
+    const std::string copy = "/var/lib/planekeeper/replaced/etc/x/1";
+
+    ASSERT_TRUE(driver.write({.path = "/etc/x", .content = "ours", .keep = model::KeepCopy{.copy = copy, .digest = seen.digest}},
+                             "ours"));
+
+    EXPECT_EQ(files.content(copy), "../home/theirs");
+    EXPECT_EQ(files.node(copy).metadata.mode, 0600U);
+    EXPECT_EQ(files.node("/etc/x").type, edges::FileType::regular);
+}
+
 TEST(FileDriver, TellsWhatIsNotARegularFile) {
     fakes::FakeFileSystem files;
     files.put_directory("/etc/d");
