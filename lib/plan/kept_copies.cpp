@@ -90,6 +90,7 @@ bool holds_what_was_found(const Draft& draft, const DesiredFile& file) {
 void change_keeping(Draft& draft, model::Change change, const Digest& next) {
     auto* const write = model::if_action<model::WriteFile>(change.action);
     auto* const removal = model::if_action<model::RemoveFile>(change.action);
+    if (write == nullptr && removal == nullptr) return draft.change(std::move(change));
     const auto path = write != nullptr ? write->path : removal->path;
     auto& history = draft.plan.ledger.paths[path];
     const auto& seen = draft.file(path);
