@@ -66,6 +66,14 @@ def test_the_exposure_is_low(files, name):
     assert found.returncode == 0, found.stdout + found.stderr
 
 
+@pytest.mark.parametrize("worker", ["builder", "fetcher", "rehearser"])
+def test_a_program_that_does_not_end_holds_up_no_stop(files, worker):
+    """The daemon's stop waits for what its workers run."""
+    text = unit(files, f"planekeeper-{worker}@.service").read_text()
+    seconds = [line.split("=")[1] for line in text.splitlines() if line.startswith("TimeoutStopSec=")]
+    assert seconds == ["2s"]
+
+
 def test_programs_that_units_start_are_in_the_package(package, files):
     started = {word for name in UNITS for word in re.findall(r"^Exec\w+=[-@+!:]*(\S+)", unit(files, name).read_text(), re.M)}
     assert started - {"/bin/kill"} <= set(packages.contents(package))
