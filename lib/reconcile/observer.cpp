@@ -61,7 +61,9 @@ void Observer::look_at_file_of_others(const std::string& path, Now now) {
     auto target = links_.target_of(path);
     if (target == path) return;
     seen.files[path] = files.observe(target, false, now);
-    seen.files[path].leads_to = std::move(target);
+    // A link to the directory itself is followed by the runtime, which mounts where it leads.
+    const bool is_mounted_through_link = links_.target_of(parent_of(path)) != parent_of(path);
+    if (!is_mounted_through_link) seen.files[path].leads_to = std::move(target);
 }
 
 /// Who may rename a directory puts another one in its place, so those above count, too.

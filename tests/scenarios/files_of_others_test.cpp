@@ -65,6 +65,17 @@ TEST(NamedFile, ThatIsALinkIsFollowedAndEveryTurnWatched) {
     EXPECT_EQ(node.pods, 2) << "another file is another generation";
 }
 
+TEST(NamedFile, BelowALinkedDirectoryIsInThePod) {
+    FakeNode node;
+    node.files.put("/srv/oidc/ca.pem", "first");
+    node.files.put_symlink("/etc/oidc", "/srv/oidc");
+    node.files.put(reloaded, "first");
+    node.desire(with_files());
+    Daemon daemon{node};
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_THAT(daemon.watcher().directories(), testing::IsSupersetOf({"/etc", "/srv/oidc"}));
+}
+
 TEST(NamedFile, WhoseLinkLeavesWhatThePodMountsIsToldAndNothingIsPublished) {
     NodeWithFiles node;
     node.files.put("/srv/certificates/ca.pem", "first");
