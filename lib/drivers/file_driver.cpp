@@ -47,7 +47,7 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
     if ((*status)->type != edges::FileType::regular) {
         file.presence = Presence::wrong_type;
         const auto target = (*status)->type == edges::FileType::symlink ? files_.read_link(path) : std::string{};
-        file.error = "is not a regular file";
+        file.error = (*status)->type == edges::FileType::directory ? "is a directory" : "is not a regular file";
         if (!target || target->empty()) return file;
         file.error = "is a symbolic link to " + *target;
         file.digest = Digest::of(*target);

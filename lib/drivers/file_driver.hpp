@@ -39,7 +39,8 @@ public:
     /// Visible regular files of a directory, sorted; empty when it is not there.
     [[nodiscard]] std::vector<std::string> visible_files(const std::string& directory) const;
 
-    /// Makes the copy of `path` durable, with its mode, owner and time; of a link the text of where it leads. Conflict: other bytes than those that were seen.
+    /// Makes the copy of `path` durable, with its mode, owner and time; of a link the text of where it leads. Transient: other
+    /// bytes than those that were seen.
     [[nodiscard]] Result<void> keep(const std::string& path, const model::KeepCopy& keep);
     [[nodiscard]] Result<void> keep_text(const model::KeepText& change);
     [[nodiscard]] Result<void> make_directory(const model::MakeDirectory& change);

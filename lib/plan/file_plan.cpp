@@ -65,13 +65,19 @@ void warn_of_lost_readers(Draft& draft, const DesiredFile& file) {
     if (!loss.empty()) draft.plan.warnings.push_back(loss + "; spec.files can name who reads it");
 }
 
-/// What was there before planekeeper and cannot be copied is not replaced either.
-bool cannot_be_kept(Draft& draft, const DesiredFile& file, const model::ObservedFile& seen) {
-    const bool can_be_copied = seen.presence == Presence::absent || seen.presence == Presence::present;
-    if (can_be_copied || !holds_what_was_found(draft, file)) return false;
-    draft.status({file.kind, file.path}, model::State::failed, "NotTakenOver",
-                 file.path + " was here before planekeeper and " + why_rewrite(seen) +
-                     ", so no copy of it can be kept, and it is not replaced. Move it away");
+/// What cannot be copied is not replaced either (law 14). A link that was there before planekeeper is somebody's arrangement.
+bool stays_as_it_is(Draft& draft, const DesiredFile& file, const model::ObservedFile& seen) {
+    const model::ResourceId id{file.kind, file.path};
+    const bool found = holds_what_was_found(draft, file);
+    if (found && seen.presence != Presence::absent && seen.presence != Presence::present) {
+        draft.status(id, model::State::failed, "NotTakenOver",
+                     file.path + " was here before planekeeper and " + why_rewrite(seen) +
+                         ", so no copy of it can be kept, and it is not replaced. Move it away");
+        return true;
+    }
+    const auto why = cannot_be_kept(draft, file.path);
+    if (why.empty()) return false;
+    draft.status(id, model::State::failed, "CannotBeKept", why + ". It is not replaced");
     return true;
 }
 
@@ -120,7 +126,7 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
     // Root's own file that its mode hides even from root, who may have no right beyond the mode.
     const bool hidden = seen.presence == Presence::unreadable && seen.uid == 0 && (seen.mode & 0400U) == 0;
     if (!hidden && (seen.presence != Presence::present || seen.digest != file.digest)) {
-        if (cannot_be_kept(draft, file, seen)) return false;
+        if (stays_as_it_is(draft, file, seen)) return false;
         plan_directory_of(draft, file.path, 0755);
         change_keeping(draft, rewrite(file, seen, why_rewrite(seen)), file.digest);
         return false;
@@ -136,8 +142,10 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
     }
     // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1). A file
     // of another owner, or of a group that shall not read it, is replaced, too: they may hold it open, and the mode of
-    // what is not root's is not root's to change without a further right.
-    if (file.in_manifest_directory || seen.uid != 0 || file.uid != 0 || (seen.gid != 0 && file.gid == 0)) {
+    // what is not root's is not root's to change without a further right. What a hidden file holds has to be read first.
+    const bool by_a_new_one =
+        file.in_manifest_directory || seen.uid != 0 || file.uid != 0 || (seen.gid != 0 && file.gid == 0);
+    if (by_a_new_one && !hidden) {
         change_keeping(draft, rewrite(file, seen, why_repair(seen, difference)), file.digest);
         return false;
     }

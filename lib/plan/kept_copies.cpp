@@ -87,6 +87,17 @@ bool holds_what_was_found(const Draft& draft, const DesiredFile& file) {
     return history.found && history.found_as != file.digest && std::ranges::none_of(history.copies, &KeptCopy::found);
 }
 
+std::string cannot_be_kept(const Draft& draft, const std::string& path) {
+    constexpr const char* no_copy = ", so no copy can be made of what somebody may have written there; ";
+    const auto& seen = draft.file(path);
+    if (seen.presence == Presence::wrong_type && seen.leads_to.empty()) {
+        return path + " " + seen.error + no_copy + "move it to another directory";
+    }
+    if (seen.presence != Presence::unreadable) return {};
+    const auto cure = seen.uid == 0 ? "make it readable" : "give it back to root (chown root:root " + path + ")";
+    return path + " cannot be read: " + seen.error + no_copy + cure + ", or move it to another directory";
+}
+
 void change_keeping(Draft& draft, model::Change change, const Digest& next) {
     auto* const write = model::if_action<model::WriteFile>(change.action);
     auto* const removal = model::if_action<model::RemoveFile>(change.action);

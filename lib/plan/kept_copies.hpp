@@ -15,6 +15,9 @@ void meet(Draft& draft, const DesiredFile& file, bool known);
 /// True: what was at the path before planekeeper may be there still and nowhere else.
 [[nodiscard]] bool holds_what_was_found(const Draft& draft, const DesiredFile& file);
 
+/// Why no copy can be made of what is at a path, whoever wrote it, and what to do about it; empty: one can, or nothing is lost.
+[[nodiscard]] std::string cannot_be_kept(const Draft& draft, const std::string& path);
+
 /// Adds a change that writes `next` to a file (empty: that removes it). What stands there and is not planekeeper's is
 /// copied first, and the change says where to.
 void change_keeping(Draft& draft, model::Change change, const Digest& next);

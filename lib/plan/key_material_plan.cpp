@@ -8,16 +8,15 @@
 #include "plan/draft.hpp"
 #include "plan/encryption_plan.hpp"
 #include "plan/file_access.hpp"
-#include "plan/kept_copies.hpp"
 #include "plan/life_before.hpp"
 #include "plan/material_fitness.hpp"
+#include "plan/material_publication.hpp"
 #include "plan/storage_plan.hpp"
 
 namespace planekeeper::plan {
 
 using kubernetes::MaterialItem;
 using kubernetes::MaterialType;
-using model::Presence;
 using model::ResourceId;
 using model::ResourceKind;
 using model::State;
@@ -75,39 +74,6 @@ std::string inputs_of(const Draft& draft, const MaterialItem& item) {
            std::to_string(item.profile.validity.count()) + "|" +
            (authority == nullptr ? std::string{} : authority->fingerprint) +
            (item.type == MaterialType::kubeconfig ? "|" + draft.desired.admin_kubeconfig->server : std::string{});
-}
-
-/// A key that is in the place of one that planekeeper keeps for good: perhaps somebody's only copy.
-bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
-    if (!kubernetes::irreplaceable(item.type)) return false;
-    for (const auto& file : item.files) {
-        const auto& published = draft.file(file.path);
-        if (published.presence != Presence::unreadable || published.uid == 0) continue;
-        draft.status(id_of(item), State::failed, "PublishedUnreadable",
-                     file.path + " belongs to user " + std::to_string(published.uid) +
-                         " and cannot be read, so nobody knows whose key it is; it is not overwritten. Give it back to "
-                         "root (chown root:root), or remove it to have planekeeper's restored");
-        return true;
-    }
-    const auto& published = material.published.key_identity;
-    if (published.empty() || published == material.custody.key_identity) return false;
-    draft.status(id_of(item), State::failed, "ForeignKey",
-                 "the published file holds a key that is not the one planekeeper keeps; it is not overwritten. "
-                 "Put the old file back, or remove it to have planekeeper's restored");
-    return true;
-}
-
-void publish(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
-    for (const auto& file : item.files) {
-        const DesiredFile published{.path = file.path,
-                                    .content = model::MaterialRef{item.name, file.role},
-                                    .digest = material.custody.files.at(file.role).digest,
-                                    .mode = file.mode,
-                                    .known_to_exist = lived,
-                                    .together = item.name};
-        meet(draft, published, lived);
-        plan_file(draft, published);
-    }
 }
 
 /// Keys that are made anew with each start are no keys of a cluster.
@@ -239,13 +205,13 @@ void plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMate
     if (auto missing = missing_etcd_hosts(draft, item, custody); !missing.empty()) problems.push_back(std::move(missing));
     if (problems.empty()) {
         // First: what is in custody now is what is compared, and it works, whatever becomes of its renewal.
-        publish(draft, item, material, lived);
+        publish_material(draft, item, material, lived);
         return keep_leaf(draft, item, custody);
     }
     const bool in_use = custody.certificate && custody.signed_by_authority &&
                         outside_its_time(item, custody, draft.now.system).empty();
     const auto next = in_use ? with_names_in_use(item, *custody.certificate) : item;
-    if (!mint(draft, next, joined(problems), true)) publish(draft, item, material, lived);
+    if (!mint(draft, next, joined(problems), true)) publish_material(draft, item, material, lived);
 }
 
 /// What can be said of an authority whose end is near; empty: it is not.
@@ -278,7 +244,7 @@ void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMate
     if (item.type == MaterialType::encryption_config) return plan_kept_encryption_config(draft, item, material, lived);
     if (!kubernetes::irreplaceable(item.type)) return plan_leaf(draft, item, material, lived);
     keep_irreplaceable(draft, item, material.custody);
-    publish(draft, item, material, lived);
+    publish_material(draft, item, material, lived);
 }
 
 void adopt(Draft& draft, const MaterialItem& item) {

@@ -121,6 +121,11 @@ void plan_removals(Draft& draft) {
         }
         ++it;
         if (leave_in_place(draft, path)) continue;
+        if (const auto why = cannot_be_kept(draft, path); !why.empty()) {
+            draft.status({ResourceKind::file, path}, State::failed, "CannotBeKept",
+                         "it is no longer in the desired state, and is not removed: " + why);
+            continue;
+        }
         model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{.path = path}};
         const bool is_found = ledger.last_good && ledger.last_good->hand_made && ledger.last_good->path == path;
         change.shown = {.resource = change.resource, .verb = model::Verb::remove,

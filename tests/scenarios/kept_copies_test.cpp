@@ -109,6 +109,88 @@ TEST(EditedFile, ThatBecameALinkIsKeptAsWhereItLeads) {
     }
 }
 
+constexpr const char* leaf_key = "/var/lib/kubernetes/kubernetes-key.pem";
+constexpr const char* leaf = "/var/lib/kubernetes/kubernetes.pem";
+
+/// Of whatever kind the resource of this path is.
+std::string message_of(const Daemon& daemon, const std::string& path) {
+    for (const auto& status : daemon.snapshot().resources) {
+        if (status.id.name == path) return status.reason + ": " + status.message;
+    }
+    return "no status";
+}
+
+TEST(EditedFile, ThatCannotBeReadStaysUntilACopyCanBeMade) {
+    for (const std::string& path : {policy, std::string{FakeNode::manifest}, std::string{leaf_key}}) {
+        SCOPED_TRACE(path);
+        ConvergedNode node;
+        node.files.put(path, theirs);
+        node.files.fail_reads(path, EIO);
+        node.daemon->passes(5);
+
+        EXPECT_EQ(node.files.content(path), theirs);
+        EXPECT_THAT(message_of(*node.daemon, path), testing::AllOf(HasSubstr("CannotBeKept"), HasSubstr("Input/output error")));
+        EXPECT_FALSE(node.daemon->is_converged());
+        EXPECT_THAT(copies_of(node, path), testing::IsEmpty());
+
+        node.files.fail_reads(path, 0);
+        node.clock.advance(1s);
+        ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+        EXPECT_EQ(copies_of(node, path), std::vector{theirs});
+        EXPECT_NE(node.files.content(path), theirs);
+    }
+}
+
+TEST(EditedFile, InWhosePlaceADirectoryIsStaysUntilItIsMovedAway) {
+    for (const std::string& path : {policy, std::string{leaf_key}}) {
+        SCOPED_TRACE(path);
+        ConvergedNode node;
+        node.files.erase(path);
+        node.files.put(path + "/notes", theirs);
+        node.daemon->passes(5);
+        EXPECT_EQ(node.files.content(path + "/notes"), theirs);
+        EXPECT_THAT(message_of(*node.daemon, path),
+                    testing::AllOf(HasSubstr("CannotBeKept"), HasSubstr("is a directory"), HasSubstr("ove it")));
+        EXPECT_THAT(node.files.effects(), testing::Not(testing::Contains(HasSubstr(path))));
+
+        node.files.erase(path);
+        ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    }
+}
+
+TEST(EditedFile, ThatCannotBeReadIsNotRemovedEither) {
+    ConvergedNode node;
+    node.files.put(policy, theirs);
+    node.files.fail_reads(policy, EIO);
+    node.desire(FakeNode::text("  apiserver: {audit: {enabled: false}}\n"));
+    node.daemon->passes(10);
+    ASSERT_TRUE(node.files.exists(policy));
+    EXPECT_EQ(node.files.content(policy), theirs);
+    EXPECT_THAT(message_of(*node.daemon, policy), HasSubstr("CannotBeKept"));
+
+    node.files.fail_reads(policy, 0);
+    node.clock.advance(1s);
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    EXPECT_FALSE(node.files.exists(policy));
+    EXPECT_EQ(copies_of(node, policy), std::vector{theirs});
+}
+
+TEST(EditedFile, OfAPairThatCannotBeReadKeepsTheOtherOne) {
+    ConvergedNode node;
+    const auto certificate = node.files.content(leaf);
+    node.files.put(leaf_key, theirs);
+    node.files.fail_reads(leaf_key, EIO);
+    node.desire(FakeNode::text("  pki: {extraSANs: [another.example]}\n"));
+    node.daemon->passes(10);
+    EXPECT_EQ(node.files.content(leaf_key), theirs);
+    EXPECT_EQ(node.files.content(leaf), certificate) << "it would not belong to the key";
+
+    node.files.fail_reads(leaf_key, 0);
+    node.clock.advance(1s);
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    EXPECT_NE(node.files.content(leaf), certificate);
+}
+
 TEST(TwoWriters, DoNotFillTheCard) {
     ConvergedNode node;
     for (int i = 0; i < 200; ++i) {

@@ -226,6 +226,18 @@ TEST(FoundFile, ThatCannotBeCopiedIsNotReplaced) {
     }
 }
 
+TEST(EditedFile, ThatItsModeHidesIsMadeReadableBeforeItIsReplaced) {
+    auto world = converged_world();
+    const auto manifest = world.desired.static_pods.directory + "/" + world.desired.static_pods.file_name;
+    for (const auto& path : {policy, manifest}) {
+        world.observed.files[path] = {.presence = Presence::unreadable, .mode = 0000, .error = "Permission denied"};
+        const auto plan = world.plan();
+        const auto changed = std::ranges::find_if(plan.changes, [&](const auto& change) { return change.resource.name == path; });
+        ASSERT_NE(changed, plan.changes.end()) << path;
+        EXPECT_TRUE(model::is_action<model::SetMetadata>(changed->action)) << "nobody knows yet what it holds";
+    }
+}
+
 TEST(FoundObject, ThatDiffersIsKeptThenTakenOverWithItsDifferenceShown) {
     auto world = converged_world();
     const auto path = kubernetes::policy_objects(world.desired).front().api_path;

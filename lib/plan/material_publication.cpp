@@ -1,0 +1,70 @@
+#include "plan/material_publication.hpp"
+
+#include <algorithm>
+
+#include "plan/kept_copies.hpp"
+
+namespace planekeeper::plan {
+
+using kubernetes::MaterialItem;
+using model::Presence;
+using model::State;
+
+namespace {
+
+/// A file of a pair that has to stay as it is, so that the other one is not replaced without it; empty: there is none.
+std::string stays_of_pair(const Draft& draft, const MaterialItem& item) {
+    if (item.type != kubernetes::MaterialType::leaf) return {};
+    const auto stays = std::ranges::find_if(
+        item.files, [&](const auto& file) { return !cannot_be_kept(draft, file.path).empty(); });
+    return stays == item.files.end() ? std::string{} : stays->path;
+}
+
+/// True when it would have to be written with one that stays.
+bool waits_for_its_pair(Draft& draft, const DesiredFile& file, const std::string& stays) {
+    const auto& seen = draft.file(file.path);
+    if (stays.empty() || stays == file.path || (seen.presence == Presence::present && seen.digest == file.digest)) return false;
+    draft.kept_paths.insert(file.path);
+    draft.digests[file.path] = file.digest;
+    draft.status({file.kind, file.path}, State::failed, "CannotBeKept",
+                 "it is written together with " + stays + ", of which no copy can be made. It is not replaced");
+    return true;
+}
+
+}  // namespace
+
+bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
+    if (!kubernetes::irreplaceable(item.type)) return false;
+    const model::ResourceId id{model::ResourceKind::key_material, item.name};
+    for (const auto& file : item.files) {
+        const auto& published = draft.file(file.path);
+        if (published.presence != Presence::unreadable || published.uid == 0) continue;
+        draft.status(id, State::failed, "PublishedUnreadable",
+                     file.path + " belongs to user " + std::to_string(published.uid) +
+                         " and cannot be read, so nobody knows whose key it is; it is not overwritten. Give it back to "
+                         "root (chown root:root), or remove it to have planekeeper's restored");
+        return true;
+    }
+    const auto& published = material.published.key_identity;
+    if (published.empty() || published == material.custody.key_identity) return false;
+    draft.status(id, State::failed, "ForeignKey",
+                 "the published file holds a key that is not the one planekeeper keeps; it is not overwritten. "
+                 "Put the old file back, or remove it to have planekeeper's restored");
+    return true;
+}
+
+void publish_material(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
+    const auto stays = stays_of_pair(draft, item);
+    for (const auto& file : item.files) {
+        const DesiredFile published{.path = file.path,
+                                    .content = model::MaterialRef{item.name, file.role},
+                                    .digest = material.custody.files.at(file.role).digest,
+                                    .mode = file.mode,
+                                    .known_to_exist = lived,
+                                    .together = item.name};
+        meet(draft, published, lived);
+        if (!waits_for_its_pair(draft, published, stays)) plan_file(draft, published);
+    }
+}
+
+}  // namespace planekeeper::plan

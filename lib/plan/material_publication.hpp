@@ -1,0 +1,20 @@
+#pragma once
+
+#include "kubernetes/key_material.hpp"
+#include "model/observed.hpp"
+#include "plan/draft.hpp"
+
+// Key material on its way from custody to the paths that the desired state names.
+
+namespace planekeeper::plan {
+
+/// True, with the status that tells it: in the place of a key that planekeeper keeps for good is another one, perhaps
+/// somebody's only copy.
+[[nodiscard]] bool foreign_key(Draft& draft, const kubernetes::MaterialItem& item, const model::ObservedMaterial& material);
+
+/// Compares each file of an item in custody with its published copy. `lived`: it has been published before. Of a pair of
+/// which one file has to stay as it is, the other one stays, too.
+void publish_material(Draft& draft, const kubernetes::MaterialItem& item, const model::ObservedMaterial& material,
+                      bool lived);
+
+}  // namespace planekeeper::plan
