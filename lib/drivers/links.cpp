@@ -1,5 +1,6 @@
 #include "drivers/links.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <deque>
 #include <string_view>
@@ -26,10 +27,30 @@ std::string parent_of(const std::string& path) {
     return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
 }
 
+/// A container's tree: what is mounted, with links on the way to it resolved. The node's own tree has none of it.
+struct Tree {
+    std::vector<MountedDirectory> mounts;
+    bool is_node = true;
+
+    /// Where a path of the tree lies on the node; empty: nowhere.
+    [[nodiscard]] std::string place_of(const std::string& path) const {
+        if (is_node) return path;
+        for (const auto& mount : mounts) {
+            const bool within = path == mount.mount_path || path.starts_with(mount.mount_path + "/");
+            if (within) return mount.host_path + path.substr(mount.mount_path.size());
+        }
+        return {};
+    }
+    [[nodiscard]] bool has_mount_at(const std::string& path) const {
+        return !is_node && std::ranges::find(mounts, path, &MountedDirectory::mount_path) != mounts.end();
+    }
+};
+
 /// One step at a time; a link puts what it says in front of what is left.
 class Walker {
 public:
-    Walker(const edges::FileSystem& files, const std::string& path) : files_(files), left_(components(path)) {}
+    Walker(const edges::FileSystem& files, const std::string& path, Tree tree = {})
+        : files_(files), tree_(std::move(tree)), left_(components(path)) {}
 
     Result<Walk> walk() {
         while (!left_.empty()) {
@@ -37,10 +58,12 @@ public:
             if (!gone_on) return fail(std::move(gone_on).error());
             if (!*gone_on) break;
         }
-        walk_.path = at_.empty() ? "/" : at_;
-        walk_.directories.insert(parent_of(walk_.path));
+        walk_.path = tree_.place_of(at_.empty() ? "/" : at_);
+        if (!walk_.path.empty()) walk_.directories.insert(parent_of(walk_.path));
         return std::move(walk_);
     }
+    /// The end of the way, as a path of the tree.
+    [[nodiscard]] const std::string& end() const noexcept { return at_; }
 
 private:
     /// False: the way ends here.
@@ -52,29 +75,34 @@ private:
             return true;
         }
         const auto here = at_ + "/" + part;
-        const auto status = files_.status(here);
+        const auto place = tree_.place_of(here);
+        if (place.empty() || tree_.has_mount_at(here)) {
+            at_ = here;   // a directory of the image, or that of a mount, which is no link any more
+            return true;
+        }
+        const auto status = files_.status(place);
         if (!status) return fail(status.error());
-        if (*status && (*status)->type == edges::FileType::symlink) return turn(here, **status);
+        if (*status && (*status)->type == edges::FileType::symlink) return turn(place, **status);
         at_ = here;
         if (left_.empty()) {
             walk_.status = *status;
             return true;
         }
         if (*status && (*status)->type == edges::FileType::directory) {
-            walk_.passed.push_back({here, **status});
+            walk_.passed.push_back({place, **status});
             return true;
         }
         for (; !left_.empty(); left_.pop_front()) at_ += "/" + left_.front();   // nothing is there
         return false;
     }
 
-    Result<bool> turn(const std::string& here, const edges::FileStatus& status) {
-        if (++links_ > most_links) return fail(Error::from_errno(ELOOP, "following " + here));
-        auto target = files_.read_link(here);
+    Result<bool> turn(const std::string& place, const edges::FileStatus& status) {
+        if (++links_ > most_links) return fail(Error::from_errno(ELOOP, "following " + place));
+        auto target = files_.read_link(place);
         if (!target) return fail(std::move(target).error());
         walk_.has_links = true;
-        walk_.passed.push_back({here, status});
-        walk_.directories.insert(at_.empty() ? "/" : at_);
+        walk_.passed.push_back({place, status});
+        walk_.directories.insert(parent_of(place));
         if (target->starts_with('/')) at_.clear();
         const auto parts = components(*target);
         left_.insert(left_.begin(), parts.begin(), parts.end());
@@ -82,6 +110,7 @@ private:
     }
 
     const edges::FileSystem& files_;
+    Tree tree_;
     std::deque<std::string> left_;
     std::string at_;   ///< "" is the root
     int links_ = 0;
@@ -111,6 +140,22 @@ Result<Walk> follow(const edges::FileSystem& files, const std::string& path) {
     return Walker{files, path}.walk();
 }
 
+Result<Reached> reach(const edges::FileSystem& files, const std::vector<MountedDirectory>& mounts, const std::string& path) {
+    if (!path.starts_with('/')) return fail(ErrorKind::invalid, "not an absolute path: " + path);
+    Tree tree{.mounts = {}, .is_node = false};
+    for (const auto& mount : mounts) {
+        auto walk = follow(files, mount.host_path);
+        if (!walk) return fail(std::move(walk).error());
+        tree.mounts.push_back({walk->path, mount.mount_path});
+    }
+    Walker walker{files, path, std::move(tree)};
+    auto walk = walker.walk();
+    if (!walk) return fail(std::move(walk).error());
+    Reached reached{.walk = std::move(*walk), .leaves = {}};
+    if (reached.walk.path.empty()) reached.leaves = walker.end().empty() ? "/" : walker.end();
+    return reached;
+}
+
 Result<std::string> read_through(const edges::FileSystem& files, const std::string& path, std::size_t limit) {
     const auto walk = follow(files, path);
     if (!walk) return fail(walk.error());
@@ -124,11 +169,21 @@ std::string who_may_change(const Walk& walk) {
     return walk.status ? who_may_change(Walk::Step{walk.path, *walk.status}) : std::string{};
 }
 
+Result<Walk> Links::follow(const std::string& path) {
+    auto walk = drivers::follow(files_, path);
+    if (walk && walk->has_links) directories_.insert(walk->directories.begin(), walk->directories.end());
+    return walk;
+}
+
 std::string Links::target_of(const std::string& path) {
-    auto walk = follow(files_, path);
-    if (!walk || !walk->has_links) return path;
-    directories_.merge(walk->directories);
-    return walk->path;
+    auto walk = follow(path);
+    return walk && walk->has_links ? walk->path : path;
+}
+
+Result<Reached> Links::reach(const std::vector<MountedDirectory>& mounts, const std::string& path) {
+    auto reached = drivers::reach(files_, mounts, path);
+    if (reached) directories_.insert(reached->walk.directories.begin(), reached->walk.directories.end());
+    return reached;
 }
 
 }  // namespace planekeeper::drivers

@@ -30,6 +30,23 @@ struct Walk {
 /// file system.
 [[nodiscard]] Result<Walk> follow(const edges::FileSystem& files, const std::string& path);
 
+/// A directory of the node that a container has at a path of its own.
+struct MountedDirectory {
+    std::string host_path;
+    std::string mount_path;
+};
+
+/// What a container gets to see at one of its paths.
+struct Reached {
+    Walk walk;            ///< from the mounted directory on; paths are the node's
+    std::string leaves;   ///< the container's path, outside of all that is mounted, where the way ends; empty: it arrives
+};
+
+/// Follows links as a container does. The runtime resolves links on the way to a mounted directory when it makes the
+/// container; those within are followed by the container itself, among its own paths. Errors: as follow().
+[[nodiscard]] Result<Reached> reach(const edges::FileSystem& files, const std::vector<MountedDirectory>& mounts,
+                                    const std::string& path);
+
 /// follow() and read.
 [[nodiscard]] Result<std::string> read_through(const edges::FileSystem& files, const std::string& path,
                                                std::size_t limit);
@@ -44,6 +61,9 @@ public:
 
     /// The path itself where no link is on the way, or where it cannot be followed.
     [[nodiscard]] std::string target_of(const std::string& path);
+    [[nodiscard]] Result<Walk> follow(const std::string& path);
+    /// As the container of these mounts sees it.
+    [[nodiscard]] Result<Reached> reach(const std::vector<MountedDirectory>& mounts, const std::string& path);
     [[nodiscard]] const std::set<std::string>& directories() const noexcept { return directories_; }
     void forget() { directories_.clear(); }
 

@@ -56,13 +56,13 @@ std::string kms_socket_directory(const model::DesiredState& desired) {
     return directory_of(desired.encryption->kms->endpoint.substr(scheme.size()));
 }
 
-}  // namespace
-
-bool is_mounted(const std::vector<Mount>& mounts, const std::string& path) {
+bool is_mounted(const std::vector<Mount>& mounts, const std::string& directory) {
     return std::ranges::any_of(mounts, [&](const Mount& mount) {
-        return mount.host_path == path || lies_within(path, mount.host_path);
+        return mount.mount_path == directory || lies_within(directory, mount.mount_path);
     });
 }
+
+}  // namespace
 
 std::vector<Mount> apiserver_mounts(const model::DesiredState& desired) {
     std::vector<Mount> mounts;

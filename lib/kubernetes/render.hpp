@@ -36,8 +36,6 @@ struct Mount {
 /// Directories that the API server's pod mounts, never single files (they go stale after a rename). Each directory of
 /// a file named by a flag appears once; empty of pki and config with `image.contents: baked`.
 [[nodiscard]] std::vector<Mount> apiserver_mounts(const model::DesiredState& desired);
-/// True when the pod sees this path of the node.
-[[nodiscard]] bool is_mounted(const std::vector<Mount>& mounts, const std::string& path);
 
 struct ManifestInputs {
     std::string image_reference;  ///< name:tag

@@ -29,6 +29,7 @@ struct ObservedFile {
     std::string text;         ///< kept for rendered files only (diffs); empty for key material
     std::string error;        ///< why it is unreadable, or what it is in place of a file
     std::string leads_to;     ///< where a link in place of a file leads; of a file of others the end, of which the rest speaks
+    std::string leaves;       ///< of a file of others: what its links lead to in the container, where that is not mounted
     friend bool operator==(const ObservedFile&, const ObservedFile&) = default;
 };
 
@@ -254,6 +255,8 @@ struct Observed {
     std::map<std::string, ObservedFile> files;           ///< by path
     std::map<std::string, ObservedMaterial> materials;   ///< by item name
     std::map<std::string, Presence> directories;
+    /// Directories that the API server's pod mounts through links, with where they lead; empty: nobody knows (an error).
+    std::map<std::string, std::string> linked_mounts;
     std::set<std::string> copies;                        ///< of what others wrote, as far as the ledger names them
     /// Of directories of managed files and all above them, and of planekeeper's own places. What is not there is missing.
     std::map<std::string, ObservedAccess> access;

@@ -1,5 +1,4 @@
 #include "kubernetes/reload_facts.hpp"
-#include "kubernetes/render.hpp"
 #include "plan/draft.hpp"
 
 namespace planekeeper::plan {
@@ -14,16 +13,13 @@ std::string absence(const model::ObservedFile& seen) {
     return seen.leads_to.empty() ? "is not there" : "is a link to " + seen.leads_to + ", which is not there";
 }
 
-/// The container follows a link only within what the pod mounts.
 void check_links(Draft& draft) {
-    if (draft.desired.image.contents == model::ImageContents::baked) return;
-    const auto mounts = kubernetes::apiserver_mounts(draft.desired);
     for (const auto& [path, seen] : draft.observed.files) {
-        if (seen.presence != Presence::present || seen.leads_to.empty()) continue;
-        if (kubernetes::is_mounted(mounts, seen.leads_to)) continue;
+        if (seen.presence != Presence::present || seen.leaves.empty()) continue;
         draft.status({ResourceKind::file, path}, State::failed, "LinkLeavesMounts",
-                     "it is a link to " + seen.leads_to + ", and the pod mounts only the directories of the files that are "
-                     "named: name " + seen.leads_to + " in its place, or let the link stay within its directory");
+                     "it is a link to " + seen.leads_to + " by way of " + seen.leaves +
+                         ", and the pod mounts only the directories of the files that are named: name " + seen.leads_to +
+                         " in its place, or let the link stay within its directory");
     }
 }
 
@@ -35,15 +31,15 @@ void plan_files_of_others(Draft& draft) {
         const auto& seen = draft.file(path);
         switch (seen.presence) {
             case Presence::present: draft.digests[path] = seen.digest; break;
-            case Presence::wrong_type: draft.digests[path] = Digest::of(path); break;
             case Presence::absent:
                 draft.status({ResourceKind::file, path}, State::failed, "NamedFileMissing",
                              "a flag of kube-apiserver names it, and it " + absence(seen) +
                                  ": put it there, or take the flag out of the desired state");
                 break;
+            case Presence::wrong_type:
             case Presence::unreadable:
                 draft.status({ResourceKind::file, path}, State::failed, "NamedFileUnreadable",
-                             "a flag of kube-apiserver names it: " + seen.error);
+                             "a flag of kube-apiserver names it, and it cannot be read: " + seen.error);
                 break;
         }
     }

@@ -6,6 +6,7 @@
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/key_material.hpp"
 #include "kubernetes/reload_facts.hpp"
+#include "kubernetes/render.hpp"
 #include "ledger/custody.hpp"
 #include "ledger/ledger_store.hpp"
 
@@ -56,14 +57,34 @@ void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
     look_at_access(directory);
 }
 
+/// A container keeps the directory that a link led to when it was made.
+void Observer::look_at_mounts(const model::DesiredState& desired) {
+    mounts_.clear();
+    seen.linked_mounts.clear();
+    for (const auto& mount : kubernetes::apiserver_mounts(desired)) {
+        mounts_.push_back({mount.host_path, mount.mount_path});
+        const auto walk = links_.follow(mount.host_path);
+        if (!walk || walk->has_links) seen.linked_mounts[mount.host_path] = walk ? walk->path : std::string{};
+    }
+}
+
 void Observer::look_at_file_of_others(const std::string& path, Now now) {
     look_at_file(path, false, now);
-    auto target = links_.target_of(path);
-    if (target == path) return;
-    seen.files[path] = files.observe(target, false, now);
-    // A link to the directory itself is followed by the runtime, which mounts where it leads.
-    const bool is_mounted_through_link = links_.target_of(parent_of(path)) != parent_of(path);
-    if (!is_mounted_through_link) seen.files[path].leads_to = std::move(target);
+    auto& file = seen.files[path];
+    auto on_node = links_.follow(path);
+    if (!on_node) {
+        file = {.presence = model::Presence::unreadable, .error = on_node.error().text()};
+        return;
+    }
+    if (!on_node->has_links) return;
+    const auto in_pod = links_.reach(mounts_, path);
+    const bool is_mounted =
+        std::ranges::any_of(mounts_, [&](const auto& mount) { return path.starts_with(mount.mount_path + "/"); });
+    const bool arrives = is_mounted && in_pod && in_pod->leaves.empty();
+    auto target = arrives ? in_pod->walk.path : on_node->path;
+    file = files.observe(target, false, now);
+    file.leads_to = std::move(target);
+    if (is_mounted && in_pod) file.leaves = in_pod->leaves;
 }
 
 /// Who may rename a directory puts another one in its place, so those above count, too.
@@ -85,6 +106,7 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     seen.directories.clear();
     seen.access.clear();
     links_.forget();
+    look_at_mounts(desired);
     look_at_own_places();
     const bool names_owners = !desired.files.empty();
     seen.groups = names_owners ? files.groups() : std::map<std::string, std::uint32_t>{};

@@ -71,6 +71,7 @@ private:
     void look_at_file(const std::string& path, bool keep_text, Now now);
     /// Through links, for others may manage it so.
     void look_at_file_of_others(const std::string& path, Now now);
+    void look_at_mounts(const model::DesiredState& desired);
     void look_at_access(const std::string& path);
     void look_at_own_places();
     void look_at_storage(const model::DesiredState& desired, const model::Ledger& ledger);
@@ -80,6 +81,7 @@ private:
 
     edges::Clock& clock_;
     drivers::Links links_;
+    std::vector<drivers::MountedDirectory> mounts_;   ///< of the API server's pod
     std::string desired_state_directory_;
     std::vector<std::string> container_logs_;
     std::string audit_logs_;   ///< directory of the audit log, where nothing of planekeeper's lies

@@ -65,17 +65,6 @@ TEST(NamedFile, ThatIsALinkIsFollowedAndEveryTurnWatched) {
     EXPECT_EQ(node.pods, 2) << "another file is another generation";
 }
 
-TEST(NamedFile, BelowALinkedDirectoryIsInThePod) {
-    FakeNode node;
-    node.files.put("/srv/oidc/ca.pem", "first");
-    node.files.put_symlink("/etc/oidc", "/srv/oidc");
-    node.files.put(reloaded, "first");
-    node.desire(with_files());
-    Daemon daemon{node};
-    ASSERT_TRUE(daemon.converge()) << daemon.unready();
-    EXPECT_THAT(daemon.watcher().directories(), testing::IsSupersetOf({"/etc", "/srv/oidc"}));
-}
-
 TEST(NamedFile, WhoseLinkLeavesWhatThePodMountsIsToldAndNothingIsPublished) {
     NodeWithFiles node;
     node.files.put("/srv/certificates/ca.pem", "first");
@@ -87,6 +76,77 @@ TEST(NamedFile, WhoseLinkLeavesWhatThePodMountsIsToldAndNothingIsPublished) {
     EXPECT_THAT(file->message, testing::HasSubstr("/srv/certificates/ca.pem"));
     EXPECT_EQ(node.pods, 1);
     EXPECT_TRUE(node.api_is_up());
+}
+
+/// The runtime resolves the link when it makes the container, which then keeps the directory that it got.
+TEST(NamedFile, BelowALinkedDirectoryIsMountedAndASwapOfTheLinkIsAnotherGeneration) {
+    for (const std::string name : {"oidc", "front"}) {   // read at the start, and read again
+        SCOPED_TRACE(name);
+        FakeNode node;
+        node.files.put("/etc/oidc/ca.pem", "first");
+        node.files.put("/etc/front/ca.pem", "first");
+        node.files.erase("/etc/" + name);
+        node.files.put("/srv/one/ca.pem", "first");
+        node.files.put("/srv/two/ca.pem", "first");
+        node.files.put_symlink("/etc/" + name, "/srv/one");
+        node.desire(with_files());
+        Daemon daemon{node};
+        ASSERT_TRUE(daemon.converge()) << daemon.unready();
+        EXPECT_THAT(daemon.watcher().directories(), testing::IsSupersetOf({"/etc", "/srv/one"}));
+        daemon.passes(3);
+        ASSERT_EQ(node.pods, 1);
+
+        node.files.put_symlink("/etc/" + name, "/srv/two");
+        daemon.passes(3);
+        ASSERT_TRUE(daemon.converge()) << daemon.unready();
+        EXPECT_EQ(node.pods, 2) << "the same bytes, in a directory that the container has not got";
+    }
+}
+
+TEST(NamedFile, BelowADirectoryWhoseLinkCannotBeFollowedRestartsNothing) {
+    FakeNode node;
+    node.files.put(read_at_start, "first");
+    node.files.put("/srv/one/ca.pem", "first");
+    node.files.put_symlink("/etc/front", "/srv/one");
+    node.desire(with_files());
+    Daemon daemon{node};
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    daemon.passes(3);
+    node.files.put_symlink("/etc/front", "front");
+    daemon.passes(10);
+    EXPECT_FALSE(daemon.is_converged());
+    EXPECT_EQ(node.pods, 1);
+    node.files.put_symlink("/etc/front", "/srv/one");
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_EQ(node.pods, 1);
+}
+
+TEST(NamedFile, WhoseLinksLeaveWhatThePodMountsAndComeBackIsToldToo) {
+    NodeWithFiles node;
+    node.files.put("/etc/oidc/real.pem", "first");
+    node.files.put_symlink("/srv/turn.pem", "/etc/oidc/real.pem");
+    node.files.put_symlink(read_at_start, "../../srv/turn.pem");
+    node.daemon->passes(10);
+    const auto* file = node.daemon->resource(std::string{"File/"} + read_at_start);
+    ASSERT_NE(file, nullptr);
+    EXPECT_EQ(file->reason, "LinkLeavesMounts");
+    EXPECT_THAT(file->message, testing::HasSubstr("/srv/turn.pem"));
+    EXPECT_EQ(node.pods, 1);
+}
+
+TEST(NamedFile, ThatIsADirectoryOrALinkWithoutEndIsToldAndNothingIsPublished) {
+    for (const bool is_directory : {true, false}) {
+        NodeWithFiles node;
+        node.files.erase(read_at_start);
+        if (is_directory) node.files.put_directory(read_at_start);
+        if (!is_directory) node.files.put_symlink(read_at_start, "ca.pem");
+        node.daemon->passes(10);
+        const auto* file = node.daemon->resource(std::string{"File/"} + read_at_start);
+        ASSERT_NE(file, nullptr);
+        EXPECT_EQ(file->reason, "NamedFileUnreadable");
+        EXPECT_THAT(file->message, testing::HasSubstr(is_directory ? "is a directory" : "Too many levels of symbolic links"));
+        EXPECT_EQ(node.pods, 1);
+    }
 }
 
 TEST(NamedFile, ThatIsMissingOrUnreadableIsToldAndNothingIsPublished) {

@@ -69,6 +69,31 @@ TEST(Follow, LinksThatLeadNowhereOrRoundAreTold) {
     EXPECT_EQ(follow(files, "relative").error().kind(), ErrorKind::invalid);
 }
 
+TEST(Reach, GoesAsAContainerGoes) {
+    fakes::FakeFileSystem files;
+    files.put("/srv/one/ca.pem", "x");
+    files.put("/srv/one/real/ca.pem", "x");
+    files.put_symlink("/etc/oidc", "/srv/one");                     // the runtime resolves it for the mount
+    files.put_symlink("/srv/one/within", "real/ca.pem");
+    files.put_symlink("/srv/one/by-the-container", "/etc/oidc/real/ca.pem");
+    files.put_symlink("/srv/one/by-the-node", "/srv/one/real/ca.pem");
+    files.put_symlink("/srv/one/above", "../one/ca.pem");           // there on the node, not in the container
+    files.put_symlink("/srv/one/into-another", "/var/log/audit/x");
+    files.put("/var/log/kube-apiserver/audit/x", "x");
+    const std::vector<MountedDirectory> mounts{{"/etc/oidc", "/etc/oidc"}, {"/var/log/kube-apiserver", "/var/log"}};
+    const auto way = [&](const std::string& name) {
+        const auto reached = reach(files, mounts, "/etc/oidc/" + name);
+        return reached ? reached->walk.path + "|" + reached->leaves : reached.error().text();
+    };
+    EXPECT_EQ(way("ca.pem"), "/srv/one/ca.pem|");
+    EXPECT_EQ(way("within"), "/srv/one/real/ca.pem|");
+    EXPECT_EQ(way("by-the-container"), "/srv/one/real/ca.pem|");
+    EXPECT_EQ(way("by-the-node"), "|/srv/one/real/ca.pem");
+    EXPECT_EQ(way("above"), "|/etc/one/ca.pem");
+    EXPECT_EQ(way("into-another"), "/var/log/kube-apiserver/audit/x|");
+    EXPECT_EQ(way("missing"), "/srv/one/missing|");
+}
+
 std::string changers(const fakes::FakeFileSystem& files, const std::string& path) {
     return who_may_change(*follow(files, path));
 }
