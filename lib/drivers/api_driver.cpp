@@ -1,5 +1,6 @@
 #include "drivers/api_driver.hpp"
 
+#include "drivers/apiserver_unit.hpp"
 #include "drivers/etcd_address.hpp"
 #include "drivers/links.hpp"
 #include "kubeapi/facts.hpp"
@@ -158,26 +159,6 @@ asio::awaitable<model::ObservedEtcd> ApiDriver::look_at_etcd(model::DesiredState
     co_return seen;
 }
 
-namespace {
-
-/// Of the first process of a control group; empty when it cannot be read.
-std::vector<std::string> command_of(const edges::FileSystem& files, const std::string& group) {
-    constexpr std::size_t longest = 256UL * 1024;
-    const auto processes = files.read(group + "/cgroup.procs", longest);
-    if (!processes) return {};
-    const auto line = files.read("/proc/" + processes->substr(0, processes->find('\n')) + "/cmdline", longest);
-    if (!line) return {};
-    std::vector<std::string> words;
-    for (std::string_view rest = *line; !rest.empty();) {
-        const auto word = rest.substr(0, rest.find('\0'));
-        rest.remove_prefix(std::min(rest.size(), word.size() + 1));
-        words.emplace_back(word);
-    }
-    return words;
-}
-
-}  // namespace
-
 asio::awaitable<model::ObservedPort> ApiDriver::look_at_port(model::DesiredState desired, Now now) {
     model::ObservedPort seen{.number = desired.apiserver.port, .unit = {}, .checked_at = now.steady};
     if (!prepare(desired, now)) co_return seen;
@@ -187,14 +168,9 @@ asio::awaitable<model::ObservedPort> ApiDriver::look_at_port(model::DesiredState
     (void)co_await http_.request(std::move(request));
     seen.taken = http_.was_taken();
     forget_credentials();
-    if (!seen.taken) co_return seen;
-    // systemd keeps a control group for each unit that runs, wherever that hierarchy is mounted.
-    for (const char* hierarchy : {"/sys/fs/cgroup", "/sys/fs/cgroup/systemd"}) {
-        const auto group = std::string{hierarchy} + "/system.slice/kube-apiserver.service";
-        const auto found = files_.status(group);
-        if (!found || !*found) continue;
-        seen.unit = "kube-apiserver.service";
-        seen.command = command_of(files_, group);
+    if (auto unit = apiserver_unit(files_)) {
+        seen.unit = std::move(unit->name);
+        seen.command = std::move(unit->command);
     }
     co_return seen;
 }

@@ -77,7 +77,7 @@ struct MaterialFacts {
     Digest key_identity;                            ///< of the public key
     bool key_matches = false;                       ///< key and certificate belong together
     bool signed_by_authority = false;               ///< by the authority in custody (managed) or published (external)
-    std::optional<CertificateFacts> signer;         ///< that authority; of a bundle the one that signed
+    std::optional<CertificateFacts> signer;         ///< on the way to that authority, what ends first
     std::string error;                              ///< what could not be read or parsed
     friend bool operator==(const MaterialFacts&, const MaterialFacts&) = default;
 
@@ -220,8 +220,8 @@ struct ObservedEtcd {
 struct ObservedPort {
     std::uint16_t number = 0;
     bool taken = false;
-    std::string unit;                       ///< of systemd, which it may belong to
-    std::vector<std::string> command;       ///< of that unit's program, with its arguments
+    std::string unit;                       ///< of systemd, in which a kube-apiserver runs, on this port or another
+    std::vector<std::string> command;       ///< of that kube-apiserver, with its arguments
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedPort&, const ObservedPort&) = default;
 };

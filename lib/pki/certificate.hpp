@@ -63,7 +63,8 @@ struct AuthorityFacts {
 /// (dates are not looked at). An authority may be an intermediate; what is no authority signs nothing.
 [[nodiscard]] Result<bool> signed_by(const std::string& chain_pem, const std::string& authorities_pem);
 
-/// That authority; of several (one that was renewed with its key) the one that ends last. nullopt: none of them signed it.
+/// Of the authorities on the way to it, the intermediates and itself, the one that ends first; of several ways (an authority
+/// that was renewed with its key) the one that holds longest. nullopt: none of them signed it.
 [[nodiscard]] Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chain_pem,
                                                                        const std::string& authorities_pem);
 

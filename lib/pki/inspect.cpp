@@ -112,8 +112,9 @@ Result<model::CertificateFacts> facts_of(X509* certificate) {
     return facts;
 }
 
-/// Against this authority alone: of two with one name OpenSSL would choose by name.
-Result<bool> verifies(X509* certificate, STACK_OF(X509)* chain, X509* authority) {
+/// The way from a certificate to this authority alone (of two with one name OpenSSL would choose by name), the certificate
+/// first. Empty: there is none.
+Result<std::vector<CertificatePtr>> path_to(X509* authority, STACK_OF(X509)* chain, X509* certificate) {
     const StorePtr store(X509_STORE_new());
     const StoreContextPtr verification(X509_STORE_CTX_new());
     if (!store || !verification || X509_STORE_add_cert(store.get(), authority) != 1 ||
@@ -122,7 +123,24 @@ Result<bool> verifies(X509* certificate, STACK_OF(X509)* chain, X509* authority)
         X509_STORE_CTX_init(verification.get(), store.get(), certificate, chain) != 1) {
         return openssl_failure(ErrorKind::bug, "setting up a certificate verification");
     }
-    return X509_verify_cert(verification.get()) == 1;
+    std::vector<CertificatePtr> path;
+    if (X509_verify_cert(verification.get()) != 1) return path;
+    auto* const verified = X509_STORE_CTX_get0_chain(verification.get());
+    for (int i = 0; i < sk_X509_num(verified); ++i) {
+        X509_up_ref(sk_X509_value(verified, i));
+        path.emplace_back(sk_X509_value(verified, i));
+    }
+    return path;
+}
+
+/// Of the authorities on a path the one that ends first.
+Result<model::CertificateFacts> first_to_end(const std::vector<CertificatePtr>& path) {
+    auto first = facts_of(path.back().get());
+    for (std::size_t i = 1; first && i + 1 < path.size(); ++i) {
+        auto facts = facts_of(path[i].get());
+        if (!facts || facts->not_after < first->not_after) first = std::move(facts);
+    }
+    return first;
 }
 
 }  // namespace
@@ -176,18 +194,23 @@ Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chai
     if (!chain) return fail(std::move(chain).error());
     auto authorities = read_certificates(authorities_pem);
     if (!authorities) return fail(std::move(authorities).error().context("reading the authority"));
+    // Of two forms of an intermediate OpenSSL takes the first when it does not look at the time.
+    std::sort(chain->begin() + 1, chain->end(), [](const CertificatePtr& one, const CertificatePtr& other) {
+        return ASN1_TIME_compare(X509_get0_notAfter(one.get()), X509_get0_notAfter(other.get())) > 0;
+    });
     const StackPtr rest(sk_X509_new_null());
+    if (!rest) return openssl_failure(ErrorKind::bug, "no memory");
     for (auto it = chain->begin() + 1; it != chain->end(); ++it) {
-        if (!rest || sk_X509_push(rest.get(), it->get()) <= 0) return openssl_failure(ErrorKind::bug, "no memory");
+        if (sk_X509_push(rest.get(), it->get()) <= 0) return openssl_failure(ErrorKind::bug, "no memory");
     }
     std::optional<model::CertificateFacts> latest;
     for (const auto& authority : *authorities) {
         // Without this a certificate that is its own trust anchor would pass.
         if (X509_check_ca(authority.get()) != 1) continue;
-        const auto verified = verifies(chain->front().get(), rest.get(), authority.get());
-        if (!verified) return fail(verified.error());
-        if (!*verified) continue;
-        auto facts = facts_of(authority.get());
+        const auto path = path_to(authority.get(), rest.get(), chain->front().get());
+        if (!path) return fail(path.error());
+        if (path->empty()) continue;
+        auto facts = first_to_end(*path);
         if (!facts) return fail(std::move(facts).error());
         if (!latest || latest->not_after < facts->not_after) latest = std::move(*facts);
     }

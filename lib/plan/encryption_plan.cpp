@@ -53,7 +53,7 @@ std::optional<Refusal> refusal(const model::DesiredState& desired, const Encrypt
     }
     if (const auto problems = encryption_misfits(desired, found); !problems.empty()) {
         return Refusal{"EncryptionConfigRefused",
-                       "kube-apiserver would not take " + path + ": " + listed(problems) + way_out(path)};
+                       "kube-apiserver would not take it: " + listed(problems) + way_out(path)};
     }
     if (const auto lost = kubernetes::lost_readers(kept, found); !lost.empty()) {
         return Refusal{"EncryptionKeyMissing",
@@ -144,7 +144,8 @@ std::string socket_path(const std::string& endpoint) {
 }  // namespace
 
 std::vector<std::string> encryption_misfits(const model::DesiredState& desired, const EncryptionFacts& config) {
-    auto problems = config.problems;
+    std::vector<std::string> problems;
+    for (const auto& problem : config.problems) problems.push_back(desired.encryption->file + ": " + problem);
     const auto mounts = kubernetes::apiserver_mounts(desired);
     for (const auto& endpoint : config.kms_endpoints) {
         const auto path = socket_path(endpoint);

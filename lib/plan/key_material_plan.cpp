@@ -317,18 +317,9 @@ std::string external_end(const Draft& draft, const MaterialItem& item, const mod
            ": whoever provides it has to renew it before that";
 }
 
-/// Of a bundle another authority may go on for years; empty: the one that signed has not ended.
-std::string signer_ended(const Draft& draft, const model::MaterialFacts& facts) {
-    if (!facts.signer || facts.signer->not_after > draft.now.system) return {};
-    return "the authority that signed the certificate, " + facts.signer->common_name + ", expired at " +
-           to_rfc3339(facts.signer->not_after);
-}
-
 void plan_external(Draft& draft, const MaterialItem& item) {
     const auto& published = seen(draft, item.name).published;
-    auto problems = problems_of(draft, item, published);
-    const auto ended = signer_ended(draft, published);
-    if (!ended.empty() && draft.now.trusted) problems.push_back(ended);
+    const auto problems = problems_of(draft, item, published);
     for (const auto& file : item.files) {
         draft.kept_paths.insert(file.path);
         if (const auto it = published.files.find(file.role); it != published.files.end()) {
@@ -339,7 +330,6 @@ void plan_external(Draft& draft, const MaterialItem& item) {
     if (const auto ill = outside_its_time(item, published, draft.now.system); !ill.empty()) {
         return draft.status(id_of(item), State::degraded, "NotValidNow", ill + not_trusted);
     }
-    if (!ended.empty()) return draft.status(id_of(item), State::degraded, "NotValidNow", ended + not_trusted);
     auto end = external_end(draft, item, published);
     if (end.empty()) end = authority_end(draft, item, published);
     if (!end.empty()) return draft.status(id_of(item), State::degraded, "EndsSoon", end);

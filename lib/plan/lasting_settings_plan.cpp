@@ -29,7 +29,7 @@ std::optional<FoundCommand> command_found(const Draft& draft) {
         if (manifest) return FoundCommand{ledger.last_good->path, std::move(manifest->flags)};
     }
     const auto& port = draft.observed.port;
-    if (ledger.current || !port.taken || port.command.empty()) return std::nullopt;
+    if (ledger.current || port.command.empty()) return std::nullopt;
     return FoundCommand{port.unit, port.command};
 }
 

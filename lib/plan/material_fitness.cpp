@@ -41,6 +41,19 @@ void judge_certificate(const MaterialItem& item, const MaterialFacts& facts, std
     }
 }
 
+std::string name_of(const model::CertificateFacts& certificate) {
+    if (!certificate.common_name.empty()) return certificate.common_name;
+    return certificate.organizations.empty() ? "which has no name" : certificate.organizations.front();
+}
+
+std::string outside_its_time(const std::string& what, const model::CertificateFacts& certificate, SystemTime now) {
+    // To the day: a text that differs at each pass would be a new status each time.
+    const auto today = " (the clock says " + to_rfc3339(now).substr(0, std::size("2026-11-24") - 1) + ")";
+    if (certificate.not_after <= now) return what + " expired at " + to_rfc3339(certificate.not_after) + today;
+    if (certificate.not_before > now) return what + " is not valid before " + to_rfc3339(certificate.not_before) + today;
+    return {};
+}
+
 }  // namespace
 
 std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredState& desired,
@@ -75,14 +88,9 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
 std::string outside_its_time(const MaterialItem& item, const MaterialFacts& facts, SystemTime now) {
     // The service-account certificate is only a carrier of its public key: nobody looks at its dates.
     if (!facts.certificate || item.type == MaterialType::service_account) return {};
-    const auto& certificate = *facts.certificate;
-    // To the day: a text that differs at each pass would be a new status each time.
-    const auto today = " (the clock says " + to_rfc3339(now).substr(0, std::size("2026-11-24") - 1) + ")";
-    if (certificate.not_after <= now) return "the certificate expired at " + to_rfc3339(certificate.not_after) + today;
-    if (certificate.not_before > now) {
-        return "the certificate is not valid before " + to_rfc3339(certificate.not_before) + today;
-    }
-    return {};
+    const auto ill = outside_its_time("the certificate", *facts.certificate, now);
+    if (!ill.empty() || !facts.signer) return ill;
+    return outside_its_time("the authority that signed the certificate, " + name_of(*facts.signer) + ",", *facts.signer, now);
 }
 
 }  // namespace planekeeper::plan

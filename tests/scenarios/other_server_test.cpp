@@ -9,6 +9,7 @@ namespace planekeeper::scenarios::other_server_test {
 namespace {
 
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
@@ -35,19 +36,23 @@ TEST(TakenPort, KeepsTheServerFromBeingPublished) {
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
 }
 
+/// Whatever the unit's name, and whatever starts the program in it.
 TEST(TakenPort, NamesTheUnitThatHasIt) {
     FakeNode node;
     node.other_server = 6443;
-    node.files.put(group, "1234\n");
+    node.files.put("/sys/fs/cgroup/system.slice/ssh.service/cgroup.procs", "1\n");
+    node.files.put("/sys/fs/cgroup/system.slice/system-api.slice/api@1.service/cgroup.procs", "1233\n1234\n");
+    node.files.put("/proc/1/cmdline", "sshd"s + '\0');
+    node.files.put("/proc/1233/cmdline", "/bin/sh\0/usr/local/bin/start-api\0"s);
+    node.files.put("/proc/1234/cmdline", "/usr/local/bin/kube-apiserver\0--secure-port=6443\0"s);
     node.desire(FakeNode::text());
     Daemon daemon{node};
     EXPECT_FALSE(daemon.converge(40));
     EXPECT_THAT(daemon.resource("APIServer/kube-apiserver")->message,
-                HasSubstr("systemctl disable --now kube-apiserver.service"));
+                HasSubstr("systemctl disable --now api@1.service"));
 }
 
 TEST(TakenPort, TellsWhichSettingsOfTheUnitWouldBeLost) {
-    using namespace std::string_literals;
     FakeNode node;
     node.other_server = 6443;
     node.files.put(group, "1234\n1235\n");
@@ -66,6 +71,17 @@ TEST(TakenPort, TellsWhichSettingsOfTheUnitWouldBeLost) {
     node.other_server.reset();
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
     EXPECT_THAT(daemon.snapshot().warnings, Not(Contains(HasSubstr("--service-account-issuer"))));
+}
+
+/// On another port nobody is in the way, but the store is the same.
+TEST(AnotherServer, OnAnotherPortIsToldOfSettingsThatDiffer) {
+    FakeNode node;
+    node.files.put(group, "1234\n");
+    node.files.put("/proc/1234/cmdline", "/usr/local/bin/kube-apiserver\0--etcd-prefix=/old\0--secure-port=7443\0"s);
+    node.desire(FakeNode::text());
+    Daemon daemon{node};
+    for (int i = 0; i < 40 && daemon.snapshot().warnings.empty(); ++i) daemon.passes(1);
+    EXPECT_THAT(daemon.snapshot().warnings, Contains(HasSubstr("--etcd-prefix \"/old\"")));
 }
 
 TEST(TakenPort, KeepsAServerThatRunsOnItsOldOne) {

@@ -226,13 +226,19 @@ TEST(Chain, OfALeafAndItsIntermediateIsSignedByTheRoot) {
     static_cast<void>(openssl.run(new_key + "-keyout leaf-key.pem -subj /CN=leaf -out leaf.csr"));
     static_cast<void>(openssl.run("x509 -req -in leaf.csr -CA middle.pem -CAkey middle-key.pem -CAcreateserial -days 10 "
                                   "-out leaf.pem"));
+    static_cast<void>(openssl.run("x509 -req -in middle.csr -CA root.pem -CAkey root-key.pem -CAcreateserial -days 1 "
+                                  "-extfile ca.cnf -out short.pem"));
     const auto leaf = openssl.read("leaf.pem");
     const auto middle = openssl.read("middle.pem");
+    const auto short_one = openssl.read("short.pem");
     const auto root = openssl.read("root.pem");
     EXPECT_TRUE(value_of(signed_by(leaf + middle, root)));
     EXPECT_FALSE(value_of(signed_by(leaf, root)));
     EXPECT_TRUE(value_of(signed_by(leaf, middle + root)));
     EXPECT_TRUE(value_of(signed_by(leaf, root + middle)));
+    EXPECT_EQ(value_of(signer_of(leaf + middle, root))->fingerprint, value_of(inspect(middle)).fingerprint) << "ends first";
+    EXPECT_EQ(value_of(signer_of(leaf + short_one, root))->fingerprint, value_of(inspect(short_one)).fingerprint);
+    EXPECT_EQ(value_of(signer_of(leaf + short_one + middle, root))->fingerprint, value_of(inspect(middle)).fingerprint);
     EXPECT_EQ(value_of(inspect(leaf + middle)).common_name, "leaf");
     EXPECT_TRUE(value_of(carries(leaf + middle, public_key(Secret(openssl.read("leaf-key.pem"))))));
     EXPECT_FALSE(value_of(carries(middle + leaf, public_key(Secret(openssl.read("leaf-key.pem")))))) << "Go takes the first";

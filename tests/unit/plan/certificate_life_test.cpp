@@ -240,6 +240,8 @@ TEST(ExternalPki, WhoseSignerHasEndedIsUnfitThoughAnotherOfItsBundleGoesOn) {
     EXPECT_EQ(leaf.reason, "ExternalUnfit");
     EXPECT_THAT(leaf.message, AllOf(HasSubstr("old root"), HasSubstr("2026-11-25")));
     EXPECT_EQ(status_of(world.plan(), ca).state, model::State::ready);
+    signer.common_name.clear();
+    EXPECT_THAT(status_of(world.plan(), server).message, HasSubstr("which has no name, expired"));
     world.now.trusted = false;
     EXPECT_EQ(status_of(world.plan(), server).reason, "NotValidNow");
 }

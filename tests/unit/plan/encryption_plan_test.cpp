@@ -167,7 +167,7 @@ TEST(FoundConfig, ThatTheApiServerWouldRefuseIsNotAdoptedAndTheCorrectedOneIs) {
     auto& published = world.observed.materials["encryption-config"].published;
     published.encryption->problems = {"line 8, column 19: resources[0].providers[0].aescbc.keys[0].secret: is not base64"};
     EXPECT_EQ(status_of(world.plan(), resource).reason, "AdoptionRefused");
-    EXPECT_THAT(status_of(world.plan(), resource).message, HasSubstr("line 8, column 19"));
+    EXPECT_THAT(status_of(world.plan(), resource).message, HasSubstr("encryption-config.yaml: line 8, column 19"));
     published.encryption->problems.clear();
 
     EXPECT_THAT(shown(world.plan()), Contains("adopt " + resource));
