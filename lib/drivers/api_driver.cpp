@@ -89,6 +89,7 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
             found.matches = kubeapi::owns_match(object.json, **live);
             if (!found.matches) {
                 found.was_applied = kubeapi::was_applied(**live);
+                found.was_edited = kubeapi::was_edited(object.json, **live);
                 found.text = kubeapi::readable_object(**live);
                 found.part = kubeapi::readable_part(object.json, **live);
                 found.wanted = kubeapi::readable_part(object.json, object.json);

@@ -175,7 +175,7 @@ asio::awaitable<Result<model::ObservedRehearsal>> ProgramDriver::rehearse(model:
     const auto store = co_await image_store(&processes_, desired.runtime);
     if (!store) co_return fail(Error{store.error()}.context(not_held));
     progress("rehearsing", change.reference);
-    const auto rehearsal = kubernetes::rehearsal(desired, change.cures);
+    const auto rehearsal = kubernetes::rehearsal(desired, change.cures, change.link_ends);
     const auto start = program_start(*store, desired, change.reference, rehearsal);
     if (auto prepared = co_await prepare(start); !prepared) {
         co_return fail(std::move(prepared).error().context(not_held));

@@ -25,6 +25,21 @@ json part_of(const json& applied, const json& live) {
     return part;
 }
 
+/// An entry of metadata.managedFields.
+bool is_ours(const json& entry) {
+    return text_at(entry, "/manager") == field_manager && text_at(entry, "/operation") == "Apply";
+}
+
+/// Who takes a field away owns nothing by that; its owner has it no more (structured-merge-diff, "f:" before a field's name).
+bool owns_all(const json& fields, const json& applied) {
+    if (!applied.is_object()) return true;
+    for (const auto& [name, value] : applied.items()) {
+        const auto owned = fields.find("f:" + name);
+        if (owned == fields.end() || (!owned->empty() && !owns_all(*owned, value))) return false;
+    }
+    return true;
+}
+
 }  // namespace
 
 std::string readable_object(const std::string& live_json) {
@@ -47,9 +62,19 @@ std::string readable_part(const std::string& applied_json, const std::string& li
 bool was_applied(const std::string& live_json) {
     const auto live = json::parse(live_json, nullptr, false);
     const auto& managers = at(live, "/metadata/managedFields");
-    return managers.is_array() && std::ranges::any_of(managers, [](const json& entry) {
-        return text_at(entry, "/manager") == field_manager && text_at(entry, "/operation") == "Apply";
-    });
+    return managers.is_array() && std::ranges::any_of(managers, is_ours);
+}
+
+bool was_edited(const std::string& applied_json, const std::string& live_json) {
+    const auto live = json::parse(live_json, nullptr, false);
+    const auto& managers = at(live, "/metadata/managedFields");
+    if (!managers.is_array() || managers.size() != 1 || !is_ours(managers.front())) return true;
+    auto applied = json::parse(applied_json, nullptr, false);
+    if (!applied.is_object()) return true;
+    applied.erase("apiVersion");
+    applied.erase("kind");
+    if (applied.contains("metadata")) applied["metadata"].erase("name");
+    return !owns_all(at(managers.front(), "/fieldsV1"), applied);
 }
 
 }  // namespace planekeeper::kubeapi

@@ -16,5 +16,7 @@ namespace planekeeper::kubeapi {
 
 /// True when planekeeper has applied it before.
 [[nodiscard]] bool was_applied(const std::string& live_json);
+/// Others than planekeeper have written to it, or taken away what it applies, or nobody knows who has.
+[[nodiscard]] bool was_edited(const std::string& applied_json, const std::string& live_json);
 
 }  // namespace planekeeper::kubeapi

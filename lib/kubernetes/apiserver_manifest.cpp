@@ -103,7 +103,7 @@ std::string pod_uid(const Digest& generation) {
 }
 
 std::string apiserver_manifest(const model::DesiredState& desired, const ManifestInputs& inputs) {
-    const auto mounts = apiserver_mounts(desired);
+    const auto mounts = apiserver_mounts(desired, inputs.link_ends);
     ordered_json spec{// A static pod of this class is not evicted when the node runs short.
                       {"priorityClassName", "system-node-critical"},
                       {"hostNetwork", true},

@@ -36,9 +36,10 @@ bool lies_within(std::string_view path, std::string_view directory) {
 }
 
 /// Sorted, and without those that lie within another one.
-std::vector<std::string> outermost_directories(const std::vector<ApiServerFile>& files) {
+std::vector<std::string> outermost_directories(const std::vector<ApiServerFile>& files, const LinkEnds& ends) {
     std::set<std::string> directories;
     for (const auto& file : files) directories.insert(directory_of(file.path));
+    for (const auto& path : ends) directories.insert(directory_of(path));
     std::vector<std::string> outermost;
     for (const auto& directory : directories) {
         const bool nested = std::ranges::any_of(
@@ -64,13 +65,13 @@ bool is_mounted(const std::vector<Mount>& mounts, const std::string& directory) 
 
 }  // namespace
 
-std::vector<Mount> apiserver_mounts(const model::DesiredState& desired) {
+std::vector<Mount> apiserver_mounts(const model::DesiredState& desired, const LinkEnds& ends) {
     std::vector<Mount> mounts;
     std::set<std::string> used;
     const auto& audit = desired.apiserver.audit;
     if (audit.enabled) used.insert("audit-log");
     if (desired.image.contents == model::ImageContents::binary) {
-        for (const auto& directory : outermost_directories(apiserver_files(desired))) {
+        for (const auto& directory : outermost_directories(apiserver_files(desired), ends)) {
             mounts.push_back(
                 {.name = unused_label(label_of(directory), used), .host_path = directory, .mount_path = directory});
         }

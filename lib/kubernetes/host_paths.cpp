@@ -1,7 +1,5 @@
 #include "kubernetes/host_paths.hpp"
 
-#include "kubernetes/render.hpp"
-
 namespace planekeeper::kubernetes {
 
 void HostPaths::add(const std::string& path, bool read_only) {
@@ -15,9 +13,9 @@ std::vector<model::HostPath> HostPaths::sorted() const {
     return sorted;
 }
 
-std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired) {
+std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired, const LinkEnds& ends) {
     HostPaths paths;
-    for (const auto& mount : apiserver_mounts(desired)) paths.add(mount.host_path, mount.read_only);
+    for (const auto& mount : apiserver_mounts(desired, ends)) paths.add(mount.host_path, mount.read_only);
     for (const auto& manifest : desired.manifests) {
         for (const auto& host_path : manifest.host_paths) paths.add(host_path.path, host_path.read_only);
     }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "kubernetes/render.hpp"
 #include "model/desired_state.hpp"
 
 namespace planekeeper::kubernetes {
@@ -20,6 +21,7 @@ private:
 };
 
 /// Of all managed static pods: the API server's and the user's.
-[[nodiscard]] std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired);
+[[nodiscard]] std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired,
+                                                                const LinkEnds& ends = {});
 
 }  // namespace planekeeper::kubernetes

@@ -44,7 +44,7 @@ json policy_spec(const std::vector<model::HostPath>& host_paths) {
     return spec;
 }
 
-json pod_security_policy(const model::DesiredState& desired) {
+json pod_security_policy(const model::DesiredState& desired, const LinkEnds& ends) {
     return {{"apiVersion", "policy/v1beta1"},
             {"kind", "PodSecurityPolicy"},
             {"metadata",
@@ -54,7 +54,7 @@ json pod_security_policy(const model::DesiredState& desired) {
                 {"apparmor.security.beta.kubernetes.io/defaultProfileName", "runtime/default"},
                 {"seccomp.security.alpha.kubernetes.io/allowedProfileNames", "docker/default"},
                 {"seccomp.security.alpha.kubernetes.io/defaultProfileName", "docker/default"}}}}},
-            {"spec", policy_spec(managed_host_paths(desired))}};
+            {"spec", policy_spec(managed_host_paths(desired, ends))}};
 }
 
 std::string rbac_version() {
@@ -91,10 +91,10 @@ model::KubernetesObject object_of(const json& document, const std::string& resou
 
 }  // namespace
 
-std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired) {
+std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired, const LinkEnds& ends) {
     const bool declared = desired.policies.pods == model::PodPolicy::pod_security_policy;
     if (!declared || !version_facts(desired.version).has_pod_security_policy) return {};
-    return {object_of(pod_security_policy(desired), "podsecuritypolicies"), object_of(cluster_role(), "clusterroles"),
+    return {object_of(pod_security_policy(desired, ends), "podsecuritypolicies"), object_of(cluster_role(), "clusterroles"),
             object_of(cluster_role_binding(), "clusterrolebindings")};
 }
 

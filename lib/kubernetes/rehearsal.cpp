@@ -25,10 +25,10 @@ std::vector<std::string> rehearsal_flags(const model::DesiredState& desired, con
 
 }  // namespace
 
-Rehearsal rehearsal(const model::DesiredState& desired, const Cures& cures) {
+Rehearsal rehearsal(const model::DesiredState& desired, const Cures& cures, const LinkEnds& ends) {
     Rehearsal run;
     run.flags = rehearsal_flags(desired, cures);
-    for (auto& mount : apiserver_mounts(desired)) {
+    for (auto& mount : apiserver_mounts(desired, ends)) {
         if (mount.read_only) {
             run.mounts.push_back(std::move(mount));
         } else {

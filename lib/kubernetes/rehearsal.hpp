@@ -25,7 +25,7 @@ struct Rehearsal {
     std::vector<std::string> empty_directories;   ///< to be writable and empty: nothing reaches the node's logs
     std::uint64_t memory_bytes = 0;        ///< at most; the pod's own limit
 };
-[[nodiscard]] Rehearsal rehearsal(const model::DesiredState& desired, const Cures& cures);
+[[nodiscard]] Rehearsal rehearsal(const model::DesiredState& desired, const Cures& cures, const LinkEnds& ends = {});
 
 /// True for a line in which kube-apiserver fails to reach the etcd of a rehearsal: it has got as far as that.
 [[nodiscard]] bool asks_for_etcd(std::string_view log_line);

@@ -33,14 +33,18 @@ struct Mount {
     friend bool operator==(const Mount&, const Mount&) = default;
 };
 
+/// Files that links of the files that flags name lead to, outside of the directories of those.
+using LinkEnds = std::set<std::string>;
+
 /// Directories that the API server's pod mounts, never single files (they go stale after a rename). Each directory of
-/// a file named by a flag appears once; empty of pki and config with `image.contents: baked`.
-[[nodiscard]] std::vector<Mount> apiserver_mounts(const model::DesiredState& desired);
+/// a file named by a flag, and of a link's end, appears once; empty of pki and config with `image.contents: baked`.
+[[nodiscard]] std::vector<Mount> apiserver_mounts(const model::DesiredState& desired, const LinkEnds& ends = {});
 
 struct ManifestInputs {
     std::string image_reference;  ///< name:tag
     Digest generation;            ///< becomes metadata.uid and the generation annotation
     Cures cures;
+    LinkEnds link_ends = {};
 };
 
 inline constexpr std::string_view generation_annotation = "planekeeper.dev/generation";
@@ -105,7 +109,8 @@ struct KubeconfigInputs {
 
 /// PodSecurityPolicy, ClusterRole and ClusterRoleBinding "default"/"default-psp" of the seed, in apply order; empty
 /// when the policy is `none`. The PSP's hostPath list holds exactly what the managed static pods mount.
-[[nodiscard]] std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired);
+[[nodiscard]] std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired,
+                                                                    const LinkEnds& ends = {});
 
 /// One object as YAML, for people.
 [[nodiscard]] std::string object_yaml(const model::KubernetesObject& object);

@@ -147,6 +147,7 @@ struct ObservedObject {
     bool matches = false;                   ///< every field that planekeeper applies is as applied
     /// Of one that does not match:
     bool was_applied = false;               ///< by planekeeper, before
+    bool was_edited = false;                ///< by others, since
     std::string text;                       ///< what others would apply to have it back
     std::string part;                       ///< of that, the fields that planekeeper applies
     std::string wanted;                     ///< those fields as they shall be
@@ -255,6 +256,7 @@ struct Observed {
     std::map<std::string, ObservedFile> files;           ///< by path
     std::map<std::string, ObservedMaterial> materials;   ///< by item name
     std::map<std::string, Presence> directories;
+    std::set<std::string> link_ends;                     ///< files that the pod has to mount beside those that flags name (kubernetes::LinkEnds)
     /// Directories that the API server's pod mounts through links, with where they lead; empty: nobody knows (an error).
     std::map<std::string, std::string> linked_mounts;
     std::set<std::string> copies;                        ///< of what others wrote, as far as the ledger names them

@@ -146,6 +146,7 @@ struct Rehearse {
     std::string generation;
     std::string reference;
     std::set<std::string> cures;
+    std::set<std::string> link_ends;   ///< as observed
     friend bool operator==(const Rehearse&, const Rehearse&) = default;
 };
 

@@ -45,17 +45,19 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
     if (seen.present && seen.matches) return draft.ready(id, kept_copies_note(draft, object.api_path));
     model::Change change{.resource = id, .action = model::ApplyObject{object}};
     const bool is_others = seen.present && !seen.was_applied;
-    change.repair = seen.present && !is_others;
+    change.repair = seen.present && !is_others && seen.was_edited;
     change.inputs = object.json;
     change.shown.resource = id;
-    change.shown.verb = !seen.present ? model::Verb::create : is_others ? model::Verb::update : model::Verb::repair;
+    change.shown.verb = !seen.present    ? model::Verb::create
+                        : change.repair ? model::Verb::repair
+                                        : model::Verb::update;
     change.shown.summary = object.kind + " " + object.name +
                            (!seen.present ? " does not exist"
                             : is_others   ? " was made by others, differs and is taken over"
                                           : " differs");
     if (seen.present) change.shown.before = seen.part;
     change.shown.after = seen.present ? seen.wanted : object.json;
-    if (!seen.text.empty() && !keep_object(draft, id, object.api_path, seen.text, is_others)) {
+    if (seen.was_edited && !keep_object(draft, id, object.api_path, seen.text, is_others)) {
         change.shown.waits_for = "after its copy";
         return draft.wait(std::move(change.shown));
     }
@@ -101,7 +103,9 @@ void report_mirror_pod(Draft& draft) {
 }  // namespace
 
 void plan_kubernetes_objects(Draft& draft) {
-    for (const auto& object : kubernetes::policy_objects(draft.desired)) plan_object(draft, object);
+    for (const auto& object : kubernetes::policy_objects(draft.desired, draft.observed.link_ends)) {
+        plan_object(draft, object);
+    }
     for (const auto& object : withdrawn(draft)) plan_deletion(draft, object);
     report_mirror_pod(draft);
 }

@@ -62,7 +62,7 @@ void show_refusals(Draft& draft) {
 }
 
 std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {
-    auto objects = kubernetes::policy_objects(draft.desired);
+    auto objects = kubernetes::policy_objects(draft.desired, draft.observed.link_ends);
     for (auto& object : withdrawn(draft)) objects.push_back(std::move(object));
     return objects;
 }

@@ -45,16 +45,17 @@ Digest digest_of(const Draft& draft, const std::map<std::string, std::string>& r
 
 Target generation_of(const Draft& draft, const Ingredients& from) {
     const auto& cures = draft.plan.ledger.cures;
+    const auto& ends = draft.observed.link_ends;
     Generation generation;
     for (auto& file : kubernetes::config_files(from.state)) generation.files[file.path] = std::move(file.content);
     // Rendered once without a generation: its text is the first input of the generation.
-    std::string inputs = kubernetes::apiserver_manifest(from.state, {from.image, Digest::of(""), cures});
+    std::string inputs = kubernetes::apiserver_manifest(from.state, {from.image, Digest::of(""), cures, ends});
     for (const auto& path : kubernetes::startup_files(from.state)) {
         const auto digest = digest_of(draft, generation.files, path);
         if (digest.empty()) return {std::nullopt, path};
         inputs += path + " " + digest.hex() + "\n";
     }
-    for (const auto& mount : kubernetes::apiserver_mounts(from.state)) {
+    for (const auto& mount : kubernetes::apiserver_mounts(from.state, ends)) {
         const auto linked = draft.observed.linked_mounts.find(mount.host_path);
         if (linked == draft.observed.linked_mounts.end()) continue;
         if (linked->second.empty()) return {std::nullopt, mount.host_path};
@@ -62,7 +63,7 @@ Target generation_of(const Draft& draft, const Ingredients& from) {
     }
     const auto digest = Digest::of(inputs);
     generation.id = digest.hex();
-    generation.manifest = kubernetes::apiserver_manifest(from.state, {from.image, digest, cures});
+    generation.manifest = kubernetes::apiserver_manifest(from.state, {from.image, digest, cures, ends});
     generation.path = manifest_path(from.state);
     generation.image = from.image;
     generation.version = from.state.version;

@@ -9,6 +9,7 @@
 #include "kubernetes/render.hpp"
 #include "ledger/custody.hpp"
 #include "ledger/ledger_store.hpp"
+#include "spec/node_paths.hpp"
 
 namespace planekeeper::reconcile {
 
@@ -28,6 +29,16 @@ std::vector<std::string> rendered_paths(const model::DesiredState& desired) {
     std::vector<std::string> paths{pods.directory + "/" + pods.file_name};
     for (auto& file : kubernetes::config_paths(desired)) paths.push_back(std::move(file.path));
     for (const auto& manifest : desired.manifests) paths.push_back(pods.directory + "/" + manifest.file_name);
+    return paths;
+}
+
+/// What others provide: what flags name, and an external PKI.
+std::vector<std::string> files_of_others(const model::DesiredState& desired) {
+    auto paths = kubernetes::files_of_others(desired);
+    for (const auto& item : kubernetes::material_items(desired)) {
+        if (!item.external) continue;
+        for (const auto& file : item.files) paths.push_back(file.path);
+    }
     return paths;
 }
 
@@ -57,15 +68,41 @@ void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
     look_at_access(directory);
 }
 
-/// A container keeps the directory that a link led to when it was made.
-void Observer::look_at_mounts(const model::DesiredState& desired) {
+/// Links of others may lead outside of what the flags name (certbot's live/ into archive/): what the container comes to when
+/// it follows them is mounted, too, turn by turn.
+void Observer::look_at_link_end(const std::string& path, const model::DesiredState& desired) {
+    constexpr int most_turns = 8;
+    for (int turn = 0; turn < most_turns; ++turn) {
+        const auto in_pod = links_.reach(mounts_, path);
+        if (!in_pod || in_pod->leaves.empty() || !spec::may_be_mounted(in_pod->leaves)) return;
+        seen.link_ends.insert(in_pod->leaves);
+        mount_links(desired);
+    }
+}
+
+void Observer::mount_links(const model::DesiredState& desired) {
     mounts_.clear();
-    seen.linked_mounts.clear();
-    for (const auto& mount : kubernetes::apiserver_mounts(desired)) {
+    for (const auto& mount : kubernetes::apiserver_mounts(desired, seen.link_ends)) {
         mounts_.push_back({mount.host_path, mount.mount_path});
+    }
+}
+
+void Observer::look_at_mounts(const model::DesiredState& desired) {
+    seen.link_ends.clear();
+    mount_links(desired);
+    for (const auto& path : files_of_others(desired)) {
+        if (is_mounted(path)) look_at_link_end(path, desired);
+    }
+    // A container keeps the directory that a link led to when it was made.
+    seen.linked_mounts.clear();
+    for (const auto& mount : mounts_) {
         const auto walk = links_.follow(mount.host_path);
         if (!walk || walk->has_links) seen.linked_mounts[mount.host_path] = walk ? walk->path : std::string{};
     }
+}
+
+bool Observer::is_mounted(const std::string& path) const {
+    return std::ranges::any_of(mounts_, [&](const auto& mount) { return path.starts_with(mount.mount_path + "/"); });
 }
 
 void Observer::look_at_file_of_others(const std::string& path, Now now) {
@@ -78,13 +115,11 @@ void Observer::look_at_file_of_others(const std::string& path, Now now) {
     }
     if (!on_node->has_links) return;
     const auto in_pod = links_.reach(mounts_, path);
-    const bool is_mounted =
-        std::ranges::any_of(mounts_, [&](const auto& mount) { return path.starts_with(mount.mount_path + "/"); });
-    const bool arrives = is_mounted && in_pod && in_pod->leaves.empty();
+    const bool arrives = is_mounted(path) && in_pod && in_pod->leaves.empty();
     auto target = arrives ? in_pod->walk.path : on_node->path;
     file = files.observe(target, false, now);
     file.leads_to = std::move(target);
-    if (is_mounted && in_pod) file.leaves = in_pod->leaves;
+    if (is_mounted(path) && in_pod) file.leaves = in_pod->leaves;
 }
 
 /// Who may rename a directory puts another one in its place, so those above count, too.
@@ -113,13 +148,11 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     seen.users = names_owners ? files.users() : std::map<std::string, std::uint32_t>{};
     seen.materials = materials.observe(desired, now);
     for (const auto& item : kubernetes::material_items(desired)) {
-        for (const auto& file : item.files) {
-            if (item.external) look_at_file_of_others(file.path, now);
-            if (!item.external) look_at_file(file.path, false, now);
-        }
+        if (item.external) continue;
+        for (const auto& file : item.files) look_at_file(file.path, false, now);
     }
     for (const auto& path : rendered_paths(desired)) look_at_file(path, true, now);
-    for (const auto& path : kubernetes::files_of_others(desired)) look_at_file_of_others(path, now);
+    for (const auto& path : files_of_others(desired)) look_at_file_of_others(path, now);
     for (const auto& path : ledger.files) {
         if (!seen.files.contains(path)) look_at_file(path, true, now);
     }

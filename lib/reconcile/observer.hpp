@@ -71,7 +71,11 @@ private:
     void look_at_file(const std::string& path, bool keep_text, Now now);
     /// Through links, for others may manage it so.
     void look_at_file_of_others(const std::string& path, Now now);
+    /// What the API server's pod has to mount, with what links of others lead to.
     void look_at_mounts(const model::DesiredState& desired);
+    void look_at_link_end(const std::string& path, const model::DesiredState& desired);
+    void mount_links(const model::DesiredState& desired);
+    [[nodiscard]] bool is_mounted(const std::string& path) const;
     void look_at_access(const std::string& path);
     void look_at_own_places();
     void look_at_storage(const model::DesiredState& desired, const model::Ledger& ledger);

@@ -35,4 +35,7 @@ struct NodePath {
 /// `file` is where the desired state itself was read from.
 void check_node_paths(const model::DesiredState& state, std::string_view file, Findings& findings);
 
+/// Whether a container may be shown the directory of this file, to which a link leads.
+[[nodiscard]] bool may_be_mounted(const std::string& path);
+
 }  // namespace planekeeper::spec

@@ -197,6 +197,10 @@ constexpr std::string_view log_field = "spec.apiserver.audit.logDirectory";
 
 }  // namespace
 
+bool may_be_mounted(const std::string& path) {
+    return !reserved({.use = PathUse::mounted_file, .field = {}, .path = path}, {});
+}
+
 void check_node_paths(const model::DesiredState& state, std::string_view file, Findings& findings) {
     auto paths = node_paths(state);
     std::ranges::stable_sort(paths, {}, &NodePath::use);

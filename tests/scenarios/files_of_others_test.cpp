@@ -65,17 +65,45 @@ TEST(NamedFile, ThatIsALinkIsFollowedAndEveryTurnWatched) {
     EXPECT_EQ(node.pods, 2) << "another file is another generation";
 }
 
-TEST(NamedFile, WhoseLinkLeavesWhatThePodMountsIsToldAndNothingIsPublished) {
-    NodeWithFiles node;
-    node.files.put("/srv/certificates/ca.pem", "first");
-    node.files.put_symlink(read_at_start, "/srv/certificates/ca.pem");
-    node.daemon->passes(10);
-    const auto* file = node.daemon->resource(std::string{"File/"} + read_at_start);
-    ASSERT_NE(file, nullptr);
-    EXPECT_EQ(file->reason, "LinkLeavesMounts");
-    EXPECT_THAT(file->message, testing::HasSubstr("/srv/certificates/ca.pem"));
-    EXPECT_EQ(node.pods, 1);
-    EXPECT_TRUE(node.api_is_up());
+/// As certbot keeps them.
+TEST(NamedFile, WhoseLinkLeadsElsewhereIsMountedThereTooAndFollowsEachRenewal) {
+    FakeNode node;
+    node.files.put(reloaded, "first");
+    node.files.put("/etc/archive/oidc/ca1.pem", "first");
+    node.files.put("/etc/archive/oidc/ca2.pem", "second");
+    node.files.put_symlink(read_at_start, "../archive/oidc/ca1.pem");
+    node.desire(with_files());
+    Daemon daemon{node};
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_THAT(node.files.content(FakeNode::manifest), testing::HasSubstr("mountPath: /etc/archive/oidc\n"));
+    EXPECT_THAT(node.files.content(FakeNode::manifest), testing::Not(testing::HasSubstr(": /etc/archive\n")));
+    daemon.passes(3);
+    ASSERT_EQ(node.pods, 1);
+
+    node.files.put_symlink(read_at_start, "../archive/oidc/ca2.pem");
+    daemon.passes(3);
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_EQ(node.pods, 2);
+    node.files.erase(read_at_start);
+    node.files.put(read_at_start, "second");
+    daemon.passes(3);
+    ASSERT_TRUE(daemon.converge()) << daemon.unready();
+    EXPECT_THAT(node.files.content(FakeNode::manifest), testing::Not(testing::HasSubstr("/etc/archive")));
+}
+
+TEST(NamedFile, WhoseLinkLeadsToWhatNoPodMayMountIsToldAndNothingIsPublished) {
+    for (const std::string target : {"/srv/ca.pem", "/var/lib/planekeeper/custody/ca.pem"}) {
+        NodeWithFiles node;
+        node.files.put(target, "first");
+        node.files.put_symlink(read_at_start, target);
+        node.daemon->passes(10);
+        const auto* file = node.daemon->resource(std::string{"File/"} + read_at_start);
+        ASSERT_NE(file, nullptr);
+        EXPECT_EQ(file->reason, "LinkLeavesMounts");
+        EXPECT_THAT(file->message, testing::HasSubstr(target));
+        EXPECT_EQ(node.pods, 1);
+        EXPECT_TRUE(node.api_is_up());
+    }
 }
 
 /// The runtime resolves the link when it makes the container, which then keeps the directory that it got.

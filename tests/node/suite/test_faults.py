@@ -319,20 +319,6 @@ def test_expired_certificate_of_others(node):
     node.wait("fit again", lambda: "ExternalUnfit" not in json.dumps(node.status()), 20)
 
 
-def test_linked_directory_of_a_named_file(node):
-    """The runtime resolves the link when it makes the container, which keeps the directory that it got: a swap needs another
-    one, though the server reads this file again by itself."""
-    node.sh(f"mkdir -p /srv/one /srv/two; cp {PKI}/ca.pem /srv/one; cp {PKI}/ca.pem /srv/two; ln -sfn /srv/one /etc/front")
-    settle(node, edited(node.good, "event-ttl:", "requestheader-client-ca-file: /etc/front/ca.pem\n      event-ttl:"))
-    first = generation(node)
-    node.run("ln", "-sfn", "/srv/two", "/etc/front")
-    node.wait("another generation", lambda: generation(node) != first, 30)
-    node.wait_converged(180)
-    node.sh("echo of-two >/srv/two/mark")
-    process = process_of(node, node.running_container())
-    assert node.read(f"/proc/{process}/root/etc/front/mark") == "of-two\n"
-
-
 def test_expired_authority_is_not_adopted(fresh_node):
     node = fresh_node
     node.sh(EXPIRED + f"""

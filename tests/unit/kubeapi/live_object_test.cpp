@@ -40,5 +40,18 @@ TEST(LiveObject, WasAppliedWhereItsManagersNamePlanekeeper) {
     EXPECT_TRUE(was_applied(R"({"metadata":{"managedFields":[3,{"manager":"planekeeper","operation":"Apply"}]}})"));
 }
 
+TEST(LiveObject, WasEditedWhereAnotherWroteOrTookAField) {
+    const std::string applied = R"({"apiVersion":"v1","kind":"K","metadata":{"name":"n","annotations":{"a":"2"}},"spec":{"l":[1]}})";
+    const auto managed_by = [](const std::string& entries) { return R"({"metadata":{"managedFields":[)" + entries + "]}}"; };
+    const auto ours = [](const std::string& fields) { return R"({"manager":"planekeeper","operation":"Apply","fieldsV1":)" + fields + "}"; };
+    const auto whole = ours(R"({"f:metadata":{"f:annotations":{"f:a":{}}},"f:spec":{"f:l":{},"f:old":{}}})");
+    EXPECT_FALSE(was_edited(applied, managed_by(whole)));
+    EXPECT_TRUE(was_edited(applied, managed_by(whole + R"(,{"manager":"kubectl-edit","operation":"Update"})")));
+    EXPECT_TRUE(was_edited(applied, managed_by(ours(R"({"f:spec":{"f:l":{}}})")))) << "the annotation was taken away";
+    EXPECT_TRUE(was_edited(applied, managed_by("")));
+    EXPECT_TRUE(was_edited(applied, live));
+    EXPECT_TRUE(was_edited(applied, "garbage"));
+}
+
 }  // namespace
 }  // namespace planekeeper::kubeapi::live_object_test

@@ -241,7 +241,7 @@ TEST(EditedFile, ThatItsModeHidesIsMadeReadableBeforeItIsReplaced) {
 TEST(FoundObject, ThatDiffersIsKeptThenTakenOverWithItsDifferenceShown) {
     auto world = converged_world();
     const auto path = kubernetes::policy_objects(world.desired).front().api_path;
-    world.observed.api.objects[path] = {.present = true, .matches = false, .was_applied = false,
+    world.observed.api.objects[path] = {.present = true, .matches = false, .was_applied = false, .was_edited = true,
                                         .text = "privileged: false, theirs\n", .part = "privileged: false\n",
                                         .wanted = "privileged: true\n"};
     const auto first = world.plan();

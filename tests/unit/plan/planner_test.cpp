@@ -77,6 +77,9 @@ TEST(Objects, ThatDifferAreRepairedAndMissingOnesCreated) {
     auto it = world.observed.api.objects.begin();
     it->second.matches = false;
     it->second.was_applied = true;
+    it->second.was_edited = true;
+    it->second.text = "theirs";
+    world.follow(world.plan());   // the copy
     (++it)->second.present = false;
 
     const auto lines = shown(world.plan());
@@ -84,6 +87,16 @@ TEST(Objects, ThatDifferAreRepairedAndMissingOnesCreated) {
     EXPECT_EQ(lines.size(), 2U);
     EXPECT_THAT(lines, Contains(HasSubstr("repair KubernetesObject/")));
     EXPECT_THAT(lines, Contains(HasSubstr("create KubernetesObject/")));
+}
+
+TEST(Objects, ThatAreOfAnEarlierDesiredStateAreUpdatedWithoutACopy) {
+    auto world = converged_world();
+    auto& object = world.observed.api.objects.begin()->second;
+    object.matches = false;
+    object.was_applied = true;
+    object.text = "planekeeper's own";
+
+    EXPECT_THAT(shown(world.plan()), ElementsAre(HasSubstr("update KubernetesObject/")));
 }
 
 TEST(Objects, ThatCannotBeReadAreNotWritten) {

@@ -1,0 +1,58 @@
+"""Files of others that flags name, behind links, as people keep them; seen from within the container."""
+
+import json
+
+import pytest
+
+from node import PKI, edited, seed
+
+FRONT = edited(seed(), "event-ttl:", "requestheader-client-ca-file: /etc/front/ca.pem\n      event-ttl:")
+
+
+def generation(node):
+    return node.status()["generation"]["published"]
+
+
+def seen_by_the_server(node, path):
+    process = json.loads(node.run("crictl", "inspect", node.running_container()))["info"]["pid"]
+    return node.read(f"/proc/{process}/root{path}")
+
+
+def converge_anew(node, before):
+    node.wait("another generation", lambda: generation(node) != before, 30)
+    node.wait_converged(180)
+
+
+@pytest.fixture
+def node(module_node):
+    module_node.sh("rm -rf /etc/front /srv/one /srv/two /etc/letsencrypt; mkdir -p /srv/one /srv/two /etc/letsencrypt/live/front"
+                   f" /etc/letsencrypt/archive/front; cp {PKI}/ca.pem /srv/one; cp {PKI}/ca.pem /srv/two")
+    return module_node
+
+
+def test_a_swapped_directory_reaches_the_server(node):
+    """The runtime resolves the link when it makes the container, which keeps the directory that it got: a swap needs another
+    one, though the server reads this file again by itself."""
+    before = generation(node)
+    node.run("ln", "-s", "/srv/one", "/etc/front")
+    node.desire(FRONT)
+    converge_anew(node, before)
+    before = generation(node)
+    node.run("ln", "-sfn", "/srv/two", "/etc/front")
+    converge_anew(node, before)
+    node.sh("echo of-two >/srv/two/mark")
+    assert seen_by_the_server(node, "/etc/front/mark") == "of-two\n"
+
+
+def test_a_link_into_another_directory_is_readable_in_the_pod(node):
+    """certbot's live/ leads into archive/, and each renewal to another file there."""
+    live, archive = "/etc/letsencrypt/live/front", "/etc/letsencrypt/archive/front"
+    node.sh(f"cp {PKI}/ca.pem {archive}/chain1.pem; ln -s ../../archive/front/chain1.pem {live}/chain.pem")
+    before = generation(node)
+    node.desire(edited(FRONT, "/etc/front/ca.pem", f"{live}/chain.pem"))
+    converge_anew(node, before)
+    before = generation(node)
+    node.sh(f"{{ cat {PKI}/ca.pem; echo '# renewed'; }} >{archive}/chain2.pem; ln -sfn ../../archive/front/chain2.pem {live}/chain.pem")
+    assert seen_by_the_server(node, f"{live}/chain.pem").endswith("# renewed\n")
+    node.wait_converged(60)
+    assert generation(node) == before, "the server reads it again by itself"
