@@ -189,20 +189,42 @@ Result<void> FileDriver::make_directory(const model::MakeDirectory& change) {
     return made;
 }
 
-Result<void> FileDriver::write(const model::WriteFile& change, std::string_view bytes) {
+Result<std::optional<edges::FileStatus>> FileDriver::make_room(const model::WriteFile& change) {
+    auto status = files_.status(change.path);
+    if (!status || !*status) return status;
+    if (auto closed = is_closed(change.path); !closed) return fail(std::move(closed).error());
     if (change.keep) {
-        if (auto kept = keep(change.path, *change.keep); !kept) return kept;
+        if (auto kept = keep(change.path, *change.keep); !kept) return fail(std::move(kept).error());
+        return status;
     }
-    remembered_.erase(change.path);
-    const edges::FileMetadata metadata{.mode = change.mode, .uid = change.uid, .gid = change.gid};
-    auto written = files_.replace(change.path, bytes, metadata);
-    if (!written) return fail(std::move(written).error().context("writing " + change.path));
-    return written;
+    const bool is_file = (*status)->type == edges::FileType::regular;
+    if (!is_file && !change.over) return status;
+    const auto read = files_.read(change.path, readable_size);
+    if (read && change.over && Digest::of(*read) == *change.over) return status;
+    return fail(ErrorKind::transient, change.path + " has changed since it was looked at, and is looked at again");
 }
 
-Result<void> FileDriver::write_all(std::span<const edges::FileReplacement> group) {
-    for (const auto& file : group) remembered_.erase(file.path);
-    return files_.replace_all(group);
+Result<void> FileDriver::is_closed(const std::string& path) const {
+    const auto writing = files_.is_being_written(path);
+    if (!writing) return fail(writing.error());
+    if (!*writing) return {};
+    return fail(ErrorKind::transient, path + " is being written, and is left until its writer has closed it");
+}
+
+Result<void> FileDriver::write(std::span<const FileWrite> group) {
+    std::vector<edges::FileReplacement> replacements;
+    for (const auto& [change, bytes] : group) {
+        remembered_.erase(change->path);
+        auto over = make_room(*change);
+        if (!over) return fail(std::move(over).error().context("writing " + change->path));
+        replacements.push_back({.path = change->path,
+                                .bytes = bytes,
+                                .metadata = {.mode = change->mode, .uid = change->uid, .gid = change->gid},
+                                .over = *over});
+    }
+    auto written = files_.replace_all(replacements);
+    if (!written) return fail(std::move(written).error().context("writing " + replacements.front().path));
+    return written;
 }
 
 Result<void> FileDriver::set_metadata(const model::SetMetadata& change) {
@@ -213,6 +235,7 @@ Result<void> FileDriver::set_metadata(const model::SetMetadata& change) {
 }
 
 Result<void> FileDriver::remove(const model::RemoveFile& change) {
+    if (auto closed = is_closed(change.path); !closed) return closed;
     if (change.keep) {
         if (auto kept = keep(change.path, *change.keep); !kept) return kept;
     }

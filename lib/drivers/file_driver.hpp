@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <span>
@@ -12,6 +13,12 @@
 #include "model/plan.hpp"
 
 namespace planekeeper::drivers {
+
+/// `bytes`: the content, looked up by the caller where it lies in custody.
+struct FileWrite {
+    const model::WriteFile* change;
+    std::string_view bytes;
+};
 
 /// Files and directories. Remembers the digest of a file together with what lstat said, so that a quiet pass costs one
 /// lstat a file.
@@ -44,10 +51,12 @@ public:
     [[nodiscard]] Result<void> keep(const std::string& path, const model::KeepCopy& keep);
     [[nodiscard]] Result<void> keep_text(const model::KeepText& change);
     [[nodiscard]] Result<void> make_directory(const model::MakeDirectory& change);
-    /// `bytes`: the content, looked up by the caller where it lies in custody. What has to be kept is kept first.
-    [[nodiscard]] Result<void> write(const model::WriteFile& change, std::string_view bytes);
-    /// All of them, or none. What has to be kept is kept by the caller, before.
-    [[nodiscard]] Result<void> write_all(std::span<const edges::FileReplacement> group);
+    /// All of them, or none. What has to be kept is kept first. Transient: in the place of one is not what the change was
+    /// planned for, or somebody is writing to it.
+    [[nodiscard]] Result<void> write(std::span<const FileWrite> group);
+    [[nodiscard]] Result<void> write(const model::WriteFile& change, std::string_view bytes) {
+        return write(std::array{FileWrite{&change, bytes}});
+    }
     [[nodiscard]] Result<void> set_metadata(const model::SetMetadata& change);
     [[nodiscard]] Result<void> remove(const model::RemoveFile& change);
     /// What is known of the file system that would keep it; an error is as if it were a disk.
@@ -56,6 +65,9 @@ public:
     [[nodiscard]] Result<void> remove_remains(const std::string& directory) { return files_.remove_remains(directory); }
 
 private:
+    /// Keeps what is there, and says what it is; absent: nothing.
+    [[nodiscard]] Result<std::optional<edges::FileStatus>> make_room(const model::WriteFile& change);
+    [[nodiscard]] Result<void> is_closed(const std::string& path) const;
     /// Where something is there already, it is the copy.
     [[nodiscard]] Result<void> make_copy(const std::string& copy, std::string_view bytes, const edges::FileMetadata& metadata,
                                          const std::string& drops);

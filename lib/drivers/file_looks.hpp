@@ -19,6 +19,9 @@ public:
     [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override {
         return counted(files_.read(path, limit));
     }
+    [[nodiscard]] Result<bool> is_being_written(const std::string& path) const override {
+        return counted(files_.is_being_written(path));
+    }
     [[nodiscard]] Result<std::string> read_link(const std::string& path) const override {
         return counted(files_.read_link(path));
     }

@@ -49,6 +49,7 @@ struct FileReplacement {
     std::string path;
     std::string_view bytes;
     FileMetadata metadata;
+    std::optional<FileStatus> over{};   ///< what was seen in its place; absent: nothing
 };
 
 /// Files of the node, small ones (up to a few hundred kilobytes). Synchronous on purpose: everything large is a child
@@ -66,6 +67,10 @@ public:
 
     /// Regular files only (conflict: it is something else, such as a symbolic link); a larger file than `limit` is ErrorKind::invalid.
     [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::size_t limit) const = 0;
+
+    /// Whether a program has the file open to write, so that its bytes are on their way. Where the file system cannot tell
+    /// (NFS, FUSE, a file of another user): whether it was modified within the last two seconds. False: nothing is there.
+    [[nodiscard]] virtual Result<bool> is_being_written(const std::string& path) const = 0;
 
     /// Where a symbolic link points, as it is written; conflict when it is none.
     [[nodiscard]] virtual Result<std::string> read_link(const std::string& path) const = 0;
@@ -89,7 +94,9 @@ public:
 
     /// replace() for a group, such as a key and its certificate: all are staged before the first is renamed, and they are
     /// renamed in this order. When one cannot be, those before it get back what was there. A crash in between leaves the
-    /// first ones new; so does a failure where the file system cannot exchange two names (NFS, FUSE).
+    /// first ones new; so does a failure where a file cannot have two names. What takes the place of a file that others may
+    /// write takes it only from what was seen there: another file, other bytes, or one that is_being_written() is left, and
+    /// the error is transient.
     [[nodiscard]] virtual Result<void> replace_all(std::span<const FileReplacement> files) = 0;
 
     /// Mode and owner of a file or directory that exists; no byte of content is touched.

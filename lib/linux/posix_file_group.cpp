@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "linux/posix_file_system.hpp"
@@ -14,54 +15,90 @@ namespace planekeeper::linux_edges {
 
 namespace {
 
-/// Staged under its temporary name, which holds what was there before once the file is in its place.
+/// Staged under its temporary name. What it takes the place of keeps a second name until it is known that nobody has written
+/// to it meanwhile, so that it can come back.
 class StagedFile {
 public:
-    StagedFile(FileDescriptor directory, Place place, PosixFileSystem::Rename rename)
+    StagedFile(FileDescriptor directory, Place place, const std::optional<edges::FileStatus>& over, PosixFileSystem::Rename rename)
         : directory_(std::move(directory)),
           place_(std::move(place)),
           temporary_(temporary_name(place_.name)),
+          second_(temporary_name(place_.name + ".old")),
+          over_(over),
           rename_(rename) {}
     StagedFile(const StagedFile&) = delete;
     StagedFile& operator=(const StagedFile&) = delete;
-    ~StagedFile() { ::unlinkat(directory_.get(), temporary_.c_str(), 0); }
+    ~StagedFile() {
+        ::unlinkat(directory_.get(), temporary_.c_str(), 0);
+        if (has_second_) ::unlinkat(directory_.get(), second_.c_str(), 0);
+    }
 
     [[nodiscard]] int directory() const noexcept { return directory_.get(); }
     [[nodiscard]] const std::string& temporary() const noexcept { return temporary_; }
 
-    [[nodiscard]] Result<void> put_in_place() {
-        struct stat info{};
-        replaces_ = ::fstatat(directory_.get(), place_.name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0;
-        if (replaces_ && S_ISDIR(info.st_mode)) return fail(Error::from_errno(EISDIR, "rename into " + path()));
-        if (replaces_ && move(RENAME_EXCHANGE)) return {};
-        if (replaces_ && !knows_no_flags(errno)) return fail(errno_error("rename into " + path()));
-        // NFS and FUSE cannot exchange: no way back there, as for a file that is replaced alone.
-        can_go_back_ = !replaces_;
-        if (!move(0)) return fail(errno_error("rename into " + path()));
+    /// Removes what a crash has left under the names that are needed.
+    [[nodiscard]] Result<void> clear() const {
+        for (const auto* name : {&temporary_, &second_}) {
+            if (::unlinkat(directory_.get(), name->c_str(), 0) != 0 && errno != ENOENT) return fail(errno_error("remove " + *name));
+        }
         return {};
     }
-    void put_back() const noexcept {
-        if (!can_go_back_) return;
-        if (replaces_) {
-            (void)move(RENAME_EXCHANGE);
-        } else {
-            (void)::renameat(directory_.get(), place_.name.c_str(), directory_.get(), temporary_.c_str());
-        }
+    [[nodiscard]] Result<void> put_in_place() {
+        if (!over_) return put_where_nothing_is();
+        // Not everywhere may a file have two names (another user's, where links are protected; FUSE).
+        has_second_ = ::linkat(directory_.get(), place_.name.c_str(), directory_.get(), second_.c_str(), 0) == 0;
+        if (auto same = is_as_seen(has_second_ ? second_ : place_.name); !same) return same;
+        if (!move(temporary_, place_.name, 0)) return fail(errno_error("rename into " + path()));
+        is_in_place_ = true;
+        if (!has_second_) return {};
+        // Who opened it before the rename writes to the old file, and is seen now.
+        auto same = is_as_seen(second_);
+        if (!same) put_back();
+        return same;
+    }
+    void put_back() noexcept {
+        if (!is_in_place_) return;
+        if (over_ && has_second_ && move(second_, place_.name, 0)) has_second_ = false;
+        if (!over_) (void)move(place_.name, temporary_, 0);
+        is_in_place_ = false;
     }
     [[nodiscard]] Result<void> sync_place() const { return sync(directory_.get(), "directory " + place_.directory); }
 
 private:
-    [[nodiscard]] bool move(unsigned flags) const noexcept {
-        return rename_(directory_.get(), temporary_.c_str(), directory_.get(), place_.name.c_str(), flags) == 0;
+    [[nodiscard]] Result<void> put_where_nothing_is() {
+        is_in_place_ = move(temporary_, place_.name, RENAME_NOREPLACE);
+        if (!is_in_place_ && knows_no_flags(errno)) {
+            is_in_place_ = ::linkat(directory_.get(), temporary_.c_str(), directory_.get(), place_.name.c_str(), 0) == 0;
+            if (is_in_place_) ::unlinkat(directory_.get(), temporary_.c_str(), 0);
+        }
+        if (is_in_place_) return {};
+        if (errno == EEXIST) return fail(ErrorKind::transient, path() + " has appeared since it was looked at, and is looked at again");
+        return fail(errno_error("rename into " + path()));
+    }
+    [[nodiscard]] Result<void> is_as_seen(const std::string& name) const {
+        struct stat info{};
+        const bool same = ::fstatat(directory_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+                          info.st_ino == over_->inode && static_cast<std::uint64_t>(info.st_size) == over_->size &&
+                          nanoseconds(info.st_mtim) == over_->modified_ns;
+        if (!same) return fail(ErrorKind::transient, path() + " has changed since it was looked at, and is looked at again");
+        if (!S_ISREG(info.st_mode)) return {};
+        const FileDescriptor fd(::openat(directory_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        if (!fd || !is_open_to_write(fd.get())) return {};
+        return fail(ErrorKind::transient, path() + " is being written, and is left until its writer has closed it");
+    }
+    [[nodiscard]] bool move(const std::string& from, const std::string& to, unsigned flags) const noexcept {
+        return rename_(directory_.get(), from.c_str(), directory_.get(), to.c_str(), flags) == 0;
     }
     [[nodiscard]] std::string path() const { return place_.directory + "/" + place_.name; }
 
     FileDescriptor directory_;
     Place place_;
     std::string temporary_;
+    std::string second_;
+    std::optional<edges::FileStatus> over_;
     PosixFileSystem::Rename rename_;
-    bool replaces_ = false;
-    bool can_go_back_ = true;
+    bool has_second_ = false;
+    bool is_in_place_ = false;
 };
 
 }  // namespace
@@ -74,10 +111,8 @@ Result<void> PosixFileSystem::replace_all(std::span<const edges::FileReplacement
         auto place = split(*real);
         auto directory = open_to_write(place.directory, root_);
         if (!directory) return fail(std::move(directory).error());
-        auto one = std::make_unique<StagedFile>(std::move(*directory), std::move(place), rename_);
-        if (::unlinkat(one->directory(), one->temporary().c_str(), 0) != 0 && errno != ENOENT) {
-            return fail(errno_error("remove " + one->temporary()));
-        }
+        auto one = std::make_unique<StagedFile>(std::move(*directory), std::move(place), file.over, rename_);
+        if (auto cleared = one->clear(); !cleared) return cleared;
         auto written = stage(one->directory(), one->temporary(), file.bytes, file.metadata);
         if (!written) return fail(std::move(written).error().context("writing " + file.path));
         staged.push_back(std::move(one));

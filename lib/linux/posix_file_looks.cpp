@@ -27,10 +27,6 @@ FileType type_of(mode_t mode) {
     return FileType::other;
 }
 
-std::int64_t nanoseconds(const timespec& time) {
-    return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_nsec};
-}
-
 }  // namespace
 
 Result<std::optional<FileStatus>> PosixFileSystem::status(const std::string& path) const {
@@ -74,6 +70,15 @@ Result<std::string> PosixFileSystem::read(const std::string& path, std::size_t l
         return fail(ErrorKind::invalid, path + " is larger than " + std::to_string(limit) + " bytes");
     }
     return bytes;
+}
+
+Result<bool> PosixFileSystem::is_being_written(const std::string& path) const {
+    const auto real = locate(path);
+    if (!real) return fail(real.error());
+    const FileDescriptor fd(::open(real->c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!fd && (errno == ENOENT || errno == ELOOP)) return false;
+    if (!fd) return fail(errno_error("open " + path));
+    return is_open_to_write(fd.get());
 }
 
 Result<std::string> PosixFileSystem::read_link(const std::string& path) const {

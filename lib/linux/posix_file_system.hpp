@@ -29,6 +29,7 @@ public:
 
     [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override;
     [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override;
+    [[nodiscard]] Result<bool> is_being_written(const std::string& path) const override;
     [[nodiscard]] Result<std::string> read_link(const std::string& path) const override;
     [[nodiscard]] Result<edges::Storage> storage(const std::string& path) const override;
     [[nodiscard]] Result<std::vector<std::string>> list(const std::string& directory) const override;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <climits>
+#include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <filesystem>
 #include <memory>
 
@@ -81,6 +83,21 @@ Result<FileDescriptor> open_to_write(const std::string& real, const std::string&
     const std::size_t from = place->starts_with(above + "/") ? above.size() : 0;
     if (auto checked = check_way(*place, from, real); !checked) return fail(std::move(checked).error());
     return fd;
+}
+
+bool is_open_to_write(int fd) {
+    // Nobody can open the file to write while the lease is held, so it is given back at once. The signal that the kernel
+    // would send to its holder is one that is ignored unless asked for.
+    ::fcntl(fd, F_SETSIG, SIGURG);
+    if (::fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
+        ::fcntl(fd, F_SETLEASE, F_UNLCK);
+        return false;
+    }
+    if (errno == EAGAIN) return true;
+    struct stat info{};
+    if (::fstat(fd, &info) != 0) return false;
+    constexpr int recent_seconds = 2;
+    return std::abs(::time(nullptr) - info.st_mtim.tv_sec) < recent_seconds;
 }
 
 }  // namespace planekeeper::linux_edges

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdint>
+#include <ctime>
 #include <string>
 #include <string_view>
 
@@ -23,6 +25,13 @@ inline Place split(const std::string& real) {
     const auto slash = real.rfind('/');
     return {slash == 0 ? "/" : real.substr(0, slash), real.substr(slash + 1)};
 }
+
+inline std::int64_t nanoseconds(const timespec& time) {
+    return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_nsec};
+}
+
+/// Whether somebody has the regular file open to write (fcntl(2), F_SETLEASE); see FileSystem::is_being_written().
+[[nodiscard]] bool is_open_to_write(int fd);
 
 inline std::string temporary_name(const std::string& name) { return "." + name + ".planekeeper-tmp"; }
 

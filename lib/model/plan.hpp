@@ -64,6 +64,7 @@ struct WriteFile {
     std::uint32_t gid = 0;
     std::optional<KeepCopy> keep{};
     std::uint32_t uid = 0;
+    std::optional<Digest> over{};   ///< of the file that was seen in its place; absent: there was none
     friend bool operator==(const WriteFile&, const WriteFile&) = default;
 };
 

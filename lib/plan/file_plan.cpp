@@ -42,7 +42,12 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
     model::Change change;
     change.resource = {file.kind, file.path};
     change.action = model::WriteFile{
-        .path = file.path, .content = file.content, .mode = file.mode, .gid = file.gid, .uid = file.uid};
+        .path = file.path,
+        .content = file.content,
+        .mode = file.mode,
+        .gid = file.gid,
+        .uid = file.uid,
+        .over = seen.presence == Presence::present ? std::optional{seen.digest} : std::nullopt};
     change.repair = file.known_to_exist;
     change.together = file.together;
     change.inputs = file.digest.hex();

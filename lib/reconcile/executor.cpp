@@ -62,21 +62,17 @@ void Executor::apply_now(const model::Change& change, const model::DesiredState&
 
 Result<void> Executor::write_together(std::span<const model::Change> changes) {
     std::vector<Secret> bytes;
-    std::vector<edges::FileReplacement> group;
+    std::vector<drivers::FileWrite> group;
     bytes.reserve(changes.size());   // the group refers to them
     for (const auto& change : changes) {
         const auto& write = model::get_action<model::WriteFile>(change.action);
-        if (write.keep) {
-            if (auto kept = observer_.files.keep(write.path, *write.keep); !kept) return kept;
-        }
         auto content = observer_.materials.bytes(std::get<model::MaterialRef>(write.content));
         if (!content) return fail(std::move(content).error());
         bytes.push_back(std::move(*content));
-        const edges::FileMetadata metadata{.mode = write.mode, .uid = write.uid, .gid = write.gid};
-        group.push_back({write.path, bytes.back().reveal(), metadata});
+        group.push_back({&write, bytes.back().reveal()});
     }
     counters_.files_written += changes.size();
-    return observer_.files.write_all(group);
+    return observer_.files.write(group);
 }
 
 void Executor::apply_together(std::span<const model::Change> changes) {

@@ -70,6 +70,13 @@ public:
     /// So does writing it, as after chattr +i.
     void fail_writes(const std::string& path, int error_number) { write_errors_[path] = error_number; }
 
+    /// A program has it open to write, until erased or closed.
+    void open_to_write(const std::string& path) { being_written_.insert(path); }
+    void close(const std::string& path) {
+        being_written_.erase(path);
+        announce(path, Change::there);
+    }
+
     // ---- for assertions ----------------------------------------------------------------------------------------
 
     [[nodiscard]] bool exists(const std::string& path) const { return nodes_.contains(path); }
@@ -136,6 +143,11 @@ public:
         return found->second.bytes;
     }
 
+    [[nodiscard]] Result<bool> is_being_written(const std::string& path) const override {
+        if (auto checked = check(path); !checked) return fail(std::move(checked.error()));
+        return exists(path) && being_written_.contains(path);
+    }
+
     [[nodiscard]] Result<std::string> read_link(const std::string& path) const override {
         if (auto checked = check(path); !checked) return fail(std::move(checked.error()));
         const auto found = nodes_.find(path);
@@ -184,7 +196,8 @@ public:
         for (const auto& file : files) {
             const auto found = nodes_.find(file.path);
             auto old = found == nodes_.end() ? std::nullopt : std::optional{found->second};
-            auto done = replace(file.path, file.bytes, file.metadata);
+            auto done = is_as_seen(file, found == nodes_.end() ? nullptr : &found->second);
+            if (done) done = replace(file.path, file.bytes, file.metadata);
             if (!done) {
                 effects_.resize(effects_.size() - before.size());
                 for (auto it = before.rbegin(); it != before.rend(); ++it) put_back(it->first, std::move(it->second));
@@ -250,6 +263,14 @@ public:
     }
 
 private:
+    [[nodiscard]] Result<void> is_as_seen(const edges::FileReplacement& file, const Node* node) const {
+        const bool same = node == nullptr ? true
+                          : file.over     ? node->inode == file.over->inode && node->modified_ns == file.over->modified_ns &&
+                                        node->bytes.size() == file.over->size && !being_written_.contains(file.path)
+                                          : false;
+        if (same) return {};
+        return fail(ErrorKind::transient, file.path + " has changed since it was looked at, and is looked at again");
+    }
     [[nodiscard]] bool is_directory(const std::string& path) const {
         const auto found = nodes_.find(path);
         return found != nodes_.end() && found->second.type == edges::FileType::directory;
@@ -334,6 +355,7 @@ private:
     std::map<std::string, edges::Storage> mounts_;
     std::map<std::string, int> read_errors_;
     std::map<std::string, int> write_errors_;
+    std::set<std::string> being_written_;
     std::vector<std::string> effects_;
     std::map<const void*, Listener> listeners_;
     std::int64_t ticks_ = 0;

@@ -50,6 +50,24 @@ TEST(NodeMadeByHand, KeepsEveryFileThatIsReplaced) {
     EXPECT_THAT(daemon.resource("File/" + policy)->message, HasSubstr("is kept as /var/lib/planekeeper/replaced"));
 }
 
+/// "sed … > FILE" has truncated it, and its bytes are on their way: what took its place would never show them.
+TEST(EditedFile, ThatIsBeingWrittenIsLeftUntilItIsClosed) {
+    ConvergedNode node;
+    node.files.open_to_write(policy);
+    node.files.put(policy, "");
+    node.daemon->passes(10);
+    EXPECT_EQ(node.files.content(policy), "");
+    EXPECT_THAT(node.daemon->resource("File/" + policy)->message, HasSubstr("is being written"));
+    node.files.put(policy, theirs);
+    node.daemon->passes(3);
+    EXPECT_EQ(node.files.content(policy), theirs);
+
+    node.files.close(policy);
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    EXPECT_NE(node.files.content(policy), theirs);
+    EXPECT_EQ(copies_of(node, policy), std::vector{theirs});
+}
+
 TEST(NodeMadeByHand, LosesNothingWhereverTheDaemonDies) {
     for (std::size_t n = 1; n < 150; n += 2) {
         SCOPED_TRACE("crash after effect " + std::to_string(n));

@@ -66,6 +66,28 @@ def test_a_file_is_repaired_and_nothing_restarts(module_node, path, damage):
     assert module_node.running_container() == container
 
 
+WRITERS = {
+    "truncates": "f = open(path, 'w'); time.sleep(delay); f.write(text)",
+    "in pieces": "f = open(path, 'w', 1); f.write('# begun\\n'); time.sleep(delay); f.write(text)",
+    "makes a new one": "os.unlink(path); f = None\ntime.sleep(delay)\n"
+                       "try: f = open(path, 'x')\nexcept FileExistsError: sys.exit(3)\nf.write(text)",
+}
+
+
+@pytest.mark.parametrize("writer", WRITERS)
+@pytest.mark.parametrize("delay", (0, 0.001, 0.005, 0.02, 0.2, 1.5))
+@pytest.mark.parametrize("path", [ENCRYPTION, f"{PKI}/ca-key.pem", "/etc/kubernetes/config/audit-policy.yaml", MANIFEST])
+def test_what_a_slow_writer_writes_is_in_its_place_or_kept(module_node, path, delay, writer):
+    node, mark = module_node, f"# {writer} {delay} {time.time_ns()}"
+    good = node.read(path)
+    node.run("planekeeper", "reconcile")
+    program = f"import os, sys, time\npath, delay, text = {path!r}, {delay}, {mark!r} + '\\n'\n{WRITERS[writer]}"
+    written = node.run("python3", "-c", program, check=False).returncode == 0
+    node.wait("it is as before", lambda: node.run("cat", path, check=False).stdout == good, 10)
+    kept = node.sh(f"grep -rlF '{mark}' /var/lib/planekeeper/replaced{path} 2>/dev/null || true")
+    assert bool(kept) == written, "who could not write was told so"
+
+
 def test_an_encryption_config_that_keeps_its_keys_is_the_operators(module_node):
     container, text = module_node.running_container(), module_node.read(ENCRYPTION)
     module_node.sh(DAMAGES["edit"].format(ENCRYPTION))

@@ -107,10 +107,12 @@ def test_installed_again_it_goes_on_without_another_key(node, package):
 
 def test_purge_removes_what_is_planekeepers_own_but_keys(node):
     before = published_and_in_custody(node)
+    node.sh(f"mkdir -p -m 700 {STATE}/replaced/etc; echo theirs >{STATE}/replaced/etc/1.found")
     said = node.run("dpkg", "--purge", "planekeeper")
-    assert "keys" in said and CUSTODY in said
+    assert "keys" in said and CUSTODY in said and f"{STATE}/replaced" in said
     assert published_and_in_custody(node) == before
-    assert node.sh(f"ls -A {STATE}").split() == ["custody"]
+    assert node.sh(f"ls -A {STATE}").split() == ["custody", "replaced"]
+    assert node.read(f"{STATE}/replaced/etc/1.found") == "theirs\n"
     assert not node.exists(DESIRED_STATE) and not node.exists("/run/planekeeper")
     assert version(node).strip() in ("", "unknown ok not-installed")
     assert node.sh("find /etc/systemd /var/lib/systemd -name '*planekeeper*'") == ""

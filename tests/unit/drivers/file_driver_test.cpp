@@ -34,6 +34,7 @@ public:
         if (forbidden) return fail(ErrorKind::permission, "Permission denied");
         return inner.read(path, limit);
     }
+    [[nodiscard]] Result<bool> is_being_written(const std::string& path) const override { return inner.is_being_written(path); }
     [[nodiscard]] Result<std::string> read_link(const std::string& path) const override {
         return inner.read_link(path);
     }
