@@ -34,10 +34,18 @@ Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
                                .certificate_pem = credentials->certificate_pem,
                                .key_pem = std::move(credentials->key_pem)});
     if (!set) return set;
-    valid_until_ = credentials->not_after;
+    is_stand_in_ = credentials->is_stand_in;
+    // As soon as there is a certificate of planekeeper's own, that one is presented.
+    valid_until_ = is_stand_in_ ? SystemTime{} : credentials->not_after;
     peer_host_ = host;
     peer_port_ = desired.apiserver.port;
     return {};
+}
+
+std::string ApiDriver::explained(const Error& error) const {
+    if (!is_stand_in_) return error.text();
+    return "planekeeper has no client certificate of its own, because the authority's key is not in custody (see "
+           "KeyMaterial/ca), and the API server's own has not the rights: " + error.text();
 }
 
 asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired, model::ObservedApi before, Now now) {
@@ -70,6 +78,8 @@ asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired,
     seen.objects = std::move(before.objects);
     seen.node = std::move(before.node);
     seen.mirror_pod = std::move(before.mirror_pod);
+    seen.node_error = std::move(before.node_error);
+    seen.mirror_pod_error = std::move(before.mirror_pod_error);
     seen.objects_checked_at = before.objects_checked_at;
     co_return seen;
 }
@@ -79,11 +89,13 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
     auto seen = co_await look(desired, std::move(before), now);
     if (seen.health != ApiHealth::ready) co_return seen;
     seen.objects.clear();
+    seen.node_error.clear();
+    seen.mirror_pod_error.clear();
     for (const auto& object : objects) {
         model::ObservedObject found;
         const auto live = co_await api_.get(object.api_path);
         if (!live) {
-            found.error = live.error().text();
+            found.error = explained(live.error());
         } else if (*live) {
             found.present = true;
             found.matches = kubeapi::owns_match(object.json, **live);
@@ -98,6 +110,7 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
         seen.objects[object.api_path] = std::move(found);
     }
     const auto node = co_await api_.node(desired.node_name);
+    if (!node) seen.node_error = explained(node.error());
     if (node) {
         node_ = node->value_or(kubeapi::NodeFacts{});
         seen.node = model::ObservedNode{.present = node->has_value(), .taints = node_.taints, .labels = node_.labels,
@@ -105,6 +118,7 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
                                         .kubelet_version = node_.kubelet_version, .ready = node_.ready};
     }
     const auto pod = co_await api_.mirror_pod("kube-system", "kube-apiserver-" + desired.node_name);
+    if (!pod) seen.mirror_pod_error = explained(pod.error());
     if (pod) {
         model::ObservedMirrorPod facts;
         if (*pod) {

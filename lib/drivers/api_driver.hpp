@@ -46,6 +46,8 @@ public:
 
 private:
     [[nodiscard]] Result<void> prepare(const model::DesiredState& desired, Now now);
+    /// What the API did not let us look at, with the cause where it is known.
+    [[nodiscard]] std::string explained(const Error& error) const;
     [[nodiscard]] Result<edges::HttpsPeer> etcd_peer(const model::DesiredState& desired) const;
     boost::asio::awaitable<Result<std::string>> etcd_version(model::DesiredState desired, EtcdAddress address);
     [[nodiscard]] bool is_current(const std::string& resource_version) const;
@@ -55,6 +57,7 @@ private:
     kubeapi::ApiClient api_;
     MaterialDriver& materials_;
     SystemTime valid_until_{};
+    bool is_stand_in_ = false;   ///< what is presented is not planekeeper's own certificate
     std::string peer_host_;
     std::uint16_t peer_port_ = 0;
     kubeapi::NodeFacts node_;   ///< as last looked at: what patches of it are built from

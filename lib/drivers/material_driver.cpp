@@ -260,6 +260,7 @@ Result<MaterialDriver::ClientCredentials> MaterialDriver::client_credentials(con
     credentials.certificate_pem = std::move(*certificate);
     credentials.key_pem = Secret{std::move(*key)};
     credentials.not_after = now.system + client_lifetime;
+    credentials.is_stand_in = desired.pki.mode == model::PkiMode::managed;
     return credentials;
 }
 

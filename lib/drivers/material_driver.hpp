@@ -42,6 +42,8 @@ public:
         std::string certificate_pem;
         Secret key_pem;
         SystemTime not_after;
+        /// The node's own pair although the PKI is managed: the authority is not in custody, and the pair may have no rights.
+        bool is_stand_in = false;
     };
     [[nodiscard]] Result<ClientCredentials> client_credentials(const model::DesiredState& desired, Now now) const;
 

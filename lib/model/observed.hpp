@@ -183,6 +183,8 @@ struct ObservedApi {
     std::map<std::string, ObservedObject> objects;   ///< by api_path
     std::optional<ObservedNode> node;
     std::optional<ObservedMirrorPod> mirror_pod;
+    std::string node_error;                 ///< why the last look at it had no answer
+    std::string mirror_pod_error;           ///< likewise
     SteadyTime checked_at = SteadyTime::min();
     SteadyTime objects_checked_at = SteadyTime::min();
     friend bool operator==(const ObservedApi&, const ObservedApi&) = default;

@@ -278,6 +278,45 @@ void reissue_found(Draft& draft, const MaterialItem& item, const model::Observed
     mint(draft, with_names_in_use(item, *material.published.certificate), why, true);
 }
 
+bool lacks_a_file(const MaterialItem& item, const model::MaterialFacts& found) {
+    return std::ranges::any_of(item.files, [&](const auto& file) {
+        const auto it = found.files.find(file.role);
+        return it == found.files.end() || it->second.presence == model::Presence::absent;
+    });
+}
+
+std::string paths_that_exist(const MaterialItem& item, const model::MaterialFacts& found) {
+    std::string paths;
+    for (const auto& file : item.files) {
+        const auto it = found.files.find(file.role);
+        if (it == found.files.end() || it->second.presence == model::Presence::absent) continue;
+        paths += (paths.empty() ? "" : " and ") + file.path;
+    }
+    return paths;
+}
+
+/// What to do about files that are not adopted.
+std::string adoption_cure(const MaterialItem& item, const model::MaterialFacts& found) {
+    if (item.type == MaterialType::kubeconfig) return "Correct it, or remove it: a new one is made at once";
+    if (!kubernetes::irreplaceable(item.type)) return "Replace what does not fit, or move the files away: new ones are made";
+    const std::string cure = found.all_present() ? "Replace what does not fit" : "Bring what is missing back from a backup";
+    return cure + ", or move the files away: where no life before may need them, new ones are made";
+}
+
+void refuse_adoption(Draft& draft, const MaterialItem& item, const model::MaterialFacts& found,
+                     const std::vector<std::string>& problems) {
+    draft.status(id_of(item), State::failed, "AdoptionRefused",
+                 paths_that_exist(item, found) + ": what exists already does not fit and is not overwritten: " +
+                     joined(problems) + ". " + adoption_cure(item, found));
+}
+
+/// `which`: what is gone.
+void report_lost_key(Draft& draft, const MaterialItem& item, const std::string& which) {
+    draft.status(id_of(item), State::failed, "KeyLost",
+                 "this node has lived with this key and " + which + ". Nothing new is made, for that would orphan the "
+                 "cluster: bring the file back from a backup");
+}
+
 void plan_managed(Draft& draft, const MaterialItem& item) {
     const auto& material = seen(draft, item.name);
     for (const auto& file : item.files) draft.kept_paths.insert(file.path);
@@ -288,23 +327,17 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
     }
     const bool reissuable = !kubernetes::irreplaceable(item.type);
     const bool recorded = draft.plan.ledger.materials.contains(item.name);
+    const bool has_lived = recorded || node_has_lived(draft);
     if (material.published.any_present()) {
         const auto problems = problems_of(draft, item, material.published);
         if (problems.empty()) return adopt(draft, item);
         if (can_be_reissued(draft, item, material.published)) return reissue_found(draft, item, material, problems);
-        if (!recorded || !reissuable) {
-            draft.status(id_of(item), State::failed, "AdoptionRefused",
-                         "files that exist already do not fit and are not overwritten: " + joined(problems));
-            return;
+        if (!reissuable && has_lived && lacks_a_file(item, material.published)) {
+            return report_lost_key(draft, item, joined(problems) + ", and custody has none");
         }
+        if (!recorded || !reissuable) return refuse_adoption(draft, item, material.published, problems);
     }
-    if (!reissuable && (recorded || node_has_lived(draft))) {
-        draft.status(
-            id_of(item), State::failed, "KeyLost",
-            "this node has lived with this key and it is gone, from its place and from custody. Nothing new is "
-            "made, for that would orphan the cluster: bring the file back from a backup");
-        return;
-    }
+    if (!reissuable && has_lived) return report_lost_key(draft, item, "it is gone, from its place and from custody");
     if (!reissuable && !is_blank(draft, item)) return;
     mint(draft, item, item.name + " does not exist yet", recorded);
 }

@@ -89,6 +89,9 @@ void report_mirror_pod(Draft& draft) {
         return;
     }
     const auto& pod = draft.observed.api.mirror_pod;
+    if (const auto& error = draft.observed.api.mirror_pod_error; !pod && !error.empty()) {
+        return draft.status(id, State::failed, "CannotRead", error);
+    }
     if (!pod || !pod->present) {
         draft.status(id, State::pending, "NotCreatedYet",
                      "the kubelet tries again at its next sync, within about a minute and a half, once the policy "

@@ -25,14 +25,17 @@ std::string missing_sans(const std::vector<std::string>& wanted, const model::Ce
     return missing;
 }
 
-void judge_certificate(const MaterialItem& item, const MaterialFacts& facts, std::vector<std::string>& out) {
+void judge_certificate(const MaterialItem& item, const model::DesiredState& desired, const MaterialFacts& facts,
+                       std::vector<std::string>& out) {
     const auto& certificate = *facts.certificate;
     if (!certificate.key_problem.empty()) out.push_back(certificate.key_problem);
     if (item.files.size() > 1 && !facts.key_matches) out.push_back("the key does not belong to the certificate");
     if (item.type == MaterialType::authority) {
         if (!certificate.is_authority) out.push_back("the certificate is not a CA certificate (CA:TRUE is missing)");
     } else {
-        if (!facts.signed_by_authority) out.push_back("the certificate is not signed by ca.pem");
+        if (!facts.signed_by_authority) {
+            out.push_back("the certificate is not signed by " + desired.pki.directory + "/ca.pem");
+        }
         if (item.profile.server_auth && !certificate.server_auth) out.push_back("the usage serverAuth is missing");
         if (item.profile.client_auth && !certificate.client_auth) out.push_back("the usage clientAuth is missing");
         if (const auto missing = missing_sans(item.profile.sans, certificate); !missing.empty()) {
@@ -77,7 +80,7 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
     if (item.type == MaterialType::service_account) {
         if (!facts.key_matches) out.push_back("the key belongs to no public key of " + item.files.back().path);
     } else if (facts.certificate) {
-        judge_certificate(item, facts, out);
+        judge_certificate(item, desired, facts, out);
     } else {
         out.push_back("there is no readable certificate");
     }

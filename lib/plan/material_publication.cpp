@@ -48,8 +48,8 @@ bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMa
     const auto& published = material.published.key_identity;
     if (published.empty() || published == material.custody.key_identity) return false;
     draft.status(id, State::failed, "ForeignKey",
-                 "the published file holds a key that is not the one planekeeper keeps; it is not overwritten. "
-                 "Put the old file back, or remove it to have planekeeper's restored");
+                 item.files.front().path + " holds a key that is not the one planekeeper keeps; it is not overwritten. "
+                                           "Put the old file back, or remove it to have planekeeper's restored");
     return true;
 }
 

@@ -86,6 +86,11 @@ const model::ObservedNode* registered_node(Draft& draft, const ResourceId& id, m
     }
     const auto& node = draft.observed.api.node;
     if (node && node->present) return &*node;
+    if (const auto& error = draft.observed.api.node_error; !node && !error.empty()) {
+        draft.status(id, State::failed, "CannotRead", error);
+        draft.wait({.resource = id, .verb = verb, .summary = summary, .waits_for = "after the node can be read"});
+        return nullptr;
+    }
     draft.status(id, State::pending, "NodeNotRegistered", "the kubelet has not registered the node yet");
     draft.wait({.resource = id, .verb = verb, .summary = summary,
                 .waits_for = "after the kubelet registers the node"});

@@ -16,7 +16,17 @@ edges::HttpResponse not_found() {
     return {404, R"({"kind":"Status","status":"Failure","reason":"NotFound","message":"not found","code":404})"};
 }
 
+edges::HttpResponse forbidden() {
+    return {403, R"({"kind":"Status","status":"Failure","reason":"Forbidden","message":"User \"kubernetes\" cannot get","code":403})"};
+}
+
 }  // namespace
+
+bool FakeNode::forbids(const std::string& target) const {
+    const bool is_public = target == "/livez" || target == "/readyz" || target == "/version";
+    return forbids_server_pair && !is_public &&
+           http.peers().back().certificate_pem == files.content("/var/lib/kubernetes/kubernetes.pem");
+}
 
 nlohmann::json FakeNode::labels_json() const {
     auto object = json::object();
@@ -72,6 +82,7 @@ Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
     if (etcd && request.target == "/v3/kv/range") return etcd();
     const auto asked = http.peers().back().port;
     if (!(api_is_up() && container_->port == asked) && other_server != asked) return fail(fakes::FakeHttpClient::refused());
+    if (forbids(request.target)) return forbidden();
     if (request.method == "GET") return read(request.target);
     edges::HttpResponse response{500, "etcdserver: mvcc: database space exceeded"};
     effect([&] {

@@ -81,6 +81,7 @@ public:
     std::map<std::string, std::string> objects; ///< JSON by path
     std::string taints = R"([{"key":"example.com/dedicated","value":"storage","effect":"NoSchedule"}])";
     std::set<std::string> labels;               ///< of the node
+    bool forbids_server_pair = false;           ///< the API server's own pair has no right as a client
     int resource_version = 1;
     /// How the program of an image ends when it is started without etcd; the default: it asked for etcd.
     std::function<edges::ProcessOutcome()> rehearsal;
@@ -129,6 +130,7 @@ private:
     edges::HttpResponse remove(const std::string& path);
     edges::HttpResponse patch(const edges::HttpRequest& request);
     [[nodiscard]] edges::HttpResponse read(const std::string& target) const;
+    [[nodiscard]] bool forbids(const std::string& target) const;
 
     bool kubelet_saw_api_ = false;
     bool container_is_held_ = false;   ///< started by this very kubelet

@@ -108,6 +108,29 @@ TEST(LostAuthority, OnANodeThatHasLivedIsAnAlarmAndNotANewKey) {
     EXPECT_EQ(node.starts, 1);
 }
 
+/// Without it there is no client certificate of planekeeper's own, and the server's own may read nothing.
+TEST(LostAuthorityKey, IsTheCauseThatEverythingOfTheApiIsToldWith) {
+    ConvergedNode node;
+    node.forbids_server_pair = true;
+    const auto key = node.files.content(ca_key);
+    node.daemon.reset();
+    node.files.erase(ca_key);
+    node.files.erase(ledger::Custody::path("ca"));
+    node.daemon.emplace(node);
+
+    node.daemon->passes(5);
+
+    EXPECT_EQ(node.daemon->resource("KeyMaterial/ca")->reason, "KeyLost");
+    for (const auto* name : {"NodeTaints/k8s-master", "KubernetesObject/MirrorPod/kube-apiserver-k8s-master"}) {
+        const auto* resource = node.daemon->resource(name);
+        ASSERT_NE(resource, nullptr) << name;
+        EXPECT_EQ(resource->reason, "CannotRead") << name << resource->message;
+        EXPECT_THAT(resource->message, HasSubstr("KeyMaterial/ca")) << name;
+    }
+    node.files.put(ca_key, key, {.mode = 0600});
+    EXPECT_TRUE(node.daemon->converge()) << node.daemon->unready();
+}
+
 TEST(LostAuthority, IsAnAlarmEvenWhenTheLedgerIsGoneToo) {
     ConvergedNode node;
     node.daemon.reset();

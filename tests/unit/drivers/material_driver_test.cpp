@@ -267,6 +267,7 @@ TEST_F(MaterialDriverTest, MakesItsOwnClientCertificateInMemoryOnly) {
     ASSERT_TRUE(credentials) << credentials.error().text();
     EXPECT_TRUE(files.effects().empty());
     EXPECT_EQ(credentials->not_after, now.system + std::chrono::hours{1});
+    EXPECT_FALSE(credentials->is_stand_in);
     EXPECT_TRUE(pki::signed_by(credentials->certificate_pem, credentials->authority_pem).value());
     EXPECT_THAT(pki::inspect(credentials->certificate_pem)->organizations, Contains("system:masters"));
 }

@@ -151,6 +151,33 @@ TEST(KeyMaterial, OfWhichHalfExistsIsRefusedAndTheOtherHalfNotMade) {
     EXPECT_EQ(change_of(plan, ResourceKind::key_material, "ca"), nullptr);
 }
 
+TEST(KeyMaterial, OfWhichHalfExistsIsRefusedWithTheCure) {
+    World world;
+    world.publish("ca");
+    world.observed.materials["ca"].published.files["key"] = {};
+
+    const auto status = status_of(world.plan(), ca);
+
+    EXPECT_EQ(status.reason, "AdoptionRefused");
+    EXPECT_THAT(status.message, AllOf(HasSubstr("/var/lib/kubernetes/ca.pem"), HasSubstr("from a backup")));
+}
+
+TEST(KeyMaterial, OfWhichHalfIsLostOnANodeThatHasLivedIsAnAlarm) {
+    for (const bool with_ledger : {true, false}) {
+        auto world = converged_world();
+        world.observed.materials["ca"].custody = {};
+        world.observed.materials["ca"].published.files["key"] = {};
+        world.observed.files["/var/lib/kubernetes/ca-key.pem"] = {};
+        if (!with_ledger) world.ledger = {};
+
+        const auto status = status_of(world.plan(), ca);
+
+        EXPECT_EQ(status.reason, "KeyLost") << with_ledger;
+        EXPECT_THAT(status.message, AllOf(HasSubstr("/var/lib/kubernetes/ca-key.pem is missing"), HasSubstr("backup")));
+        EXPECT_EQ(change_of(world.plan(), ResourceKind::key_material, "ca"), nullptr);
+    }
+}
+
 TEST(KeyMaterial, LostOnANodeThatHasLivedIsAnAlarm) {
     for (const char* name : {"ca", "service-account", "encryption-config"}) {
         auto world = converged_world();
@@ -194,6 +221,7 @@ TEST(KeyMaterial, ForeignKeyAtThePublishedPathIsNotOverwritten) {
     const auto plan = world.plan();
 
     EXPECT_EQ(status_of(plan, ca).reason, "ForeignKey");
+    EXPECT_THAT(status_of(plan, ca).message, HasSubstr("/var/lib/kubernetes/ca-key.pem"));
     EXPECT_EQ(std::ranges::count(plan.resources, ca, [](const auto& status) { return to_string(status.id); }), 1);
     EXPECT_THAT(plan.changes, IsEmpty());
 }

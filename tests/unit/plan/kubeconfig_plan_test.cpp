@@ -59,7 +59,9 @@ TEST(AdminKubeconfig, OfSomebodyElseIsRefusedWithTheReason) {
     EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->trusts_authority = false; }), HasSubstr("another cluster's"));
     EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->has_authority = false; }), HasSubstr("no certificate authority"));
     EXPECT_THAT(refused([](Facts& facts) { facts.key_matches = false; }), HasSubstr("its key does not belong"));
-    EXPECT_THAT(refused([](Facts& facts) { facts.signed_by_authority = false; }), HasSubstr("not signed by"));
+    EXPECT_THAT(refused([](Facts& facts) { facts.signed_by_authority = false; }), 
+                AllOf(HasSubstr("not signed by /var/lib/kubernetes/ca.pem"), HasSubstr("/etc/planekeeper/admin.kubeconfig"),
+                      HasSubstr("remove it")));
     EXPECT_THAT(refused([](Facts& facts) { facts.certificate->organizations = {"developers"}; }),
                 HasSubstr("is no administrator"));
     EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->problem = "it has no current-context"; }),
