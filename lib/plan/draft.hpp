@@ -111,7 +111,9 @@ struct Target {
 void plan_rendered_files(Draft& draft, const Target& target);
 /// What is to be said of the published generation. The ledger remembers it, cures too, so it comes before the target.
 [[nodiscard]] Verdict take_verdict(Draft& draft);
-/// Settings of an API server made by hand that something goes by, where planekeeper's would be others.
+/// Settings of an API server made by hand that something goes by, where planekeeper's are others; a sentence each.
+[[nodiscard]] std::vector<std::string> lasting_differences(const Draft& draft);
+/// Tells them until what takes its place has kept well.
 void warn_of_lasting_settings(Draft& draft);
 void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict);
 /// Does what the kubelet cannot do as long as no API server answers.

@@ -51,11 +51,6 @@ void record_copy(PathHistory& history, const model::KeepCopy& keep) {
     history.copies.push_back({keep.copy, keep.digest, keep.copy.ends_with(".found")});
 }
 
-/// What somebody has removed, or what a crash has prevented, is not promised.
-void forget_lost_copies(const Draft& draft, PathHistory& history) {
-    std::erase_if(history.copies, [&](const KeptCopy& copy) { return !draft.observed.copies.contains(copy.path); });
-}
-
 /// In this pass, so that the ledger knows of it before.
 bool is_made(const Draft& draft, const model::ResourceId& id) {
     return !draft.plan.changes.empty() && draft.plan.changes.back().resource == id;
@@ -69,6 +64,10 @@ void record(PathHistory& history, const Digest& seen, const Digest& next, const 
 }
 
 }  // namespace
+
+void forget_lost_copies(const Draft& draft, PathHistory& history) {
+    std::erase_if(history.copies, [&](const KeptCopy& copy) { return !draft.observed.copies.contains(copy.path); });
+}
 
 void meet(Draft& draft, const DesiredFile& file, bool known) {
     const auto [it, is_new] = draft.plan.ledger.paths.try_emplace(file.path);

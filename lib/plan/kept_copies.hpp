@@ -12,6 +12,9 @@ namespace planekeeper::plan {
 /// Before a path is written for the first time: what stands there is somebody's, unless it is `known` to be planekeeper's.
 void meet(Draft& draft, const DesiredFile& file, bool known);
 
+/// What somebody has removed, or what a crash has prevented, is not promised.
+void forget_lost_copies(const Draft& draft, model::PathHistory& history);
+
 /// True: what was at the path before planekeeper may be there still and nowhere else.
 [[nodiscard]] bool holds_what_was_found(const Draft& draft, const DesiredFile& file);
 

@@ -21,12 +21,22 @@ struct FoundCommand {
     std::vector<std::string> words;
 };
 
-/// Of the server that runs here by hand; nullopt: there is none, or it cannot be seen.
+/// The one that was made by hand and runs, or whose successor has not kept well yet; nullptr: there is none.
+const model::Generation* made_by_hand(const model::Ledger& ledger) {
+    const auto& good = ledger.last_good;
+    if (!good) return nullptr;
+    if (good->hand_made) return &*good;
+    const bool is_first = ledger.previous_good && ledger.previous_good->hand_made;
+    const bool soaks = ledger.current && ledger.current->id == good->id && ledger.soaked != good->id;
+    return is_first && soaks ? &*ledger.previous_good : nullptr;
+}
+
+/// Of the server that was made by hand; nullopt: there is none, or it cannot be seen.
 std::optional<FoundCommand> command_found(const Draft& draft) {
     const auto& ledger = draft.plan.ledger;
-    if (takes_over(ledger) && ledger.last_good->hand_made) {
-        auto manifest = kubernetes::found_manifest(ledger.last_good->manifest);
-        if (manifest) return FoundCommand{ledger.last_good->path, std::move(manifest->flags)};
+    if (const auto* server = made_by_hand(ledger)) {
+        auto manifest = kubernetes::found_manifest(server->manifest);
+        if (manifest) return FoundCommand{server->path, std::move(manifest->flags)};
     }
     const auto& port = draft.observed.port;
     if (ledger.current || port.command.empty()) return std::nullopt;
@@ -35,19 +45,27 @@ std::optional<FoundCommand> command_found(const Draft& draft) {
 
 }  // namespace
 
-void warn_of_lasting_settings(Draft& draft) {
+std::vector<std::string> lasting_differences(const Draft& draft) {
+    std::vector<std::string> differences;
     const auto theirs = command_found(draft);
-    if (!theirs) return;
+    if (!theirs) return differences;
+    const auto& current = draft.plan.ledger.current;
+    const bool is_past = current && !current->hand_made;
     const auto ours = kubernetes::apiserver_flags(draft.desired, draft.plan.ledger.cures);
     for (const auto& flag : kubernetes::lasting_flags()) {
         const auto before = value_of(theirs->words, flag);
         const auto after = value_of(ours, flag);
         if (before == after) continue;
-        draft.plan.warnings.push_back("the API server of " + theirs->of + " has --" + flag.name + " " +
-                                      quoted_or_none(before) + ", planekeeper's would have " + quoted_or_none(after) +
-                                      ": " + flag.harm + ". To keep it, set " +
-                                      (flag.field.empty() ? "it under spec.apiserver.flags" : flag.field));
+        differences.push_back("the API server of " + theirs->of + (is_past ? " had --" : " has --") + flag.name + " " +
+                              quoted_or_none(before) + ", planekeeper's " + (is_past ? "has " : "would have ") +
+                              quoted_or_none(after) + ": " + flag.harm + ". To keep it, set " +
+                              (flag.field.empty() ? "it under spec.apiserver.flags" : flag.field));
     }
+    return differences;
+}
+
+void warn_of_lasting_settings(Draft& draft) {
+    for (auto& difference : lasting_differences(draft)) draft.plan.warnings.push_back(std::move(difference));
 }
 
 }  // namespace planekeeper::plan

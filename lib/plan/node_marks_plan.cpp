@@ -34,16 +34,22 @@ std::vector<Taint> merged(const std::vector<Taint>& seen, const std::vector<Tain
 
 /// A server that ran before planekeeper: the node has the marks that its owner wants.
 bool was_marked_by_others(const Draft& draft) {
+    const auto& ledger = draft.plan.ledger;
+    for (const auto* generation : {&ledger.last_good, &ledger.previous_good}) {
+        if (*generation && (*generation)->hand_made) return true;
+    }
     const auto& pods = draft.desired.static_pods;
-    const auto history = draft.plan.ledger.paths.find(pods.directory + "/" + pods.file_name);
-    return history != draft.plan.ledger.paths.end() && history->second.found;
+    const auto history = ledger.paths.find(pods.directory + "/" + pods.file_name);
+    return history != ledger.paths.end() && history->second.found;
 }
 
 /// The default marks that the node shall have: each is put on once, when the node is new, or with the version that brings
 /// it in the place of one that the node still has. `had` remembers those that it has had.
 template <class Mark, class IsOn>
 std::vector<Mark> wanted_defaults(const std::vector<Mark>& defaults, std::set<Mark>& had, bool is_marked, IsOn is_on) {
-    const bool is_new = had.empty() && !is_marked;
+    // What its owner has not put there, or has taken off, is had as well: none comes because another is on.
+    if (had.empty() && is_marked) had.insert(defaults.begin(), defaults.end());
+    const bool is_new = had.empty();
     const bool keeps_some = std::ranges::any_of(had, is_on);
     std::vector<Mark> wanted;
     for (const auto& mark : defaults) {

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <iterator>
+#include <optional>
 
 #include "kubernetes/config_files.hpp"
 #include "kubernetes/render.hpp"
@@ -53,6 +55,33 @@ void report_foreign_manifests(Draft& draft) {
                      "it, perhaps instead of the API server. Declare it under spec.manifests or move it away; "
                      "planekeeper does not touch it");
         draft.plan.warnings.push_back(path + " is not planekeeper's, and the kubelet runs what it says");
+    }
+}
+
+bool is_made_by_hand(const std::optional<model::Generation>& generation, const std::string& path) {
+    return generation && generation->hand_made && generation->path == path;
+}
+
+/// The manifest that ran the API server here before planekeeper.
+bool ran_the_server(const model::Ledger& ledger, const std::string& path) {
+    return is_made_by_hand(ledger.last_good, path) || is_made_by_hand(ledger.previous_good, path);
+}
+
+/// Names the copy of a manifest that is gone because planekeeper's has taken its place.
+void report_taken_over(Draft& draft) {
+    auto& paths = draft.plan.ledger.paths;
+    const auto& pods = draft.desired.static_pods;
+    for (auto it = paths.begin(); it != paths.end();) {
+        const auto& path = it->first;
+        const bool is_gone = path.starts_with(pods.directory + "/") && !draft.kept_paths.contains(path) &&
+                             !draft.plan.ledger.files.contains(path);
+        if (is_gone) forget_lost_copies(draft, it->second);
+        const auto note = is_gone ? kept_copies_note(draft, path) : std::string{};
+        if (!note.empty()) {
+            draft.status({ResourceKind::file, path}, State::ready, "TakenOver",
+                         "it ran the API server, and planekeeper's manifest has taken its place; " + note);
+        }
+        it = is_gone && note.empty() ? paths.erase(it) : std::next(it);
     }
 }
 
@@ -115,24 +144,25 @@ void plan_removals(Draft& draft) {
             continue;
         }
         if (draft.observed.files.contains(path) && draft.file(path).presence == model::Presence::absent) {
-            ledger.paths.erase(path);
+            if (!ran_the_server(ledger, path)) ledger.paths.erase(path);
             it = ledger.files.erase(it);
             continue;
         }
         ++it;
-        if (leave_in_place(draft, path)) continue;
+        const bool is_found = ran_the_server(ledger, path);
+        if (!is_found && leave_in_place(draft, path)) continue;
         if (const auto why = cannot_be_kept(draft, path); !why.empty()) {
             draft.status({ResourceKind::file, path}, State::failed, "CannotBeKept",
                          "it is no longer in the desired state, and is not removed: " + why);
             continue;
         }
         model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{.path = path}};
-        const bool is_found = ledger.last_good && ledger.last_good->hand_made && ledger.last_good->path == path;
         change.shown = {.resource = change.resource, .verb = model::Verb::remove,
                         .summary = path + (is_found ? " is of the same server as planekeeper's manifest"
                                                     : " is no longer in the desired state")};
         removals.push_back(std::move(change));
     }
+    report_taken_over(draft);
     // Before any publication: two manifests of one pod at the same time would fight over the port.
     for (auto& change : removals) change_keeping(draft, std::move(change), {});
     std::ranges::stable_partition(draft.plan.changes, [](const model::Change& change) {

@@ -176,6 +176,25 @@ std::string why_restart(const model::Ledger& ledger) {
     return ledger.current ? "a new generation is a new pod" : "";
 }
 
+/// Behind what a publication says: settings that differ from those of the server that it ends.
+std::string lasting_note(const Draft& draft) {
+    std::string note;
+    for (const auto& difference : lasting_differences(draft)) note += "; " + difference;
+    return note;
+}
+
+/// The manifest that was made by hand has another name, and goes with the publication.
+void show_removal_of_found(Draft& draft) {
+    const auto& ledger = draft.plan.ledger;
+    if (!takes_over(ledger) || !ledger.last_good->hand_made) return;
+    const auto& path = ledger.last_good->path;
+    if (path == manifest_path(draft.desired)) return;
+    draft.wait({.resource = {ResourceKind::file, path}, .verb = model::Verb::remove,
+                .summary = path + " is of the same server as planekeeper's manifest; what is there is kept below " +
+                           model::replaced_directory + path,
+                .waits_for = "together with the publication of planekeeper's manifest"});
+}
+
 /// `next` is null as long as nobody knows it.
 void show_waiting(Draft& draft, const std::string& waits_for, const Generation* next) {
     model::PlannedChange shown;
@@ -187,12 +206,20 @@ void show_waiting(Draft& draft, const std::string& waits_for, const Generation* 
     shown.resource = {ResourceKind::static_pod, manifest_path(draft.desired)};
     const auto& ledger = draft.plan.ledger;
     shown.verb = ledger.current || takes_over(ledger) ? model::Verb::update : model::Verb::create;
-    shown.summary = "publish the static pod of kube-apiserver";
+    shown.summary = "publish the static pod of kube-apiserver" + (ledger.current ? "" : lasting_note(draft));
     shown.waits_for = waits_for;
     shown.restarts_api_server = true;
     shown.restart_reason = why_restart(ledger);
     if (shown.restart_reason.empty()) shown.restart_reason = "it starts for the first time";
     draft.wait(std::move(shown));
+    show_removal_of_found(draft);
+}
+
+/// With the change itself, so that its event records it.
+void add_to_publication(Draft& draft, const std::string& note) {
+    const ResourceId id{ResourceKind::static_pod, draft.plan.ledger.current->path};
+    const auto change = std::ranges::find(draft.plan.changes, id, &model::Change::resource);
+    if (change != draft.plan.changes.end()) change->shown.summary += note;
 }
 
 /// Writes what `ledger.current` says, new or drifted. `reason`: why that restarts the API server; empty: nothing runs yet.
@@ -270,7 +297,12 @@ void publish(Draft& draft, Generation next, Verdict& verdict) {
     ledger.soaked.clear();
     // Two manifests of one server cannot both be there: this one is removed, and comes back if there is no other way.
     const auto& good = ledger.last_good;
-    if (good && good->hand_made && good->path != next.path) ledger.files.insert(good->path);
+    if (good && good->hand_made && good->path != next.path) {
+        DesiredFile theirs;
+        theirs.path = good->path;
+        meet(draft, theirs, false);
+        ledger.files.insert(good->path);
+    }
     ledger.current = std::move(next);
     verdict = {State::progressing, "Publishing", "the manifest is being published"};
 }
@@ -298,6 +330,7 @@ Target target_of(const Draft& draft, const ImageOutcome& image) {
 void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict) {
     auto& ledger = draft.plan.ledger;
     const bool is_first = !ledger.current;
+    const auto note = is_first ? lasting_note(draft) : std::string{};
     const auto& desired = target.generation;
     bool is_new = false;
     std::string reason = is_first ? why_restart(ledger) : "the manifest is put right";
@@ -323,6 +356,7 @@ void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target,
     }
     if (ledger.current && (is_new || !is_published_by_hand(draft))) {
         plan_manifest(draft, *ledger.current, is_new, std::move(reason));
+        add_to_publication(draft, note);
     }
     report(draft, verdict);
     warn_of_memory(draft);

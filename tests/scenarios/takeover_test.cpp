@@ -10,6 +10,8 @@
 namespace planekeeper::scenarios::takeover_test {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using namespace std::chrono_literals;
@@ -137,6 +139,42 @@ TEST(Takeover, OfAManifestOfAnotherNameTakesItAway) {
     const auto removed = std::ranges::find(events, "Removed", &model::Event::reason);
     ASSERT_NE(removed, events.end());
     EXPECT_THAT(removed->message, HasSubstr("is kept as /var/lib/planekeeper/replaced/"));
+    const auto* kept = node.daemon->resource(std::string{"File/"} + other_path);
+    ASSERT_NE(kept, nullptr) << "status names the copy";
+    EXPECT_EQ(kept->state, model::State::ready);
+    EXPECT_THAT(kept->message, AllOf(HasSubstr("/var/lib/planekeeper/replaced/"), HasSubstr(".found")));
+    node.daemon.reset();
+    node.daemon.emplace(node);
+    node.daemon->passes(3);
+    EXPECT_NE(node.daemon->resource(std::string{"File/"} + other_path), nullptr) << "after a restart, too";
+
+    node.files.put(other_path, by_hand, {.mode = 0644});
+    node.daemon->passes(3);
+    EXPECT_TRUE(node.files.exists(other_path)) << "what somebody puts there now is not planekeeper's";
+    EXPECT_NE(node.daemon->resource(std::string{"StaticPod/"} + other_path), nullptr);
+}
+
+TEST(Takeover, OfAManifestOfAnotherNameLeavesNoLineOnceItsCopyIsRemoved) {
+    HandMadeNode node{other_path};
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    node.daemon->passes(3);
+    node.files.erase(std::string{model::replaced_directory} + other_path);
+
+    node.daemon->passes(3, 10min);
+
+    EXPECT_EQ(node.daemon->resource(std::string{"File/"} + other_path), nullptr);
+}
+
+TEST(Takeover, RecordsTheSettingsThatDifferInItsEvent) {
+    HandMadeNode node{other_path};
+
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+
+    EXPECT_THAT(node.daemon->snapshot().warnings, Contains(HasSubstr("had --service-cluster-ip-range \"10.0.0.0/24\"")));
+    const auto& events = node.daemon->events().recent();
+    EXPECT_TRUE(std::ranges::any_of(events, [](const model::Event& event) {
+        return event.message.contains("--service-cluster-ip-range \"10.0.0.0/24\"");
+    }));
 }
 
 TEST(Takeover, WaitsWhileItsOwnerChangesTheManifest) {

@@ -11,6 +11,9 @@ using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+const std::string ours = "/etc/kubelet.d/kube-api-server.yaml";
+const std::string theirs = "/etc/kubelet.d/my-apiserver.yaml";
+
 std::string manifest_with(const std::string& flags) {
     return "kind: Pod\nspec: {containers: [{name: kube-apiserver, command: [kube-apiserver, " + flags + "]}]}\n";
 }
@@ -18,8 +21,7 @@ std::string manifest_with(const std::string& flags) {
 World with_server(const std::string& flags) {
     World world;
     const auto text = manifest_with(flags);
-    world.observed.files["/etc/kubelet.d/kube-api-server.yaml"] = {.presence = Presence::present, .mode = 0644,
-                                                                   .digest = Digest::of(text), .text = text};
+    world.observed.files[ours] = {.presence = Presence::present, .mode = 0644, .digest = Digest::of(text), .text = text};
     return world;
 }
 
@@ -34,6 +36,49 @@ TEST(FoundServer, OfOtherSettingsIsToldWithBothValuesAndTheHarm) {
     EXPECT_THAT(warnings, Contains(AllOf(HasSubstr("\"10.96.0.0/12\""), HasSubstr("\"10.32.0.0/24\""))));
     EXPECT_THAT(warnings, Contains(AllOf(HasSubstr("\"/other\""), HasSubstr("spec.apiserver.flags"))));
     EXPECT_THAT(warnings, Contains(HasSubstr("--secure-port \"443\"")));
+}
+
+/// By a manifest of another name, as a single look of `planekeeper plan` sees it.
+World with_server_elsewhere(const std::string& flags) {
+    World world;
+    world.observed.foreign_manifests = {"my-apiserver.yaml"};
+    world.observed.foreign_texts[theirs] = manifest_with(flags);
+    return world;
+}
+
+TEST(FoundServer, OfOtherSettingsIsPartOfThePlanBeforeAnyLedgerIsWritten) {
+    const auto world = with_server_elsewhere("--service-account-issuer=https://my.home");
+
+    const auto plan = world.plan();
+
+    const auto publication = std::ranges::find(plan.waiting, to_string(ResourceId{ResourceKind::static_pod, ours}),
+                                               [](const auto& change) { return to_string(change.resource); });
+    ASSERT_NE(publication, plan.waiting.end());
+    EXPECT_THAT(publication->summary, AllOf(HasSubstr("\"https://my.home\""), HasSubstr("spec.apiserver.serviceAccountIssuer")));
+    const auto removal = std::ranges::find(plan.waiting, model::Verb::remove, &model::PlannedChange::verb);
+    ASSERT_NE(removal, plan.waiting.end());
+    EXPECT_THAT(removal->summary, AllOf(HasSubstr(theirs), HasSubstr("/var/lib/planekeeper/replaced" + theirs)));
+}
+
+TEST(FoundServer, OfOtherSettingsIsToldUntilItsSuccessorHasSoaked) {
+    auto world = with_server("--service-account-issuer=https://old, --secure-port=6443");
+    world.publish_all();
+    std::string published;
+    for (int i = 0; i < 40 && !world.plan().converged; ++i) {
+        const auto plan = world.plan();
+        if (const auto* change = change_of(plan, ResourceKind::static_pod, ours)) published = change->shown.summary;
+        EXPECT_THAT(plan.warnings, Contains(HasSubstr("\"https://old\""))) << i;
+        world.follow(plan);
+        world.advance(std::chrono::seconds{1});
+    }
+    EXPECT_THAT(published, HasSubstr("\"https://old\"")) << "the event of the publication records it";
+    ASSERT_TRUE(world.plan().converged);
+    EXPECT_THAT(world.plan().warnings, Contains(AllOf(HasSubstr("had --service-account-issuer \"https://old\""),
+                                                      HasSubstr("planekeeper's has \"api\""))));
+
+    world.follow(world.plan());
+    world.ledger.soaked = world.ledger.current->id;
+    EXPECT_THAT(world.plan().warnings, Not(Contains(HasSubstr("https://old"))));
 }
 
 TEST(FoundServer, OfTheSameSettingsIsNotMentioned) {

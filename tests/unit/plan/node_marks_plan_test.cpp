@@ -104,6 +104,30 @@ TEST(DefaultMarks, OfANodeWithAHandMadeServerAreItsOwners) {
     EXPECT_THAT(world.node_labels, IsEmpty());
 }
 
+TEST(DefaultMarks, OfANodeWithAHandMadeServerOfAnyNameStayAsItsOwnerHasThem) {
+    for (const std::string name : {"kube-api-server.yaml", "my-apiserver.yaml"}) {
+        World world;
+        world.desired.default_taints = true;
+        const auto labels = kubernetes::version_facts(world.desired.version).control_plane_labels;
+        ASSERT_EQ(labels.size(), 2U);
+        world.node_labels = {labels.front()};
+        world.publish_all();
+        const std::string text = "kind: Pod\nspec: {containers: [{name: kube-apiserver, command: [kube-apiserver]}]}\n";
+        world.observed.files["/etc/kubelet.d/" + name] = {.presence = Presence::present, .mode = 0644,
+                                                          .digest = Digest::of(text), .text = text};
+        world.observed.foreign_texts["/etc/kubelet.d/" + name] = text;
+        world.follow(world.plan());
+        world.observed.foreign_texts.clear();
+
+        ASSERT_TRUE(world.converge()) << name;
+        look_again(world);
+        ASSERT_TRUE(world.converge()) << name;
+
+        EXPECT_THAT(world.node_taints, IsEmpty()) << name;
+        EXPECT_THAT(world.node_labels, ElementsAre(labels.front())) << name << ": the other one was taken off";
+    }
+}
+
 TEST(DefaultMarks, OfTheNextVersionComeOnlyWhereTheLastOnesAreKept) {
     for (const bool kept : {true, false}) {
         auto world = with_default_marks();

@@ -108,6 +108,10 @@ public:
     void keep(const std::string& name, const std::string& which = "first") {
         observed.materials[name].custody = fitting(name, which);
     }
+    /// Puts the files of all items there, as a life before has left them.
+    void publish_all() {
+        for (const auto& item : kubernetes::material_items(desired)) publish(item.name);
+    }
     /// Puts the files of an item at their published paths.
     void publish(const std::string& name, const std::string& which = "first") {
         auto& published = observed.materials[name].published;
@@ -222,7 +226,7 @@ private:
             observed.image.checked_at = now.steady;
         } else if (look == model::Look::runtime) {
             observed.runtime = {.known = true, .name = "containerd", .checked_at = now.steady};
-            observed.runtime.containers.push_back(container(model::ContainerState::running));
+            if (ledger.current) observed.runtime.containers.push_back(container(model::ContainerState::running));
         } else if (look == model::Look::port) {
             observed.port = {.number = desired.apiserver.port, .taken = port_is_taken, .unit = {}, .checked_at = now.steady};
         } else if (look == model::Look::life) {
