@@ -135,6 +135,10 @@ json to_json(const model::Ledger& ledger) {
              {"newCluster", ledger.new_cluster},
              {"rehearsed", ledger.rehearsed},
              {"cures", ledger.cures},
+             {"mounted",
+              {{"container", ledger.mounted.container},
+               {"identities", ledger.mounted.identities},
+               {"swaps", ledger.mounted.swaps}}},
              {"images", ledger.images},
              {"taints", to_json(ledger.taints)},
              {"defaultTaints", to_json(ledger.default_taints)},
@@ -169,6 +173,9 @@ model::Ledger ledger_from(const json& value) {
     ledger.new_cluster = value.value("newCluster", false);
     ledger.rehearsed = value.value("rehearsed", "");
     value.at("cures").get_to(ledger.cures);
+    if (const auto mounted = value.find("mounted"); mounted != value.end()) {
+        ledger.mounted = {mounted->at("container"), mounted->at("identities"), mounted->at("swaps")};
+    }
     value.at("images").get_to(ledger.images);
     ledger.taints = taints_from(value.value("taints", json::array()));
     ledger.default_taints = taints_from(value.value("defaultTaints", json::array()));

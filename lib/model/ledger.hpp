@@ -77,6 +77,14 @@ struct PathHistory {
 };
 
 /// What planekeeper made and is about to make. Written before the effect it announces.
+/// A container keeps the directories that it was made with, whatever takes their place.
+struct MountedDirectories {
+    std::string container;                           ///< id of the API server's
+    std::map<std::string, std::string> identities;   ///< as observed when it was first seen, by path
+    std::uint32_t swaps = 0;                         ///< how often others took their place; part of each generation
+    friend bool operator==(const MountedDirectories&, const MountedDirectories&) = default;
+};
+
 struct Ledger {
     std::set<std::string> materials;          ///< key material that has existed on this node; never made twice
     std::set<std::string> files;              ///< rendered files of ours: only these may ever be removed
@@ -89,6 +97,7 @@ struct Ledger {
     std::map<std::string, Failure> failed;    ///< by generation id
     std::string rehearsed;                    ///< id of the generation that was rehearsed last and may be published
     std::set<std::string> cures;
+    MountedDirectories mounted;
     std::optional<KnownBinary> binary;
     std::optional<KnownProgram> program;
     std::set<std::string> images;             ///< references of images that planekeeper built

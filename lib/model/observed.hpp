@@ -259,8 +259,9 @@ struct Observed {
     std::map<std::string, ObservedMaterial> materials;   ///< by item name
     std::map<std::string, Presence> directories;
     std::set<std::string> link_ends;                     ///< files that the pod has to mount beside those that flags name (kubernetes::LinkEnds)
-    /// Directories that the API server's pod mounts through links, with where they lead; empty: nobody knows (an error).
-    std::map<std::string, std::string> linked_mounts;
+    /// Directories that the API server's pod mounts, with what tells each from another one that takes its place; empty: nobody
+    /// knows (an error, nothing is there).
+    std::map<std::string, std::string> mounted_directories;
     std::set<std::string> copies;                        ///< of what others wrote, as far as the ledger names them
     /// Of directories of managed files and all above them, and of planekeeper's own places. What is not there is missing.
     std::map<std::string, ObservedAccess> access;

@@ -100,6 +100,8 @@ struct Verdict;
 bool plan_port(Draft& draft, const model::Generation& next, Verdict& verdict);
 /// Files that flags name and others keep: their bytes count, and that they are there.
 void plan_files_of_others(Draft& draft);
+/// Where one was swapped under the container that runs, the generation is another.
+void note_mounted_directories(Draft& draft);
 /// The generation that is desired, as far as it is known.
 struct Target {
     std::optional<model::Generation> generation;

@@ -84,6 +84,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
         auto verdict = take_verdict(draft);
         const auto image = plan_image(draft);
         plan_files_of_others(draft);
+        note_mounted_directories(draft);
         const auto target = target_of(draft, image);
         plan_rendered_files(draft, target);
         plan_rollout(draft, image, target, std::move(verdict));

@@ -55,12 +55,8 @@ Target generation_of(const Draft& draft, const Ingredients& from) {
         if (digest.empty()) return {std::nullopt, path};
         inputs += path + " " + digest.hex() + "\n";
     }
-    for (const auto& mount : kubernetes::apiserver_mounts(from.state, ends)) {
-        const auto linked = draft.observed.linked_mounts.find(mount.host_path);
-        if (linked == draft.observed.linked_mounts.end()) continue;
-        if (linked->second.empty()) return {std::nullopt, mount.host_path};
-        inputs += mount.host_path + " leads to " + linked->second + "\n";
-    }
+    const auto swaps = draft.plan.ledger.mounted.swaps;
+    if (swaps > 0) inputs += "mounted directories were swapped " + std::to_string(swaps) + " times\n";
     const auto digest = Digest::of(inputs);
     generation.id = digest.hex();
     generation.manifest = kubernetes::apiserver_manifest(from.state, {from.image, digest, cures, ends});

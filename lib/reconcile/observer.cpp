@@ -93,12 +93,18 @@ void Observer::look_at_mounts(const model::DesiredState& desired) {
     for (const auto& path : files_of_others(desired)) {
         if (is_mounted(path)) look_at_link_end(path, desired);
     }
-    // A container keeps the directory that a link led to when it was made.
-    seen.linked_mounts.clear();
+    seen.mounted_directories.clear();
     for (const auto& mount : mounts_) {
-        const auto walk = links_.follow(mount.host_path);
-        if (!walk || walk->has_links) seen.linked_mounts[mount.host_path] = walk ? walk->path : std::string{};
+        seen.mounted_directories[mount.host_path] = identity_of(mount.host_path);
     }
+}
+
+std::string Observer::identity_of(const std::string& directory) {
+    const auto walk = links_.follow(directory);
+    if (!walk || !walk->status) return {};
+    // A directory of an overlay has another inode whenever the kernel has forgotten the last one (overlayfs.rst).
+    if (files.observe_storage(walk->path).kind == "overlay") return walk->path;
+    return walk->path + " " + std::to_string(walk->status->device) + ":" + std::to_string(walk->status->inode);
 }
 
 bool Observer::is_mounted(const std::string& path) const {

@@ -76,6 +76,8 @@ private:
     void look_at_link_end(const std::string& path, const model::DesiredState& desired);
     void mount_links(const model::DesiredState& desired);
     [[nodiscard]] bool is_mounted(const std::string& path) const;
+    /// What tells a directory from another one that takes its place; empty: there is none.
+    [[nodiscard]] std::string identity_of(const std::string& directory);
     void look_at_access(const std::string& path);
     void look_at_own_places();
     void look_at_storage(const model::DesiredState& desired, const model::Ledger& ledger);

@@ -149,6 +149,25 @@ TEST(NamedFile, BelowADirectoryWhoseLinkCannotBeFollowedRestartsNothing) {
     EXPECT_EQ(node.pods, 1);
 }
 
+/// A backup that is renamed into place, with the same bytes: the container would go on with the old directory.
+TEST(MountedDirectory, ThatAnotherOneTookThePlaceOfIsAnotherGeneration) {
+    NodeWithFiles node;
+    const auto files = node.files.nodes();
+    node.files.erase("/var/lib/kubernetes");
+    for (const auto& [path, file] : files) {
+        if (path == "/var/lib/kubernetes") node.files.put_directory(path, file.metadata);
+        if (path.starts_with("/var/lib/kubernetes/")) node.files.put(path, file.bytes, file.metadata);
+    }
+    node.daemon->passes(3);
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    EXPECT_EQ(node.pods, 2);
+    node.daemon->passes(10);
+    EXPECT_EQ(node.pods, 2);
+    node.daemon.emplace(node);
+    ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    EXPECT_EQ(node.pods, 2) << "and the same one after a restart of the daemon";
+}
+
 TEST(NamedFile, WhoseLinksLeaveWhatThePodMountsAndComeBackIsToldToo) {
     NodeWithFiles node;
     node.files.put("/etc/oidc/real.pem", "first");

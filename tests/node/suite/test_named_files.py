@@ -44,6 +44,19 @@ def test_a_swapped_directory_reaches_the_server(node):
     assert seen_by_the_server(node, "/etc/front/mark") == "of-two\n"
 
 
+def test_a_backup_renamed_into_place_reaches_the_server(node):
+    """The server would go on with the directory of before, and never show a renewed certificate."""
+    node.desire(seed())
+    node.wait_in_force(seed())
+    node.wait_converged(180)
+    before = generation(node)
+    node.sh(f"cp -a {PKI} {PKI}.new; mv {PKI} {PKI}.old; mv {PKI}.new {PKI}")
+    converge_anew(node, before)
+    node.sh(f"echo here >{PKI}/mark")
+    assert seen_by_the_server(node, f"{PKI}/mark") == "here\n"
+    node.sh(f"rm -r {PKI}/mark {PKI}.old")
+
+
 def test_a_link_into_another_directory_is_readable_in_the_pod(node):
     """certbot's live/ leads into archive/, and each renewal to another file there."""
     live, archive = "/etc/letsencrypt/live/front", "/etc/letsencrypt/archive/front"

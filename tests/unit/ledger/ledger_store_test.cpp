@@ -27,6 +27,7 @@ model::Ledger full_ledger() {
     ledger.previous_good = ledger.current;
     ledger.previous_good->hand_made = true;
     ledger.soaked = ledger.last_good->id;
+    ledger.mounted = {.container = "c", .identities = {{"/etc/x", "/etc/x 1:2"}}, .swaps = 3};
     ledger.failed = {{std::string(64, 'c'), {.reason = "UnknownFlag", .message = "no such flag", .of_time = true,
                                              .at = *from_rfc3339("2026-11-24T06:00:00Z"), .times = 3}}};
     ledger.cures = {"flow-control-off"};

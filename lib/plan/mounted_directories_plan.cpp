@@ -1,0 +1,29 @@
+#include <algorithm>
+
+#include "plan/draft.hpp"
+
+// A directory that the API server's pod mounts, and in whose place is another one (a link that was swapped, a backup that was
+// renamed into place): the container would go on with the old one.
+
+namespace planekeeper::plan {
+
+void note_mounted_directories(Draft& draft) {
+    const auto& containers = draft.observed.runtime.containers;
+    if (containers.empty() || containers.front().state != model::ContainerState::running) return;
+    auto& mounted = draft.plan.ledger.mounted;
+    if (mounted.container != containers.front().id) {
+        mounted.container = containers.front().id;
+        mounted.identities.clear();
+    }
+    bool is_swapped = false;
+    for (const auto& [path, identity] : draft.observed.mounted_directories) {
+        if (identity.empty()) continue;
+        const auto [known, is_new] = mounted.identities.try_emplace(path, identity);
+        if (is_new || known->second == identity) continue;
+        known->second = identity;
+        is_swapped = true;
+    }
+    if (is_swapped) ++mounted.swaps;
+}
+
+}  // namespace planekeeper::plan
