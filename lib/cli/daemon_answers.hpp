@@ -10,6 +10,7 @@ namespace planekeeper::cli {
 struct NoAnswer {
     bool unreachable = false;
     std::string message;
+    bool denied = false;   ///< nobody answered, for the caller may not ask
 };
 
 template <class T>
@@ -19,6 +20,8 @@ using Answer = std::expected<T, NoAnswer>;
 [[nodiscard]] Answer<std::string> body_of(const Result<DaemonReply>& reply);
 
 [[nodiscard]] Answer<model::Snapshot> ask_snapshot(DaemonClient& client);
+
+[[nodiscard]] NoAnswer no_answer(const Error& error);
 
 /// Tells people what went wrong and, for a daemon that cannot be reached, what to do. Returns the exit code.
 int explain(const NoAnswer& problem, const CommandLine& line, Environment& environment);

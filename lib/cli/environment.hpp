@@ -5,7 +5,6 @@
 #include <iosfwd>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -23,7 +22,7 @@ struct LocalPlanInputs {
 };
 
 /// Looks at the node and plans, and changes nothing. Texts of secrets are left out of what it returns.
-using LocalPlan = std::function<Result<std::vector<model::PlannedChange>>(const LocalPlanInputs&)>;
+using LocalPlan = std::function<Result<model::PlanView>(const LocalPlanInputs&)>;
 
 /// Everything the CLI needs from the machine it runs on, so that tests can stand in for it.
 struct Environment {
@@ -47,7 +46,7 @@ struct Environment {
 enum ExitCode : int {
     exit_ok = 0,
     exit_error = 1,
-    exit_changes = 2,       ///< plan only
+    exit_changes = 2,       ///< plan only, also for a node that is not as the file says though nothing is due
     exit_unreachable = 3,   ///< status, reconcile, events
 };
 

@@ -50,7 +50,7 @@ int follow_events(DaemonClient& client, const CommandLine& line, Environment& en
     }
     const auto refusal = status::message_of_error_json(streamed.error().message());
     if (!refusal.empty()) return explain(NoAnswer{false, refusal}, line, environment);
-    return explain(NoAnswer{true, streamed.error().text()}, line, environment);
+    return explain(no_answer(streamed.error()), line, environment);
 }
 
 }  // namespace

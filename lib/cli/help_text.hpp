@@ -26,7 +26,8 @@ inline const std::string status =
 
 Exit codes: 0 the daemon answered, whatever its answer, with --until the
 condition holds; 1 error, or --until was ended by Ctrl-C before it held; 3 the
-daemon cannot be reached. With --watch an unreachable daemon is waited for.)";
+daemon cannot be reached. With --watch and --until a daemon that is not there is
+waited for; one that you may not ask is not.)";
 
 inline const std::string plan =
     R"(Examples:
@@ -42,7 +43,8 @@ With --to nothing but the file is read: no root, no daemon, no network. It says
 what the new version refuses, or the steps, the diffs of what is written and
 what Kubernetes does otherwise. An upgrade begins when the file has the version.
 
-Exit codes: 0 nothing to do; 1 error; 2 there are changes.)";
+Exit codes: 0 nothing to do, the node is as the file says; 1 error; 2 there are
+changes, something is refused, or the node is not as the file says yet.)";
 
 inline const std::string validate =
     R"(Examples:

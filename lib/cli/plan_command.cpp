@@ -11,9 +11,15 @@ namespace planekeeper::cli {
 
 namespace {
 
-int print(const std::vector<model::PlannedChange>& changes, Environment& environment) {
-    environment.out << plan_text(changes, Style{environment});
-    return changes.empty() ? exit_ok : exit_changes;
+int print(const model::PlanView& plan, Environment& environment) {
+    environment.out << plan_text(plan, Style{environment});
+    const bool is_done = plan.changes.empty() && plan.converged.status == model::ConditionStatus::yes;
+    return is_done ? exit_ok : exit_changes;
+}
+
+int print_nothing_declared(const std::string& file, Environment& environment) {
+    environment.out << printable(file) << " declares nothing yet: nothing to do.\n";
+    return exit_ok;
 }
 
 int print(const status::PlanReport& report, Environment& environment) {
@@ -23,10 +29,14 @@ int print(const status::PlanReport& report, Environment& environment) {
         return exit_error;
     }
     if (!report.complete) {
-        environment.err << "planekeeper: the daemon has not ended its first pass yet; ask again in a moment\n";
+        environment.err << "planekeeper: the daemon has not read " << report.desired_state_file
+                        << " yet; ask again in a moment\n";
         return exit_error;
     }
-    return print(report.changes, environment);
+    if (report.changes.empty() && report.converged.reason == "NothingDesired") {
+        return print_nothing_declared(report.desired_state_file, environment);
+    }
+    return print(model::PlanView{report.changes, report.converged}, environment);
 }
 
 int plan_here(const CommandLine& line, Environment& environment) {
@@ -35,17 +45,14 @@ int plan_here(const CommandLine& line, Environment& environment) {
         environment.err << problems_text(loaded, Style{false});
         return exit_error;
     }
-    if (!loaded.parsed.state) {
-        environment.out << line.file << " declares nothing yet: nothing to do.\n";
-        return exit_ok;
-    }
-    const auto changes = environment.local_plan(
+    if (!loaded.parsed.state) return print_nothing_declared(line.file, environment);
+    const auto plan = environment.local_plan(
         {.desired = std::move(*loaded.parsed.state), .file = line.file, .root = line.root});
-    if (!changes) {
-        environment.err << "planekeeper: " << changes.error().text() << "\n";
+    if (!plan) {
+        environment.err << "planekeeper: " << plan.error().text() << "\n";
         return exit_error;
     }
-    return print(*changes, environment);
+    return print(*plan, environment);
 }
 
 /// The daemon knows its file by its path on the node; people may name it with the root in front.

@@ -69,6 +69,14 @@ std::string change_text(const PlannedChange& change, const Style& style) {
     return text + restart_line(change, style) + diff_of(change, style) + "\n";
 }
 
+/// What is refused and has to come first; null: nothing.
+const PlannedChange* refused_before(const PlannedChange& waiting, const std::vector<PlannedChange>& changes) {
+    const auto it = std::ranges::find_if(changes, [&](const PlannedChange& change) {
+        return change.verb == model::Verb::refuse && waiting.waits_for == "after " + to_string(change.resource);
+    });
+    return it == changes.end() ? nullptr : &*it;
+}
+
 std::string summary(const std::vector<PlannedChange>& changes) {
     const auto refused = std::ranges::count(changes, model::Verb::refuse, &PlannedChange::verb);
     const auto waiting =
@@ -82,16 +90,29 @@ std::string summary(const std::vector<PlannedChange>& changes) {
     if (restart == changes.end()) return text + "; kube-apiserver is not restarted.\n";
     text += "; kube-apiserver is restarted once";
     if (!restart->restart_reason.empty()) text += ": " + printable(restart->restart_reason);
+    if (const auto* first = refused_before(*restart, changes)) {
+        text += "; not before " + printable(to_string(first->resource)) + " is put right";
+    }
     return text + ".\n";
+}
+
+std::string without_changes(const model::Condition& converged) {
+    if (converged.status == model::ConditionStatus::yes) return "No changes. The node is as the file says.\n";
+    const bool is_known = converged.status == model::ConditionStatus::no;
+    auto text = std::string{"Nothing to do now, but the node is not "} +
+                (is_known ? "as the file says yet" : "known to be as the file says");
+    if (!converged.reason.empty()) text += ": " + printable(converged.reason);
+    if (!converged.message.empty()) text += ": " + printable(converged.message);
+    return text + "\n";
 }
 
 }  // namespace
 
-std::string plan_text(const std::vector<PlannedChange>& changes, const Style& style) {
-    if (changes.empty()) return "No changes. The node is as the file says.\n";
+std::string plan_text(const model::PlanView& plan, const Style& style) {
+    if (plan.changes.empty()) return without_changes(plan.converged);
     std::string text;
-    for (const auto& change : changes) text += change_text(change, style);
-    return text + summary(changes);
+    for (const auto& change : plan.changes) text += change_text(change, style);
+    return text + summary(plan.changes);
 }
 
 std::string restart_text(const std::string& reason, const Style& style) {

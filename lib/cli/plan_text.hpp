@@ -8,8 +8,9 @@
 
 namespace planekeeper::cli {
 
-/// Each change with its restart, what it waits for and its diff, then a summary line.
-[[nodiscard]] std::string plan_text(const std::vector<model::PlannedChange>& changes, const Style& style);
+/// Each change with its restart, what it waits for and its diff, then a summary line; without changes, whether the node
+/// is as the file says.
+[[nodiscard]] std::string plan_text(const model::PlanView& plan, const Style& style);
 
 /// "restarts kube-apiserver: yes, REASON"
 [[nodiscard]] std::string restart_text(const std::string& reason, const Style& style);

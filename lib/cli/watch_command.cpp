@@ -90,12 +90,9 @@ private:
     std::string unreachable_;
 };
 
-/// Nobody waits for ever for a word that was misspelt. A daemon before its first pass has not all conditions yet.
-bool knows_condition(const std::string& name, const model::Snapshot& snapshot, Environment& environment) {
-    std::vector<std::string> known{"Converged", "Degraded"};
-    for (const auto& condition : snapshot.conditions) {
-        if (std::ranges::find(known, condition.type) == known.end()) known.push_back(condition.type);
-    }
+/// Nobody waits for ever for a word that was misspelt.
+bool knows_condition(const std::string& name, Environment& environment) {
+    const std::vector<std::string> known{model::condition_types.begin(), model::condition_types.end()};
     if (std::ranges::find(known, name) != known.end()) return true;
     environment.err << "planekeeper: there is no condition " << spec::quoted(name) << "; "
                     << spec::suggestion(name, known) << "\n";
@@ -105,17 +102,18 @@ bool knows_condition(const std::string& name, const model::Snapshot& snapshot, E
 }  // namespace
 
 int watch_status(const CommandLine& line, Environment& environment) {
+    if (!line.until.empty() && !knows_condition(line.until, environment)) return exit_error;
     StatusWatch watch{line, environment};
     const auto client = environment.connect(line.socket);
     while (!environment.interrupted()) {
         const auto body = body_of(client->get("/v1/status"));
-        if (!body && !body.error().unreachable) return explain(body.error(), line, environment);
+        // A daemon may come; the right to ask it does not come by waiting.
+        if (!body && (!body.error().unreachable || body.error().denied)) return explain(body.error(), line, environment);
         if (!body) {
             watch.show_unreachable(body.error());
         } else {
             const auto snapshot = status::snapshot_from_json(*body);
             if (!snapshot) return explain(NoAnswer{false, snapshot.error().text()}, line, environment);
-            if (!line.until.empty() && !knows_condition(line.until, *snapshot, environment)) return exit_error;
             if (watch.show(*body, *snapshot)) return exit_ok;
         }
         if (!environment.out) return exit_error;  // nobody reads any more

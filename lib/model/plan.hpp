@@ -256,6 +256,7 @@ struct Plan {
     std::optional<SteadyTime> deadline;     ///< look again then, even if nothing happens
     std::optional<std::string> generation;  ///< desired, once known
     std::string image_reference;            ///< desired, once known; what Look::image asks for
+    std::optional<ResourceId> blocker;      ///< that has failed, and the publication waits for it
     bool converged = false;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,7 +30,9 @@ enum class ConditionStatus { yes, no, unknown };
 /// "True", "False", "Unknown"
 [[nodiscard]] std::string_view to_string(ConditionStatus status) noexcept;
 
-/// Types: DesiredStateValid, Converged, APIServerHealthy, Degraded.
+inline constexpr std::array condition_types{"DesiredStateValid", "Converged", "APIServerHealthy", "Degraded"};
+
+/// Its type is one of condition_types.
 struct Condition {
     std::string type;
     ConditionStatus status = ConditionStatus::unknown;
@@ -50,6 +53,13 @@ struct PlannedChange {
     std::optional<std::string> before;  ///< texts for a diff; absent for secrets and for what has no text
     std::optional<std::string> after;
     friend bool operator==(const PlannedChange&, const PlannedChange&) = default;
+};
+
+/// A plan as people see it.
+struct PlanView {
+    std::vector<PlannedChange> changes;
+    Condition converged;             ///< a plan without changes may be of a node that is not as the file says
+    friend bool operator==(const PlanView&, const PlanView&) = default;
 };
 
 enum class EventType { normal, warning };

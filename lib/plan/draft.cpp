@@ -52,6 +52,7 @@ bool Draft::held_back(const model::Change& change) {
         }
         if (attempts.failures > 0 && attempts.inputs == change.inputs && retry_time(attempts) > now.steady) {
             status(change.resource, State::failed, "RetryLater", attempts.error);
+            tried_again.insert(change.resource);
             due(retry_time(attempts));
             return true;
         }
@@ -71,8 +72,11 @@ bool Draft::held_back(const model::Change& change) {
 void Draft::change(model::Change change) {
     change.shown.resource = change.resource;
     if (held_back(change)) {
+        const auto& resource = plan.resources.back();
+        if (resource.state == State::failed && !tried_again.contains(resource.id)) return;   // shown as refused
         auto shown = change.shown;
         shown.waits_for = "its next attempt";
+        if (resource.state == State::failed) shown.waits_for += "; the last one failed: " + resource.message;
         if (observed.running.contains(change.resource)) shown.waits_for = "the attempt that is running";
         plan.waiting.push_back(std::move(shown));
         return;

@@ -30,6 +30,8 @@ public:
     std::set<std::string> kept_paths;
     /// What is neither ready nor merely degraded so far: later steps wait for it.
     std::vector<std::string> unfinished;
+    /// What failed and is tried again by itself: shown as the change that it is.
+    std::set<model::ResourceId> tried_again;
     /// What the version that runs has to run first (kubernetes/version_step.hpp); on the way to another minor only.
     std::optional<model::DesiredState> before_step;
     /// That runs, and has passed its gate.

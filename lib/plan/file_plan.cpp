@@ -70,6 +70,11 @@ void warn_of_lost_readers(Draft& draft, const DesiredFile& file) {
     if (!loss.empty()) draft.plan.warnings.push_back(loss + "; spec.files can name who reads it");
 }
 
+std::string cure_of_unkept(const std::string& path, const model::ObservedFile& seen) {
+    if (seen.presence != Presence::unreadable) return "Move it away";
+    return "To have it taken over, " + way_to_read(path, seen) + ", or move it away";
+}
+
 /// What cannot be copied is not replaced either (law 14). A link that was there before planekeeper is somebody's arrangement.
 bool stays_as_it_is(Draft& draft, const DesiredFile& file, const model::ObservedFile& seen) {
     const model::ResourceId id{file.kind, file.path};
@@ -77,7 +82,7 @@ bool stays_as_it_is(Draft& draft, const DesiredFile& file, const model::Observed
     if (found && seen.presence != Presence::absent && seen.presence != Presence::present) {
         draft.status(id, model::State::failed, "NotTakenOver",
                      file.path + " was here before planekeeper and " + why_rewrite(seen) +
-                         ", so no copy of it can be kept, and it is not replaced. Move it away");
+                         ", so no copy of it can be kept, and it is not replaced. " + cure_of_unkept(file.path, seen));
         return true;
     }
     const auto why = cannot_be_kept(draft, file.path);

@@ -93,8 +93,12 @@ std::string cannot_be_kept(const Draft& draft, const std::string& path) {
         return path + " " + seen.error + no_copy + "move it to another directory";
     }
     if (seen.presence != Presence::unreadable) return {};
-    const auto cure = seen.uid == 0 ? "make it readable" : "give it back to root (chown root:root " + path + ")";
-    return path + " cannot be read: " + seen.error + no_copy + cure + ", or move it to another directory";
+    return path + " cannot be read: " + seen.error + no_copy + way_to_read(path, seen) +
+           ", or move it to another directory";
+}
+
+std::string way_to_read(const std::string& path, const model::ObservedFile& unreadable) {
+    return unreadable.uid == 0 ? "make it readable" : "give it back to root (chown root:root " + path + ")";
 }
 
 void change_keeping(Draft& draft, model::Change change, const Digest& next) {

@@ -21,6 +21,9 @@ void forget_lost_copies(const Draft& draft, model::PathHistory& history);
 /// Why no copy can be made of what is at a path, whoever wrote it, and what to do about it; empty: one can, or nothing is lost.
 [[nodiscard]] std::string cannot_be_kept(const Draft& draft, const std::string& path);
 
+/// What to do so that it can be copied.
+[[nodiscard]] std::string way_to_read(const std::string& path, const model::ObservedFile& unreadable);
+
 /// Adds a change that writes `next` to a file (empty: that removes it). What stands there and is not planekeeper's is
 /// copied first, and the change says where to.
 void change_keeping(Draft& draft, model::Change change, const Digest& next);

@@ -54,10 +54,8 @@ void hold_files(Draft& draft) {
 /// What cannot be done is part of what would happen.
 void show_refusals(Draft& draft) {
     for (const auto& resource : draft.plan.resources) {
-        const bool is_refused = resource.id.kind == model::ResourceKind::key_material && resource.state == State::failed;
-        if (!is_refused) continue;
-        draft.wait({.resource = resource.id, .verb = model::Verb::refuse, .summary = resource.reason + ": " + resource.message,
-                    .waits_for = "nothing is done here before that is put right"});
+        if (resource.state != State::failed || draft.tried_again.contains(resource.id)) continue;
+        draft.wait(as_refusal(resource));
     }
 }
 
@@ -114,16 +112,26 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
 
 namespace {
 
-model::Condition converged(const model::Plan& plan) {
-    if (plan.converged) return {"Converged", model::ConditionStatus::yes, "AsDesired", "the node is as the file says"};
+/// What keeps the node from being as desired; null: nothing but changes that are due.
+const model::ResourceStatus* obstacle(const model::Plan& plan) {
+    if (plan.blocker) {
+        const auto it = std::ranges::find(plan.resources, *plan.blocker, &model::ResourceStatus::id);
+        if (it != plan.resources.end()) return &*it;
+    }
     // What failed says more than what waits for it.
     for (const auto state : {State::failed, State::pending, State::progressing, State::unknown, State::degraded}) {
-        const auto it = std::ranges::find_if(plan.resources, [&](const auto& r) { return r.state == state; });
-        if (it == plan.resources.end()) continue;
-        auto message = to_string(it->id) + (it->message.empty() ? "" : ": " + it->message);
-        return {"Converged", model::ConditionStatus::no, it->reason, std::move(message)};
+        const auto it = std::ranges::find(plan.resources, state, &model::ResourceStatus::state);
+        if (it != plan.resources.end()) return &*it;
     }
-    return {"Converged", model::ConditionStatus::no, "ChangesDue", "changes are being made"};
+    return nullptr;
+}
+
+model::Condition converged(const model::Plan& plan) {
+    if (plan.converged) return {"Converged", model::ConditionStatus::yes, "AsDesired", "the node is as the file says"};
+    const auto* resource = obstacle(plan);
+    if (resource == nullptr) return {"Converged", model::ConditionStatus::no, "ChangesDue", "changes are being made"};
+    auto message = to_string(resource->id) + (resource->message.empty() ? "" : ": " + resource->message);
+    return {"Converged", model::ConditionStatus::no, resource->reason, std::move(message)};
 }
 
 model::Condition healthy(const model::Plan& plan) {
@@ -148,6 +156,18 @@ model::Condition degraded(const model::Plan& plan) {
 }
 
 }  // namespace
+
+model::PlannedChange as_refusal(const model::ResourceStatus& failed) {
+    return {.resource = failed.id, .verb = model::Verb::refuse, .summary = failed.reason + ": " + failed.message,
+            .waits_for = "nothing is done here before that is put right"};
+}
+
+model::PlanView view(const model::Plan& plan) {
+    model::PlanView seen{.changes = {}, .converged = converged(plan)};
+    for (const auto& change : plan.changes) seen.changes.push_back(change.shown);
+    seen.changes.insert(seen.changes.end(), plan.waiting.begin(), plan.waiting.end());
+    return seen;
+}
 
 std::vector<model::Condition> conditions(const model::Plan& plan) {
     return {converged(plan), healthy(plan), degraded(plan)};

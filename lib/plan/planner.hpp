@@ -18,6 +18,12 @@ namespace planekeeper::plan {
 [[nodiscard]] model::Plan plan(const model::DesiredState& desired, const model::Observed& observed,
                                const model::Ledger& ledger, Now now);
 
+/// What has failed, as a part of the plan.
+[[nodiscard]] model::PlannedChange as_refusal(const model::ResourceStatus& failed);
+
+/// What is done now, then what waits.
+[[nodiscard]] model::PlanView view(const model::Plan& plan);
+
 /// The conditions that sum a plan up: Converged, APIServerHealthy and Degraded. `since` is left for the caller.
 [[nodiscard]] std::vector<model::Condition> conditions(const model::Plan& plan);
 

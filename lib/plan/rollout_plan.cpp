@@ -191,6 +191,33 @@ void show_removal_of_found(Draft& draft) {
                 .waits_for = "together with the publication of planekeeper's manifest"});
 }
 
+const model::ResourceStatus* find_status(const Draft& draft, const std::string& id) {
+    const auto& resources = draft.plan.resources;
+    const auto it = std::ranges::find_if(resources, [&](const auto& resource) { return to_string(resource.id) == id; });
+    return it == resources.end() ? nullptr : &*it;
+}
+
+/// What the publication waits for: what failed before what is under way. Null: nothing of what has a status.
+const model::ResourceStatus* blocker(const Draft& draft) {
+    const model::ResourceStatus* first = nullptr;
+    for (const auto& id : draft.unfinished) {
+        const auto* resource = find_status(draft, id);
+        if (resource == nullptr) continue;
+        if (resource->state == State::failed) return resource;
+        if (first == nullptr) first = resource;
+    }
+    return first;
+}
+
+/// Who looks at the API server learns what it waits for.
+void name_blocker(Draft& draft, Verdict& verdict, const model::ResourceStatus* resource,
+                  const std::string& otherwise = {}) {
+    if (resource != nullptr && resource->state == State::failed) draft.plan.blocker = resource->id;
+    if (verdict.reason != "NotPublished") return;
+    const auto what = resource != nullptr ? to_string(resource->id) + " (" + resource->reason + ")" : otherwise;
+    if (!what.empty()) verdict.message += "; that waits for " + what;
+}
+
 /// `next` is null as long as nobody knows it.
 void show_waiting(Draft& draft, const std::string& waits_for, const Generation* next) {
     model::PlannedChange shown;
@@ -341,14 +368,20 @@ void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target,
         // A generation that was good needs nothing that is not there.
         const bool is_good = ledger.last_good && next.generation.id == ledger.last_good->id && !is_first;
         if (is_new && !rehearsed && !next.is_fallback && !is_good) {
-            show_waiting(draft, "after " + draft.unfinished.front(), &next.generation);
+            const auto* first = blocker(draft);
+            const auto name = first != nullptr ? to_string(first->id) : draft.unfinished.front();
+            show_waiting(draft, "after " + name, &next.generation);
+            name_blocker(draft, verdict, first);
             is_new = false;
         } else if (is_new) {
             if (!is_first) reason = std::move(next.reason);
             publish(draft, std::move(next.generation), verdict);
         }
     } else {
-        show_waiting(draft, "known after " + target.missing, nullptr);
+        const auto* first = blocker(draft);
+        const bool is_refused = first != nullptr && first->state == State::failed;
+        show_waiting(draft, is_refused ? "after " + to_string(first->id) : "known after " + target.missing, nullptr);
+        name_blocker(draft, verdict, first, target.missing);
     }
     if (ledger.current && (is_new || !is_published_by_hand(draft))) {
         plan_manifest(draft, *ledger.current, is_new, std::move(reason));
@@ -360,11 +393,10 @@ void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target,
 
 void plan_standstill(Draft& draft, Verdict verdict) {
     const auto& ledger = draft.plan.ledger;
+    // The step, of which the status was the last to come.
+    name_blocker(draft, verdict, find_status(draft, draft.unfinished.back()));
     if (!ledger.current) {
-        const bool is_refused = std::ranges::any_of(draft.plan.resources, [](const auto& resource) {
-            return resource.id.kind == ResourceKind::kubernetes_version && resource.state == State::failed;
-        });
-        if (!is_refused) show_waiting(draft, "after " + draft.unfinished.back(), nullptr);
+        if (!draft.plan.blocker) show_waiting(draft, "after " + draft.unfinished.back(), nullptr);
         return report(draft, verdict);
     }
     const auto* failure = standing_failure(draft, ledger.current->id);

@@ -52,7 +52,6 @@ std::optional<SkewProblem> problem_with_surroundings(const Draft& draft) {
 
 bool refuse(Draft& draft, const SkewProblem& problem) {
     draft.status(step_id(draft), State::failed, "StepRefused", problem.rule + "; " + problem.way_out);
-    draft.wait({.resource = step_id(draft), .verb = model::Verb::upgrade, .summary = problem.rule, .waits_for = problem.way_out});
     return false;
 }
 

@@ -13,8 +13,8 @@ namespace planekeeper::reconcile {
 namespace asio = boost::asio;
 
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): both outlive the loop that runs it
-asio::awaitable<Result<std::vector<model::PlannedChange>>> plan_locally(const Outside& outside, const Options& options,
-                                                                        model::DesiredState desired) {
+asio::awaitable<Result<model::PlanView>> plan_locally(const Outside& outside, const Options& options,
+                                                      model::DesiredState desired) {
     auto ledger = ledger::LedgerStore{outside.files}.load();
     if (!ledger) co_return fail(std::move(ledger).error());
     Observer observer{outside, options};
@@ -32,10 +32,7 @@ asio::awaitable<Result<std::vector<model::PlannedChange>>> plan_locally(const Ou
         if (observer.seen.api.health == model::ApiHealth::ready) observer.seen.api.ready_streak = plan::gate_streak;
         plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
     }
-    std::vector<model::PlannedChange> shown;
-    for (const auto& change : plan.changes) shown.push_back(change.shown);
-    shown.insert(shown.end(), plan.waiting.begin(), plan.waiting.end());
-    co_return shown;
+    co_return plan::view(plan);
 }
 
 }  // namespace planekeeper::reconcile

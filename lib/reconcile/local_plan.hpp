@@ -1,7 +1,6 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <vector>
 
 #include "base/result.hpp"
 #include "model/desired_state.hpp"
@@ -12,7 +11,8 @@ namespace planekeeper::reconcile {
 
 /// One look at everything and one plan, for `planekeeper plan` without a daemon. Changes nothing, not even the ledger.
 /// Errors: of the ledger (permission without root).
-[[nodiscard]] boost::asio::awaitable<Result<std::vector<model::PlannedChange>>> plan_locally(
-    const Outside& outside, const Options& options, model::DesiredState desired);
+[[nodiscard]] boost::asio::awaitable<Result<model::PlanView>> plan_locally(const Outside& outside,
+                                                                                  const Options& options,
+                                                                                  model::DesiredState desired);
 
 }  // namespace planekeeper::reconcile

@@ -36,9 +36,30 @@ void Reconciler::add_desired_state_status(std::vector<model::ResourceStatus>& re
     if (!ledger_error_.empty()) {
         status.state = State::failed;
         status.reason = "LedgerUnusable";
-        status.message = "nothing is changed while the past is unknown: " + ledger_error_;
+        status.message = ledger_trouble();
     }
     resources.insert(resources.begin(), std::move(status));
+}
+
+std::string Reconciler::ledger_trouble() const {
+    return "nothing is changed while the past is unknown: " + ledger_error_;
+}
+
+std::vector<model::Condition> Reconciler::conditions() const {
+    const auto valid = desired_state_condition();
+    std::vector<model::Condition> all{valid};
+    if (!source_.in_force()) {
+        all.push_back({"Converged", ConditionStatus::unknown, valid.reason, valid.message});
+    } else if (ledger_) {
+        for (auto& condition : plan::conditions(plan_)) all.push_back(std::move(condition));
+    }
+    if (ledger_error_.empty()) return all;
+    // Nothing is done without the ledger, whatever else there would be to do.
+    std::erase_if(all, [](const auto& one) { return one.type == "Converged" || one.type == "Degraded"; });
+    all.push_back({"Converged", ConditionStatus::no, "LedgerUnusable", ledger_trouble()});
+    if (!ledger_) all.push_back({"APIServerHealthy", ConditionStatus::unknown, "LedgerUnusable", ledger_trouble()});
+    all.push_back({"Degraded", ConditionStatus::yes, "LedgerUnusable", ledger_trouble()});
+    return all;
 }
 
 void Reconciler::publish(Now time) {
@@ -57,14 +78,10 @@ void Reconciler::publish(Now time) {
     next.resources = plan_.resources;
     add_desired_state_status(next.resources);
     chronicle_.record(next.resources, time.system);
-    next.conditions = {desired_state_condition()};
-    if (desired) {
-        for (auto& condition : plan::conditions(plan_)) next.conditions.push_back(std::move(condition));
-    }
+    next.conditions = conditions();
     chronicle_.record(next.conditions, time.system);
-    next.plan.clear();
-    for (const auto& change : plan_.changes) next.plan.push_back(change.shown);
-    next.plan.insert(next.plan.end(), plan_.waiting.begin(), plan_.waiting.end());
+    next.plan = plan::view(plan_).changes;
+    if (next.resources.front().state == State::failed) next.plan.push_back(plan::as_refusal(next.resources.front()));
     next.progress.clear();
     for (const auto& [id, value] : progress_) next.progress.push_back(value);
     next.warnings = plan_.warnings;

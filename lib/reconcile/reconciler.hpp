@@ -80,6 +80,8 @@ private:
     [[nodiscard]] drivers::ProgressSink progress_of(const model::ResourceId& resource);
     void publish(Now now);
     [[nodiscard]] model::Condition desired_state_condition() const;
+    [[nodiscard]] std::vector<model::Condition> conditions() const;
+    [[nodiscard]] std::string ledger_trouble() const;
     void add_desired_state_status(std::vector<model::ResourceStatus>& resources) const;
 
     async::WakeFlag& wake_;

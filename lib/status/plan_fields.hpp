@@ -11,4 +11,8 @@ enum class Texts { left_out, included };
 [[nodiscard]] Json planned_change_field(const model::PlannedChange& change, Texts texts);
 [[nodiscard]] model::PlannedChange planned_change_at(const Json& json);
 
+/// Part of both records, too.
+[[nodiscard]] Json condition_field(const model::Condition& condition);
+[[nodiscard]] model::Condition condition_at(const Json& json);
+
 }  // namespace planekeeper::status

@@ -13,6 +13,12 @@ std::optional<std::string> optional_text_at(const Json& json, std::string_view n
     return text_at(json, name);
 }
 
+bool is_read(const model::Snapshot& snapshot) {
+    return std::ranges::none_of(snapshot.conditions, [](const auto& condition) {
+        return condition.type == "DesiredStateValid" && condition.status == model::ConditionStatus::unknown;
+    });
+}
+
 }  // namespace
 
 Json planned_change_field(const model::PlannedChange& change, Texts texts) {
@@ -41,12 +47,32 @@ model::PlannedChange planned_change_at(const Json& json) {
     return change;
 }
 
+Json condition_field(const model::Condition& condition) {
+    Json json;
+    json["type"] = condition.type;
+    json["status"] = to_string(condition.status);
+    json["reason"] = condition.reason;
+    json["message"] = condition.message;
+    json["since"] = time_field(condition.since);
+    return json;
+}
+
+model::Condition condition_at(const Json& json) {
+    auto status = model::ConditionStatus::unknown;
+    for (const auto known : {model::ConditionStatus::yes, model::ConditionStatus::no}) {
+        if (to_string(known) == text_at(json, "status")) status = known;
+    }
+    return {text_at(json, "type"), status, text_at(json, "reason"), text_at(json, "message"), time_at(json, "since")};
+}
+
 PlanReport plan_report(const model::Snapshot& snapshot) {
     PlanReport report;
     report.desired_state_file = snapshot.desired_state_file;
     report.problems = snapshot.problems;
     report.observed_at = snapshot.observed_at;
-    report.complete = snapshot.complete;
+    report.complete = snapshot.complete && is_read(snapshot);
+    const auto converged = std::ranges::find(snapshot.conditions, "Converged", &model::Condition::type);
+    if (converged != snapshot.conditions.end()) report.converged = *converged;
     report.changes = snapshot.plan;
     return report;
 }
@@ -57,6 +83,7 @@ std::string plan_json(const PlanReport& report) {
     json["desiredState"]["problems"] = report.problems;
     json["observedAt"] = time_field(report.observed_at);
     json["complete"] = report.complete;
+    json["converged"] = condition_field(report.converged);
     json["restartsAPIServer"] = std::any_of(report.changes.begin(), report.changes.end(),
                                             [](const auto& change) { return change.restarts_api_server; });
     json["changes"] = Json::array();
@@ -72,6 +99,7 @@ Result<PlanReport> plan_from_json(std::string_view text) {
     report.problems = texts_at(child_at(*json, "desiredState"), "problems");
     report.observed_at = time_at(*json, "observedAt");
     report.complete = flag_at(*json, "complete");
+    report.converged = condition_at(child_at(*json, "converged"));
     for (const auto& change : child_at(*json, "changes")) report.changes.push_back(planned_change_at(change));
     return report;
 }

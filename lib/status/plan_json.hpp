@@ -14,7 +14,8 @@ struct PlanReport {
     std::string desired_state_file;
     std::vector<std::string> problems;   ///< of the text on disk: the plan is then of the last good text
     SystemTime observed_at{};
-    bool complete = true;                ///< false: the first pass has not ended, the plan says nothing yet
+    bool complete = true;                ///< false: the desired state has not been read yet, the plan says nothing
+    model::Condition converged;          ///< without changes, too, a node may not be as the file says
     std::vector<model::PlannedChange> changes;
     friend bool operator==(const PlanReport&, const PlanReport&) = default;
 };

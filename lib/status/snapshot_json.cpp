@@ -8,7 +8,6 @@ namespace planekeeper::status {
 
 namespace {
 
-using model::ConditionStatus;
 using model::State;
 
 template <class Enum, std::size_t N>
@@ -18,22 +17,6 @@ Enum enum_at(const Json& json, std::string_view name, const std::array<Enum, N>&
         if (to_string(value) == text) return value;
     }
     return otherwise;
-}
-
-Json condition_field(const model::Condition& condition) {
-    Json json;
-    json["type"] = condition.type;
-    json["status"] = to_string(condition.status);
-    json["reason"] = condition.reason;
-    json["message"] = condition.message;
-    json["since"] = time_field(condition.since);
-    return json;
-}
-
-model::Condition condition_at(const Json& json) {
-    static constexpr std::array known = {ConditionStatus::yes, ConditionStatus::no, ConditionStatus::unknown};
-    return {text_at(json, "type"), enum_at(json, "status", known, ConditionStatus::unknown), text_at(json, "reason"),
-            text_at(json, "message"), time_at(json, "since")};
 }
 
 Json resource_field(const model::ResourceStatus& resource) {

@@ -82,6 +82,21 @@ TEST(DesiredState, InADirectoryOfAnotherUserIsRefusedAlsoWhenItDidNotChange) {
     EXPECT_THAT(node.daemon->condition("DesiredStateValid").message, HasSubstr("user 1000"));
 }
 
+TEST(DesiredState, ThatIsNotInForceIsNeverSaidToBeReached) {
+    for (const std::string text : {"# nothing yet\n", "spec: {\n"}) {
+        SCOPED_TRACE(text);
+        FakeNode node;
+        node.files.put(file, text);
+        Daemon daemon{node};
+        daemon.pass();
+        EXPECT_EQ(daemon.condition("Converged").status, model::ConditionStatus::unknown);
+        EXPECT_EQ(daemon.condition("Converged").reason, daemon.condition("DesiredStateValid").reason);
+        daemon.passes(5);
+        EXPECT_EQ(daemon.condition("Converged").status, model::ConditionStatus::unknown);
+        EXPECT_EQ(daemon.condition("Converged").reason, daemon.condition("DesiredStateValid").reason);
+    }
+}
+
 TEST(DesiredState, ThatCouldNotBeReadOnceIsReadAgain) {
     ConvergedNode node;
     node.desire(with_verbosity(1));

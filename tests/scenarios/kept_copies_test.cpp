@@ -4,6 +4,9 @@
 #include <cerrno>
 
 #include "converged_node.hpp"
+#include "fakes/event_loop.hpp"
+#include "reconcile/local_plan.hpp"
+#include "spec/desired_state_file.hpp"
 
 // Law 14 on a whole node: what a person wrote is there afterwards, whatever happens in between.
 
@@ -173,6 +176,26 @@ TEST(EditedFile, InWhosePlaceADirectoryIsStaysUntilItIsMovedAway) {
 
         node.files.erase(path);
         ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
+    }
+}
+
+TEST(EditedFile, ThatStaysIsRefusedInEachPlan) {
+    ConvergedNode node;
+    node.files.erase(policy);
+    node.files.put(policy + "/notes", theirs);
+    node.daemon->passes(5);
+    auto parsed = spec::parse(FakeNode::text(), "f", {"arm64"});
+    fakes::EventLoop loop;
+
+    const auto local = loop.await(reconcile::plan_locally(node.outside, node.options, *parsed.state));
+
+    ASSERT_TRUE(local) << local.error().text();
+    EXPECT_EQ(local->converged.reason, "CannotBeKept");
+    for (const auto& changes : {node.daemon->snapshot().plan, local->changes}) {
+        const auto refused = std::ranges::find(changes, model::Verb::refuse, &model::PlannedChange::verb);
+        ASSERT_NE(refused, changes.end());
+        EXPECT_EQ(refused->resource.name, policy);
+        EXPECT_THAT(refused->summary, HasSubstr("is a directory"));
     }
 }
 

@@ -189,6 +189,14 @@ TEST(DamagedLedger, StopsEveryChange) {
     EXPECT_THAT(node.files.effects(), IsEmpty());
     ASSERT_FALSE(node.daemon->snapshot().resources.empty());
     EXPECT_EQ(node.daemon->snapshot().resources.front().reason, "LedgerUnusable");
+    const auto refused = node.daemon->snapshot().plan;
+    ASSERT_EQ(refused.size(), 1U);
+    EXPECT_EQ(refused.front().verb, model::Verb::refuse);
+    for (const auto* type : {"Converged", "APIServerHealthy", "Degraded"}) {
+        EXPECT_EQ(node.daemon->condition(type).reason, "LedgerUnusable") << type;
+    }
+    EXPECT_EQ(node.daemon->condition("Converged").status, model::ConditionStatus::no);
+    EXPECT_EQ(node.daemon->condition("Degraded").status, model::ConditionStatus::yes);
 }
 
 TEST(TwoWriters, EndInBackoffAndADegradedCondition) {
@@ -261,7 +269,7 @@ TEST(LocalPlan, ChangesNothing) {
     auto plan = loop.await(reconcile::plan_locally(node.outside, node.options, *parsed.state));
 
     ASSERT_TRUE(plan) << plan.error().text();
-    EXPECT_THAT(*plan, Not(IsEmpty()));
+    EXPECT_THAT(plan->changes, Not(IsEmpty()));
     EXPECT_EQ(bytes_of(node), before);
     EXPECT_THAT(node.files.effects(), IsEmpty());
     EXPECT_EQ(node.faults().count(), 0U);
@@ -279,7 +287,8 @@ TEST(LocalPlan, OfAConvergedNodeIsEmptyAndChangesNothing) {
     auto plan = loop.await(reconcile::plan_locally(node.outside, node.options, *parsed.state));
 
     ASSERT_TRUE(plan) << plan.error().text();
-    EXPECT_THAT(*plan, IsEmpty());
+    EXPECT_THAT(plan->changes, IsEmpty());
+    EXPECT_EQ(plan->converged.status, model::ConditionStatus::yes) << plan->converged.message;
     EXPECT_EQ(bytes_of(node), before);
 }
 

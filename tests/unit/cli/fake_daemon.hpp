@@ -59,7 +59,7 @@ struct CliRun {
     std::ostringstream err;
     std::string socket;                     ///< that was connected to
     std::vector<LocalPlanInputs> planned;   ///< local plans that were asked for
-    Result<std::vector<model::PlannedChange>> local_plan;
+    Result<model::PlanView> local_plan;
     int sleeps_before_interrupt = 100;
     int rows = 0;
     Environment environment{

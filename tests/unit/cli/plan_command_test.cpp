@@ -8,8 +8,10 @@
 namespace planekeeper::cli::plan_command_test {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::SizeIs;
 
 TEST(PlanCommand, NothingToDoIsExitCodeZero) {
@@ -19,6 +21,55 @@ TEST(PlanCommand, NothingToDoIsExitCodeZero) {
     EXPECT_EQ(cli({"plan"}), 0);
     EXPECT_EQ(cli.out.str(), "No changes. The node is as the file says.\n");
     EXPECT_THAT(cli.planned, IsEmpty());
+}
+
+TEST(PlanCommand, WithoutChangesTheNodeIsAsTheFileSaysOnlyWhenThatIsKnown) {
+    using enum model::ConditionStatus;
+    for (const auto& condition : {model::Condition{"Converged", no, "Starting", "APIServer/x: booting", {}},
+                                  model::Condition{"Converged", unknown, "Refused", "no", {}}, model::Condition{}}) {
+        SCOPED_TRACE(condition.reason);
+        CliRun cli;
+        cli.daemon.answer("GET /v1/plan", 200, plan_reply({}, condition));
+        cli.in.str(small_desired_state);
+        cli.local_plan = model::PlanView{{}, condition};
+
+        EXPECT_EQ(cli({"plan"}), 2);
+        EXPECT_EQ(cli({"plan", "-f", "-"}), 2);
+        EXPECT_THAT(cli.out.str(), AllOf(HasSubstr(condition.reason), HasSubstr(condition.message)));
+        EXPECT_THAT(cli.out.str(), Not(HasSubstr("node is as the file says")));
+    }
+}
+
+TEST(PlanCommand, WhatIsRefusedIsShownWithItsReasonAndExitCodeTwo) {
+    CliRun cli;
+    cli.daemon.answer("GET /v1/plan", 200,
+                      plan_reply({{.resource = {model::ResourceKind::file, "/etc/a"},
+                                   .verb = model::Verb::refuse,
+                                   .summary = "CannotBeKept: /etc/a is a directory"}}));
+
+    EXPECT_EQ(cli({"plan"}), 2);
+    EXPECT_THAT(cli.out.str(), HasSubstr("! refuse File//etc/a: CannotBeKept: /etc/a is a directory\n"));
+    EXPECT_THAT(cli.out.str(), HasSubstr("0 changes, 1 refused"));
+}
+
+TEST(PlanCommand, ARestartBehindARefusalIsNotPromised) {
+    CliRun cli;
+    auto changes = two_changes();
+    changes[1].waits_for = "after File//etc/a";
+    changes.push_back({.resource = {model::ResourceKind::file, "/etc/a"}, .verb = model::Verb::refuse, .summary = "no"});
+    cli.daemon.answer("GET /v1/plan", 200, plan_reply(changes));
+
+    EXPECT_EQ(cli({"plan"}), 2);
+    EXPECT_THAT(cli.out.str(), HasSubstr("restarted once: the image changes; not before File//etc/a is put right.\n"));
+}
+
+TEST(PlanCommand, AFileOfCommentsOnlyDeclaresNothing) {
+    CliRun cli;
+    const model::Condition unknown{"Converged", model::ConditionStatus::unknown, "NothingDesired", "", {}};
+    cli.daemon.answer("GET /v1/plan", 200, plan_reply({}, unknown));
+
+    EXPECT_EQ(cli({"plan"}), 0);
+    EXPECT_EQ(cli.out.str(), "/etc/planekeeper/desired-state.yaml declares nothing yet: nothing to do.\n");
 }
 
 TEST(PlanCommand, ChangesAreExitCodeTwoWithDiffRestartAndSummary) {
@@ -64,7 +115,7 @@ TEST(PlanCommand, AnInvalidFileOfTheDaemonIsAnError) {
     EXPECT_THAT(cli.err.str(), HasSubstr("/d:1:1: no\n"));
 }
 
-TEST(PlanCommand, BeforeTheFirstPassThereIsNoPlanToShow) {
+TEST(PlanCommand, BeforeTheFileIsReadThereIsNoPlanToShow) {
     CliRun cli;
     cli.daemon.answer("GET /v1/plan", 200, status::plan_json({.desired_state_file = "/d", .complete = false}));
 
@@ -82,7 +133,7 @@ TEST(PlanCommand, ARefusalIsNoReasonToPlanHere) {
 TEST(PlanCommand, WithoutTheDaemonItPlansHere) {
     CliRun cli;
     cli.in.str(small_desired_state);
-    cli.local_plan = two_changes();
+    cli.local_plan = model::PlanView{two_changes(), {}};
 
     EXPECT_EQ(cli({"plan", "-f", "-", "--root", "/mnt"}), 2);
     ASSERT_THAT(cli.planned, SizeIs(1));

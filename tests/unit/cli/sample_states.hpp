@@ -70,9 +70,15 @@ inline std::vector<model::PlannedChange> two_changes() {
              .restart_reason = "the image changes"}};
 }
 
+inline std::string plan_reply(std::vector<model::PlannedChange> changes, model::Condition converged) {
+    return status::plan_json({.desired_state_file = "/etc/planekeeper/desired-state.yaml",
+                              .problems = {},
+                              .converged = std::move(converged),
+                              .changes = std::move(changes)});
+}
 inline std::string plan_reply(std::vector<model::PlannedChange> changes) {
-    return status::plan_json(
-        {.desired_state_file = "/etc/planekeeper/desired-state.yaml", .problems = {}, .changes = std::move(changes)});
+    const auto status = changes.empty() ? model::ConditionStatus::yes : model::ConditionStatus::no;
+    return plan_reply(std::move(changes), {"Converged", status, "", "", {}});
 }
 
 }  // namespace planekeeper::cli

@@ -181,11 +181,23 @@ TEST(StatusWatch, AnInterruptBeforeTheConditionHoldsIsExitCodeOne) {
 
 TEST(StatusWatch, AMisspeltConditionIsNotWaitedFor) {
     CliRun cli;
-    cli.daemon.answer("GET /v1/status", 200, status_reply(starting_snapshot()));
 
     EXPECT_EQ(cli({"status", "--until", "Convreged"}), 1);
+    EXPECT_TRUE(cli.daemon.requests.empty()) << "it is told whether or not a daemon answers";
     EXPECT_EQ(cli.err.str(), "planekeeper: there is no condition \"Convreged\"; did you mean \"Converged\"?\n");
     EXPECT_EQ(cli.out.str(), "");
+}
+
+TEST(StatusWatch, WhoMayNotAskDoesNotWait) {
+    for (const auto* flag : {"--watch", "--until=Converged"}) {
+        CliRun cli;
+        cli.daemon.replies["GET /v1/status"].push_back(fail(ErrorKind::permission, "connect: Permission denied"));
+
+        EXPECT_EQ(cli({"status", flag}), 3);
+        EXPECT_EQ(cli.sleeps_before_interrupt, 100);
+        EXPECT_THAT(cli.err.str(), HasSubstr("you may not ask the daemon: connect: Permission denied"));
+        EXPECT_THAT(cli.err.str(), HasSubstr("sudo planekeeper"));
+    }
 }
 
 TEST(StatusWatch, WaitsForADaemonThatIsNotThereYet) {

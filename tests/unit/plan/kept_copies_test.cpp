@@ -219,11 +219,20 @@ TEST(FoundFile, ThatCannotBeCopiedIsNotReplaced) {
 
         EXPECT_EQ(change_of(plan, ResourceKind::file, policy), nullptr);
         EXPECT_EQ(status_of(plan, "File/" + policy).reason, "NotTakenOver");
-        EXPECT_THAT(status_of(plan, "File/" + policy).message, HasSubstr("Move it away"));
+        EXPECT_THAT(status_of(plan, "File/" + policy).message, HasSubstr("ove it away"));
         put(world, policy, "theirs\n");
         world.ledger = plan.ledger;
         EXPECT_TRUE(copy_before_writing(world.plan(), ResourceKind::file, policy)) << "it could be read then";
     }
+}
+
+TEST(FoundFile, OfAnotherUserThatCannotBeReadNamesItsCure) {
+    World world;
+    world.observed.files[policy] = {
+        .presence = Presence::unreadable, .mode = 0600, .uid = 1000, .error = "Permission denied"};
+
+    EXPECT_THAT(status_of(world.plan(), "File/" + policy).message,
+                AllOf(HasSubstr("chown root:root " + policy), HasSubstr("move it away")));
 }
 
 TEST(EditedFile, ThatItsModeHidesIsMadeReadableBeforeItIsReplaced) {

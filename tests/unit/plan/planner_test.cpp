@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+
 #include "world.hpp"
 
 namespace planekeeper::plan::test::planner_test {
@@ -60,6 +62,70 @@ TEST(Plan, HasOneStatusForEachResource) {
         }
         world.follow(world.plan());
         world.advance(std::chrono::seconds{1});
+    }
+}
+
+/// Each failed resource is refused in the plan, or shown as what is tried again.
+void expect_failures_shown(const model::Plan& plan) {
+    for (const auto& resource : plan.resources) {
+        if (resource.state != model::State::failed) continue;
+        const auto it = std::ranges::find(plan.waiting, resource.id, &model::PlannedChange::resource);
+        ASSERT_NE(it, plan.waiting.end()) << to_string(resource.id);
+        EXPECT_THAT(it->summary + it->waits_for, HasSubstr(resource.message)) << to_string(resource.id);
+    }
+    EXPECT_FALSE(plan.converged);
+    EXPECT_NE(conditions(plan).front().status, model::ConditionStatus::yes);
+}
+
+TEST(Plan, ShowsWhateverHasFailed) {
+    const std::string policy = "/etc/kubernetes/config/audit-policy.yaml";
+    const std::string manifest = "/etc/kubelet.d/kube-api-server.yaml";
+    const model::ObservedFile directory{.presence = Presence::wrong_type, .error = "is a directory"};
+    const model::ObservedFile hidden{
+        .presence = Presence::unreadable, .mode = 0600, .uid = 1000, .error = "Permission denied"};
+    const std::map<std::string, std::function<void(World&)>> troubles{
+        {"File/" + policy, [&](World& world) { world.observed.files[policy] = directory; }},
+        {"StaticPod/" + manifest, [&](World& world) { world.observed.files[manifest] = hidden; }},
+        {"KeyMaterial/ca", [&](World& world) { world.observed.files["/var/lib/kubernetes/ca-key.pem"] = hidden; }},
+        {"Directory//etc/kubernetes/config",
+         [&](World& world) {
+             world.observed.files[policy] = {};
+             world.observed.directories["/etc/kubernetes/config"] = Presence::wrong_type;
+         }},
+        {"KubernetesVersion/v1.25.1", [](World& world) { world.desired.version = {1, 25, 1}; }},
+        {"APIServer/kube-apiserver",
+         [](World& world) {
+             world.observed.runtime.containers = {world.container(model::ContainerState::exited)};
+             world.ledger.soaked.clear();
+         }},
+    };
+    for (const auto& [name, make] : troubles) {
+        SCOPED_TRACE(name);
+        auto world = converged_world();
+        make(world);
+
+        const auto plan = world.plan();
+
+        EXPECT_EQ(status_of(plan, name).state, model::State::failed);
+        expect_failures_shown(plan);
+        EXPECT_FALSE(view(plan).changes.empty());
+    }
+}
+
+TEST(Plan, ShowsWhyAnAttemptFailedAndWhetherAnotherFollows) {
+    const std::string policy = "/etc/kubernetes/config/audit-policy.yaml";
+    for (const bool terminal : {false, true}) {
+        auto world = converged_world();
+        world.observed.files[policy] = {};
+        world.observed.attempts[{ResourceKind::file, policy}] = {.failures = 1, .terminal = terminal, .error = "no space",
+                                                                 .inputs = world.plan().changes.front().inputs,
+                                                                 .last = world.now.steady};
+
+        const auto plan = world.plan();
+
+        expect_failures_shown(plan);
+        ASSERT_EQ(plan.waiting.size(), 1U);
+        EXPECT_EQ(plan.waiting.front().verb == model::Verb::refuse, terminal);
     }
 }
 

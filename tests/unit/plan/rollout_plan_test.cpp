@@ -52,6 +52,38 @@ TEST(Rollout, WaitsForEverythingThatTheManifestNeeds) {
     EXPECT_EQ(status_of(plan, server).reason, "NotPublished");
 }
 
+/// Ready to be published but for one file that is not taken over; the kubeconfig of others blocks nothing.
+World blocked_world() {
+    World world;
+    world.desired.admin_kubeconfig =
+        model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
+    world.observed.directories["/etc/planekeeper"] = Presence::present;
+    world.publish("admin-kubeconfig");
+    world.observed.materials["admin-kubeconfig"].published.key_matches = false;
+    world.observed.files["/etc/kubernetes/config/audit-policy.yaml"] = {
+        .presence = Presence::unreadable, .mode = 0600, .uid = 1000, .error = "Permission denied"};
+    for (int i = 0; i < 10; ++i) {
+        world.follow(world.plan());
+        world.advance(1s);
+    }
+    return world;
+}
+
+TEST(Rollout, NamesTheFailureThatItWaitsForBeforeOnesThatBlockNothing) {
+    const auto world = blocked_world();
+    const std::string policy = "File//etc/kubernetes/config/audit-policy.yaml";
+
+    const auto plan = world.plan();
+
+    EXPECT_EQ(status_of(plan, "KeyMaterial/admin-kubeconfig").state, model::State::failed);
+    EXPECT_EQ(waits_for(plan, pod), "after " + policy);
+    EXPECT_EQ(status_of(plan, server).message,
+              "starts once its manifest is published; that waits for " + policy + " (NotTakenOver)");
+    const auto converged = conditions(plan).front();
+    EXPECT_EQ(converged.reason, "NotTakenOver");
+    EXPECT_THAT(converged.message, StartsWith(policy));
+}
+
 TEST(Rollout, WaitsForTheImage) {
     World world;
     for (const auto* name : {"ca", "kubernetes", "service-account", "encryption-config"}) {

@@ -38,10 +38,19 @@ TEST(PlanJson, AbsentTextsStayAbsent) {
 
 TEST(PlanJson, SaysAtTheTopWhetherTheApiServerRestarts) {
     auto report = plan_report(sample_snapshot());
-    EXPECT_NE(plan_json(report).find(R"("complete":true,"restartsAPIServer":true,"changes")"), std::string::npos);
+    EXPECT_NE(plan_json(report).find(R"("restartsAPIServer":true,"changes")"), std::string::npos);
 
     report.changes[0].restarts_api_server = false;
-    EXPECT_NE(plan_json(report).find(R"("complete":true,"restartsAPIServer":false,"changes")"), std::string::npos);
+    EXPECT_NE(plan_json(report).find(R"("restartsAPIServer":false,"changes")"), std::string::npos);
+}
+
+TEST(PlanJson, IsNotCompleteBeforeTheDesiredStateIsRead) {
+    auto snapshot = sample_snapshot();
+    EXPECT_TRUE(plan_report(snapshot).complete);
+    EXPECT_EQ(plan_report(snapshot).converged, snapshot.conditions.front());
+
+    snapshot.conditions.push_back({"DesiredStateValid", model::ConditionStatus::unknown, "NotReadYet", "", {}});
+    EXPECT_FALSE(plan_report(snapshot).complete);
 }
 
 TEST(PlanJson, WhatIsNoPlanRecordIsRefused) { EXPECT_FALSE(plan_from_json(R"({"kind":"Plan"})")); }
