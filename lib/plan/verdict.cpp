@@ -132,6 +132,16 @@ std::string unready_reason(const model::ObservedApi& api) {
     return api.health == ApiHealth::unreachable ? "Unreachable" : "NotReady";
 }
 
+/// What to look at, where the server's own words do not say it.
+std::string cure_of(const std::string& reason) {
+    if (reason == "EtcdUnhealthy") return ". See whether etcd runs and answers: systemctl status etcd";
+    if (reason == "CertificateRejected") {
+        return ". What it serves with is not what lies in spec.pki.directory, or of another authority: openssl x509 -noout "
+               "-issuer -serial -in kubernetes.pem there, and compare";
+    }
+    return {};
+}
+
 /// A server of another pod may be the one that answers.
 bool another_runs(const Draft& draft, const ObservedContainer& published) {
     return std::ranges::any_of(draft.observed.runtime.containers, [&](const ObservedContainer& container) {
@@ -164,6 +174,7 @@ Verdict while_running(const Draft& draft, const std::vector<const ObservedContai
     const bool slow = age(draft, *containers.front()) > start_budget(draft.plan.ledger);
     if (!slow && !standing.gated) return {State::progressing, "Starting", api.detail};
     Verdict verdict{State::failed, unready_reason(api), api.detail};
+    verdict.message += cure_of(verdict.reason);
     if (const auto failure = kubernetes::recognise(containers.front()->log, draft.desired.version)) {
         verdict.reason = failure->id;
         verdict.message = failure->explanation;

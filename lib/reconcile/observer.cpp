@@ -102,8 +102,7 @@ void Observer::look_at_mounts(const model::DesiredState& desired) {
 std::string Observer::identity_of(const std::string& directory) {
     const auto walk = links_.follow(directory);
     if (!walk || !walk->status) return {};
-    // A directory of an overlay has another inode whenever the kernel has forgotten the last one (overlayfs.rst).
-    if (files.observe_storage(walk->path).kind == "overlay") return walk->path;
+    // An overlay may number a directory anew that the kernel has forgotten (overlayfs.rst), but none that is mounted.
     return walk->path + " " + std::to_string(walk->status->device) + ":" + std::to_string(walk->status->inode);
 }
 

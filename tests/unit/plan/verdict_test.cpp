@@ -59,6 +59,7 @@ TEST(Verdict, AYoungOneThatNamesEtcdIsBelieved) {
 
 TEST(Verdict, WhatRunsForLongSuffersFromThePresent) {
     EXPECT_EQ(status_of(unready_after_an_end(10min).plan(), server).reason, "EtcdUnhealthy");
+    EXPECT_THAT(status_of(unready_after_an_end(10min).plan(), server).message, ::testing::HasSubstr("systemctl status etcd"));
 }
 
 TEST(Verdict, AnEndBeforeThePublicationIsOfAnEarlierLife) {
