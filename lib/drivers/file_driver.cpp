@@ -199,9 +199,19 @@ Result<std::optional<edges::FileStatus>> FileDriver::make_room(const model::Writ
     }
     const bool is_file = (*status)->type == edges::FileType::regular;
     if (!is_file && !change.over) return status;
-    const auto read = files_.read(change.path, readable_size);
-    if (read && change.over && Digest::of(*read) == *change.over) return status;
+    if (change.over && holds(change.path, **status, *change.over)) return status;
     return fail(ErrorKind::transient, change.path + " has changed since it was looked at, and is looked at again");
+}
+
+bool FileDriver::holds(const std::string& path, const edges::FileStatus& status, const Digest& digest) const {
+    if (auto read = files_.read(path, readable_size)) {
+        const Secret bytes{std::move(*read)};
+        return Digest::of(bytes.reveal()) == digest;
+    }
+    // What was given to another user may be known, though it cannot be read any more.
+    const auto known = remembered_.find(path);
+    return known != remembered_.end() && same_content(known->second.status, status) &&
+           known->second.file.digest == digest;
 }
 
 Result<void> FileDriver::is_closed(const std::string& path) const {
@@ -214,7 +224,6 @@ Result<void> FileDriver::is_closed(const std::string& path) const {
 Result<void> FileDriver::write(std::span<const FileWrite> group) {
     std::vector<edges::FileReplacement> replacements;
     for (const auto& [change, bytes] : group) {
-        remembered_.erase(change->path);
         auto over = make_room(*change);
         if (!over) return fail(std::move(over).error().context("writing " + change->path));
         replacements.push_back({.path = change->path,
@@ -222,6 +231,7 @@ Result<void> FileDriver::write(std::span<const FileWrite> group) {
                                 .metadata = {.mode = change->mode, .uid = change->uid, .gid = change->gid},
                                 .over = *over});
     }
+    for (const auto& file : replacements) remembered_.erase(file.path);
     auto written = files_.replace_all(replacements);
     if (!written) return fail(std::move(written).error().context("writing " + replacements.front().path));
     return written;

@@ -68,6 +68,7 @@ private:
     /// Keeps what is there, and says what it is; absent: nothing.
     [[nodiscard]] Result<std::optional<edges::FileStatus>> make_room(const model::WriteFile& change);
     [[nodiscard]] Result<void> is_closed(const std::string& path) const;
+    [[nodiscard]] bool holds(const std::string& path, const edges::FileStatus& status, const Digest& digest) const;
     /// Where something is there already, it is the copy.
     [[nodiscard]] Result<void> make_copy(const std::string& copy, std::string_view bytes, const edges::FileMetadata& metadata,
                                          const std::string& drops);

@@ -237,6 +237,35 @@ TEST(FileDriver, WritesWithModeAndSaysWhereItFailed) {
     EXPECT_EQ(files.content("/etc/x"), "text");
 }
 
+TEST(FileDriver, ReplacesAFileThatItKnowsThoughAnotherUserWasGivenIt) {
+    CountingFiles files;
+    files.inner.put("/etc/x", "ours", {.mode = 0600});
+    FileDriver driver{files};
+    const auto seen = driver.observe("/etc/x", false, now);
+    files.inner.put_metadata("/etc/x", {.mode = 0600, .uid = 1234});
+    files.forbidden = true;
+    ASSERT_EQ(driver.observe("/etc/x", false, now).digest, seen.digest);
+    EXPECT_TRUE(driver.write({.path = "/etc/x", .content = std::string{"ours"}, .over = seen.digest}, "ours"));
+    EXPECT_EQ(files.inner.node("/etc/x").metadata.uid, 0U);
+}
+
+TEST(FileDriver, ReplacesNothingThatIsNotAsItWasSeen) {
+    fakes::FakeFileSystem files;
+    files.put("/etc/x", "seen");
+    FileDriver driver{files};
+    const auto write = [&](std::optional<Digest> over) {
+        const model::WriteFile change{.path = "/etc/x", .content = std::string{"ours"}, .over = over};
+        return driver.write(change, "ours");
+    };
+    EXPECT_EQ(write(std::nullopt).error().kind(), ErrorKind::transient) << "it has appeared";
+    EXPECT_EQ(write(Digest::of("other")).error().kind(), ErrorKind::transient);
+    files.open_to_write("/etc/x");
+    EXPECT_EQ(write(Digest::of("seen")).error().kind(), ErrorKind::transient);
+    EXPECT_EQ(files.content("/etc/x"), "seen");
+    files.close("/etc/x");
+    EXPECT_TRUE(write(Digest::of("seen")));
+}
+
 const std::string kept = "/var/lib/planekeeper/replaced/etc/x/1.found";
 
 TEST(KeptCopy, HasTheBytesModeOwnerAndTimeOfWhatIsReplaced) {
