@@ -76,7 +76,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("writer", WRITERS)
 @pytest.mark.parametrize("delay", (0, 0.005, 0.2))
-@pytest.mark.parametrize("path", [ENCRYPTION, f"{PKI}/ca-key.pem", "/etc/kubernetes/config/audit-policy.yaml", MANIFEST])
+@pytest.mark.parametrize("path", [ENCRYPTION, f"{PKI}/ca-key.pem", "/etc/kubernetes/config/audit-policy.yaml"])
 def test_what_a_slow_writer_writes_is_in_its_place_or_kept(module_node, path, delay, writer):
     node, mark = module_node, f"# {writer} {delay} {time.time_ns()}"
     good = node.read(path)
