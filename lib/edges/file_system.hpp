@@ -69,7 +69,8 @@ public:
     [[nodiscard]] virtual Result<std::string> read(const std::string& path, std::size_t limit) const = 0;
 
     /// Whether a program has the file open to write, so that its bytes are on their way. Where the file system cannot tell
-    /// (NFS, FUSE, a file of another user): whether it was modified within the last two seconds. False: nothing is there.
+    /// (NFS, FUSE, a file of another user): whether it was modified within this second. False: nothing is there, or nothing
+    /// that the caller may read.
     [[nodiscard]] virtual Result<bool> is_being_written(const std::string& path) const = 0;
 
     /// Where a symbolic link points, as it is written; conflict when it is none.

@@ -76,11 +76,9 @@ Result<bool> PosixFileSystem::is_being_written(const std::string& path) const {
     const auto real = locate(path);
     if (!real) return fail(real.error());
     const FileDescriptor fd(::open(real->c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (!fd && (errno == ENOENT || errno == ELOOP)) return false;
     if (fd) return is_open_to_write(fd.get());
-    struct stat info{};
-    if (errno != EACCES || ::lstat(real->c_str(), &info) != 0) return fail(errno_error("open " + path));
-    return is_modified_recently(info);
+    if (errno == ENOENT || errno == ELOOP || errno == EACCES) return false;
+    return fail(errno_error("open " + path));
 }
 
 Result<std::string> PosixFileSystem::read_link(const std::string& path) const {

@@ -85,11 +85,6 @@ Result<FileDescriptor> open_to_write(const std::string& real, const std::string&
     return fd;
 }
 
-bool is_modified_recently(const struct stat& info) {
-    constexpr int recent_seconds = 2;
-    return std::abs(::time(nullptr) - info.st_mtim.tv_sec) < recent_seconds;
-}
-
 bool is_open_to_write(int fd) {
     // Nobody can open the file to write while the lease is held, so it is given back at once. The signal that the kernel
     // would send to its holder is one that is ignored unless asked for.
@@ -101,7 +96,7 @@ bool is_open_to_write(int fd) {
     if (errno == EAGAIN) return true;
     struct stat info{};
     if (::fstat(fd, &info) != 0) return false;
-    return is_modified_recently(info);
+    return ::time(nullptr) == info.st_mtim.tv_sec;
 }
 
 }  // namespace planekeeper::linux_edges

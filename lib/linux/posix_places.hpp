@@ -33,8 +33,6 @@ inline std::int64_t nanoseconds(const timespec& time) {
 
 /// Whether somebody has the regular file open to write (fcntl(2), F_SETLEASE); see FileSystem::is_being_written().
 [[nodiscard]] bool is_open_to_write(int fd);
-/// Within the last two seconds.
-[[nodiscard]] bool is_modified_recently(const struct stat& info);
 
 inline std::string temporary_name(const std::string& name) { return "." + name + ".planekeeper-tmp"; }
 

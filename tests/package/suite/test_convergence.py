@@ -99,12 +99,20 @@ def test_what_somebody_does_to_a_file_is_put_right(node, path, damage):
 
 
 @pytest.mark.parametrize("path", RENDERED)
-def test_what_it_cannot_even_read_is_replaced(node, path):
-    """It has no right to read another user's file, and needs none to put its own in that place."""
+def test_what_it_cannot_even_read_is_told_and_replaced_once_it_is_kept(node, path):
+    """It has no right to read another user's file, so it cannot keep a copy of what somebody wrote."""
     node.run("planekeeper", "reconcile")
     before = facts(node, path)
     node.sh(UNREADABLE.format(path))
-    node.wait(f"{path} as before", lambda: facts(node, path) == before, 3, every=0.02)
+    foreign = facts(node, path)
+    told = lambda: next((r for r in node.status()["resources"] if r["reason"] == "CannotBeKept"), None)  # noqa: E731
+    resource = node.wait("told", told, 5)
+    assert resource["name"] == path and f"chown root:root {path}" in resource["message"]
+    node.run("planekeeper", "reconcile")
+    assert facts(node, path) == foreign
+    node.run("chown", "root:root", path)
+    node.wait(f"{path} as before", lambda: facts(node, path) == before, 5, every=0.02)
+    assert node.sh(f"grep -lx foreign {STATE}/replaced{path}/*").strip()
 
 
 @pytest.mark.parametrize("path", KEY_MATERIAL)
