@@ -162,10 +162,15 @@ Result<std::string> read_through(const edges::FileSystem& files, const std::stri
     return files.read(walk->path, limit);
 }
 
-std::string who_may_change(const Walk& walk) {
+std::string who_may_lead(const Walk& walk) {
     for (const auto& step : walk.passed) {
         if (auto found = who_may_change(step); !found.empty()) return found;
     }
+    return {};
+}
+
+std::string who_may_change(const Walk& walk) {
+    if (auto found = who_may_lead(walk); !found.empty()) return found;
     return walk.status ? who_may_change(Walk::Step{walk.path, *walk.status}) : std::string{};
 }
 

@@ -51,7 +51,9 @@ struct Reached {
 [[nodiscard]] Result<std::string> read_through(const edges::FileSystem& files, const std::string& path,
                                                std::size_t limit);
 
-/// Who else than root could change what the way leads to, and what to do about it; empty: nobody.
+/// Who else than root could lead the way elsewhere, and what to do about it; empty: nobody.
+[[nodiscard]] std::string who_may_lead(const Walk& walk);
+/// The same, and who could change what it leads to.
 [[nodiscard]] std::string who_may_change(const Walk& walk);
 
 /// Follows paths for one driver, and says what has to be watched for them.

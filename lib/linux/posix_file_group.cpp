@@ -58,7 +58,9 @@ public:
     }
     void put_back() noexcept {
         if (!is_in_place_) return;
-        if (over_ && has_second_ && move(second_, place_.name, 0)) has_second_ = false;
+        // What cannot come back keeps its second name.
+        if (over_ && has_second_) (void)move(second_, place_.name, 0);
+        if (over_) has_second_ = false;
         if (!over_) (void)move(place_.name, temporary_, 0);
         is_in_place_ = false;
     }

@@ -76,7 +76,6 @@ struct PathHistory {
     friend bool operator==(const PathHistory&, const PathHistory&) = default;
 };
 
-/// What planekeeper made and is about to make. Written before the effect it announces.
 /// A container keeps the directories that it was made with, whatever takes their place.
 struct MountedDirectories {
     std::string container;                           ///< id of the API server's
@@ -85,6 +84,7 @@ struct MountedDirectories {
     friend bool operator==(const MountedDirectories&, const MountedDirectories&) = default;
 };
 
+/// What planekeeper made and is about to make. Written before the effect it announces.
 struct Ledger {
     std::set<std::string> materials;          ///< key material that has existed on this node; never made twice
     std::set<std::string> files;              ///< rendered files of ours: only these may ever be removed

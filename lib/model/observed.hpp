@@ -27,7 +27,7 @@ struct ObservedFile {
     std::uint32_t gid = 0;
     Digest digest;            ///< of a regular file's bytes; of where a link leads
     std::string text;         ///< kept for rendered files only (diffs); empty for key material
-    std::string error;        ///< why it is unreadable, or what it is in place of a file
+    std::string error;        ///< why it is unreadable, what it is in place of a file, or who may lead a link elsewhere
     std::string leads_to;     ///< where a link in place of a file leads; of a file of others the end, of which the rest speaks
     std::string leaves;       ///< of a file of others: what its links lead to in the container, where that is not mounted
     friend bool operator==(const ObservedFile&, const ObservedFile&) = default;

@@ -17,9 +17,9 @@ void check_links(Draft& draft) {
     for (const auto& [path, seen] : draft.observed.files) {
         if (seen.presence != Presence::present || seen.leaves.empty()) continue;
         draft.status({ResourceKind::file, path}, State::failed, "LinkLeavesMounts",
-                     "it is a link to " + seen.leads_to + " by way of " + seen.leaves +
-                         ", and the pod mounts only the directories of the files that are named: name " + seen.leads_to +
-                         " in its place, or let the link stay within its directory");
+                     "it is a link to " + seen.leads_to + " by way of " + seen.leaves + ", which is not mounted, " +
+                         (seen.error.empty() ? "for no pod may see that directory: let the link stay within its own"
+                                             : "for who is not root could lead it elsewhere: " + seen.error));
     }
 }
 

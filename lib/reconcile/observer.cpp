@@ -72,6 +72,9 @@ void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
 /// it follows them is mounted, too, turn by turn.
 void Observer::look_at_link_end(const std::string& path, const model::DesiredState& desired) {
     constexpr int most_turns = 8;
+    // Who is not root may not choose what of the node a container sees.
+    const auto way = links_.follow(path);
+    if (!way || !drivers::who_may_lead(*way).empty()) return;
     for (int turn = 0; turn < most_turns; ++turn) {
         const auto in_pod = links_.reach(mounts_, path);
         if (!in_pod || in_pod->leaves.empty() || !spec::may_be_mounted(in_pod->leaves)) return;
@@ -124,7 +127,9 @@ void Observer::look_at_file_of_others(const std::string& path, Now now) {
     auto target = arrives ? in_pod->walk.path : on_node->path;
     file = files.observe(target, false, now);
     file.leads_to = std::move(target);
-    if (is_mounted(path) && in_pod) file.leaves = in_pod->leaves;
+    if (!is_mounted(path) || !in_pod || in_pod->leaves.empty()) return;
+    file.leaves = in_pod->leaves;
+    file.error = drivers::who_may_lead(*on_node);
 }
 
 /// Who may rename a directory puts another one in its place, so those above count, too.

@@ -106,6 +106,20 @@ TEST(NamedFile, WhoseLinkLeadsToWhatNoPodMayMountIsToldAndNothingIsPublished) {
     }
 }
 
+/// Else he would choose what of the node the container sees.
+TEST(NamedFile, WhoseLinkSomebodyElseThanRootCanLeadElsewhereIsNotMountedThere) {
+    NodeWithFiles node;
+    node.files.put("/etc/secret/files/ca.pem", "first");
+    node.files.put_symlink(read_at_start, "/etc/secret/files/ca.pem");
+    node.files.put_metadata("/etc/oidc", {.mode = 0755, .uid = 1000});
+    node.daemon->passes(10);
+    const auto* file = node.daemon->resource(std::string{"File/"} + read_at_start);
+    ASSERT_NE(file, nullptr);
+    EXPECT_EQ(file->reason, "LinkLeavesMounts");
+    EXPECT_THAT(file->message, testing::HasSubstr("chown root /etc/oidc"));
+    EXPECT_EQ(node.pods, 1);
+}
+
 /// The runtime resolves the link when it makes the container, which then keeps the directory that it got.
 TEST(NamedFile, BelowALinkedDirectoryIsMountedAndASwapOfTheLinkIsAnotherGeneration) {
     for (const std::string name : {"oidc", "front"}) {   // read at the start, and read again
