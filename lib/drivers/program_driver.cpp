@@ -25,6 +25,9 @@ constexpr auto longest_rehearsal = 90s;
 constexpr std::chrono::seconds least_time_after_etcd = 5s;
 constexpr std::size_t kept_of_rehearsal = 200;
 constexpr int most_looks_for_task = 50;
+/// ctr loses, without a word, what a program said that ended before ctr had opened its output (containerd client,
+/// Task.Delete cancels the opening), as it was seen on a busy machine. Silence is believed at this start only.
+constexpr int most_starts_of_silent = 5;
 
 /// Of "planekeeper-rehearsal    4711    RUNNING" in what `ctr tasks ls` prints; empty: it does not run.
 std::string pid_in(const std::string& tasks) {
@@ -47,6 +50,11 @@ std::vector<std::string> lines_of(std::string_view text) {
         if (!line.empty() && !is_of_starter(line)) lines.push_back(kubernetes::mask_secrets(line));
     }
     return lines;
+}
+
+/// Where an answer, or the reason for none, belongs, there is nothing.
+bool is_silent(const edges::ProcessOutcome& outcome) {
+    return outcome.exit_code == 0 ? outcome.output.empty() : outcome.errors.empty();
 }
 
 /// Of a program that ended with another code than 0.
@@ -95,12 +103,20 @@ asio::awaitable<Result<void>> ProgramDriver::prepare(ProgramStart start) {
     co_return Result<void>{};
 }
 
-asio::awaitable<Result<std::string>> ProgramDriver::answer(ProgramStart start, std::string flag) {
+asio::awaitable<Result<edges::ProcessOutcome>> ProgramDriver::ask(ProgramStart start, std::string flag) {
     if (auto prepared = co_await prepare(start); !prepared) co_return fail(std::move(prepared).error());
     auto words = start.run;
-    words.push_back(flag);
+    words.push_back(std::move(flag));
     auto outcome = co_await run(std::move(words), 60s, start.sandbox);
     co_await clear(std::move(start));
+    co_return outcome;
+}
+
+asio::awaitable<Result<std::string>> ProgramDriver::answer(ProgramStart start, std::string flag) {
+    auto outcome = co_await ask(start, flag);
+    for (int starts = 1; starts < most_starts_of_silent && outcome && is_silent(*outcome); ++starts) {
+        outcome = co_await ask(start, flag);
+    }
     if (!outcome) co_return fail(std::move(outcome).error());
     if (outcome->exit_code != 0) co_return fail(ended_badly(*outcome, flag));
     co_return std::move(outcome->output);
@@ -168,6 +184,18 @@ asio::awaitable<void> ProgramDriver::wait_until_far_enough(const Log* log) {
     }
 }
 
+asio::awaitable<Result<int>> ProgramDriver::hold(ProgramStart start, Words flags, Log* log) {
+    if (auto prepared = co_await prepare(start); !prepared) co_return fail(std::move(prepared).error());
+    auto outcome = co_await (run_to_end(start, std::move(flags), log) ||
+                             (wait_until_far_enough(log) && offer_when_memory_is_short(start.tasks)));
+    co_await clear(std::move(start));
+    const auto* const ended = std::get_if<Result<int>>(&outcome);
+    // Its time is over, or the worker is gone, but it has asked for etcd: as far as it could get.
+    if (ended == nullptr || log->etcd_asked) co_return ended != nullptr && *ended ? **ended : 0;
+    if (!*ended || !starter_failed(**ended, log->lines)) co_return *ended;
+    co_return fail(ErrorKind::transient, log->lines.empty() ? "no reason given" : log->lines.back());
+}
+
 asio::awaitable<Result<model::ObservedRehearsal>> ProgramDriver::rehearse(model::Rehearse change,
                                                                           model::DesiredState desired,
                                                                           ProgressSink progress) {
@@ -177,22 +205,14 @@ asio::awaitable<Result<model::ObservedRehearsal>> ProgramDriver::rehearse(model:
     progress("rehearsing", change.reference);
     const auto rehearsal = kubernetes::rehearsal(desired, change.cures, change.link_ends);
     const auto start = program_start(*store, desired, change.reference, rehearsal);
-    if (auto prepared = co_await prepare(start); !prepared) {
-        co_return fail(std::move(prepared).error().context(not_held));
-    }
     Log log;
-    auto outcome = co_await (run_to_end(start, rehearsal.flags, &log) ||
-                             (wait_until_far_enough(&log) && offer_when_memory_is_short(start.tasks)));
-    co_await clear(start);
-    const auto* const ended = std::get_if<Result<int>>(&outcome);
-    // Its time is over, or the worker is gone, but it has asked for etcd: as far as it could get.
-    if (ended != nullptr && !*ended && !log.etcd_asked) co_return fail(Error{ended->error()}.context(not_held));
-    const int exit_code = ended != nullptr && *ended ? **ended : 0;
-    if (!log.etcd_asked && starter_failed(exit_code, log.lines)) {
-        const auto why = log.lines.empty() ? std::string{"no reason given"} : log.lines.back();
-        co_return fail(Error{ErrorKind::transient, why}.context(not_held));
+    auto exit_code = co_await hold(start, rehearsal.flags, &log);
+    for (int starts = 1; starts < most_starts_of_silent && exit_code && log.lines.empty(); ++starts) {
+        log = {};
+        exit_code = co_await hold(start, rehearsal.flags, &log);
     }
-    auto seen = kubernetes::judge_rehearsal(exit_code, log.lines, desired.version);
+    if (!exit_code) co_return fail(std::move(exit_code).error().context(not_held));
+    auto seen = kubernetes::judge_rehearsal(*exit_code, log.lines, desired.version);
     seen.generation = change.generation;
     co_return seen;
 }

@@ -43,11 +43,16 @@ private:
         void add(std::string_view line);
     };
 
-    /// Its stdout, when it exits with 0.
+    /// How one start with this flag ended.
+    boost::asio::awaitable<Result<edges::ProcessOutcome>> ask(ProgramStart start, std::string flag);
+    /// Its stdout, when it exits with 0. Who says nothing is asked again.
     boost::asio::awaitable<Result<std::string>> answer(ProgramStart start, std::string flag);
     /// Its exit code. `log` takes what it says meanwhile.
     boost::asio::awaitable<Result<int>> run_to_end(ProgramStart start, Words flags, Log* log);
     boost::asio::awaitable<void> wait_until_far_enough(const Log* log);
+    /// Its exit code, 0 when it came as far as etcd. Errors: those of prepare and run_to_end; transient when ctr or
+    /// buildah failed before the program was there.
+    boost::asio::awaitable<Result<int>> hold(ProgramStart start, Words flags, Log* log);
     /// A container of ctr inherits the OOM score of containerd's shim, one above containerd's own (containerd#3380):
     /// -998 by Debian's unit, which is below the -997 of the API server that runs (kubernetes pkg/kubelet/qos/policy.go).
     /// It shall be the first to be killed instead, before any pod.

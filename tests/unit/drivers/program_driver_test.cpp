@@ -41,6 +41,8 @@ protected:
         if (spec.argv.back() == "ls") return edges::ProcessOutcome{.output = tasks};
         if (by_buildah && spec.argv.at(1) == "from") return from;
         if (spec.argv.at(by_buildah ? 1 : 3) != "run") return edges::ProcessOutcome{.exit_code = 1, .errors = "not found\n"};
+        const bool is_lost = !unheard.empty() && spec.argv.back().starts_with(unheard) && lost-- > 0;
+        if (is_lost) return edges::ProcessOutcome{.exit_code = lost_exit_code};
         if (spec.argv.back() == "--version") return version;
         if (spec.argv.back() == "--help") return edges::ProcessOutcome{.output = "  --advertise-address ip  The\n"};
         return ended;
@@ -62,6 +64,10 @@ protected:
     std::string tasks = "TASK                     PID     STATUS\n4711    815    RUNNING\n"
                         "planekeeper-rehearsal    4711    RUNNING\n";
     Result<edges::ProcessOutcome> ended = edges::ProcessOutcome{.exit_code = 1, .errors = asks_for_etcd};
+    /// Of a start whose last word begins like that, ctr loses what is said, so many times.
+    std::string unheard;
+    int lost = 0;
+    int lost_exit_code = 0;
     model::DesiredState desired;
     fakes::EventLoop loop;
     fakes::FakeProcessRunner processes{[this](const edges::ProcessSpec& spec) { return run(spec); }};
@@ -127,6 +133,32 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{"Unasked", {.exit_code = 1, .errors = "ctr: failed to dial \"/run/containerd/containerd.sock\"\n"},
                 ErrorKind::transient, "failed to dial"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
+
+TEST_F(ProgramDriverTest, AnAnswerThatWasLostIsAskedForAgain) {
+    for (const char* flag : {"--version", "--help"}) {
+        unheard = flag;
+        lost = 4;
+        const auto seen = read();
+        ASSERT_TRUE(seen) << flag << ": " << seen.error().text();
+        EXPECT_EQ(seen->version, "v1.24.17");
+        EXPECT_THAT(seen->flags, ElementsAre("advertise-address"));
+    }
+    version = edges::ProcessOutcome{.exit_code = 2, .errors = "panic: no\n"};
+    unheard = "--version";
+    lost = 1;
+    lost_exit_code = 2;
+    EXPECT_THAT(read().error().text(), HasSubstr("panic: no (exit code 2)"));
+}
+
+TEST_F(ProgramDriverTest, ARehearsalOfWhichNothingWasHeardIsHeldAgain) {
+    ended->errors = "Error: unknown flag: --nope\n";
+    unheard = "--";
+    lost = 4;
+    lost_exit_code = 1;
+    EXPECT_EQ(rehearse().reason, "UnknownFlag");
+    lost = 5;
+    EXPECT_EQ(rehearse().outcome, RehearsalOutcome::undecided) << "five times nothing: that is how it is";
+}
 
 TEST_F(ProgramDriverTest, WhoCannotBeAskedIsAskedLater) {
     asked = edges::ProcessOutcome{.exit_code = 1, .errors = "connection refused\n"};
