@@ -110,7 +110,7 @@ private:
     reconcile::Reconciler reconciler_;
     status::StatusRouter router_;
     UnixHttpServer server_;
-    Signals ends_;      ///< apart, so that no number of the others delays it
+    Signals ends_;  ///< apart, so that no number of the others delays it
     Signals reloads_;
     asio::steady_timer watchdog_;
 };

@@ -46,7 +46,7 @@ Seen plan_node(const cli::LocalPlanInputs& inputs) {
                                      .desired_state_file = inputs.file,
                                      .root = inputs.root,
                                      .architecture = go_architecture(),
-            .download_environment = proxy_environment()};
+                                     .download_environment = proxy_environment()};
     std::optional<Seen> seen;
     auto keep = [&seen](const std::exception_ptr& thrown, Seen found) {
         if (thrown) std::rethrow_exception(thrown);

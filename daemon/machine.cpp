@@ -17,7 +17,8 @@ std::string go_architecture() {
 
 std::vector<std::string> proxy_environment() {
     std::vector<std::string> found;
-    for (const char* name : {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"}) {
+    for (const char* name :
+         {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"}) {
         if (const char* value = std::getenv(name)) found.push_back(std::string{name} + "=" + value);
     }
     return found;

@@ -23,9 +23,7 @@ constexpr const char* default_socket = "/run/planekeeper/planekeeper.sock";
 std::string without_last_slash(const std::string& root) { return root.substr(0, root.find_last_not_of('/') + 1); }
 
 /// The one word behind `render`: no artefact has a dot or a slash in its name.
-bool names_a_file(std::string_view word) {
-    return word == "-" || word.find_first_of("./") != std::string_view::npos;
-}
+bool names_a_file(std::string_view word) { return word == "-" || word.find_first_of("./") != std::string_view::npos; }
 
 /// "90s", "10m", "1h" or plain seconds.
 std::optional<std::chrono::seconds> parse_duration(const std::string& text) {
@@ -84,9 +82,7 @@ private:
 
     /// The file may stand behind the command, as people type it.
     void add_file(CLI::App* command) {
-        command->add_option("file", positional_file_, "desired state, in place of -f")
-            ->type_name("")
-            ->excludes(file_);
+        command->add_option("file", positional_file_, "desired state, in place of -f")->type_name("")->excludes(file_);
     }
 
     void add_wait(CLI::App* command) {
@@ -105,7 +101,8 @@ private:
         program_.add_option("--root", line_.root, "directory in front of every path of the node (default /)")
             ->type_name("DIR");
         socket_ =
-            program_.add_option("--socket", line_.socket, "of the daemon (default " + std::string{default_socket} + ")")
+            program_
+                .add_option("--socket", line_.socket, "of the daemon (default " + std::string{default_socket} + ")")
                 ->type_name("PATH");
     }
 

@@ -15,9 +15,9 @@ enum class Output { table, wide, json, yaml };
 /// What was asked for, with all defaults in place.
 struct CommandLine {
     Command command = Command::status;
-    std::string file;               ///< "-": standard input
-    bool file_given = false;        ///< -f was written, `file` is not the default
-    std::string root;               ///< without a last slash; empty: this machine
+    std::string file;         ///< "-": standard input
+    bool file_given = false;  ///< -f was written, `file` is not the default
+    std::string root;         ///< without a last slash; empty: this machine
     std::string socket;
     Output output = Output::table;
     bool watch = false;

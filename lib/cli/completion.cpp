@@ -38,10 +38,12 @@ _planekeeper() {
         completion) COMPREPLY=($(compgen -W "bash" -- "$current")); return ;;
     esac
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case " )bash" + commands + R"bash( " in *" $word "*) command=$word; break ;; esac
+        case " )bash" +
+           commands + R"bash( " in *" $word "*) command=$word; break ;; esac
     done
     case $command in
-)bash" + cases + R"bash(        *) words=")bash" + commands + everywhere + R"bash(" ;;
+)bash" + cases +
+           R"bash(        *) words=")bash" + commands + everywhere + R"bash(" ;;
     esac
     COMPREPLY=($(compgen -W "$words" -- "$current"))
 }

@@ -10,7 +10,7 @@ namespace planekeeper::cli {
 struct NoAnswer {
     bool unreachable = false;
     std::string message;
-    bool denied = false;   ///< nobody answered, for the caller may not ask
+    bool denied = false;  ///< nobody answered, for the caller may not ask
 };
 
 template <class T>

@@ -10,9 +10,9 @@
 namespace planekeeper::cli {
 
 struct LoadedDesiredState {
-    std::string name;       ///< its path, or "<stdin>"
-    std::string text;       ///< as read, for showing lines of it
-    spec::Parsed parsed;    ///< a file that cannot be read is a problem like any other
+    std::string name;     ///< its path, or "<stdin>"
+    std::string text;     ///< as read, for showing lines of it
+    spec::Parsed parsed;  ///< a file that cannot be read is a problem like any other
 };
 
 /// Reads and parses the file of the command line, or standard input for "-".

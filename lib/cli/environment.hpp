@@ -17,8 +17,8 @@ namespace planekeeper::cli {
 /// From what a plan is computed without the daemon.
 struct LocalPlanInputs {
     model::DesiredState desired;
-    std::string file;               ///< it was read from; "-": standard input
-    std::string root;               ///< in front of every node path, without a last slash; empty: this machine
+    std::string file;  ///< it was read from; "-": standard input
+    std::string root;  ///< in front of every node path, without a last slash; empty: this machine
 };
 
 /// Looks at the node and plans, and changes nothing. Texts of secrets are left out of what it returns.
@@ -30,14 +30,14 @@ struct Environment {
     std::ostream& out;
     std::ostream& err;
     bool out_is_terminal = false;
-    bool no_color = false;                              ///< NO_COLOR is set and not empty (no-color.org)
-    std::string version;                                ///< planekeeper's own
-    std::string architecture = "arm64";                 ///< Go's name, for defaults of the desired state
+    bool no_color = false;               ///< NO_COLOR is set and not empty (no-color.org)
+    std::string version;                 ///< planekeeper's own
+    std::string architecture = "arm64";  ///< Go's name, for defaults of the desired state
     std::function<std::unique_ptr<DaemonClient>(const std::string& socket)> connect;  ///< never fails: get() does
     LocalPlan local_plan;
     std::function<SystemTime()> now;
-    std::function<int()> terminal_rows;                 ///< 0: unknown
-    std::function<bool()> interrupted;                  ///< Ctrl-C or SIGTERM came
+    std::function<int()> terminal_rows;  ///< 0: unknown
+    std::function<bool()> interrupted;   ///< Ctrl-C or SIGTERM came
     /// Waits; comes back early when interrupted.
     std::function<void(std::chrono::milliseconds)> sleep;
 };
@@ -46,8 +46,8 @@ struct Environment {
 enum ExitCode : int {
     exit_ok = 0,
     exit_error = 1,
-    exit_changes = 2,       ///< plan only, also for a node that is not as the file says though nothing is due
-    exit_unreachable = 3,   ///< status, reconcile, events
+    exit_changes = 2,      ///< plan only, also for a node that is not as the file says though nothing is due
+    exit_unreachable = 3,  ///< status, reconcile, events
 };
 
 }  // namespace planekeeper::cli

@@ -46,8 +46,8 @@ int plan_here(const CommandLine& line, Environment& environment) {
         return exit_error;
     }
     if (!loaded.parsed.state) return print_nothing_declared(line.file, environment);
-    const auto plan = environment.local_plan(
-        {.desired = std::move(*loaded.parsed.state), .file = line.file, .root = line.root});
+    const auto plan =
+        environment.local_plan({.desired = std::move(*loaded.parsed.state), .file = line.file, .root = line.root});
     if (!plan) {
         environment.err << "planekeeper: " << plan.error().text() << "\n";
         return exit_error;

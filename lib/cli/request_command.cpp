@@ -2,8 +2,8 @@
 
 #include "cli/commands.hpp"
 #include "cli/daemon_answers.hpp"
-#include "cli/style.hpp"
 #include "cli/status_text.hpp"
+#include "cli/style.hpp"
 #include "status/reply_json.hpp"
 
 namespace planekeeper::cli {

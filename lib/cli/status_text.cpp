@@ -25,8 +25,8 @@ std::string head(const Snapshot& snapshot, SystemTime now) {
     return line("Node:           ", with_note(snapshot.node_name, "Kubernetes ", snapshot.kubernetes_version)) +
            line("Desired state:  ", with_note(snapshot.desired_state_file, "", snapshot.desired_state_digest)) +
            line("Generation:     ", generation) +
-           line("Observed:       ", snapshot.complete ? age_text(snapshot.observed_at, now) + " ago"
-                                                      : "the first pass has not ended yet");
+           line("Observed:       ",
+                snapshot.complete ? age_text(snapshot.observed_at, now) + " ago" : "the first pass has not ended yet");
 }
 
 std::string conditions(const Snapshot& snapshot, SystemTime now, const Style& style) {
@@ -140,8 +140,8 @@ std::vector<std::string> status_changes(const Snapshot& before, const Snapshot& 
             return old.type == condition.type && old.status == condition.status && old.reason == condition.reason;
         };
         if (std::any_of(before.conditions.begin(), before.conditions.end(), same)) continue;
-        lines.push_back(change_line(condition.type, to_string(condition.status), colour_of(condition),
-                                    condition.reason, condition.message, style));
+        lines.push_back(change_line(condition.type, to_string(condition.status), colour_of(condition), condition.reason,
+                                    condition.message, style));
     }
     return lines;
 }

@@ -9,8 +9,8 @@
 namespace planekeeper::cli {
 
 struct StatusTextOptions {
-    bool wide = false;          ///< with GENERATION and MESSAGE
-    bool hide_ready = false;    ///< resources that are Ready are counted, not listed
+    bool wide = false;        ///< with GENERATION and MESSAGE
+    bool hide_ready = false;  ///< resources that are Ready are counted, not listed
 };
 
 /// The snapshot for people: head, conditions, resources, and a line for each thing that needs words.

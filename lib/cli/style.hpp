@@ -15,8 +15,7 @@ class Style {
 public:
     explicit Style(bool colours) : colours_(colours) {}
     /// Colours only on a terminal and without NO_COLOR.
-    explicit Style(const Environment& environment)
-        : colours_(environment.out_is_terminal && !environment.no_color) {}
+    explicit Style(const Environment& environment) : colours_(environment.out_is_terminal && !environment.no_color) {}
 
     [[nodiscard]] std::string paint(Colour colour, std::string_view text) const;
 

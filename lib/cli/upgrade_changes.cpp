@@ -58,8 +58,8 @@ Texts artefacts_of(const DesiredState& desired) {
 Texts objects_of(const DesiredState& desired) {
     Texts texts;
     for (const auto& object : kubernetes::policy_objects(desired)) {
-        texts.push_back({{ResourceKind::kubernetes_object, object.kind + "/" + object.name},
-                         kubernetes::object_yaml(object)});
+        texts.push_back(
+            {{ResourceKind::kubernetes_object, object.kind + "/" + object.name}, kubernetes::object_yaml(object)});
     }
     if (!desired.taints.empty()) {
         texts.push_back({{ResourceKind::node_taints, desired.node_name}, taints_text(desired.taints)});

@@ -54,7 +54,8 @@ std::string steps_text(const std::vector<UpgradeStep>& steps, const Style& style
 std::string changes_text(const std::vector<model::PlannedChange>& changes, const Style& style) {
     auto text = "\n" + style.paint(Colour::bold, "Changes") + "\n";
     if (changes.empty()) return text + "  none but the image, its tag and the generation\n";
-    for (const auto& change : changes) text += (&change == &changes.front() ? "" : "\n") + difference_text(change, style);
+    for (const auto& change : changes)
+        text += (&change == &changes.front() ? "" : "\n") + difference_text(change, style);
     return text;
 }
 

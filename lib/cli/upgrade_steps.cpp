@@ -59,7 +59,8 @@ void make_image(Steps& steps, const DesiredState& desired) {
     steps.push_back({(ready ? "import" : "build") + std::string{" the image of "} + to_string(desired.version),
                      "from " + path_of_source(desired) + "; what runs is left alone meanwhile",
                      {}});
-    steps.push_back({"rehearse it with its flags and files", "no pod is touched before it has got as far as asking for etcd", {}});
+    steps.push_back(
+        {"rehearse it with its flags and files", "no pod is touched before it has got as far as asking for etcd", {}});
 }
 
 void remove_files(Steps& steps, const Upgrade& upgrade) {

@@ -108,7 +108,8 @@ int watch_status(const CommandLine& line, Environment& environment) {
     while (!environment.interrupted()) {
         const auto body = body_of(client->get("/v1/status"));
         // A daemon may come; the right to ask it does not come by waiting.
-        if (!body && (!body.error().unreachable || body.error().denied)) return explain(body.error(), line, environment);
+        if (!body && (!body.error().unreachable || body.error().denied))
+            return explain(body.error(), line, environment);
         if (!body) {
             watch.show_unreachable(body.error());
         } else {

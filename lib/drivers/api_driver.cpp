@@ -45,7 +45,8 @@ Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
 std::string ApiDriver::explained(const Error& error) const {
     if (!is_stand_in_) return error.text();
     return "planekeeper has no client certificate of its own, because the authority's key is not in custody (see "
-           "KeyMaterial/ca), and the API server's own has not the rights: " + error.text();
+           "KeyMaterial/ca), and the API server's own has not the rights: " +
+           error.text();
 }
 
 asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired, model::ObservedApi before, Now now) {
@@ -113,9 +114,12 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
     if (!node) seen.node_error = explained(node.error());
     if (node) {
         node_ = node->value_or(kubeapi::NodeFacts{});
-        seen.node = model::ObservedNode{.present = node->has_value(), .taints = node_.taints, .labels = node_.labels,
+        seen.node = model::ObservedNode{.present = node->has_value(),
+                                        .taints = node_.taints,
+                                        .labels = node_.labels,
                                         .resource_version = node_.resource_version,
-                                        .kubelet_version = node_.kubelet_version, .ready = node_.ready};
+                                        .kubelet_version = node_.kubelet_version,
+                                        .ready = node_.ready};
     }
     const auto pod = co_await api_.mirror_pod("kube-system", "kube-apiserver-" + desired.node_name);
     if (!pod) seen.mirror_pod_error = explained(pod.error());
@@ -141,7 +145,8 @@ Result<edges::HttpsPeer> ApiDriver::etcd_peer(const model::DesiredState& desired
     for (const auto* file : {&authority, &certificate, &key}) {
         if (!*file) return fail(file->error());
     }
-    return edges::HttpsPeer{.authority_pem = std::move(*authority), .certificate_pem = std::move(*certificate),
+    return edges::HttpsPeer{.authority_pem = std::move(*authority),
+                            .certificate_pem = std::move(*certificate),
                             .key_pem = Secret{std::move(*key)}};
 }
 

@@ -57,10 +57,10 @@ private:
     kubeapi::ApiClient api_;
     MaterialDriver& materials_;
     SystemTime valid_until_{};
-    bool is_stand_in_ = false;   ///< what is presented is not planekeeper's own certificate
+    bool is_stand_in_ = false;  ///< what is presented is not planekeeper's own certificate
     std::string peer_host_;
     std::uint16_t peer_port_ = 0;
-    kubeapi::NodeFacts node_;   ///< as last looked at: what patches of it are built from
+    kubeapi::NodeFacts node_;  ///< as last looked at: what patches of it are built from
 };
 
 }  // namespace planekeeper::drivers

@@ -9,8 +9,8 @@
 namespace planekeeper::drivers {
 
 struct ApiServerUnit {
-    std::string name;                   ///< "kube-apiserver.service"
-    std::vector<std::string> command;   ///< of its kube-apiserver, with the arguments; never empty
+    std::string name;                  ///< "kube-apiserver.service"
+    std::vector<std::string> command;  ///< of its kube-apiserver, with the arguments; never empty
 };
 
 /// A unit of systemd with a process that is a kube-apiserver, whatever the unit's name. systemd keeps a control group for each

@@ -82,7 +82,8 @@ Result<std::vector<model::ObservedContainer>> parse_containers(std::string_view 
     });
 }
 
-Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_view text, const std::string& node_name) {
+Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_view text,
+                                                                   const std::string& node_name) {
     using Running = std::map<std::string, std::set<std::string>>;
     return guarded<Running>(text, "crictl ps", [&](const json& document) {
         // The kubelet puts the node's name behind that of a static pod.
@@ -91,7 +92,8 @@ Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_v
         for (const auto& value : document.value("containers", json::array())) {
             const auto& labels = value.at("labels");
             auto pod = text_at(labels, "io.kubernetes.pod.name");
-            if (!pod.ends_with(of_node) || state_of(text_at(value, "state")) != model::ContainerState::running) continue;
+            if (!pod.ends_with(of_node) || state_of(text_at(value, "state")) != model::ContainerState::running)
+                continue;
             pod.resize(pod.size() - of_node.size());
             running[text_at(labels, "io.kubernetes.pod.namespace") + "/" + pod].insert(
                 text_at(labels, "io.kubernetes.container.name"));
@@ -132,7 +134,8 @@ Result<bool> uses_image(std::string_view text, const std::string& id, const std:
     return guarded<bool>(text, "crictl ps", [&](const json& document) {
         for (const auto& container : document.value("containers", json::array())) {
             const auto asked_for = container.value("image", json::object());
-            for (const auto& name : {text_at(asked_for, "image"), text_at(container, "imageRef"), text_at(container, "imageId")}) {
+            for (const auto& name :
+                 {text_at(asked_for, "image"), text_at(container, "imageRef"), text_at(container, "imageId")}) {
                 if (name == id || name == reference) return true;
             }
         }

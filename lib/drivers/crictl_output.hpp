@@ -24,8 +24,8 @@ namespace planekeeper::drivers {
 
 struct ContainerDetail {
     int exit_code = 0;
-    std::string reason;    ///< "OOMKilled", "StartError"
-    std::string message;   ///< the runtime's own words, mostly of why it could not be started
+    std::string reason;   ///< "OOMKilled", "StartError"
+    std::string message;  ///< the runtime's own words, mostly of why it could not be started
     std::int64_t pid = 0;
 };
 /// `crictl inspect ID`

@@ -11,7 +11,7 @@
 namespace planekeeper::drivers {
 
 struct EtcdAddress {
-    std::string host;             ///< without brackets
+    std::string host;  ///< without brackets
     std::uint16_t port = 2379;
 };
 

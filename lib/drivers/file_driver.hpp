@@ -70,20 +70,20 @@ private:
     [[nodiscard]] Result<void> is_closed(const std::string& path) const;
     [[nodiscard]] bool holds(const std::string& path, const edges::FileStatus& status, const Digest& digest) const;
     /// Where something is there already, it is the copy.
-    [[nodiscard]] Result<void> make_copy(const std::string& copy, std::string_view bytes, const edges::FileMetadata& metadata,
-                                         const std::string& drops);
+    [[nodiscard]] Result<void> make_copy(const std::string& copy, std::string_view bytes,
+                                         const edges::FileMetadata& metadata, const std::string& drops);
     [[nodiscard]] std::map<std::string, std::uint32_t> numbers_of(const std::string& file) const;
 
     struct Remembered {
         edges::FileStatus status;
         model::ObservedFile file;
         bool has_text = false;
-        unsigned round = 0;   ///< in which it was read
+        unsigned round = 0;  ///< in which it was read
     };
 
     FileLooks files_;
     std::map<std::string, Remembered> remembered_;
-    unsigned round_ = 0;      ///< of looks; begins anew with forget()
+    unsigned round_ = 0;  ///< of looks; begins anew with forget()
 };
 
 /// True when a file last changed long enough ago that the same lstat means the same bytes: a second write within the

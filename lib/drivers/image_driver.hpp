@@ -54,7 +54,7 @@ public:
     struct Look {
         model::ImagePresence presence = model::ImagePresence::unknown;
         bool pinned = true;
-        std::map<std::string, std::string> listed;   ///< name with tag to id
+        std::map<std::string, std::string> listed;  ///< name with tag to id
         std::string error;
     };
     [[nodiscard]] boost::asio::awaitable<Look> look(model::DesiredState desired, std::string reference);
@@ -68,7 +68,8 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<void>> pin_image(std::string reference, model::Runtime runtime);
 
     /// Errors: conflict when it has another name or a container was made from it, else transient.
-    [[nodiscard]] boost::asio::awaitable<Result<Removed>> remove_image(model::RemoveImage change, model::Runtime runtime);
+    [[nodiscard]] boost::asio::awaitable<Result<Removed>> remove_image(model::RemoveImage change,
+                                                                       model::Runtime runtime);
 
     /// A build that was cut short (kill -9, power) has left its copies behind: 110 MB each, keys among them when baked.
     [[nodiscard]] bool has_remains() const;

@@ -50,7 +50,8 @@ asio::awaitable<void> LifeDriver::look_at_containers(model::DesiredState desired
     if (!outcome || outcome->exit_code != 0) co_return;
     const auto containers = parse_containers(outcome->output, "kube-apiserver-" + desired.node_name);
     if (containers && !containers->empty()) {
-        seen->of_data.push_back("a container of kube-apiserver in the runtime (" + containers->front().id.substr(0, 13) + ")");
+        seen->of_data.push_back("a container of kube-apiserver in the runtime (" +
+                                containers->front().id.substr(0, 13) + ")");
     }
 }
 
@@ -106,7 +107,7 @@ asio::awaitable<std::string> LifeDriver::ask_in_plain_text(std::string server) {
     spec.timeout = 10s;
     spec.sandbox = edges::Sandbox::download;
     const auto outcome = co_await processes_.run(std::move(spec));
-    co_return outcome && names_a_key(outcome->output) ? "holds objects of Kubernetes" : "";
+    co_return outcome&& names_a_key(outcome->output) ? "holds objects of Kubernetes" : "";
 }
 
 asio::awaitable<std::string> LifeDriver::ask(model::DesiredState desired, std::string server, Now now) {

@@ -77,7 +77,7 @@ private:
         const auto here = at_ + "/" + part;
         const auto place = tree_.place_of(here);
         if (place.empty() || tree_.has_mount_at(here)) {
-            at_ = here;   // a directory of the image, or that of a mount, which is no link any more
+            at_ = here;  // a directory of the image, or that of a mount, which is no link any more
             return true;
         }
         const auto status = files_.status(place);
@@ -92,7 +92,7 @@ private:
             walk_.passed.push_back({place, **status});
             return true;
         }
-        for (; !left_.empty(); left_.pop_front()) at_ += "/" + left_.front();   // nothing is there
+        for (; !left_.empty(); left_.pop_front()) at_ += "/" + left_.front();  // nothing is there
         return false;
     }
 
@@ -112,7 +112,7 @@ private:
     const edges::FileSystem& files_;
     Tree tree_;
     std::deque<std::string> left_;
-    std::string at_;   ///< "" is the root
+    std::string at_;  ///< "" is the root
     int links_ = 0;
     Walk walk_;
 };
@@ -123,7 +123,7 @@ std::string who_may_change(const Walk::Step& step) {
     if (status.uid != 0) {
         return what + " belongs to user " + std::to_string(status.uid) + ": chown root " + step.path;
     }
-    if (status.type == edges::FileType::symlink) return {};   // has no mode of its own
+    if (status.type == edges::FileType::symlink) return {};  // has no mode of its own
     // In a directory with the sticky bit nobody else may move what is root's.
     if (status.type == edges::FileType::directory && (status.mode & 01000U) != 0) return {};
     if ((status.mode & 0002U) != 0) return what + " can be written by everybody: chmod o-w " + step.path;
@@ -140,7 +140,8 @@ Result<Walk> follow(const edges::FileSystem& files, const std::string& path) {
     return Walker{files, path}.walk();
 }
 
-Result<Reached> reach(const edges::FileSystem& files, const std::vector<MountedDirectory>& mounts, const std::string& path) {
+Result<Reached> reach(const edges::FileSystem& files, const std::vector<MountedDirectory>& mounts,
+                      const std::string& path) {
     if (!path.starts_with('/')) return fail(ErrorKind::invalid, "not an absolute path: " + path);
     Tree tree{.mounts = {}, .is_node = false};
     for (const auto& mount : mounts) {

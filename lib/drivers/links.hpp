@@ -15,12 +15,12 @@ namespace planekeeper::drivers {
 /// The way from a path to what it leads to.
 struct Walk {
     struct Step {
-        std::string path;   ///< none of its directories is a link
+        std::string path;  ///< none of its directories is a link
         edges::FileStatus status;
     };
-    std::string path;                          ///< the end of the way; nothing on it is a link
-    std::optional<edges::FileStatus> status;   ///< of the end; nullopt: nothing is there
-    std::vector<Step> passed;                  ///< each directory and link before the end, in order
+    std::string path;                         ///< the end of the way; nothing on it is a link
+    std::optional<edges::FileStatus> status;  ///< of the end; nullopt: nothing is there
+    std::vector<Step> passed;                 ///< each directory and link before the end, in order
     /// A change in one of these may lead elsewhere: where each link lies, and the end.
     std::set<std::string> directories;
     bool has_links = false;
@@ -38,8 +38,9 @@ struct MountedDirectory {
 
 /// What a container gets to see at one of its paths.
 struct Reached {
-    Walk walk;            ///< from the mounted directory on; paths are the node's
-    std::string leaves;   ///< the container's path, outside of all that is mounted, where the way ends; empty: it arrives
+    Walk walk;  ///< from the mounted directory on; paths are the node's
+    std::string
+        leaves;  ///< the container's path, outside of all that is mounted, where the way ends; empty: it arrives
 };
 
 /// Follows links as a container does. The runtime resolves links on the way to a mounted directory when it makes the

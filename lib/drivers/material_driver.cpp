@@ -65,8 +65,9 @@ Result<MaterialBytes> make_leaf(const MaterialBytes& authority, const model::Cer
     if (!certificate) return fail(std::move(certificate).error());
     // Such a leaf would not fit, and be made again without end.
     if (!pki::signed_by(*certificate, std::string{authority.at("certificate").reveal()}).value_or(false)) {
-        return fail(ErrorKind::invalid, "the authority does not accept what its key signs: its name constraints or its path "
-                                        "length forbid a certificate for these names");
+        return fail(ErrorKind::invalid,
+                    "the authority does not accept what its key signs: its name constraints or its path "
+                    "length forbid a certificate for these names");
     }
     MaterialBytes bytes;
     bytes.emplace("key", std::move(*key));
@@ -124,7 +125,8 @@ MaterialBytes MaterialDriver::published_bytes(const MaterialItem& item, model::M
     for (const auto& file : item.files) {
         auto& seen = facts.files[file.role];
         // Files of others may be links; one in the place of ours is not ours to follow.
-        auto content = item.external ? read_through(files_, file.path, readable_size) : files_.read(file.path, readable_size);
+        auto content =
+            item.external ? read_through(files_, file.path, readable_size) : files_.read(file.path, readable_size);
         if (!content) {
             const bool gone = content.error().kind() == ErrorKind::not_found;
             seen.presence = gone ? Presence::absent : Presence::unreadable;
@@ -237,8 +239,8 @@ Result<MaterialDriver::ClientCredentials> MaterialDriver::client_credentials(con
     if (!authority) return fail(std::move(authority).error());
     ClientCredentials credentials;
     if (*authority && desired.pki.mode == model::PkiMode::managed) {
-        const model::CertificateProfile profile{.common_name = "planekeeper", .organizations = {"system:masters"},
-                                                .client_auth = true};
+        const model::CertificateProfile profile{
+            .common_name = "planekeeper", .organizations = {"system:masters"}, .client_auth = true};
         auto key = pki::generate_key(model::KeyAlgorithm::ecdsa_p256);
         if (!key) return fail(std::move(key).error());
         auto request = request_for(profile, now);

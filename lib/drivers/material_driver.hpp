@@ -62,7 +62,7 @@ private:
     ledger::Custody custody_;
     Links links_;
     std::map<std::string, Remembered> remembered_;
-    std::string authority_pem_;   ///< what leaves are verified against, as last looked at
+    std::string authority_pem_;  ///< what leaves are verified against, as last looked at
 };
 
 }  // namespace planekeeper::drivers

@@ -38,8 +38,8 @@ bool readable(const Result<T>& result, const std::string& role, model::MaterialF
 void describe_service_account(const std::string& certificate, model::MaterialFacts& facts) {
     const auto keys = pki::public_keys_of(certificate);
     if (!readable(keys, "certificate", facts)) return;
-    facts.key_matches = std::ranges::any_of(
-        *keys, [&facts](const std::string& key) { return Digest::of(key) == facts.key_identity; });
+    facts.key_matches =
+        std::ranges::any_of(*keys, [&facts](const std::string& key) { return Digest::of(key) == facts.key_identity; });
     if (facts.key_identity.empty() && keys->size() == 1) facts.key_identity = Digest::of(keys->front());
 }
 
@@ -91,8 +91,8 @@ void describe_material(const kubernetes::MaterialItem& item, const ledger::Mater
         case MaterialType::kubeconfig:
             if (bytes.contains("document")) {
                 const auto& path = item.files.front().path;
-                describe_kubeconfig(bytes.at("document").reveal(), path.substr(0, path.rfind('/')), files, authority_pem,
-                                    facts);
+                describe_kubeconfig(bytes.at("document").reveal(), path.substr(0, path.rfind('/')), files,
+                                    authority_pem, facts);
             }
             return;
         case MaterialType::encryption_config:

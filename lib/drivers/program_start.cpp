@@ -18,7 +18,8 @@ ProgramStart by_ctr(const model::Runtime& runtime, const std::string& reference,
     Words run{"run", "--rm"};
     if (bounds.memory_bytes > 0) append_words(run, {"--memory-limit", std::to_string(bounds.memory_bytes)});
     for (const auto& mount : bounds.mounts) {
-        append_words(run, {"--mount", "type=bind,src=" + mount.host_path + ",dst=" + mount.mount_path + ",options=rbind:ro"});
+        append_words(
+            run, {"--mount", "type=bind,src=" + mount.host_path + ",dst=" + mount.mount_path + ",options=rbind:ro"});
     }
     for (const auto& directory : bounds.empty_directories) {
         append_words(run, {"--mount", "type=tmpfs,dst=" + directory + ",options=mode=0700"});

@@ -19,10 +19,10 @@ inline constexpr const char* rehearsal_container = "planekeeper-rehearsal";
 struct ProgramStart {
     using Words = std::vector<std::string>;
     edges::Sandbox sandbox = edges::Sandbox::build;
-    std::vector<Words> clear;     ///< before and after; what is not there is what is wanted, so no outcome matters
-    std::vector<Words> prepare;   ///< each must exit with 0
-    Words run;                    ///< the program's own words follow
-    Words tasks;                  ///< lists what runs, to make it the first to go; empty: its unit sees to that
+    std::vector<Words> clear;    ///< before and after; what is not there is what is wanted, so no outcome matters
+    std::vector<Words> prepare;  ///< each must exit with 0
+    Words run;                   ///< the program's own words follow
+    Words tasks;                 ///< lists what runs, to make it the first to go; empty: its unit sees to that
 };
 
 /// `store` is containerd or containers_storage. Of `bounds` mounts, empty directories and memory count.

@@ -16,7 +16,7 @@ enum class FileType { regular, directory, symlink, other };
 /// What lstat says. The identity fields together change whenever content may have changed.
 struct FileStatus {
     FileType type = FileType::regular;
-    std::uint32_t mode = 0;          ///< permission bits, 07777
+    std::uint32_t mode = 0;  ///< permission bits, 07777
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
     std::uint64_t size = 0;
@@ -38,9 +38,9 @@ struct FileMetadata {
 
 /// What a file system is like to keep things on.
 struct Storage {
-    std::string kind = "disk";       ///< for people: "tmpfs", "nfs"
-    bool forgets = false;            ///< what is written is gone with the next start of the machine
-    bool network = false;            ///< others may change what is on it, and no event comes of that
+    std::string kind = "disk";  ///< for people: "tmpfs", "nfs"
+    bool forgets = false;       ///< what is written is gone with the next start of the machine
+    bool network = false;       ///< others may change what is on it, and no event comes of that
     friend bool operator==(const Storage&, const Storage&) = default;
 };
 
@@ -49,7 +49,7 @@ struct FileReplacement {
     std::string path;
     std::string_view bytes;
     FileMetadata metadata;
-    std::optional<FileStatus> over{};   ///< what was seen in its place; absent: nothing
+    std::optional<FileStatus> over{};  ///< what was seen in its place; absent: nothing
 };
 
 /// Files of the node, small ones (up to a few hundred kilobytes). Synchronous on purpose: everything large is a child

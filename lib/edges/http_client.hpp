@@ -11,8 +11,8 @@ namespace planekeeper::edges {
 
 struct HttpRequest {
     std::string method = "GET";
-    std::string target = "/";          ///< path and query
-    std::string content_type;          ///< of the body; empty without one
+    std::string target = "/";  ///< path and query
+    std::string content_type;  ///< of the body; empty without one
     std::string body;
     std::chrono::milliseconds timeout{5000};
 };
@@ -24,10 +24,10 @@ struct HttpResponse {
 
 /// Whom to talk to and how to know them.
 struct HttpsPeer {
-    std::string host;                  ///< IP address or name; must be in the server certificate's SANs
+    std::string host;  ///< IP address or name; must be in the server certificate's SANs
     std::uint16_t port = 6443;
-    std::string authority_pem;         ///< the only trusted authority
-    std::string certificate_pem;       ///< client certificate
+    std::string authority_pem;    ///< the only trusted authority
+    std::string certificate_pem;  ///< client certificate
     Secret key_pem;
 };
 

@@ -12,12 +12,12 @@ namespace planekeeper::edges {
 struct LocalPeer {
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
-    bool in_group = false;      ///< gid, or a supplementary group of uid, is the reading group
+    bool in_group = false;  ///< gid, or a supplementary group of uid, is the reading group
 };
 
 struct LocalRequest {
     std::string method;
-    std::string target;         ///< path and query
+    std::string target;  ///< path and query
     std::string body;
     std::string last_event_id;  ///< value of the Last-Event-ID header; empty without one
 };
@@ -26,8 +26,8 @@ struct LocalResponse {
     int status = 200;
     std::string content_type = "application/json";
     std::string body;
-    bool stream = false;        ///< server-sent events: `body` is sent first, then whatever publish() brings
-    std::string allow;          ///< value of the Allow header, for 405; empty: no such header
+    bool stream = false;  ///< server-sent events: `body` is sent first, then whatever publish() brings
+    std::string allow;    ///< value of the Allow header, for 405; empty: no such header
 };
 
 /// Called on the loop's thread for each complete request; must not block.

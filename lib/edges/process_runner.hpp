@@ -13,11 +13,11 @@ namespace planekeeper::edges {
 /// What a program has to be allowed to do. An installed daemon has fewer rights than the programs that build an image,
 /// so the service manager starts those in units of their own (docs/adr/0017).
 enum class Sandbox {
-    daemon,     ///< the daemon's own: no network but loopback, no mounts
-    download,   ///< network, and one directory to write to
-    build,      ///< mounts, namespaces, the container storage
-    rehearse,   ///< the container storage, the API server's files to read, no network
-    restart,    ///< the service manager, for one command
+    daemon,    ///< the daemon's own: no network but loopback, no mounts
+    download,  ///< network, and one directory to write to
+    build,     ///< mounts, namespaces, the container storage
+    rehearse,  ///< the container storage, the API server's files to read, no network
+    restart,   ///< the service manager, for one command
 };
 
 struct ProcessSpec {
@@ -32,9 +32,9 @@ struct ProcessSpec {
 };
 
 struct ProcessOutcome {
-    int exit_code = 0;       ///< 128 + signal number when a signal ended it
-    std::string output;      ///< stdout
-    std::string errors;      ///< stderr
+    int exit_code = 0;   ///< 128 + signal number when a signal ended it
+    std::string output;  ///< stdout
+    std::string errors;  ///< stderr
 };
 
 /// Runs one program to its end without blocking the loop.

@@ -22,9 +22,7 @@ std::string segment(const std::string& name) {
     return out;
 }
 
-std::string node_path(const std::string& name) {
-    return "/api/v1/nodes/" + segment(name);
-}
+std::string node_path(const std::string& name) { return "/api/v1/nodes/" + segment(name); }
 
 edges::HttpRequest get_request(std::string target) {
     edges::HttpRequest request;

@@ -37,9 +37,7 @@ const json& ready_condition(const json& object) {
     return nothing;
 }
 
-bool is_true(const json& condition) {
-    return text_at(condition, "/status") == "True";
-}
+bool is_true(const json& condition) { return text_at(condition, "/status") == "True"; }
 
 model::Taint taint_of(const json& entry) {
     model::Taint taint;

@@ -25,7 +25,7 @@ struct NodeFacts {
     std::vector<model::Taint> taints;  ///< in the server's order
     std::set<std::string> labels;      ///< keys
     std::string resource_version;
-    std::string kubelet_version;       ///< "v1.20.1"
+    std::string kubelet_version;  ///< "v1.20.1"
     bool ready = false;
     std::string not_ready_message;  ///< what the kubelet says about it
     std::string taints_json;        ///< the live list as it stands: set_taints keeps fields that Taint does not have

@@ -56,32 +56,29 @@ constexpr auto api_table = std::to_array<ApiFact>({
 });
 
 constexpr auto needed = std::to_array<NeededApiFact>({
-    {"flowcontrol.apiserver.k8s.io/v1beta1", {20, 25}, "APIPriorityAndFairness", "enable-priority-and-fairness",
+    {"flowcontrol.apiserver.k8s.io/v1beta1",
+     {20, 25},
+     "APIPriorityAndFairness",
+     "enable-priority-and-fairness",
      "cmd/kube-apiserver/app/options/validation.go, validateAPIPriorityAndFairness"},
 });
 
 }  // namespace
 
-std::span<const NeededApiFact> needed_api_facts() {
-    return needed;
-}
+std::span<const NeededApiFact> needed_api_facts() { return needed; }
 
 std::string_view api_source() {
     return "GET /apis of running servers without --runtime-config, v1.20, v1.21 and v1.23 to v1.36; v1.22 and v1.37: "
            "the lifecycle tags of k8s.io/api v0.37.2";
 }
 
-std::span<const ApiFact> api_facts() {
-    return api_table;
-}
+std::span<const ApiFact> api_facts() { return api_table; }
 
 const ApiFact* find_api(std::string_view group_version) {
     const auto* const found = std::ranges::lower_bound(api_table, group_version, {}, &ApiFact::group_version);
     return found != api_table.end() && found->group_version == group_version ? found : nullptr;
 }
 
-Minors pod_security_policy_minors() {
-    return find_api("policy/v1beta1")->served;
-}
+Minors pod_security_policy_minors() { return find_api("policy/v1beta1")->served; }
 
 }  // namespace planekeeper::kubernetes

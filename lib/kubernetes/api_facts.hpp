@@ -29,8 +29,8 @@ struct ApiFact {
 struct NeededApiFact {
     std::string_view group_version;
     Minors needed;
-    std::string_view gate;   ///< feature gate of what needs it
-    std::string_view flag;   ///< flag that turns the same off by "false"
+    std::string_view gate;  ///< feature gate of what needs it
+    std::string_view flag;  ///< flag that turns the same off by "false"
     std::string_view source;
 };
 

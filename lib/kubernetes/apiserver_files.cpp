@@ -12,9 +12,8 @@ std::vector<ApiServerFile> apiserver_files(const model::DesiredState& desired) {
     std::map<std::string, bool> secret_by_path;
     const auto add = [&](const std::string& path, bool secret) {
         // What lies in the image would be hidden by a mount.
-        const bool in_image =
-            std::ranges::find(desired.image.extra_files, path, &model::ExtraFile::destination) !=
-            desired.image.extra_files.end();
+        const bool in_image = std::ranges::find(desired.image.extra_files, path, &model::ExtraFile::destination) !=
+                              desired.image.extra_files.end();
         if (!path.starts_with('/') || in_image) return;
         auto& known = secret_by_path[path];
         known = known || secret;

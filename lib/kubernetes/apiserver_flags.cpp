@@ -20,9 +20,7 @@ std::string joined(const std::vector<std::string>& items) {
     return text;
 }
 
-std::string boolean(bool value) {
-    return value ? "true" : "false";
-}
+std::string boolean(bool value) { return value ? "true" : "false"; }
 
 /// The version's defaults, with what the user says laid over them.
 std::map<std::string, bool> overlaid(std::map<std::string, bool> defaults, const std::map<std::string, bool>& user) {
@@ -32,9 +30,7 @@ std::map<std::string, bool> overlaid(std::map<std::string, bool> defaults, const
 
 /// What the version does by itself, or has another word for, is not written (kubernetes/fitting.hpp). What it refuses
 /// is: lib/spec lets nothing of that kind through, and kube-apiserver names it.
-bool written(const Fitting& fitting) {
-    return fitting.fate != Fate::left_out && fitting.fate != Fate::translated;
-}
+bool written(const Fitting& fitting) { return fitting.fate != Fate::left_out && fitting.fate != Fate::translated; }
 
 std::vector<std::string> admission_plugins(const model::DesiredState& desired) {
     auto plugins = desired.apiserver.admission_plugins;

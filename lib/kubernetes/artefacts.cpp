@@ -33,9 +33,7 @@ std::string kubeconfig_of_admin(const DesiredState& desired) {
     return masked_kubeconfig({.server = desired.admin_kubeconfig->server, .user = "kubernetes-admin"});
 }
 
-constexpr bool always(const DesiredState& /*desired*/) {
-    return true;
-}
+constexpr bool always(const DesiredState& /*desired*/) { return true; }
 
 /// In the order in which planekeeper writes them; the node's pod last but for what is applied through the API.
 constexpr std::array artefacts{

@@ -95,8 +95,9 @@ bool references_itself(const model::DesiredState& desired) {
     const bool on_service_port = endpoint.port == https_port;
     if (on_its_port && (is_this_host(endpoint.host) || is_its_name(desired.apiserver.bind_address))) return true;
     if (on_its_port && std::ranges::any_of(server_sans(desired), is_its_name)) return true;
-    return on_service_port && (endpoint.host == "kubernetes" || endpoint.host.starts_with("kubernetes.default") ||
-                               std::ranges::any_of(service_addresses(desired.apiserver.service_cluster_ip_range), is_its_name));
+    return on_service_port &&
+           (endpoint.host == "kubernetes" || endpoint.host.starts_with("kubernetes.default") ||
+            std::ranges::any_of(service_addresses(desired.apiserver.service_cluster_ip_range), is_its_name));
 }
 
 }  // namespace planekeeper::kubernetes

@@ -12,7 +12,8 @@ namespace {
 /// As Go compares it: in lower case, without the dot at its end.
 std::string dns_form(std::string name) {
     if (name.ends_with('.')) name.pop_back();
-    std::ranges::transform(name, name.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return name;
 }
 

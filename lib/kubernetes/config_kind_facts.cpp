@@ -120,9 +120,7 @@ constexpr auto encryption = std::to_array<EncryptionFact>({
 
 }  // namespace
 
-std::span<const ConfigKindFact> config_kind_facts() {
-    return config_kind_table;
-}
+std::span<const ConfigKindFact> config_kind_facts() { return config_kind_table; }
 
 const ConfigKindFact* stable_kind(std::string_view kind, int minor) {
     const ConfigKindFact* newest = nullptr;
@@ -133,8 +131,6 @@ const ConfigKindFact* stable_kind(std::string_view kind, int minor) {
     return newest;
 }
 
-std::span<const EncryptionFact> encryption_facts() {
-    return encryption;
-}
+std::span<const EncryptionFact> encryption_facts() { return encryption; }
 
 }  // namespace planekeeper::kubernetes

@@ -15,7 +15,10 @@ ordered_json encrypting_provider(const model::Encryption& encryption, std::strin
     if (encryption.provider == model::EncryptionProvider::kms && encryption.kms) {
         const auto& plugin = *encryption.kms;
         return {{provider,
-                 {{"apiVersion", "v2"}, {"name", plugin.name}, {"endpoint", plugin.endpoint}, {"timeout", plugin.timeout}}}};
+                 {{"apiVersion", "v2"},
+                  {"name", plugin.name},
+                  {"endpoint", plugin.endpoint},
+                  {"timeout", plugin.timeout}}}};
     }
     const ordered_json key{{"name", key_name}, {"secret", mask}};
     return {{provider, {{"keys", ordered_json::array({key})}}}};

@@ -25,9 +25,7 @@ YAML::Node member_of(const YAML::Node& node, const std::string& key) {
     return found ? found : YAML::Node{};
 }
 
-std::string scalar_of(const YAML::Node& node) {
-    return node.IsScalar() ? node.Scalar() : std::string{};
-}
+std::string scalar_of(const YAML::Node& node) { return node.IsScalar() ? node.Scalar() : std::string{}; }
 
 /// One walk over one document; the path is that of the API server's own messages.
 class ConfigReading {
@@ -41,12 +39,15 @@ public:
     }
 
 private:
-    static std::string item(const std::string& path, std::size_t index) { return path + "[" + std::to_string(index) + "]"; }
+    static std::string item(const std::string& path, std::size_t index) {
+        return path + "[" + std::to_string(index) + "]";
+    }
 
     void problem(const YAML::Node& at, const std::string& path, const std::string& what) {
         const auto mark = at.Mark();
-        const std::string place =
-            mark.is_null() ? "" : "line " + std::to_string(mark.line + 1) + ", column " + std::to_string(mark.column + 1) + ": ";
+        const std::string place = mark.is_null() ? ""
+                                                 : "line " + std::to_string(mark.line + 1) + ", column " +
+                                                       std::to_string(mark.column + 1) + ": ";
         facts_.problems.push_back(place + path + ": " + what);
     }
 
@@ -91,7 +92,8 @@ private:
         if (found.empty()) {
             return problem(entry, path, "holds none of aescbc, aesgcm, secretbox, kms and identity: {}");
         }
-        if (found.size() > 1) return problem(entry, path, "holds more than one provider; give each an entry of its own");
+        if (found.size() > 1)
+            return problem(entry, path, "holds more than one provider; give each an entry of its own");
         const auto& name = found.front();
         const auto value = member_of(entry, name);
         if (name == "identity") return readers.push_back({.provider = name, .name = {}, .secret = {}});
@@ -117,7 +119,8 @@ private:
         }
     }
 
-    std::optional<EncryptionReader> read_key(const YAML::Node& key, const std::string& path, const std::string& provider) {
+    std::optional<EncryptionReader> read_key(const YAML::Node& key, const std::string& path,
+                                             const std::string& provider) {
         const auto name = scalar_of(member_of(key, "name"));
         if (name.empty()) problem(key, path + ".name", "is missing");
         auto text = scalar_of(member_of(key, "secret"));
@@ -147,7 +150,8 @@ private:
         const auto name = field("name");
         const auto endpoint = field("endpoint");
         // Before v1.25 the field is unknown, and unknown fields are passed over.
-        const auto version = server_.minor < kms_v2_minors.first || field("apiVersion").empty() ? "v1" : field("apiVersion");
+        const auto version =
+            server_.minor < kms_v2_minors.first || field("apiVersion").empty() ? "v1" : field("apiVersion");
         if (name.empty()) problem(kms, path + ".name", "is missing");
         if (endpoint.empty()) problem(kms, path + ".endpoint", "is missing");
         if (!endpoint.empty() && !endpoint.starts_with("unix:")) {
@@ -157,7 +161,8 @@ private:
             problem(kms, path + ".timeout", "has to be longer than nothing");
         }
         const auto cache = field("cachesize");
-        if (version == "v1" && cache == "0") problem(kms, path + ".cachesize", "is 0; leave it out, or -1 switches it off");
+        if (version == "v1" && cache == "0")
+            problem(kms, path + ".cachesize", "is 0; leave it out, or -1 switches it off");
         if (version != "v1" && !cache.empty()) problem(kms, path + ".cachesize", "does not exist with apiVersion: v2");
         if (version == "v1" && !server_.kms_v1) {
             problem(kms, path + ".apiVersion",

@@ -10,7 +10,7 @@ namespace planekeeper::kubernetes {
 /// What decides how an API server reads an encryption config.
 struct EncryptionConfigServer {
     int minor = 0;
-    bool kms_v1 = true;   ///< the gate KMSv1 (KEP-3299), without which a plugin of v1 ends it
+    bool kms_v1 = true;  ///< the gate KMSv1 (KEP-3299), without which a plugin of v1 ends it
     friend bool operator==(const EncryptionConfigServer&, const EncryptionConfigServer&) = default;
 };
 

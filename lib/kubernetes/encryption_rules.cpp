@@ -17,8 +17,13 @@ struct KeySize {
     std::string_view provider;
     std::size_t bytes;
 };
-constexpr auto key_sizes = std::to_array<KeySize>({{"aescbc", 16}, {"aescbc", 24}, {"aescbc", 32}, {"aesgcm", 16},
-                                                   {"aesgcm", 24}, {"aesgcm", 32}, {"secretbox", 32}});
+constexpr auto key_sizes = std::to_array<KeySize>({{"aescbc", 16},
+                                                   {"aescbc", 24},
+                                                   {"aescbc", 32},
+                                                   {"aesgcm", 16},
+                                                   {"aesgcm", 24},
+                                                   {"aesgcm", 32},
+                                                   {"secretbox", 32}});
 
 /// "deployments.apps" as Kubernetes splits it: at the first dot.
 struct GroupResource {
@@ -70,18 +75,14 @@ std::set<std::string> resources_of(const EncryptionFacts& one, const EncryptionF
 
 }  // namespace
 
-std::span<const std::string_view> provider_names() {
-    return providers;
-}
+std::span<const std::string_view> provider_names() { return providers; }
 
 bool fits_provider(std::string_view provider, std::size_t bytes) {
     return std::ranges::any_of(key_sizes,
                                [&](const KeySize& row) { return row.provider == provider && row.bytes == bytes; });
 }
 
-std::string key_sizes_text(std::string_view provider) {
-    return fits_provider(provider, 16) ? "16, 24 or 32" : "32";
-}
+std::string key_sizes_text(std::string_view provider) { return fits_provider(provider, 16) ? "16, 24 or 32" : "32"; }
 
 std::vector<std::pair<std::size_t, std::string>> resource_complaints(const std::vector<std::string>& names, int minor) {
     std::vector<std::pair<std::size_t, std::string>> complaints;

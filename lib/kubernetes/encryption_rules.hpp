@@ -30,8 +30,8 @@ inline constexpr Minors kms_v2_on_minors{27, still};
 inline constexpr Minors wildcard_minors{27, still};
 
 /// What is wrong with one list of resources, with the index of the entry. Before v1.27 names are not looked at.
-[[nodiscard]] std::vector<std::pair<std::size_t, std::string>> resource_complaints(const std::vector<std::string>& names,
-                                                                                   int minor);
+[[nodiscard]] std::vector<std::pair<std::size_t, std::string>> resource_complaints(
+    const std::vector<std::string>& names, int minor);
 
 /// What reads a resource: its own entry, else its group's, else that of all.
 [[nodiscard]] std::vector<model::EncryptionReader> readers_of(const model::EncryptionFacts& config,

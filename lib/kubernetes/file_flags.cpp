@@ -54,9 +54,7 @@ std::string without_blanks(std::string_view text) {
 
 }  // namespace
 
-std::span<const FileFlag> file_flags() {
-    return file_flag_table;
-}
+std::span<const FileFlag> file_flags() { return file_flag_table; }
 
 const FileFlag* find_file_flag(std::string_view name) {
     const auto wanted = normalized_flag(name);

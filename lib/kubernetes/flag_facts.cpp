@@ -250,13 +250,9 @@ std::string_view flag_source() {
            "k8s.io/apiserver and k8s.io/component-base";
 }
 
-std::span<const FlagFact> flag_facts() {
-    return flag_table;
-}
+std::span<const FlagFact> flag_facts() { return flag_table; }
 
-std::span<const RequiredFlag> required_flags() {
-    return required;
-}
+std::span<const RequiredFlag> required_flags() { return required; }
 
 std::string normalized_flag(std::string_view name) {
     std::string result{name};

@@ -68,17 +68,11 @@ constexpr std::array<std::string_view, 8> plugins{"NamespaceLifecycle", "NodeRes
 
 }  // namespace
 
-std::span<const RenderedFlag> rendered_flags() {
-    return rendered_flag_table;
-}
+std::span<const RenderedFlag> rendered_flags() { return rendered_flag_table; }
 
-std::span<const RenderedSwitch> rendered_switches() {
-    return switches;
-}
+std::span<const RenderedSwitch> rendered_switches() { return switches; }
 
-std::span<const CureSwitch> cure_switches() {
-    return cures;
-}
+std::span<const CureSwitch> cure_switches() { return cures; }
 
 bool cure_applies(std::string_view cure, int minor) {
     return std::ranges::any_of(cures, [&](const auto& row) { return row.cure == cure && row.minors.contains(minor); });

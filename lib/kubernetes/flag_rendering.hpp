@@ -35,7 +35,7 @@ struct RenderedSwitch {
 /// What a cure of a known failure (kubernetes/known_failures.hpp) writes; all its rows or none.
 struct CureSwitch {
     std::string_view cure;
-    std::string_view failure;   ///< id of what it cures
+    std::string_view failure;  ///< id of what it cures
     SwitchKind kind = SwitchKind::feature_gate;
     std::string_view name;
     bool value = false;

@@ -77,7 +77,8 @@ std::optional<FoundManifest> found_manifest(const std::string& text) {
             std::ranges::copy(words_in(container, "args"), std::back_inserter(words));
             if (!runs_apiserver(container, words)) continue;
             auto found = facts_of(container, std::move(words));
-            const auto annotations = pod["metadata"] && pod["metadata"].IsMap() ? pod["metadata"]["annotations"] : YAML::Node{};
+            const auto annotations =
+                pod["metadata"] && pod["metadata"].IsMap() ? pod["metadata"]["annotations"] : YAML::Node{};
             if (annotations && annotations.IsMap()) {
                 const auto generation = annotations[std::string{generation_annotation}];
                 if (generation && generation.IsScalar()) found.generation = generation.Scalar();
@@ -85,7 +86,7 @@ std::optional<FoundManifest> found_manifest(const std::string& text) {
             return found;
         }
     } catch (const YAML::Exception&) {
-        return std::nullopt;   // the kubelet cannot read it either
+        return std::nullopt;  // the kubelet cannot read it either
     }
     return std::nullopt;
 }

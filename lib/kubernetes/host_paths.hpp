@@ -22,6 +22,6 @@ private:
 
 /// Of all managed static pods: the API server's and the user's.
 [[nodiscard]] std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired,
-                                                                const LinkEnds& ends = {});
+                                                              const LinkEnds& ends = {});
 
 }  // namespace planekeeper::kubernetes

@@ -33,7 +33,8 @@ MaterialItem authority(const model::DesiredState& desired) {
 /// etcd that is reached with the node's own authority: in the seed it serves with the API server's very pair.
 std::vector<std::string> hosts_of_etcd(const model::DesiredState& desired) {
     std::vector<std::string> hosts;
-    if (desired.pki.mode == model::PkiMode::external || desired.etcd.ca_file != desired.pki.directory + "/ca.pem") return hosts;
+    if (desired.pki.mode == model::PkiMode::external || desired.etcd.ca_file != desired.pki.directory + "/ca.pem")
+        return hosts;
     for (const auto& server : desired.etcd.servers) {
         if (server.starts_with("https://")) hosts.push_back(host_of(server));
     }
@@ -119,10 +120,7 @@ std::vector<std::string> service_addresses(std::string_view ranges) {
 }
 
 std::vector<std::string> server_sans(const model::DesiredState& desired) {
-    std::vector<std::string> sans{desired.node_name,
-                                  "kubernetes",
-                                  "kubernetes.default",
-                                  "kubernetes.default.svc",
+    std::vector<std::string> sans{desired.node_name, "kubernetes", "kubernetes.default", "kubernetes.default.svc",
                                   "kubernetes.default.svc.cluster.local"};
     for (auto& address : service_addresses(desired.apiserver.service_cluster_ip_range)) {
         sans.push_back(std::move(address));

@@ -26,7 +26,7 @@ enum class MaterialType {
 [[nodiscard]] bool irreplaceable(MaterialType type) noexcept;
 
 struct MaterialFile {
-    std::string role;       ///< "key", "certificate" or "document"
+    std::string role;  ///< "key", "certificate" or "document"
     std::string path;
     std::uint32_t mode = 0600;
     friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
@@ -38,9 +38,9 @@ struct MaterialItem {
     /// Key before certificate: kube-apiserver keeps its old pair while the new one does not match, so the certificate
     /// has to come last (kubernetes pkg server/dynamiccertificates).
     std::vector<MaterialFile> files;
-    model::CertificateProfile profile;   ///< unused for the encryption config
-    bool external = false;               ///< somebody else's: checked, never written
-    EncryptionConfigServer server;       ///< who reads an encryption config
+    model::CertificateProfile profile;  ///< unused for the encryption config
+    bool external = false;              ///< somebody else's: checked, never written
+    EncryptionConfigServer server;      ///< who reads an encryption config
     friend bool operator==(const MaterialItem&, const MaterialItem&) = default;
 };
 

@@ -22,9 +22,7 @@ bool holds_in_order(std::string_view line, std::span<const std::string_view> par
 }
 
 /// Of a UTF-8 character: half a character would make the status no JSON.
-bool is_continuation(char c) {
-    return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
-}
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
 /// The part of the log line that the explanation shows: the line itself, from its first words on.
 std::string quoted(std::string_view line, std::string_view first_part) {

@@ -14,9 +14,7 @@ using nlohmann::ordered_json;
 constexpr std::string_view cluster_name = "kubernetes";
 
 /// For `planekeeper render`, which knows no certificate.
-std::string data_of(const std::string& pem) {
-    return pem.empty() ? "known-after-issue" : base64(pem);
-}
+std::string data_of(const std::string& pem) { return pem.empty() ? "known-after-issue" : base64(pem); }
 
 }  // namespace
 

@@ -10,7 +10,7 @@ namespace planekeeper::kubernetes {
 /// Bytes that a kubeconfig holds itself, or the file that it names for them (relative to its own directory).
 struct KubeconfigData {
     Secret bytes;
-    std::string file;    ///< empty: it names none, or holds the bytes itself, which count then
+    std::string file;  ///< empty: it names none, or holds the bytes itself, which count then
     [[nodiscard]] bool empty() const { return bytes.empty() && file.empty(); }
 };
 
@@ -20,7 +20,7 @@ struct KubeconfigReading {
     KubeconfigData authority;
     KubeconfigData certificate;
     KubeconfigData key;
-    std::string problem;   ///< why nothing, or not everything, could be read of it; empty: all could
+    std::string problem;  ///< why nothing, or not everything, could be read of it; empty: all could
 };
 
 /// Reads every form that kubectl reads: block and flow style, JSON, block scalars, file references, several contexts

@@ -9,7 +9,8 @@ std::span<const LastingFlag> lasting_flags() {
         {"service-account-issuer", "spec.apiserver.serviceAccountIssuer", "",
          "every token of a ServiceAccount that was issued under the other name is refused until its pod is made anew"},
         {"service-cluster-ip-range", "spec.apiserver.serviceClusterIPRange", "10.0.0.0/24",
-         "Services keep addresses of the other range, which nothing hands out or repairs any more, and pods know them by it"},
+         "Services keep addresses of the other range, which nothing hands out or repairs any more, and pods know them "
+         "by it"},
         {"service-node-port-range", "spec.apiserver.serviceNodePortRange", "30000-32767",
          "Services with a port of the other range cannot be written any more"},
         {"etcd-prefix", "", "/registry", "the server finds an empty store, as if every object were gone"},

@@ -8,8 +8,8 @@ namespace planekeeper::kubernetes {
 /// A flag that the store, tokens or clients go by, so that another value takes something away from those who use it.
 struct LastingFlag {
     std::string name;
-    std::string field;     ///< of the desired state; empty: only under flags
-    std::string without;   ///< the server's own value where the flag is not given
+    std::string field;    ///< of the desired state; empty: only under flags
+    std::string without;  ///< the server's own value where the flag is not given
     std::string harm;
 };
 

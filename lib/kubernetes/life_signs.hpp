@@ -10,8 +10,8 @@ namespace planekeeper::kubernetes {
 
 /// A file that only such a node has.
 struct LifeSign {
-    std::string_view path;        ///< below each data directory of etcd, when it is relative
-    std::string_view what;        ///< "a kubelet's kubeconfig"
+    std::string_view path;  ///< below each data directory of etcd, when it is relative
+    std::string_view what;  ///< "a kubelet's kubeconfig"
     std::uint64_t larger_than = 0;
     /// It tells of an authority, not of data: an authority that is here may have signed it for a node that begins.
     bool of_authority = false;

@@ -22,8 +22,6 @@ struct Minors {
 inline constexpr Minors never{still, still};
 
 /// "v1.25"
-[[nodiscard]] inline std::string minor_name(int minor) {
-    return "v1." + std::to_string(minor);
-}
+[[nodiscard]] inline std::string minor_name(int minor) { return "v1." + std::to_string(minor); }
 
 }  // namespace planekeeper::kubernetes

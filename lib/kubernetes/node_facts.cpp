@@ -41,16 +41,10 @@ constexpr auto paths = std::to_array<HealthPath>({
 
 }  // namespace
 
-std::span<const NodeMark> node_marks() {
-    return marks;
-}
+std::span<const NodeMark> node_marks() { return marks; }
 
-std::span<const PodFact> pod_facts() {
-    return pods;
-}
+std::span<const PodFact> pod_facts() { return pods; }
 
-std::span<const HealthPath> health_paths() {
-    return paths;
-}
+std::span<const HealthPath> health_paths() { return paths; }
 
 }  // namespace planekeeper::kubernetes

@@ -64,9 +64,7 @@ std::string_view plugin_source() {
            "pkg/kubeapiserver/options/plugins.go";
 }
 
-std::span<const PluginFact> plugin_facts() {
-    return plugin_table;
-}
+std::span<const PluginFact> plugin_facts() { return plugin_table; }
 
 const PluginFact* find_plugin(std::string_view name) {
     const auto* const found = std::ranges::lower_bound(plugin_table, name, {}, &PluginFact::name);

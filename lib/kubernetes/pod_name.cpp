@@ -4,8 +4,6 @@ namespace planekeeper::kubernetes {
 
 const PodName apiserver_pod{"kube-system", "kube-apiserver"};
 
-std::string to_string(const PodName& pod) {
-    return pod.name_space + "/" + pod.name;
-}
+std::string to_string(const PodName& pod) { return pod.name_space + "/" + pod.name; }
 
 }  // namespace planekeeper::kubernetes

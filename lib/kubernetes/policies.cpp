@@ -15,9 +15,7 @@ constexpr std::string_view policy_name = "default";
 constexpr std::string_view role_name = "default-psp";
 constexpr std::string_view rbac_group = "rbac.authorization.k8s.io";
 
-json any_rule() {
-    return {{"rule", "RunAsAny"}};
-}
+json any_rule() { return {{"rule", "RunAsAny"}}; }
 
 json policy_spec(const std::vector<model::HostPath>& host_paths) {
     // What the hand-made procedure's object means to the API server: of its duplicate keys the last one counts, and an
@@ -57,9 +55,7 @@ json pod_security_policy(const model::DesiredState& desired, const LinkEnds& end
             {"spec", policy_spec(managed_host_paths(desired, ends))}};
 }
 
-std::string rbac_version() {
-    return std::string{rbac_group} + "/v1";
-}
+std::string rbac_version() { return std::string{rbac_group} + "/v1"; }
 
 /// May use the policy; without it the kubelet's mirror pods are refused.
 json cluster_role() {
@@ -94,8 +90,8 @@ model::KubernetesObject object_of(const json& document, const std::string& resou
 std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired, const LinkEnds& ends) {
     const bool declared = desired.policies.pods == model::PodPolicy::pod_security_policy;
     if (!declared || !version_facts(desired.version).has_pod_security_policy) return {};
-    return {object_of(pod_security_policy(desired, ends), "podsecuritypolicies"), object_of(cluster_role(), "clusterroles"),
-            object_of(cluster_role_binding(), "clusterrolebindings")};
+    return {object_of(pod_security_policy(desired, ends), "podsecuritypolicies"),
+            object_of(cluster_role(), "clusterroles"), object_of(cluster_role_binding(), "clusterrolebindings")};
 }
 
 std::string object_yaml(const model::KubernetesObject& object) {

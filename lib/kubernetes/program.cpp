@@ -66,8 +66,7 @@ std::optional<ProgramProblem> program_problem(const model::DesiredState& desired
     if (its && its->major > 0 && *its != desired.version) {
         return ProgramProblem{"WrongVersion", "the program in the image is kube-apiserver " + version +
                                                   ", but spec.kubernetesVersion is " +
-                                                  model::to_string(desired.version) +
-                                                  "; correct the one or the other"};
+                                                  model::to_string(desired.version) + "; correct the one or the other"};
     }
     if (flags.empty()) return std::nullopt;
     for (const auto& written : apiserver_flags(desired, cures)) {

@@ -24,7 +24,7 @@ namespace planekeeper::kubernetes {
 [[nodiscard]] bool cannot_be_executed(const std::vector<std::string>& lines);
 
 struct ProgramProblem {
-    std::string reason;   ///< CamelCase, for status
+    std::string reason;  ///< CamelCase, for status
     std::string message;
     friend bool operator==(const ProgramProblem&, const ProgramProblem&) = default;
 };

@@ -25,7 +25,9 @@ constexpr std::array known_starts{
     KnownStart{"{", "an answer in JSON, as a server sends in place of a file that it does not have"},
     KnownStart{"\x1f\x8b", "an archive (gzip); it has to be unpacked"},
     KnownStart{"PK\x03\x04", "an archive (zip); it has to be unpacked"},
-    KnownStart{"\xfd" "7zXZ", "an archive (xz); it has to be unpacked"},
+    KnownStart{"\xfd"
+               "7zXZ",
+               "an archive (xz); it has to be unpacked"},
     KnownStart{"\xcf\xfa\xed\xfe", "a program for macOS"},
     KnownStart{"MZ", "a program for Windows"},
     KnownStart{"version https://git-lfs", "a pointer of Git LFS, not the file itself"},
@@ -33,14 +35,14 @@ constexpr std::array known_starts{
 
 struct KnownMachine {
     std::uint16_t machine;
-    std::string_view name;   ///< Go's
+    std::string_view name;  ///< Go's
     std::string_view runs_on;
     std::string_view runs_on_too;
 };
 /// A 64-bit kernel may run its 32-bit forerunner's programs; whether this one does is told by starting it.
 constexpr std::array known_machines{
-    KnownMachine{EM_X86_64, "amd64", "amd64", ""},   KnownMachine{EM_AARCH64, "arm64", "arm64", ""},
-    KnownMachine{EM_386, "386", "386", "amd64"},     KnownMachine{EM_ARM, "arm", "arm", "arm64"},
+    KnownMachine{EM_X86_64, "amd64", "amd64", ""},    KnownMachine{EM_AARCH64, "arm64", "arm64", ""},
+    KnownMachine{EM_386, "386", "386", "amd64"},      KnownMachine{EM_ARM, "arm", "arm", "arm64"},
     KnownMachine{EM_RISCV, "riscv64", "riscv64", ""}, KnownMachine{EM_PPC64, "ppc64le", "ppc64le", ""},
     KnownMachine{EM_S390, "s390x", "s390x", ""},
 };
@@ -62,7 +64,8 @@ std::string no_program(const ProgramFile& file) {
 }
 
 std::optional<std::string> machine_problem(std::uint16_t machine, const std::string& architecture) {
-    const bool known_node = std::ranges::find(known_machines, architecture, &KnownMachine::name) != known_machines.end();
+    const bool known_node =
+        std::ranges::find(known_machines, architecture, &KnownMachine::name) != known_machines.end();
     if (!known_node) return std::nullopt;
     const auto it = std::ranges::find(known_machines, machine, &KnownMachine::machine);
     if (it != known_machines.end() && (it->runs_on == architecture || it->runs_on_too == architecture)) {
@@ -101,8 +104,8 @@ std::string interpreter(std::string_view start, std::span<const Elf64_Phdr> segm
 }
 
 bool image_has(const model::Image& image, const std::string& path) {
-    return image.base != "scratch" || std::ranges::find(image.extra_files, path, &model::ExtraFile::destination) !=
-                                          image.extra_files.end();
+    return image.base != "scratch" ||
+           std::ranges::find(image.extra_files, path, &model::ExtraFile::destination) != image.extra_files.end();
 }
 
 }  // namespace

@@ -17,9 +17,9 @@ inline constexpr std::size_t looked_at_of_program = 4096;
 
 /// A file that shall be the kube-apiserver of an image.
 struct ProgramFile {
-    std::string_view start;      ///< its first `looked_at_of_program` bytes, or all
-    std::uint64_t size = 0;      ///< of the whole file; 0 with a `start`: not known, so that its end is not looked for
-    std::string architecture;    ///< of the node, Go's name: "arm64"
+    std::string_view start;    ///< its first `looked_at_of_program` bytes, or all
+    std::uint64_t size = 0;    ///< of the whole file; 0 with a `start`: not known, so that its end is not looked for
+    std::string architecture;  ///< of the node, Go's name: "arm64"
 };
 
 /// Why it cannot run in the image of this desired state: no program (empty, a script, a web page, an archive), one of

@@ -20,10 +20,10 @@ inline constexpr std::string_view dead_etcd = "unix:///run/planekeeper-rehearsal
 
 /// What to start.
 struct Rehearsal {
-    std::vector<std::string> flags;        ///< the generation's, but for etcd and the address to listen on
-    std::vector<Mount> mounts;             ///< all read-only
-    std::vector<std::string> empty_directories;   ///< to be writable and empty: nothing reaches the node's logs
-    std::uint64_t memory_bytes = 0;        ///< at most; the pod's own limit
+    std::vector<std::string> flags;              ///< the generation's, but for etcd and the address to listen on
+    std::vector<Mount> mounts;                   ///< all read-only
+    std::vector<std::string> empty_directories;  ///< to be writable and empty: nothing reaches the node's logs
+    std::uint64_t memory_bytes = 0;              ///< at most; the pod's own limit
 };
 [[nodiscard]] Rehearsal rehearsal(const model::DesiredState& desired, const Cures& cures, const LinkEnds& ends = {});
 

@@ -48,21 +48,15 @@ constexpr auto changes = std::to_array<BehaviourChange>({
 
 }  // namespace
 
-std::span<const ReleaseFact> release_facts() {
-    return facts;
-}
+std::span<const ReleaseFact> release_facts() { return facts; }
 
-std::span<const ServerArchitecture> server_architectures() {
-    return architectures;
-}
+std::span<const ServerArchitecture> server_architectures() { return architectures; }
 
 bool has_server(std::string_view architecture, int minor) {
     return std::ranges::any_of(architectures,
                                [&](const auto& row) { return row.name == architecture && row.minors.contains(minor); });
 }
 
-std::span<const BehaviourChange> behaviour_changes() {
-    return changes;
-}
+std::span<const BehaviourChange> behaviour_changes() { return changes; }
 
 }  // namespace planekeeper::kubernetes

@@ -95,9 +95,7 @@ bool belongs_to_generation(const MaterialItem& item, const MaterialFile& file) {
 
 }  // namespace
 
-std::span<const ReloadFact> reload_facts() {
-    return reload_table;
-}
+std::span<const ReloadFact> reload_facts() { return reload_table; }
 
 std::vector<std::string> files_of_others(const model::DesiredState& desired) {
     if (desired.image.contents == model::ImageContents::baked) return {};

@@ -25,11 +25,11 @@ using Cures = std::set<std::string>;
 [[nodiscard]] std::vector<std::string> apiserver_flags(const model::DesiredState& desired, const Cures& cures);
 
 struct Mount {
-    std::string name;       ///< volume name, DNS label
+    std::string name;  ///< volume name, DNS label
     std::string host_path;
     std::string mount_path;
     bool read_only = true;
-    bool create = false;    ///< hostPath type DirectoryOrCreate, otherwise Directory
+    bool create = false;  ///< hostPath type DirectoryOrCreate, otherwise Directory
     friend bool operator==(const Mount&, const Mount&) = default;
 };
 
@@ -110,7 +110,7 @@ struct KubeconfigInputs {
 /// PodSecurityPolicy, ClusterRole and ClusterRoleBinding "default"/"default-psp" of the seed, in apply order; empty
 /// when the policy is `none`. The PSP's hostPath list holds exactly what the managed static pods mount.
 [[nodiscard]] std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired,
-                                                                    const LinkEnds& ends = {});
+                                                                  const LinkEnds& ends = {});
 
 /// One object as YAML, for people.
 [[nodiscard]] std::string object_yaml(const model::KubernetesObject& object);

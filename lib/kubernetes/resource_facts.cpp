@@ -17,9 +17,7 @@ constexpr auto memory_table = std::to_array<MemoryFact>({
 
 }  // namespace
 
-std::span<const MemoryFact> memory_facts() {
-    return memory_table;
-}
+std::span<const MemoryFact> memory_facts() { return memory_table; }
 
 std::string_view memory_limit(int minor) {
     return std::ranges::find_if(memory_table, [&](const auto& row) { return row.minors.contains(minor); })->limit;

@@ -58,9 +58,7 @@ std::array<int, 3> numbers(std::string_view version) {
     return parts;
 }
 
-bool readable(const std::array<int, 3>& version) {
-    return version[0] >= 0 && version[1] >= 0;
-}
+bool readable(const std::array<int, 3>& version) { return version[0] >= 0 && version[1] >= 0; }
 
 }  // namespace
 
@@ -120,12 +118,8 @@ std::optional<SkewProblem> etcd_problem(const model::KubernetesVersion& apiserve
     return std::nullopt;
 }
 
-std::span<const EtcdFact> etcd_facts() {
-    return shipped;
-}
+std::span<const EtcdFact> etcd_facts() { return shipped; }
 
-std::span<const SupportedEtcd> supported_etcd() {
-    return etcd_table;
-}
+std::span<const SupportedEtcd> supported_etcd() { return etcd_table; }
 
 }  // namespace planekeeper::kubernetes

@@ -34,8 +34,6 @@ constexpr auto static_pod_table = std::to_array<StaticPodFact>({
 
 }  // namespace
 
-std::span<const StaticPodFact> static_pod_facts() {
-    return static_pod_table;
-}
+std::span<const StaticPodFact> static_pod_facts() { return static_pod_table; }
 
 }  // namespace planekeeper::kubernetes

@@ -55,9 +55,7 @@ bool supported(const model::KubernetesVersion& version) {
     return version.major == 1 && version.minor >= oldest_minor && version.minor <= newest_minor;
 }
 
-std::string supported_versions() {
-    return minor_name(oldest_minor) + " to " + minor_name(newest_minor);
-}
+std::string supported_versions() { return minor_name(oldest_minor) + " to " + minor_name(newest_minor); }
 
 const VersionFacts& version_facts(const model::KubernetesVersion& version) {
     return facts_by_minor().at(static_cast<std::size_t>(version.minor - oldest_minor));

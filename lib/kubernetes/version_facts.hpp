@@ -19,13 +19,13 @@ namespace planekeeper::kubernetes {
 [[nodiscard]] std::string supported_versions();
 
 struct VersionFacts {
-    std::vector<std::string> admission_plugins;      ///< the seed's, as far as the minor knows them
-    std::map<std::string, bool> feature_gates;       ///< rendered when the user says nothing
+    std::vector<std::string> admission_plugins;  ///< the seed's, as far as the minor knows them
+    std::map<std::string, bool> feature_gates;   ///< rendered when the user says nothing
     std::map<std::string, bool> runtime_config;
     std::vector<model::Taint> control_plane_taints;
     /// Taints that an older minor gave its node and this one does not.
     std::vector<model::Taint> former_taints;
-    std::vector<std::string> control_plane_labels;   ///< keys; their values are empty
+    std::vector<std::string> control_plane_labels;  ///< keys; their values are empty
     bool has_pod_security_policy = true;
 };
 

@@ -126,7 +126,8 @@ void add_changes_of_kubernetes(Notes& notes, int from, int to) {
     std::string ended;
     for (const auto& api : api_facts()) {
         if (api.served.last < from || api.served.last >= to) continue;
-        ended += (ended.empty() ? "" : ", ") + std::string{api.group_version} + " (see " + std::string{api.instead} + ")";
+        ended +=
+            (ended.empty() ? "" : ", ") + std::string{api.group_version} + " (see " + std::string{api.instead} + ")";
     }
     if (!ended.empty()) notes.push_back("no longer served: " + ended);
     for (const auto& change : behaviour_changes()) {
@@ -145,13 +146,13 @@ std::string cure_note(std::string_view cure) {
     for (const auto& row : cure_switches()) {
         if (row.cure != cure) continue;
         const bool is_gate = row.kind == SwitchKind::feature_gate;
-        switches += (switches.empty() ? "" : " and ") + std::string{row.name} + (row.value ? "=true" : "=false") + " in " +
-                    (is_gate ? "--feature-gates" : "--runtime-config");
+        switches += (switches.empty() ? "" : " and ") + std::string{row.name} + (row.value ? "=true" : "=false") +
+                    " in " + (is_gate ? "--feature-gates" : "--runtime-config");
         failure = row.failure;
         source = row.source;
     }
-    return std::string{failure} + ": kube-apiserver crashed by " + std::string{source} + ", so it runs with " + switches +
-           "; write the same under spec.apiserver to make it yours";
+    return std::string{failure} + ": kube-apiserver crashed by " + std::string{source} + ", so it runs with " +
+           switches + "; write the same under spec.apiserver to make it yours";
 }
 
 Notes version_notes(const DesiredState& desired) {

@@ -30,9 +30,7 @@ std::vector<std::string> default_plugins_of(const DesiredState& desired) {
     return plugins;
 }
 
-bool misfit(const Fitting& fitting) {
-    return fitting.fate == Fate::refused || fitting.fate == Fate::unknown;
-}
+bool misfit(const Fitting& fitting) { return fitting.fate == Fate::refused || fitting.fate == Fate::unknown; }
 
 void drop_what_is_too_new(model::ApiServer& apiserver, int minor) {
     std::erase_if(apiserver.flags, [&](const auto& flag) { return misfit(fit_flag(flag.first, minor)); });

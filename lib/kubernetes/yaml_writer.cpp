@@ -17,7 +17,6 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t indentation = 2;
 
-
 /// Words that YAML 1.1 or 1.2 reads as something else than a string.
 bool is_reserved_word(std::string_view text) {
     constexpr std::array<std::string_view, 9> words{"null", "true", "false", "yes", "no", "on", "off", "y", "n"};

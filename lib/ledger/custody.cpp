@@ -33,7 +33,8 @@ std::optional<MaterialBytes> decode(std::string_view text) {
     while (!text.empty()) {
         const auto space = text.find(' ');
         const auto newline = text.find('\n');
-        if (space == std::string_view::npos || newline == std::string_view::npos || space > newline) return std::nullopt;
+        if (space == std::string_view::npos || newline == std::string_view::npos || space > newline)
+            return std::nullopt;
         std::size_t length = 0;
         const auto [end, error] = std::from_chars(text.data() + space + 1, text.data() + newline, length);
         if (error != std::errc{} || end != text.data() + newline) return std::nullopt;

@@ -107,7 +107,8 @@ std::string soaked_of(const json& value, const model::Ledger& ledger) {
 
 json to_json(const std::set<model::Taint>& taints) {
     auto list = json::array();
-    for (const auto& taint : taints) list.push_back({{"key", taint.key}, {"value", taint.value}, {"effect", taint.effect}});
+    for (const auto& taint : taints)
+        list.push_back({{"key", taint.key}, {"value", taint.value}, {"effect", taint.effect}});
     return list;
 }
 
@@ -154,9 +155,8 @@ json to_json(const model::Ledger& ledger) {
                          {"sha512", ledger.binary->sha512}};
     }
     if (ledger.program) {
-        out["program"] = {{"sha512", ledger.program->sha512},
-                          {"version", ledger.program->version},
-                          {"flags", ledger.program->flags}};
+        out["program"] = {
+            {"sha512", ledger.program->sha512}, {"version", ledger.program->version}, {"flags", ledger.program->flags}};
     }
     return out;
 }

@@ -11,8 +11,7 @@
 
 namespace planekeeper::linux_edges {
 
-ClockWatch::ClockWatch(boost::asio::any_io_executor executor, async::WakeFlag& wake)
-    : timer_(executor), wake_(wake) {}
+ClockWatch::ClockWatch(boost::asio::any_io_executor executor, async::WakeFlag& wake) : timer_(executor), wake_(wake) {}
 
 Result<void> ClockWatch::start() {
     const int fd = ::timerfd_create(CLOCK_REALTIME, TFD_NONBLOCK | TFD_CLOEXEC);

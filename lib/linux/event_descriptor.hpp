@@ -13,21 +13,26 @@ namespace planekeeper::linux_edges {
 
 /// What the kernel's limit is called that this errno of this call speaks of; empty: it speaks of none.
 [[nodiscard]] inline std::string exhausted_limit(std::string_view call, int error_number) {
-    if (call == "inotify_init1" && error_number == EMFILE) return " (sysctl fs.inotify.max_user_instances is used up: raise it)";
-    if (call == "inotify_add_watch" && error_number == ENOSPC) return " (sysctl fs.inotify.max_user_watches is used up: raise it)";
-    if (call == "epoll_ctl" && error_number == ENOSPC) return " (sysctl fs.epoll.max_user_watches is used up: raise it)";
+    if (call == "inotify_init1" && error_number == EMFILE)
+        return " (sysctl fs.inotify.max_user_instances is used up: raise it)";
+    if (call == "inotify_add_watch" && error_number == ENOSPC)
+        return " (sysctl fs.inotify.max_user_watches is used up: raise it)";
+    if (call == "epoll_ctl" && error_number == ENOSPC)
+        return " (sysctl fs.epoll.max_user_watches is used up: raise it)";
     return {};
 }
 
 /// Gives a descriptor that `call` has just made to the loop. Its errors are errno's, and the loop's: one that cannot be
 /// waited for would be a thing that never happens.
-[[nodiscard]] inline Result<void> take_over(boost::asio::posix::stream_descriptor& waiting, int made, std::string_view call) {
+[[nodiscard]] inline Result<void> take_over(boost::asio::posix::stream_descriptor& waiting, int made,
+                                            std::string_view call) {
     FileDescriptor fd(made);
     if (!fd) return fail(Error::from_errno(errno, std::string(call) + exhausted_limit(call, errno)));
     boost::system::error_code error;
     waiting.assign(fd.get(), error);
-    if (error) return fail(Error::from_errno(error.value(), "epoll_ctl for " + std::string(call) +
-                                                                exhausted_limit("epoll_ctl", error.value())));
+    if (error)
+        return fail(Error::from_errno(
+            error.value(), "epoll_ctl for " + std::string(call) + exhausted_limit("epoll_ctl", error.value())));
     (void)fd.release();
     return {};
 }

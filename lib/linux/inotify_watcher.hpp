@@ -26,8 +26,8 @@ public:
 private:
     /// What one inotify watch is there for; both at once is possible.
     struct Watch {
-        bool content = false;             ///< everything in it matters
-        std::set<std::string> awaited;    ///< only these names matter: they lead to a directory that is missing
+        bool content = false;           ///< everything in it matters
+        std::set<std::string> awaited;  ///< only these names matter: they lead to a directory that is missing
     };
 
     [[nodiscard]] Result<void> open();

@@ -19,7 +19,8 @@ namespace {
 /// to it meanwhile, so that it can come back.
 class StagedFile {
 public:
-    StagedFile(FileDescriptor directory, Place place, const std::optional<edges::FileStatus>& over, PosixFileSystem::Rename rename)
+    StagedFile(FileDescriptor directory, Place place, const std::optional<edges::FileStatus>& over,
+               PosixFileSystem::Rename rename)
         : directory_(std::move(directory)),
           place_(std::move(place)),
           temporary_(temporary_name(place_.name)),
@@ -39,7 +40,8 @@ public:
     /// Removes what a crash has left under the names that are needed.
     [[nodiscard]] Result<void> clear() const {
         for (const auto* name : {&temporary_, &second_}) {
-            if (::unlinkat(directory_.get(), name->c_str(), 0) != 0 && errno != ENOENT) return fail(errno_error("remove " + *name));
+            if (::unlinkat(directory_.get(), name->c_str(), 0) != 0 && errno != ENOENT)
+                return fail(errno_error("remove " + *name));
         }
         return {};
     }
@@ -70,11 +72,13 @@ private:
     [[nodiscard]] Result<void> put_where_nothing_is() {
         is_in_place_ = move(temporary_, place_.name, RENAME_NOREPLACE);
         if (!is_in_place_ && knows_no_flags(errno)) {
-            is_in_place_ = ::linkat(directory_.get(), temporary_.c_str(), directory_.get(), place_.name.c_str(), 0) == 0;
+            is_in_place_ =
+                ::linkat(directory_.get(), temporary_.c_str(), directory_.get(), place_.name.c_str(), 0) == 0;
             if (is_in_place_) ::unlinkat(directory_.get(), temporary_.c_str(), 0);
         }
         if (is_in_place_) return {};
-        if (errno == EEXIST) return fail(ErrorKind::transient, path() + " has appeared since it was looked at, and is looked at again");
+        if (errno == EEXIST)
+            return fail(ErrorKind::transient, path() + " has appeared since it was looked at, and is looked at again");
         return fail(errno_error("rename into " + path()));
     }
     [[nodiscard]] Result<void> is_as_seen(const std::string& name) const {
@@ -82,9 +86,11 @@ private:
         const bool same = ::fstatat(directory_.get(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
                           info.st_ino == over_->inode && static_cast<std::uint64_t>(info.st_size) == over_->size &&
                           nanoseconds(info.st_mtim) == over_->modified_ns;
-        if (!same) return fail(ErrorKind::transient, path() + " has changed since it was looked at, and is looked at again");
+        if (!same)
+            return fail(ErrorKind::transient, path() + " has changed since it was looked at, and is looked at again");
         if (!S_ISREG(info.st_mode)) return {};
-        const FileDescriptor fd(::openat(directory_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+        const FileDescriptor fd(
+            ::openat(directory_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
         if (!fd || !is_open_to_write(fd.get())) return {};
         return fail(ErrorKind::transient, path() + " is being written, and is left until its writer has closed it");
     }

@@ -142,8 +142,8 @@ Result<void> PosixFileSystem::publish_file(int directory, const std::string& tem
 
 Result<void> PosixFileSystem::stage(int directory, const std::string& temporary, std::string_view bytes,
                                     const FileMetadata& metadata) const {
-    const FileDescriptor fd(::openat(directory, temporary.c_str(),
-                                     O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const FileDescriptor fd(
+        ::openat(directory, temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!fd) return fail(errno_error("create " + temporary));
     // Writing sets the time, and only the owner may set it to another: such a file is root's alone until it is complete.
     const bool has_time = metadata.modified_ns.has_value();
@@ -193,9 +193,10 @@ Result<void> PosixFileSystem::set_metadata(const std::string& path, const FileMe
         const auto narrow = mode & wanted.mode & 0777U;
         const auto narrowed = [&] { return narrow == mode || ::chmod(by_fd.c_str(), narrow) == 0; };
         // Without CAP_FOWNER only an owner sets a mode, and root with CAP_CHOWN becomes one.
-        const bool tightened = narrowed() || (errno == EPERM && info.st_uid != wanted.uid &&
-                                              ::fchownat(fd.get(), "", wanted.uid, static_cast<gid_t>(-1), AT_EMPTY_PATH) == 0 &&
-                                              narrowed());
+        const bool tightened =
+            narrowed() ||
+            (errno == EPERM && info.st_uid != wanted.uid &&
+             ::fchownat(fd.get(), "", wanted.uid, static_cast<gid_t>(-1), AT_EMPTY_PATH) == 0 && narrowed());
         if (!tightened) return fail(errno_error("chmod of " + path));
         mode = narrow;
         if (::fchownat(fd.get(), "", wanted.uid, wanted.gid, AT_EMPTY_PATH) != 0) {

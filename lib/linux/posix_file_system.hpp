@@ -1,8 +1,8 @@
 #pragma once
 
 #include <sys/stat.h>
-#include <cstdio>
 #include <unistd.h>
+#include <cstdio>
 
 #include "edges/file_system.hpp"
 #include "linux/file_descriptor.hpp"
@@ -25,7 +25,8 @@ public:
     /// `root`: "" or "/" is the node itself. With `map_owner_to_caller` uid and gid 0 stand for the caller's own, in
     /// both directions, so that an unprivileged caller can prepare or test a tree that will belong to root.
     /// `rename`: a test passes one that answers as other file systems do.
-    explicit PosixFileSystem(std::string root, bool map_owner_to_caller = ::geteuid() != 0, Rename rename = &::renameat2);
+    explicit PosixFileSystem(std::string root, bool map_owner_to_caller = ::geteuid() != 0,
+                             Rename rename = &::renameat2);
 
     [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override;
     [[nodiscard]] Result<std::string> read(const std::string& path, std::size_t limit) const override;

@@ -27,7 +27,7 @@ std::string who_may_change(const std::string& path) {
     if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
         return path + ", which belongs to user " + std::to_string(info.st_uid);
     }
-    if ((info.st_mode & S_ISVTX) != 0) return {};   // there nobody may move what is another's
+    if ((info.st_mode & S_ISVTX) != 0) return {};  // there nobody may move what is another's
     if ((info.st_mode & S_IWOTH) != 0) return path + ", which everybody can write";
     if ((info.st_mode & S_IWGRP) != 0 && info.st_gid != 0 && info.st_gid != ::getegid()) {
         return path + ", which group " + std::to_string(info.st_gid) + " can write";

@@ -36,9 +36,7 @@ inline std::int64_t nanoseconds(const timespec& time) {
 
 inline std::string temporary_name(const std::string& name) { return "." + name + ".planekeeper-tmp"; }
 
-inline bool is_temporary(std::string_view name) {
-    return name.starts_with('.') && name.ends_with(".planekeeper-tmp");
-}
+inline bool is_temporary(std::string_view name) { return name.starts_with('.') && name.ends_with(".planekeeper-tmp"); }
 
 /// What NFS and FUSE answer a rename with flags.
 inline bool knows_no_flags(int error_number) { return error_number == EINVAL || error_number == ENOSYS; }

@@ -19,8 +19,8 @@ namespace {
 struct KnownFileSystem {
     std::uint64_t magic;
     const char* name;
-    bool forgets;   ///< what is written is gone with the next start
-    bool network;   ///< others may change it, and no event comes of that
+    bool forgets;  ///< what is written is gone with the next start
+    bool network;  ///< others may change it, and no event comes of that
 };
 
 constexpr std::array known_file_systems{

@@ -18,7 +18,8 @@ namespace {
 FileDescriptor connect_to(const std::string& name) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
-    if (name.empty() || (name.front() != '/' && name.front() != '@') || name.size() >= sizeof address.sun_path) return {};
+    if (name.empty() || (name.front() != '/' && name.front() != '@') || name.size() >= sizeof address.sun_path)
+        return {};
     std::ranges::copy(name, address.sun_path);
     const bool abstract = name.front() == '@';
     if (abstract) address.sun_path[0] = '\0';

@@ -25,7 +25,8 @@ namespace {
 
 constexpr std::uint32_t nobody = 65534;
 constexpr std::chrono::milliseconds pause_after_failure{100};
-constexpr std::string_view too_many = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+constexpr std::string_view too_many =
+    "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 }  // namespace
 
@@ -41,8 +42,8 @@ public:
         error_code error;
         acceptor_.assign(Protocol(), listener_->release(), error);
         if (error) {
-            return fail(Error::from_errno(error.value(), "epoll_ctl for " + options_.path +
-                                                             exhausted_limit("epoll_ctl", error.value())));
+            return fail(Error::from_errno(
+                error.value(), "epoll_ctl for " + options_.path + exhausted_limit("epoll_ctl", error.value())));
         }
         accept();
         return {};
@@ -86,8 +87,10 @@ private:
 
     [[nodiscard]] bool has_place(std::uint32_t user) const {
         if (user == 0) return sessions_.size() < options_.clients;
-        const auto of_user = std::ranges::count_if(sessions_, [&](const auto& session) { return session->peer().uid == user; });
-        const auto of_root = std::ranges::count_if(sessions_, [](const auto& session) { return session->peer().uid == 0; });
+        const auto of_user =
+            std::ranges::count_if(sessions_, [&](const auto& session) { return session->peer().uid == user; });
+        const auto of_root =
+            std::ranges::count_if(sessions_, [](const auto& session) { return session->peer().uid == 0; });
         const auto of_others = sessions_.size() - static_cast<std::size_t>(of_root);
         return sessions_.size() < options_.clients && of_others + options_.places_of_root < options_.clients &&
                static_cast<std::size_t>(of_user) < options_.clients_per_user;

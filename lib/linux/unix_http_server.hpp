@@ -22,7 +22,7 @@ struct UnixHttpServerOptions {
     std::chrono::milliseconds response_time{5000};
     std::uint32_t header_limit = 8 * 1024;
     std::size_t body_limit = 64 * 1024;
-    std::size_t unsent_limit = 64 * 1024;          ///< of one stream, beyond what is being sent
+    std::size_t unsent_limit = 64 * 1024;  ///< of one stream, beyond what is being sent
     std::size_t requests_per_connection = 100;
 };
 

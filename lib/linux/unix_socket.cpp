@@ -30,9 +30,7 @@ Result<sockaddr_un> address_of(const std::string& path) {
     return address;
 }
 
-const sockaddr* generic(const sockaddr_un& address) {
-    return reinterpret_cast<const sockaddr*>(&address);
-}
+const sockaddr* generic(const sockaddr_un& address) { return reinterpret_cast<const sockaddr*>(&address); }
 
 std::optional<gid_t> find_group(const std::string& name) {
     if (name.empty()) return std::nullopt;

@@ -18,9 +18,9 @@ struct CertificateFacts {
     bool is_authority = false;
     bool server_auth = false;
     bool client_auth = false;
-    std::string key_kind;                   ///< "ECDSA P-384", "RSA 3072", "Ed25519"
-    std::string key_problem;                ///< why kube-apiserver does not take such a key; empty: it does
-    std::string fingerprint;                ///< SHA-256 of the DER, hex
+    std::string key_kind;     ///< "ECDSA P-384", "RSA 3072", "Ed25519"
+    std::string key_problem;  ///< why kube-apiserver does not take such a key; empty: it does
+    std::string fingerprint;  ///< SHA-256 of the DER, hex
     friend bool operator==(const CertificateFacts&, const CertificateFacts&) = default;
 };
 

@@ -40,19 +40,19 @@ struct Pki {
     /// Holds ca.pem, ca-key.pem, kubernetes.pem, kubernetes-key.pem, service-account.pem and service-account-key.pem.
     std::string directory = "/var/lib/kubernetes";
     KeyAlgorithm algorithm = KeyAlgorithm::ecdsa_p256;
-    std::vector<std::string> extra_sans;                  ///< DNS names and IP addresses
+    std::vector<std::string> extra_sans;  ///< DNS names and IP addresses
     std::chrono::days authority_validity{3650};
     std::chrono::days certificate_validity{365};
-    std::chrono::days renew_before{30};                   ///< a leaf is reissued when less than this is left
-    bool allow_volatile_storage = false;                  ///< keys may be made where they are gone with the next start
+    std::chrono::days renew_before{30};   ///< a leaf is reissued when less than this is left
+    bool allow_volatile_storage = false;  ///< keys may be made where they are gone with the next start
     friend bool operator==(const Pki&, const Pki&) = default;
 };
 
 struct Etcd {
-    std::vector<std::string> servers;   ///< https://HOST:PORT or http://HOST:PORT, at least one
-    std::string ca_file;                ///< default: <pki.directory>/ca.pem
-    std::string certificate_file;       ///< default: <pki.directory>/kubernetes.pem
-    std::string key_file;               ///< default: <pki.directory>/kubernetes-key.pem
+    std::vector<std::string> servers;  ///< https://HOST:PORT or http://HOST:PORT, at least one
+    std::string ca_file;               ///< default: <pki.directory>/ca.pem
+    std::string certificate_file;      ///< default: <pki.directory>/kubernetes.pem
+    std::string key_file;              ///< default: <pki.directory>/kubernetes-key.pem
     friend bool operator==(const Etcd&, const Etcd&) = default;
 };
 
@@ -61,23 +61,24 @@ enum class EncryptionProvider { aescbc, aesgcm, secretbox, kms };
 /// A KMS plugin (apiVersion: v2) that listens on this node.
 struct KmsPlugin {
     std::string name;
-    std::string endpoint;               ///< unix:///DIRECTORY/SOCKET; the directory is mounted into the API server's pod
-    std::string timeout = "3s";         ///< a Go duration
+    std::string endpoint;        ///< unix:///DIRECTORY/SOCKET; the directory is mounted into the API server's pod
+    std::string timeout = "3s";  ///< a Go duration
     friend bool operator==(const KmsPlugin&, const KmsPlugin&) = default;
 };
 
 struct Encryption {
     EncryptionProvider provider = EncryptionProvider::aescbc;
-    std::vector<std::string> resources = {"secrets"};   ///< "secrets", "deployments.apps"; from v1.27 on "*.apps", "*.", "*.*"
+    std::vector<std::string> resources = {
+        "secrets"};  ///< "secrets", "deployments.apps"; from v1.27 on "*.apps", "*.", "*.*"
     /// Present with provider kms. With another one its socket is mounted, too: an existing config may need it.
     std::optional<KmsPlugin> kms;
-    std::string file;                   ///< default: <pki.directory>/encryption-config.yaml
+    std::string file;  ///< default: <pki.directory>/encryption-config.yaml
     friend bool operator==(const Encryption&, const Encryption&) = default;
 };
 
 /// A SubjectAccessReview webhook for kube-apiserver (--authorization-webhook-config-file).
 struct AuthorizationWebhook {
-    std::string server;                 ///< https URL
+    std::string server;  ///< https URL
     std::string config_file = "/etc/kubernetes/webhook/authorization-config.yaml";
     std::string certificate_authority;  ///< default: <pki.directory>/ca.pem
     std::string client_certificate;     ///< default: <pki.directory>/kubernetes.pem
@@ -107,7 +108,7 @@ struct BinaryPath {
 
 /// A ready image, for nodes without a network: nothing is built.
 struct ImageArchive {
-    std::string path;                   ///< docker-archive or oci-archive tar file
+    std::string path;  ///< docker-archive or oci-archive tar file
     std::optional<std::string> sha512;
     friend bool operator==(const ImageArchive&, const ImageArchive&) = default;
 };
@@ -115,8 +116,8 @@ struct ImageArchive {
 using ImageSource = std::variant<BinaryUrl, BinaryPath, ImageArchive>;
 
 struct ExtraFile {
-    std::string source;                 ///< file on the node
-    std::string destination;            ///< absolute path in the image
+    std::string source;       ///< file on the node
+    std::string destination;  ///< absolute path in the image
     friend bool operator==(const ExtraFile&, const ExtraFile&) = default;
 };
 
@@ -126,7 +127,7 @@ struct Image {
     ImageContents contents = ImageContents::binary;
     ImageSource source;
     std::vector<ExtraFile> extra_files;
-    std::string builder = "buildah";    ///< program name or absolute path
+    std::string builder = "buildah";  ///< program name or absolute path
     friend bool operator==(const Image&, const Image&) = default;
 };
 
@@ -159,9 +160,9 @@ struct ApiServer {
     std::string service_account_issuer = "api";
     std::vector<std::string> service_account_audiences = {"api"};
     std::vector<std::string> authorization_modes = {"Node", "RBAC"};  ///< Webhook is appended when declared
-    std::vector<std::string> admission_plugins;         ///< default: the version's (kubernetes room)
-    std::map<std::string, bool> feature_gates;          ///< laid over the version's defaults
-    std::map<std::string, bool> runtime_config;         ///< laid over the version's defaults
+    std::vector<std::string> admission_plugins;                       ///< default: the version's (kubernetes room)
+    std::map<std::string, bool> feature_gates;                        ///< laid over the version's defaults
+    std::map<std::string, bool> runtime_config;                       ///< laid over the version's defaults
     bool anonymous_auth = false;
     Audit audit;
     /// Flag name without dashes to value; replaces what planekeeper would render, or adds. nullopt removes the flag.
@@ -184,8 +185,8 @@ enum class ImageStore {
 };
 
 struct Runtime {
-    std::string crictl = "crictl";              ///< program name or absolute path
-    std::optional<std::string> endpoint;        ///< unix:///…; default: crictl's own configuration
+    std::string crictl = "crictl";        ///< program name or absolute path
+    std::optional<std::string> endpoint;  ///< unix:///…; default: crictl's own configuration
     ImageStore image_store = ImageStore::detect;
     friend bool operator==(const Runtime&, const Runtime&) = default;
 };
@@ -200,46 +201,46 @@ struct Policies {
 struct Taint {
     std::string key;
     std::string value;
-    std::string effect;                 ///< NoSchedule, PreferNoSchedule or NoExecute
+    std::string effect;  ///< NoSchedule, PreferNoSchedule or NoExecute
     friend auto operator<=>(const Taint&, const Taint&) = default;
 };
 
 /// A directory or file of the node that a static pod mounts.
 struct HostPath {
     std::string path;
-    bool read_only = true;              ///< by every container that mounts it
+    bool read_only = true;  ///< by every container that mounts it
     friend bool operator==(const HostPath&, const HostPath&) = default;
 };
 
 /// Another static pod of the user's, published beside the API server's.
 struct RawManifest {
     std::string file_name;
-    std::string content;                ///< YAML text as published
-    std::vector<HostPath> host_paths{};   ///< what `content` mounts, read out of it once; so are the next two
-    std::string pod{};                    ///< "kube-system/kube-scheduler"; empty: it names none
-    std::vector<std::string> containers{};   ///< those that run as long as the pod does
+    std::string content;                    ///< YAML text as published
+    std::vector<HostPath> host_paths{};     ///< what `content` mounts, read out of it once; so are the next two
+    std::string pod{};                      ///< "kube-system/kube-scheduler"; empty: it names none
+    std::vector<std::string> containers{};  ///< those that run as long as the pod does
     friend bool operator==(const RawManifest&, const RawManifest&) = default;
 };
 
 struct AdminKubeconfig {
-    std::string file;                   ///< default: /etc/planekeeper/admin.kubeconfig
-    std::string server;                 ///< default: https://<address>:<port>
+    std::string file;    ///< default: /etc/planekeeper/admin.kubeconfig
+    std::string server;  ///< default: https://<address>:<port>
     friend bool operator==(const AdminKubeconfig&, const AdminKubeconfig&) = default;
 };
 
 /// Who reads a file that planekeeper keeps.
 struct FileAccess {
     std::string path;
-    std::string group = "root";         ///< name or number
+    std::string group = "root";  ///< name or number
     std::uint32_t mode = 0600;
-    std::string owner = "root";         ///< name or number
+    std::string owner = "root";  ///< name or number
     friend bool operator==(const FileAccess&, const FileAccess&) = default;
 };
 
 struct DesiredState {
     std::string node_name;
     KubernetesVersion version;
-    std::string address;                ///< IP address of the node, also --advertise-address
+    std::string address;  ///< IP address of the node, also --advertise-address
     Pki pki;
     Etcd etcd;
     std::optional<Encryption> encryption;
@@ -250,10 +251,10 @@ struct DesiredState {
     Runtime runtime;
     Policies policies;
     std::vector<Taint> taints;
-    bool default_taints = false;        ///< the file names none: they are the version's, put on once
+    bool default_taints = false;  ///< the file names none: they are the version's, put on once
     std::vector<RawManifest> manifests;
-    std::vector<FileAccess> files;      ///< what is not listed is read by root alone, public certificates by all
-    std::optional<AdminKubeconfig> admin_kubeconfig;   ///< default with managed PKI: there is one
+    std::vector<FileAccess> files;  ///< what is not listed is read by root alone, public certificates by all
+    std::optional<AdminKubeconfig> admin_kubeconfig;  ///< default with managed PKI: there is one
     friend bool operator==(const DesiredState&, const DesiredState&) = default;
 };
 

@@ -12,9 +12,9 @@ namespace planekeeper::model {
 
 /// One thing that can read what the API server has stored.
 struct EncryptionReader {
-    std::string provider;   ///< "aescbc", "aesgcm", "secretbox", "kms" or "identity"
-    std::string name;       ///< of the key or of the KMS plugin; empty for identity
-    Digest secret;          ///< of the key's bytes; empty for a KMS plugin and for identity
+    std::string provider;  ///< "aescbc", "aesgcm", "secretbox", "kms" or "identity"
+    std::string name;      ///< of the key or of the KMS plugin; empty for identity
+    Digest secret;         ///< of the key's bytes; empty for a KMS plugin and for identity
     friend auto operator<=>(const EncryptionReader&, const EncryptionReader&) = default;
 };
 
@@ -25,8 +25,9 @@ struct EncryptionFacts {
     /// API server could use.
     std::map<std::string, std::vector<EncryptionReader>> readers;
     std::set<std::string> kms_endpoints;
-    std::vector<std::string> problems;   ///< why the API server would refuse it, each with its place; empty: it would not
-    std::set<Digest> loose_secrets;      ///< of a text that is not readable: what looks like a key in it
+    std::vector<std::string>
+        problems;                    ///< why the API server would refuse it, each with its place; empty: it would not
+    std::set<Digest> loose_secrets;  ///< of a text that is not readable: what looks like a key in it
     friend bool operator==(const EncryptionFacts&, const EncryptionFacts&) = default;
 };
 

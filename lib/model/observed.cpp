@@ -9,8 +9,8 @@ bool MaterialFacts::any_present() const {
 }
 
 bool MaterialFacts::all_present() const {
-    return !files.empty() && std::ranges::all_of(
-                                 files, [](const auto& entry) { return entry.second.presence == Presence::present; });
+    return !files.empty() &&
+           std::ranges::all_of(files, [](const auto& entry) { return entry.second.presence == Presence::present; });
 }
 
 }  // namespace planekeeper::model

@@ -43,9 +43,9 @@ inline constexpr const char* replaced_directory = "/var/lib/planekeeper/replaced
 
 /// What stands at a path is kept before it is replaced or removed. Where the copy is there already, nothing is done.
 struct KeepCopy {
-    std::string copy;               ///< where to
-    Digest digest;                  ///< of what was seen there; other bytes are not touched
-    std::string drops;              ///< an older copy that this one takes the place of; empty: none
+    std::string copy;   ///< where to
+    Digest digest;      ///< of what was seen there; other bytes are not touched
+    std::string drops;  ///< an older copy that this one takes the place of; empty: none
     friend bool operator==(const KeepCopy&, const KeepCopy&) = default;
 };
 
@@ -53,7 +53,7 @@ struct KeepCopy {
 struct KeepText {
     std::string copy;
     std::string text;
-    std::string drops;              ///< as of KeepCopy
+    std::string drops;  ///< as of KeepCopy
     friend bool operator==(const KeepText&, const KeepText&) = default;
 };
 
@@ -64,7 +64,7 @@ struct WriteFile {
     std::uint32_t gid = 0;
     std::optional<KeepCopy> keep{};
     std::uint32_t uid = 0;
-    std::optional<Digest> over{};   ///< of the file that was seen in its place; absent: there was none
+    std::optional<Digest> over{};  ///< of the file that was seen in its place; absent: there was none
     friend bool operator==(const WriteFile&, const WriteFile&) = default;
 };
 
@@ -86,7 +86,7 @@ struct CertificateProfile {
     std::string common_name;
     std::vector<std::string> organizations;
     std::vector<std::string> sans;
-    std::vector<std::string> names_in_use;   ///< put in, too; a certificate without them fits all the same
+    std::vector<std::string> names_in_use;  ///< put in, too; a certificate without them fits all the same
     bool server_auth = false;
     bool client_auth = false;
     std::chrono::days validity{365};
@@ -96,8 +96,8 @@ struct CertificateProfile {
 /// Makes key material and puts it into custody; nothing is published by it.
 struct MintMaterial {
     std::string item;
-    CertificateProfile profile;     ///< unused for the encryption config
-    bool replace = false;           ///< a leaf may be reissued; everything else is only ever created
+    CertificateProfile profile;  ///< unused for the encryption config
+    bool replace = false;        ///< a leaf may be reissued; everything else is only ever created
     friend bool operator==(const MintMaterial&, const MintMaterial&) = default;
 };
 
@@ -147,7 +147,7 @@ struct Rehearse {
     std::string generation;
     std::string reference;
     std::set<std::string> cures;
-    std::set<std::string> link_ends;   ///< as observed
+    std::set<std::string> link_ends;  ///< as observed
     friend bool operator==(const Rehearse&, const Rehearse&) = default;
 };
 
@@ -183,7 +183,7 @@ struct SetLabels {
 struct SetTaints {
     std::string node;
     std::string resource_version;
-    std::vector<Taint> taints;      ///< the whole list, foreign ones included
+    std::vector<Taint> taints;  ///< the whole list, foreign ones included
     friend bool operator==(const SetTaints&, const SetTaints&) = default;
 };
 
@@ -235,10 +235,10 @@ struct Change {
     ResourceId resource;
     Action action;
     PlannedChange shown;
-    bool repair = false;            ///< puts right what was right before: counted against fighting writers
+    bool repair = false;  ///< puts right what was right before: counted against fighting writers
     /// Writes of files with the same word here, one behind the other, are made as one or not at all.
     std::string together;
-    std::string inputs;             ///< what the change is made from; a terminal failure stands until this differs
+    std::string inputs;  ///< what the change is made from; a terminal failure stands until this differs
     friend bool operator==(const Change&, const Change&) = default;
 };
 
@@ -246,8 +246,8 @@ struct Change {
 enum class Look { image, runtime, api, api_with_objects, etcd, port, life };
 
 struct Plan {
-    std::vector<Change> changes;            ///< ready now, in the order to apply
-    std::vector<PlannedChange> waiting;     ///< will come once something else has happened
+    std::vector<Change> changes;         ///< ready now, in the order to apply
+    std::vector<PlannedChange> waiting;  ///< will come once something else has happened
     std::vector<Look> looks;
     std::vector<KubernetesObject> objects;  ///< what Look::api_with_objects reads
     std::vector<ResourceStatus> resources;  ///< `since` is filled in by the reconciler

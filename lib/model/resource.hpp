@@ -9,13 +9,13 @@ namespace planekeeper::model {
 
 /// The kinds of thing that planekeeper keeps. A new kind does not compile until plan, drivers and status know it.
 enum class ResourceKind {
-    desired_state,   ///< the file itself
+    desired_state,  ///< the file itself
     directory,
-    key_material,    ///< a key with its certificate, the encryption config, a kubeconfig: made once, then kept
-    file,            ///< a rendered file
+    key_material,  ///< a key with its certificate, the encryption config, a kubeconfig: made once, then kept
+    file,          ///< a rendered file
     image,
-    static_pod,      ///< a manifest in the kubelet's directory
-    api_server,      ///< the running container and its health
+    static_pod,  ///< a manifest in the kubelet's directory
+    api_server,  ///< the running container and its health
     kubernetes_object,
     node_taints,
     node_labels,

@@ -18,10 +18,10 @@ namespace planekeeper::model {
 struct ResourceStatus {
     ResourceId id;
     State state = State::unknown;
-    std::string reason;       ///< one CamelCase word, stable, for scripts
-    std::string message;      ///< one sentence for people
-    SystemTime since{};       ///< when state and reason last changed
-    std::string generation;   ///< short generation where the resource has one
+    std::string reason;      ///< one CamelCase word, stable, for scripts
+    std::string message;     ///< one sentence for people
+    SystemTime since{};      ///< when state and reason last changed
+    std::string generation;  ///< short generation where the resource has one
     friend bool operator==(const ResourceStatus&, const ResourceStatus&) = default;
 };
 
@@ -47,7 +47,7 @@ struct PlannedChange {
     ResourceId resource;
     Verb verb = Verb::change;
     std::string summary;
-    std::string waits_for;           ///< empty: ready now; else "known after KeyMaterial/ca" or "after Image/…"
+    std::string waits_for;  ///< empty: ready now; else "known after KeyMaterial/ca" or "after Image/…"
     bool restarts_api_server = false;
     std::string restart_reason;
     std::optional<std::string> before;  ///< texts for a diff; absent for secrets and for what has no text
@@ -58,17 +58,17 @@ struct PlannedChange {
 /// A plan as people see it.
 struct PlanView {
     std::vector<PlannedChange> changes;
-    Condition converged;             ///< a plan without changes may be of a node that is not as the file says
+    Condition converged;  ///< a plan without changes may be of a node that is not as the file says
     friend bool operator==(const PlanView&, const PlanView&) = default;
 };
 
 enum class EventType { normal, warning };
 
 struct Event {
-    std::uint64_t sequence = 0;      ///< grows by one, from 1 at each start of the daemon
+    std::uint64_t sequence = 0;  ///< grows by one, from 1 at each start of the daemon
     SystemTime time{};
     EventType type = EventType::normal;
-    std::string resource;            ///< to_string(ResourceId), may be empty
+    std::string resource;  ///< to_string(ResourceId), may be empty
     std::string reason;
     std::string message;
     friend bool operator==(const Event&, const Event&) = default;
@@ -77,8 +77,8 @@ struct Event {
 /// What runs right now and takes longer than a moment.
 struct Progress {
     std::string resource;
-    std::string step;                ///< "downloading", "building", "importing", "starting"
-    std::string detail;              ///< "41 of 110 MB"
+    std::string step;    ///< "downloading", "building", "importing", "starting"
+    std::string detail;  ///< "41 of 110 MB"
     SystemTime since{};
     friend bool operator==(const Progress&, const Progress&) = default;
 };
@@ -93,13 +93,13 @@ struct Counters {
 };
 
 struct Snapshot {
-    std::string version;             ///< planekeeper's own
+    std::string version;  ///< planekeeper's own
     std::string node_name;
     std::string kubernetes_version;
     std::string desired_state_file;
     std::string desired_state_digest;   ///< of the text in force; short hex
     std::vector<std::string> problems;  ///< of the text on disk when it is not in force: "FILE:LINE:COLUMN: …"
-    std::string generation;          ///< short: published
+    std::string generation;             ///< short: published
     std::string last_good_generation;
     std::vector<Condition> conditions;
     std::vector<ResourceStatus> resources;
@@ -110,7 +110,7 @@ struct Snapshot {
     Counters counters;
     SystemTime started_at{};
     SystemTime observed_at{};
-    bool complete = false;           ///< false until the first pass has ended
+    bool complete = false;  ///< false until the first pass has ended
     friend bool operator==(const Snapshot&, const Snapshot&) = default;
 };
 

@@ -6,23 +6,23 @@ namespace planekeeper::model {
 
 /// What is done to a resource, in a word.
 enum class Verb {
-    change,     ///< anything else: a newer daemon may have a word that this program does not know
+    change,  ///< anything else: a newer daemon may have a word that this program does not know
     create,
     update,
-    repair,     ///< what was right before
+    repair,  ///< what was right before
     remove,
     reissue,
-    adopt,      ///< what is there already
-    resolve,    ///< the SHA-512 of a program
+    adopt,    ///< what is there already
+    resolve,  ///< the SHA-512 of a program
     build,
     rebuild,
-    apply,      ///< an object of which nobody knows yet whether it is there
-    ask,        ///< a program for its version and flags
+    apply,  ///< an object of which nobody knows yet whether it is there
+    ask,    ///< a program for its version and flags
     rehearse,
     taint,
     label,
-    erase,      ///< an object of the API; "delete"
-    keep,       ///< a copy of what others wrote
+    erase,  ///< an object of the API; "delete"
+    keep,   ///< a copy of what others wrote
     restart,
     upgrade,
     refuse,
@@ -32,8 +32,8 @@ enum class Verb {
 enum class Outcome { more, other, less, nothing };
 
 struct VerbFacts {
-    std::string_view text;    ///< "create", in a plan
-    std::string_view event;   ///< "Created", the reason of the event when it is done
+    std::string_view text;   ///< "create", in a plan
+    std::string_view event;  ///< "Created", the reason of the event when it is done
     Outcome outcome = Outcome::other;
 };
 

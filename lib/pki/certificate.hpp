@@ -54,7 +54,8 @@ struct AuthorityFacts {
     bool key_matches = false;
     std::size_t certificates = 0;
 };
-[[nodiscard]] Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, const std::string* public_key);
+[[nodiscard]] Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem,
+                                                       const std::string* public_key);
 
 /// True when the certificate, the first of a chain, carries this public key (as in KeyFacts). Error: either is not readable.
 [[nodiscard]] Result<bool> carries(const std::string& certificate_pem, const std::string& public_key);
@@ -69,8 +70,8 @@ struct AuthorityFacts {
                                                                        const std::string& authorities_pem);
 
 struct KeyFacts {
-    std::string kind;         ///< "ECDSA P-384", "RSA 3072" and the like
-    std::string public_key;   ///< "BEGIN PUBLIC KEY"
+    std::string kind;        ///< "ECDSA P-384", "RSA 3072" and the like
+    std::string public_key;  ///< "BEGIN PUBLIC KEY"
 };
 /// Of a private key. Error: invalid, with the cause: also for an encrypted key and for one that kube-apiserver does not take.
 [[nodiscard]] Result<KeyFacts> inspect_key(const Secret& key_pem);

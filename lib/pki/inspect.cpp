@@ -114,7 +114,7 @@ Result<model::CertificateFacts> facts_of(X509* certificate) {
 
 /// The way from a certificate to this authority alone (of two with one name OpenSSL would choose by name), the certificate
 /// first. Empty: there is none.
-Result<std::vector<CertificatePtr>> path_to(X509* authority, STACK_OF(X509)* chain, X509* certificate) {
+Result<std::vector<CertificatePtr>> path_to(X509* authority, STACK_OF(X509) * chain, X509* certificate) {
     const StorePtr store(X509_STORE_new());
     const StoreContextPtr verification(X509_STORE_CTX_new());
     if (!store || !verification || X509_STORE_add_cert(store.get(), authority) != 1 ||
@@ -180,7 +180,8 @@ Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, con
     for (const auto& certificate : *certificates) {
         auto facts = facts_of(certificate.get());
         if (!facts) return fail(std::move(facts).error());
-        AuthorityFacts one{.certificate = std::move(*facts), .key_matches = false, .certificates = certificates->size()};
+        AuthorityFacts one{
+            .certificate = std::move(*facts), .key_matches = false, .certificates = certificates->size()};
         one.key_matches = public_key != nullptr && carries(certificate.get(), *public_key).value_or(false);
         if (best.certificates == 0 || rank(one) > rank(best)) best = std::move(one);
     }

@@ -134,9 +134,7 @@ Result<CertificatePtr> new_certificate(EVP_PKEY* key, const CertificateRequest& 
     return certificate;
 }
 
-bool is_rsa(const EVP_PKEY* key) {
-    return EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA;
-}
+bool is_rsa(const EVP_PKEY* key) { return EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA; }
 
 bool add_authority_extensions(X509* certificate, const EVP_PKEY* key) {
     // RFC 8813: an EC key enciphers nothing.

@@ -27,7 +27,8 @@ struct Curve {
     std::string_view group;
     std::string_view name;
 };
-constexpr std::array<Curve, 3> curves{{{SN_X9_62_prime256v1, "P-256"}, {SN_secp384r1, "P-384"}, {SN_secp521r1, "P-521"}}};
+constexpr std::array<Curve, 3> curves{
+    {{SN_X9_62_prime256v1, "P-256"}, {SN_secp384r1, "P-384"}, {SN_secp521r1, "P-521"}}};
 
 KeyKind kind_of_curve(const EVP_PKEY* key) {
     std::array<char, 64> group{};
@@ -50,7 +51,8 @@ KeyKind kind_of(const EVP_PKEY* key) {
     if (type == EVP_PKEY_RSA) {
         const int bits = EVP_PKEY_get_bits(key);
         KeyKind kind{.name = "RSA " + std::to_string(bits), .problem = {}};
-        if (bits < static_cast<int>(rsa_bits)) kind.problem = "an RSA key of " + std::to_string(bits) + " bits is shorter than 2048";
+        if (bits < static_cast<int>(rsa_bits))
+            kind.problem = "an RSA key of " + std::to_string(bits) + " bits is shorter than 2048";
         return kind;
     }
     const char* name = OBJ_nid2sn(type);

@@ -7,8 +7,8 @@
 namespace planekeeper::pki {
 
 struct KeyKind {
-    std::string name;      ///< "ECDSA P-384", "RSA 3072", "Ed25519"
-    std::string problem;   ///< why kube-apiserver and its clients do not take it; empty: they do
+    std::string name;     ///< "ECDSA P-384", "RSA 3072", "Ed25519"
+    std::string problem;  ///< why kube-apiserver and its clients do not take it; empty: they do
 };
 
 /// Of a key, private or public. Taken are ECDSA P-256, P-384, P-521, RSA of 2048 bits and more, and Ed25519 (Go

@@ -28,8 +28,9 @@ std::string found_instead(std::string_view pem, const std::vector<PemBlock>& blo
 Result<std::vector<PemBlock>> blocks_of(std::string_view pem, const std::string& what) {
     if (pem.size() > longest_pem) return fail(ErrorKind::invalid, what + ": larger than 1 MiB");
     if (pem.starts_with(byte_order_mark) && pem.substr(byte_order_mark.size()).starts_with("-----BEGIN ")) {
-        return fail(ErrorKind::invalid, what + ": it begins with a byte-order mark, which kube-apiserver does not read "
-                                               "over; save it without (sed -i '1s/^\\xEF\\xBB\\xBF//')");
+        return fail(ErrorKind::invalid, what +
+                                            ": it begins with a byte-order mark, which kube-apiserver does not read "
+                                            "over; save it without (sed -i '1s/^\\xEF\\xBB\\xBF//')");
     }
     return pem_blocks(pem);
 }
@@ -108,7 +109,8 @@ Result<KeyPtr> read_private_key(std::string_view pem) {
         return fail(ErrorKind::invalid, "not a private key: " + found_instead(pem, *blocks, "PRIVATE KEY"));
     }
     if (first->has_headers || first->label == "ENCRYPTED PRIVATE KEY") {
-        return fail(ErrorKind::invalid, "not a private key: encrypted with a password, which kube-apiserver cannot ask for");
+        return fail(ErrorKind::invalid,
+                    "not a private key: encrypted with a password, which kube-apiserver cannot ask for");
     }
     const unsigned char* end = bytes_of(*first);
     KeyPtr key(d2i_AutoPrivateKey(nullptr, &end, size_of(*first)));
@@ -125,7 +127,8 @@ Result<std::vector<KeyPtr>> read_public_keys(std::string_view pem) {
     }
     ERR_clear_error();
     if (!keys.empty()) return keys;
-    return fail(ErrorKind::invalid, "not a public key: " + found_instead(pem, *blocks, "an RSA or ECDSA PUBLIC KEY or CERTIFICATE"));
+    return fail(ErrorKind::invalid,
+                "not a public key: " + found_instead(pem, *blocks, "an RSA or ECDSA PUBLIC KEY or CERTIFICATE"));
 }
 
 Result<std::string> write_certificate(X509* certificate) {

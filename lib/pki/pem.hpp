@@ -17,8 +17,8 @@ namespace planekeeper::pki {
 inline constexpr std::size_t longest_pem = std::size_t{1} << 20U;
 
 struct PemBlock {
-    std::string label;          ///< "CERTIFICATE"
-    bool has_headers = false;   ///< "Proc-Type: 4,ENCRYPTED" and the like
+    std::string label;         ///< "CERTIFICATE"
+    bool has_headers = false;  ///< "Proc-Type: 4,ENCRYPTED" and the like
     Secret der;
 };
 

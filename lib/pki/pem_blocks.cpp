@@ -36,13 +36,15 @@ bool skip_to_label(std::string_view& rest) {
 std::optional<Secret> decode(std::string_view body) {
     std::string text;
     text.reserve(body.size());
-    std::ranges::copy_if(body, std::back_inserter(text), [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n'; });
+    std::ranges::copy_if(body, std::back_inserter(text),
+                         [](char c) { return c != ' ' && c != '\t' && c != '\r' && c != '\n'; });
     const Secret wiped{std::move(text)};
     const auto base64 = wiped.reveal();
     if (base64.empty()) return Secret{};
     const auto padding = base64.size() - (base64.find_last_not_of('=') + 1);
     const auto allowed = [](unsigned char c) { return std::isalnum(c) != 0 || c == '+' || c == '/'; };
-    if (base64.size() % 4 != 0 || padding > 2 || !std::ranges::all_of(base64.substr(0, base64.size() - padding), allowed)) {
+    if (base64.size() % 4 != 0 || padding > 2 ||
+        !std::ranges::all_of(base64.substr(0, base64.size() - padding), allowed)) {
         return std::nullopt;
     }
     std::string der(base64.size() / 4 * 3, '\0');

@@ -17,7 +17,7 @@ namespace {
 constexpr std::string_view own_directory = "/var/lib/planekeeper";
 constexpr std::uint32_t group_writes = 0020;
 constexpr std::uint32_t others_write = 0002;
-constexpr std::uint32_t sticky = 01000;   ///< in such a directory nobody renames what is another's
+constexpr std::uint32_t sticky = 01000;  ///< in such a directory nobody renames what is another's
 
 bool is_own(const std::string& path) {
     return path == own_directory || path.starts_with(std::string{own_directory} + "/");
@@ -33,10 +33,12 @@ std::string others_who_write(const ObservedAccess& access) {
 
 void report_open(Draft& draft, const std::string& directory, const std::string& who, bool holds_files) {
     draft.status({ResourceKind::directory, directory}, model::State::degraded, "OthersCanWrite",
-                 who + (holds_files ? ", so who is not root can put other files in the place of planekeeper's"
-                                    : ", so who is not root can put other directories in the place of those below") +
+                 who +
+                     (holds_files ? ", so who is not root can put other files in the place of planekeeper's"
+                                  : ", so who is not root can put other directories in the place of those below") +
                      ", and what runs as root acts on them. It is not planekeeper's own, so end it yourself: "
-                     "chown root:root " + directory + "; chmod go-w " + directory);
+                     "chown root:root " +
+                     directory + "; chmod go-w " + directory);
 }
 
 /// Those whose files decide what runs: of an admin kubeconfig only its user's own affairs.
@@ -60,8 +62,8 @@ void plan_own_places(Draft& draft) {
         model::Change change{.resource = {kind, path}, .action = model::SetMetadata{path, mode, 0}};
         change.repair = true;
         change.shown.verb = model::Verb::repair;
-        change.shown.summary = path + " has mode " + octal(access.mode) + ", owner " + std::to_string(access.uid) + ":" +
-                               std::to_string(access.gid) + " instead of " + octal(mode) + ", 0:0";
+        change.shown.summary = path + " has mode " + octal(access.mode) + ", owner " + std::to_string(access.uid) +
+                               ":" + std::to_string(access.gid) + " instead of " + octal(mode) + ", 0:0";
         draft.change(std::move(change));
     }
 }

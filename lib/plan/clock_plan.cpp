@@ -20,10 +20,12 @@ std::string doubt(const Draft& draft) {
     const auto& ledger = draft.plan.ledger;
     if (behind_the_floor(draft.now, ledger)) {
         return clock + ", and this node has seen " + to_rfc3339(ledger.time_floor) +
-               ". Start time synchronisation: a synchronised clock is believed at once, whatever was seen. Without one, "
+               ". Start time synchronisation: a synchronised clock is believed at once, whatever was seen. Without "
+               "one, "
                "set the clock, or see \"A clock that was wrong\" in docs/operations.md";
     }
-    return clock + " and nobody vouches for it (no RTC, no time synchronisation?); start time synchronisation or set it";
+    return clock +
+           " and nobody vouches for it (no RTC, no time synchronisation?); start time synchronisation or set it";
 }
 
 void plan_clock(Draft& draft) {

@@ -28,15 +28,16 @@ bool is_settled(const Draft& draft, const ImageOutcome& image) {
 /// Under another name, or by a container that runs or has ended.
 bool is_in_use(const Draft& draft, const std::string& reference, const std::string& id) {
     const auto& seen = draft.observed;
-    const bool has_other_name =
-        std::ranges::any_of(seen.image.listed, [&](const auto& one) { return one.second == id && one.first != reference; });
+    const bool has_other_name = std::ranges::any_of(
+        seen.image.listed, [&](const auto& one) { return one.second == id && one.first != reference; });
     return has_other_name || std::ranges::any_of(seen.runtime.containers, [&](const auto& container) {
                return container.image == id || container.image == reference;
            });
 }
 
 void remove_image(Draft& draft, const std::string& reference) {
-    model::Change change{.resource = ResourceId{ResourceKind::image, reference}, .action = model::RemoveImage{reference}};
+    model::Change change{.resource = ResourceId{ResourceKind::image, reference},
+                         .action = model::RemoveImage{reference}};
     const auto attempts = draft.observed.attempts.find(change.resource);
     if (attempts != draft.observed.attempts.end() && attempts->second.last + another_attempt > draft.now.steady) return;
     change.inputs = reference;
@@ -61,7 +62,8 @@ void plan_collection(Draft& draft, const ImageOutcome& image) {
     auto kept = needed_images(draft.plan.ledger);
     kept.insert(image.reference);
     const auto& listed = draft.observed.image.listed;
-    std::erase_if(draft.plan.ledger.images, [&](const auto& one) { return !kept.contains(one) && !listed.contains(one); });
+    std::erase_if(draft.plan.ledger.images,
+                  [&](const auto& one) { return !kept.contains(one) && !listed.contains(one); });
     for (const auto& reference : draft.plan.ledger.images) {
         if (kept.contains(reference) || is_in_use(draft, reference, listed.at(reference))) continue;
         remove_image(draft, reference);

@@ -21,8 +21,8 @@ void Draft::status(model::ResourceId id, State state, std::string reason, std::s
     std::erase(unfinished, to_string(id));
     // Degraded means: it works, but somebody should look. Nothing waits for that.
     if (state != State::ready && state != State::degraded) unfinished.push_back(to_string(id));
-    plan.resources.push_back({.id = std::move(id), .state = state, .reason = std::move(reason),
-                              .message = std::move(message)});
+    plan.resources.push_back(
+        {.id = std::move(id), .state = state, .reason = std::move(reason), .message = std::move(message)});
 }
 
 void Draft::ready(model::ResourceId id, std::string message) {
@@ -73,7 +73,7 @@ void Draft::change(model::Change change) {
     change.shown.resource = change.resource;
     if (held_back(change)) {
         const auto& resource = plan.resources.back();
-        if (resource.state == State::failed && !tried_again.contains(resource.id)) return;   // shown as refused
+        if (resource.state == State::failed && !tried_again.contains(resource.id)) return;  // shown as refused
         auto shown = change.shown;
         shown.waits_for = "its next attempt";
         if (resource.state == State::failed) shown.waits_for += "; the last one failed: " + resource.message;

@@ -61,13 +61,13 @@ struct DesiredFile {
     std::string path;
     model::FileContent content;
     Digest digest;
-    std::uint32_t mode = 0600;        ///< unless spec.files says otherwise (file_access.hpp)
+    std::uint32_t mode = 0600;  ///< unless spec.files says otherwise (file_access.hpp)
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
-    bool known_to_exist = false;      ///< it was there before: putting it right is a repair
+    bool known_to_exist = false;  ///< it was there before: putting it right is a repair
     bool in_manifest_directory = false;
-    std::string together;             ///< what it is written with (Change::together)
-    std::string after_publish;        ///< why writing it restarts the API server (a manifest); empty: it does not
+    std::string together;       ///< what it is written with (Change::together)
+    std::string after_publish;  ///< why writing it restarts the API server (a manifest); empty: it does not
     model::ResourceKind kind = model::ResourceKind::file;
 };
 
@@ -85,7 +85,7 @@ void plan_key_material(Draft& draft);
 struct ImageOutcome {
     std::string reference;
     bool present = false;
-    std::string sha512;   ///< of the program or archive that it is made from
+    std::string sha512;  ///< of the program or archive that it is made from
 };
 ImageOutcome plan_image(Draft& draft);
 /// True when the image's program may be started with the desired flags; else a status says why not, or not yet.
@@ -107,7 +107,7 @@ void note_mounted_directories(Draft& draft);
 /// The generation that is desired, as far as it is known.
 struct Target {
     std::optional<model::Generation> generation;
-    std::string missing;   ///< what has to be known first; empty with a generation
+    std::string missing;  ///< what has to be known first; empty with a generation
 };
 [[nodiscard]] Target target_of(const Draft& draft, const ImageOutcome& image);
 /// The files that the API server reads and the other static pods. A target that has failed leaves the API server's files

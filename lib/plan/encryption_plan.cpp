@@ -45,11 +45,12 @@ bool has_secret(const EncryptionFacts& config, const Digest& secret) {
 std::optional<Refusal> refusal(const model::DesiredState& desired, const EncryptionFacts& kept,
                                const EncryptionFacts& found, const std::string& path) {
     if (!found.readable) {
-        const bool unknown_key = std::ranges::any_of(found.loose_secrets,
-                                                     [&](const auto& secret) { return !has_secret(kept, secret); });
+        const bool unknown_key =
+            std::ranges::any_of(found.loose_secrets, [&](const auto& secret) { return !has_secret(kept, secret); });
         if (!unknown_key) return std::nullopt;
         return Refusal{"EncryptionConfigRefused", path + " is no encryption config (" + listed(found.problems) +
-                                                      "), but holds a key that planekeeper does not know" + way_out(path)};
+                                                      "), but holds a key that planekeeper does not know" +
+                                                      way_out(path)};
     }
     if (const auto problems = encryption_misfits(desired, found); !problems.empty()) {
         return Refusal{"EncryptionConfigRefused",
@@ -59,21 +60,22 @@ std::optional<Refusal> refusal(const model::DesiredState& desired, const Encrypt
         return Refusal{"EncryptionKeyMissing",
                        path + " no longer has " + listed(lost) +
                            "; what is stored with it could not be read after the next start of kube-apiserver. Put it "
-                           "back (it may stand last)" + way_out(path)};
+                           "back (it may stand last)" +
+                           way_out(path)};
     }
     return std::nullopt;
 }
 
 void take_over(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
-    const auto differences = kubernetes::encryption_differences(*material.custody.encryption, *material.published.encryption);
+    const auto differences =
+        kubernetes::encryption_differences(*material.custody.encryption, *material.published.encryption);
     model::Change change;
     change.resource = {ResourceKind::key_material, item.name};
     change.action = model::AdoptMaterial{item.name, material.published.files.at("document").digest};
     change.inputs = material.published.files.at("document").digest.hex();
     change.shown.verb = model::Verb::adopt;
     const auto& path = item.files.front().path;
-    change.shown.summary =
-        path + " was changed by hand, keeps every key and is taken over: " + listed(differences);
+    change.shown.summary = path + " was changed by hand, keeps every key and is taken over: " + listed(differences);
     const auto read_at_start = kubernetes::startup_files(draft.desired);
     if (std::ranges::find(read_at_start, path) != read_at_start.end()) {
         change.shown.summary += "; kube-apiserver reads it when it starts, so a new generation follows";
@@ -92,13 +94,15 @@ std::optional<Refusal> difference_from(const model::Encryption& declared, const 
         const auto readers = kubernetes::readers_of(kept, resource);
         const bool encrypts = !readers.empty() && readers.front().provider != "identity";
         if (!encrypts) plain.push_back(resource);
-        if (encrypts && readers.front().provider != provider) others.push_back(resource + " by " + readers.front().provider);
+        if (encrypts && readers.front().provider != provider)
+            others.push_back(resource + " by " + readers.front().provider);
     }
     for (const auto& [resource, readers] : kept.readers) {
         if (std::ranges::find(declared.resources, resource) == declared.resources.end()) further.push_back(resource);
     }
     const std::string kept_as_it_is =
-        ". " + path + " is kept as it is, for what is stored needs it; planekeeper does not rewrite it. Write there what you "
+        ". " + path +
+        " is kept as it is, for what is stored needs it; planekeeper does not rewrite it. Write there what you "
         "want, with every key that it has now: it is taken over, with one restart of kube-apiserver";
     if (!plain.empty()) {
         return Refusal{"NotEncrypted", "stored in plain text: " + listed(plain) + kept_as_it_is};
@@ -129,7 +133,8 @@ void report(Draft& draft, const MaterialItem& item, const EncryptionFacts& kept)
     });
     if (gcm) {
         draft.plan.warnings.emplace_back(
-            "the encryption config writes with aesgcm: its key has to be replaced at the latest after 200,000 writes, and "
+            "the encryption config writes with aesgcm: its key has to be replaced at the latest after 200,000 writes, "
+            "and "
             "nobody counts them; secretbox and kms have no such limit");
     }
 }
@@ -150,8 +155,8 @@ std::vector<std::string> encryption_misfits(const model::DesiredState& desired, 
     for (const auto& endpoint : config.kms_endpoints) {
         const auto path = socket_path(endpoint);
         const bool reached = path.empty() || std::ranges::any_of(mounts, [&](const auto& mount) {
-            return path.starts_with(mount.mount_path + "/");
-        });
+                                 return path.starts_with(mount.mount_path + "/");
+                             });
         if (reached) continue;
         problems.push_back("the KMS plugin's socket " + endpoint +
                            " is not mounted into the API server's pod: declare it under spec.encryption.kms");

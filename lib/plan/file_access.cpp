@@ -25,9 +25,11 @@ std::optional<std::uint32_t> number_of(const Numbers& known, const std::string& 
 }
 
 std::unexpected<UnknownAccount> unknown(std::string reason, const std::string& account, const std::string& command) {
-    return std::unexpected{UnknownAccount{std::move(reason), "spec.files gives it to the " + account +
-                                                                 ", which this node does not have; the file is left as it "
-                                                                 "is. Make it (" + command + "), or correct spec.files"}};
+    return std::unexpected{
+        UnknownAccount{std::move(reason), "spec.files gives it to the " + account +
+                                              ", which this node does not have; the file is left as it "
+                                              "is. Make it (" +
+                                              command + "), or correct spec.files"}};
 }
 
 std::expected<Access, UnknownAccount> declared_access(const Draft& draft, const model::FileAccess& declared) {
@@ -40,7 +42,8 @@ std::expected<Access, UnknownAccount> declared_access(const Draft& draft, const 
 
 /// A group other than root's reads it, which only root can have arranged.
 bool given_to_a_group(const model::ObservedFile& seen) {
-    return seen.presence == model::Presence::present && seen.uid == 0 && seen.gid != 0 && (seen.mode & group_reads) != 0;
+    return seen.presence == model::Presence::present && seen.uid == 0 && seen.gid != 0 &&
+           (seen.mode & group_reads) != 0;
 }
 
 }  // namespace

@@ -13,7 +13,7 @@ struct Access {
     std::uint32_t mode = 0600;
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
-    bool as_found = false;   ///< not declared: somebody gave it a group that reads it, and it is left that way
+    bool as_found = false;  ///< not declared: somebody gave it a group that reads it, and it is left that way
 };
 
 /// This node does not have the user or group that spec.files names.

@@ -41,18 +41,20 @@ std::string why_repair(const model::ObservedFile& seen, const std::string& diffe
 model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, std::string why) {
     model::Change change;
     change.resource = {file.kind, file.path};
-    change.action = model::WriteFile{
-        .path = file.path,
-        .content = file.content,
-        .mode = file.mode,
-        .gid = file.gid,
-        .uid = file.uid,
-        .over = seen.presence == Presence::present ? std::optional{seen.digest} : std::nullopt};
+    change.action =
+        model::WriteFile{.path = file.path,
+                         .content = file.content,
+                         .mode = file.mode,
+                         .gid = file.gid,
+                         .uid = file.uid,
+                         .over = seen.presence == Presence::present ? std::optional{seen.digest} : std::nullopt};
     change.repair = file.known_to_exist;
     change.together = file.together;
     change.inputs = file.digest.hex();
     auto& shown = change.shown;
-    shown.verb = file.known_to_exist ? model::Verb::repair : seen.presence == Presence::absent ? model::Verb::create : model::Verb::update;
+    shown.verb = file.known_to_exist                 ? model::Verb::repair
+                 : seen.presence == Presence::absent ? model::Verb::create
+                                                     : model::Verb::update;
     shown.summary = file.path + " " + std::move(why);
     if (const auto* text = std::get_if<std::string>(&file.content)) {
         shown.after = *text;
@@ -96,8 +98,8 @@ void report_reading_group(Draft& draft, const DesiredFile& file) {
     draft.status({file.kind, file.path}, model::State::degraded, "ReadByGroup",
                  "the group " + std::to_string(file.gid) + " reads it (mode " + octal(file.mode) +
                      "), which planekeeper did not arrange and does not take away. Declare it under spec.files (path, "
-                     "group, mode), so that it also comes back that way; or end it: chgrp root " + file.path +
-                     (kept.empty() ? "" : "; " + kept));
+                     "group, mode), so that it also comes back that way; or end it: chgrp root " +
+                     file.path + (kept.empty() ? "" : "; " + kept));
 }
 
 }  // namespace
@@ -125,8 +127,7 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
     const auto& seen = draft.file(file.path);
     const auto access = access_of(draft, file);
     if (!access) {
-        draft.status({file.kind, file.path}, model::State::failed, access.error().reason,
-                     access.error().message);
+        draft.status({file.kind, file.path}, model::State::failed, access.error().reason, access.error().message);
         return false;
     }
     warn_of_lost_readers(draft, wanted);
@@ -159,7 +160,8 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
         change_keeping(draft, rewrite(file, seen, why_repair(seen, difference)), file.digest);
         return false;
     }
-    model::Change change{.resource = {file.kind, file.path}, .action = model::SetMetadata{file.path, file.mode, file.gid}};
+    model::Change change{.resource = {file.kind, file.path},
+                         .action = model::SetMetadata{file.path, file.mode, file.gid}};
     change.repair = file.known_to_exist;
     change.shown.verb = model::Verb::repair;
     change.shown.summary = file.path + " " + why_repair(seen, difference);

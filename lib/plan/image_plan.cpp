@@ -72,7 +72,8 @@ void build(Draft& draft, const ResourceId& id, const std::string& reference, con
     change.inputs = reference;
     change.repair = draft.plan.ledger.images.contains(reference);
     change.shown.verb = change.repair ? model::Verb::rebuild : model::Verb::build;
-    change.shown.summary = change.repair ? "the runtime has lost " + reference : "the runtime does not have " + reference;
+    change.shown.summary =
+        change.repair ? "the runtime has lost " + reference : "the runtime does not have " + reference;
     draft.change(std::move(change));
 }
 
@@ -81,7 +82,8 @@ void pin(Draft& draft, const ResourceId& id, const std::string& reference) {
     change.inputs = reference;
     change.repair = true;
     change.shown.verb = model::Verb::repair;
-    change.shown.summary = "the label that keeps the kubelet's garbage collection away from " + reference + " is missing";
+    change.shown.summary =
+        "the label that keeps the kubelet's garbage collection away from " + reference + " is missing";
     draft.change(std::move(change));
 }
 

@@ -75,7 +75,7 @@ void meet(Draft& draft, const DesiredFile& file, bool known) {
     if (is_new) {
         history.found = !known && draft.file(file.path).presence != Presence::absent;
         history.found_as = draft.file(file.path).digest;
-        if (known) history.written.push_back(file.digest);   // an older planekeeper did not remember
+        if (known) history.written.push_back(file.digest);  // an older planekeeper did not remember
     }
     if (history.found && history.found_as.empty()) history.found_as = draft.file(file.path).digest;
     forget_lost_copies(draft, history);
@@ -122,7 +122,8 @@ void change_keeping(Draft& draft, model::Change change, const Digest& next) {
     if (is_made(draft, id)) record(history, seen.digest, next, keep);
 }
 
-bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& place, const std::string& text, bool found) {
+bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& place, const std::string& text,
+                 bool found) {
     auto& history = draft.plan.ledger.paths[place];
     forget_lost_copies(draft, history);
     const auto digest = Digest::of(text);

@@ -30,8 +30,8 @@ void change_keeping(Draft& draft, model::Change change, const Digest& next);
 
 /// True when `text`, which others wrote at a place of the API, is kept. Else it is kept in this pass, or as soon as it can
 /// be. `found`: planekeeper has never written there.
-[[nodiscard]] bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& place, const std::string& text,
-                               bool found);
+[[nodiscard]] bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& place,
+                               const std::string& text, bool found);
 
 /// Where what others wrote at a path is kept, for people; empty: there is none.
 [[nodiscard]] std::string kept_copies_note(const Draft& draft, const std::string& path);

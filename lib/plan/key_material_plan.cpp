@@ -27,9 +27,7 @@ constexpr const char* authority_cure =
     ". It takes a new certificate for the same key: \"An authority near its end\" in docs/operations.md";
 constexpr const char* not_trusted = "; this clock is not trusted, so start time synchronisation or set it";
 
-ResourceId id_of(const MaterialItem& item) {
-    return {ResourceKind::key_material, item.name};
-}
+ResourceId id_of(const MaterialItem& item) { return {ResourceKind::key_material, item.name}; }
 
 std::string joined(const std::vector<std::string>& sentences) {
     std::string text;
@@ -97,13 +95,14 @@ bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, m
     if (item.type == MaterialType::authority) return false;
     const std::string name{kubernetes::authority_item};
     if (!seen(draft, name).custody.all_present()) {
-        draft.status(id_of(item), State::pending, "WaitsForAuthority", why + "; issued as soon as KeyMaterial/ca exists");
+        draft.status(id_of(item), State::pending, "WaitsForAuthority",
+                     why + "; issued as soon as KeyMaterial/ca exists");
         shown.waits_for = "known after KeyMaterial/ca";
         return true;
     }
     // What is signed by an authority that is not valid is worth nothing, and would be issued again at once.
-    const auto ill = outside_its_time({.name = name, .type = MaterialType::authority}, seen(draft, name).custody,
-                                      draft.now.system);
+    const auto ill =
+        outside_its_time({.name = name, .type = MaterialType::authority}, seen(draft, name).custody, draft.now.system);
     if (ill.empty()) return false;
     draft.status(id_of(item), State::failed, "AuthorityNotValid",
                  why + "; nothing is issued, for of KeyMaterial/ca " + ill);
@@ -119,8 +118,8 @@ bool made_in_vain(Draft& draft, const model::Change& change) {
     if (!next) return false;
     draft.due(*next);
     draft.status(change.resource, State::failed, "MadeInVain",
-                 "it was made " + std::to_string(most_makings) + " times within an hour and is still due: " +
-                     change.shown.summary);
+                 "it was made " + std::to_string(most_makings) +
+                     " times within an hour and is still due: " + change.shown.summary);
     return true;
 }
 
@@ -202,14 +201,15 @@ void keep_leaf(Draft& draft, const MaterialItem& item, const model::MaterialFact
 void plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
     const auto& custody = material.custody;
     auto problems = problems_of(draft, item, custody);
-    if (auto missing = missing_etcd_hosts(draft, item, custody); !missing.empty()) problems.push_back(std::move(missing));
+    if (auto missing = missing_etcd_hosts(draft, item, custody); !missing.empty())
+        problems.push_back(std::move(missing));
     if (problems.empty()) {
         // First: what is in custody now is what is compared, and it works, whatever becomes of its renewal.
         publish_material(draft, item, material, lived);
         return keep_leaf(draft, item, custody);
     }
-    const bool in_use = custody.certificate && custody.signed_by_authority &&
-                        outside_its_time(item, custody, draft.now.system).empty();
+    const bool in_use =
+        custody.certificate && custody.signed_by_authority && outside_its_time(item, custody, draft.now.system).empty();
     const auto next = in_use ? with_names_in_use(item, *custody.certificate) : item;
     if (!mint(draft, next, joined(problems), true)) publish_material(draft, item, material, lived);
 }
@@ -264,17 +264,18 @@ void adopt(Draft& draft, const MaterialItem& item) {
 bool can_be_reissued(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& found) {
     if (item.type != MaterialType::leaf || !found.all_present() || !found.certificate) return false;
     const auto& authority = seen(draft, std::string{kubernetes::authority_item});
-    const bool can_sign = authority.custody.all_present() ||
-                          (authority.published.all_present() && authority.published.key_matches);
+    const bool can_sign =
+        authority.custody.all_present() || (authority.published.all_present() && authority.published.key_matches);
     return can_sign && found.key_matches && found.signed_by_authority;
 }
 
 /// Another takes its place, which goes by its names, too. The old pair is kept when the new one is published.
 void reissue_found(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material,
                    const std::vector<std::string>& problems) {
-    const auto why = "the existing certificate does not fit (" + joined(problems) +
-                     "); one with its names and those that are missing takes its place, and the old pair is kept below " +
-                     model::replaced_directory;
+    const auto why =
+        "the existing certificate does not fit (" + joined(problems) +
+        "); one with its names and those that are missing takes its place, and the old pair is kept below " +
+        model::replaced_directory;
     mint(draft, with_names_in_use(item, *material.published.certificate), why, true);
 }
 
@@ -298,8 +299,10 @@ std::string paths_that_exist(const MaterialItem& item, const model::MaterialFact
 /// What to do about files that are not adopted.
 std::string adoption_cure(const MaterialItem& item, const model::MaterialFacts& found) {
     if (item.type == MaterialType::kubeconfig) return "Correct it, or remove it: a new one is made at once";
-    if (!kubernetes::irreplaceable(item.type)) return "Replace what does not fit, or move the files away: new ones are made";
-    const std::string cure = found.all_present() ? "Replace what does not fit" : "Bring what is missing back from a backup";
+    if (!kubernetes::irreplaceable(item.type))
+        return "Replace what does not fit, or move the files away: new ones are made";
+    const std::string cure =
+        found.all_present() ? "Replace what does not fit" : "Bring what is missing back from a backup";
     return cure + ", or move the files away: where no life before may need them, new ones are made";
 }
 
@@ -313,8 +316,9 @@ void refuse_adoption(Draft& draft, const MaterialItem& item, const model::Materi
 /// `which`: what is gone.
 void report_lost_key(Draft& draft, const MaterialItem& item, const std::string& which) {
     draft.status(id_of(item), State::failed, "KeyLost",
-                 "this node has lived with this key and " + which + ". Nothing new is made, for that would orphan the "
-                 "cluster: bring the file back from a backup");
+                 "this node has lived with this key and " + which +
+                     ". Nothing new is made, for that would orphan the "
+                     "cluster: bring the file back from a backup");
 }
 
 void plan_managed(Draft& draft, const MaterialItem& item) {

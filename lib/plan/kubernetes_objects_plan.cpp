@@ -18,7 +18,9 @@ bool api_is_usable(const Draft& draft) {
 
 void wait_for_api(Draft& draft, ResourceId id, model::Verb verb, std::string summary) {
     draft.status(id, State::pending, "WaitsForAPI", "looked at once the API is ready");
-    draft.wait({.resource = std::move(id), .verb = verb, .summary = std::move(summary),
+    draft.wait({.resource = std::move(id),
+                .verb = verb,
+                .summary = std::move(summary),
                 .waits_for = "after APIServer/kube-apiserver"});
 }
 
@@ -48,9 +50,7 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
     change.repair = seen.present && !is_others && seen.was_edited;
     change.inputs = object.json;
     change.shown.resource = id;
-    change.shown.verb = !seen.present    ? model::Verb::create
-                        : change.repair ? model::Verb::repair
-                                        : model::Verb::update;
+    change.shown.verb = !seen.present ? model::Verb::create : change.repair ? model::Verb::repair : model::Verb::update;
     change.shown.summary = object.kind + " " + object.name +
                            (!seen.present ? " does not exist"
                             : is_others   ? " was made by others, differs and is taken over"
@@ -69,7 +69,9 @@ void plan_deletion(Draft& draft, const model::KubernetesObject& object) {
     const auto& objects = draft.observed.api.objects;
     const auto it = objects.find(object.api_path);
     if (!draft.step_is_prepared || !api_is_usable(draft) || it == objects.end()) {
-        draft.wait({.resource = id_of(object), .verb = model::Verb::erase, .summary = object.kind + " " + object.name,
+        draft.wait({.resource = id_of(object),
+                    .verb = model::Verb::erase,
+                    .summary = object.kind + " " + object.name,
                     .waits_for = "after kube-apiserver runs without using it"});
         return;
     }

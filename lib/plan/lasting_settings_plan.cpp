@@ -17,7 +17,7 @@ namespace {
 std::string quoted_or_none(const std::string& value) { return value.empty() ? "none" : "\"" + value + "\""; }
 
 struct FoundCommand {
-    std::string of;   ///< the manifest or unit
+    std::string of;  ///< the manifest or unit
     std::vector<std::string> words;
 };
 

@@ -50,10 +50,11 @@ bool is_blank(Draft& draft, const kubernetes::MaterialItem& item) {
     draft.due(std::max<SteadyTime>(life.checked_at + life_recheck, draft.now.steady + 1s));
     std::string seen;
     for (const auto& sign : signs) seen += (seen.empty() ? "" : "; ") + sign;
-    draft.status(id, State::failed, "KeyLost",
-                 "it is missing, and there was a life before: " + seen +
-                     ". What is stored may need it, so none is made: put the files of before at their places, or restore "
-                     "a backup; or, when nothing of that life is needed, say `planekeeper init --new-cluster`");
+    draft.status(
+        id, State::failed, "KeyLost",
+        "it is missing, and there was a life before: " + seen +
+            ". What is stored may need it, so none is made: put the files of before at their places, or restore "
+            "a backup; or, when nothing of that life is needed, say `planekeeper init --new-cluster`");
     return false;
 }
 

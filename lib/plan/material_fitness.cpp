@@ -53,7 +53,8 @@ std::string outside_its_time(const std::string& what, const model::CertificateFa
     // To the day: a text that differs at each pass would be a new status each time.
     const auto today = " (the clock says " + to_rfc3339(now).substr(0, std::size("2026-11-24") - 1) + ")";
     if (certificate.not_after <= now) return what + " expired at " + to_rfc3339(certificate.not_after) + today;
-    if (certificate.not_before > now) return what + " is not valid before " + to_rfc3339(certificate.not_before) + today;
+    if (certificate.not_before > now)
+        return what + " is not valid before " + to_rfc3339(certificate.not_before) + today;
     return {};
 }
 
@@ -93,7 +94,8 @@ std::string outside_its_time(const MaterialItem& item, const MaterialFacts& fact
     if (!facts.certificate || item.type == MaterialType::service_account) return {};
     const auto ill = outside_its_time("the certificate", *facts.certificate, now);
     if (!ill.empty() || !facts.signer) return ill;
-    return outside_its_time("the authority that signed the certificate, " + name_of(*facts.signer) + ",", *facts.signer, now);
+    return outside_its_time("the authority that signed the certificate, " + name_of(*facts.signer) + ",", *facts.signer,
+                            now);
 }
 
 }  // namespace planekeeper::plan

@@ -15,15 +15,16 @@ namespace {
 /// A file of a pair that has to stay as it is, so that the other one is not replaced without it; empty: there is none.
 std::string stays_of_pair(const Draft& draft, const MaterialItem& item) {
     if (item.type != kubernetes::MaterialType::leaf) return {};
-    const auto stays = std::ranges::find_if(
-        item.files, [&](const auto& file) { return !cannot_be_kept(draft, file.path).empty(); });
+    const auto stays =
+        std::ranges::find_if(item.files, [&](const auto& file) { return !cannot_be_kept(draft, file.path).empty(); });
     return stays == item.files.end() ? std::string{} : stays->path;
 }
 
 /// True when it would have to be written with one that stays.
 bool waits_for_its_pair(Draft& draft, const DesiredFile& file, const std::string& stays) {
     const auto& seen = draft.file(file.path);
-    if (stays.empty() || stays == file.path || (seen.presence == Presence::present && seen.digest == file.digest)) return false;
+    if (stays.empty() || stays == file.path || (seen.presence == Presence::present && seen.digest == file.digest))
+        return false;
     draft.kept_paths.insert(file.path);
     draft.digests[file.path] = file.digest;
     draft.status({file.kind, file.path}, State::failed, "CannotBeKept",
@@ -48,8 +49,9 @@ bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMa
     const auto& published = material.published.key_identity;
     if (published.empty() || published == material.custody.key_identity) return false;
     draft.status(id, State::failed, "ForeignKey",
-                 item.files.front().path + " holds a key that is not the one planekeeper keeps; it is not overwritten. "
-                                           "Put the old file back, or remove it to have planekeeper's restored");
+                 item.files.front().path +
+                     " holds a key that is not the one planekeeper keeps; it is not overwritten. "
+                     "Put the old file back, or remove it to have planekeeper's restored");
     return true;
 }
 

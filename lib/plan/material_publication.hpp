@@ -10,7 +10,8 @@ namespace planekeeper::plan {
 
 /// True, with the status that tells it: in the place of a key that planekeeper keeps for good is another one, perhaps
 /// somebody's only copy.
-[[nodiscard]] bool foreign_key(Draft& draft, const kubernetes::MaterialItem& item, const model::ObservedMaterial& material);
+[[nodiscard]] bool foreign_key(Draft& draft, const kubernetes::MaterialItem& item,
+                               const model::ObservedMaterial& material);
 
 /// Compares each file of an item in custody with its published copy. `lived`: it has been published before. Of a pair of
 /// which one file has to stay as it is, the other one stays, too.

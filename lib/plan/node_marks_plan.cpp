@@ -26,7 +26,8 @@ std::vector<Taint> merged(const std::vector<Taint>& seen, const std::vector<Tain
     std::erase_if(taints, [&](const auto& taint) { return ours.contains(taint) && !contains(desired, taint); });
     for (const auto& taint : desired) {
         if (contains(taints, taint)) continue;
-        std::erase_if(taints, [&](const auto& other) { return other.key == taint.key && other.effect == taint.effect; });
+        std::erase_if(taints,
+                      [&](const auto& other) { return other.key == taint.key && other.effect == taint.effect; });
         taints.push_back(taint);
     }
     return taints;
@@ -98,8 +99,7 @@ const model::ObservedNode* registered_node(Draft& draft, const ResourceId& id, m
         return nullptr;
     }
     draft.status(id, State::pending, "NodeNotRegistered", "the kubelet has not registered the node yet");
-    draft.wait({.resource = id, .verb = verb, .summary = summary,
-                .waits_for = "after the kubelet registers the node"});
+    draft.wait({.resource = id, .verb = verb, .summary = summary, .waits_for = "after the kubelet registers the node"});
     return nullptr;
 }
 
@@ -120,8 +120,8 @@ bool plan_taints(Draft& draft) {
         draft.ready(id, std::move(note));
         return true;
     }
-    model::Change change{.resource = id,
-                         .action = model::SetTaints{draft.desired.node_name, node->resource_version, std::move(taints)}};
+    model::Change change{
+        .resource = id, .action = model::SetTaints{draft.desired.node_name, node->resource_version, std::move(taints)}};
     change.repair = draft.plan.ledger.last_good.has_value();
     change.inputs = node->resource_version;
     change.shown.verb = model::Verb::taint;
@@ -140,13 +140,13 @@ void plan_labels(Draft& draft) {
     const auto& labels = kubernetes::version_facts(draft.desired.version).control_plane_labels;
     auto missing = wanted_defaults(labels, draft.plan.ledger.default_labels, was_marked_by_others(draft), is_on);
     std::vector<std::string> off;
-    std::ranges::copy_if(labels, std::back_inserter(off), [&](const std::string& label) {
-        return std::ranges::find(missing, label) == missing.end();
-    });
+    std::ranges::copy_if(labels, std::back_inserter(off),
+                         [&](const std::string& label) { return std::ranges::find(missing, label) == missing.end(); });
     std::erase_if(missing, is_on);
     if (missing.empty()) return draft.ready(id, stays_off(off));
-    model::Change change{.resource = id,
-                         .action = model::SetLabels{draft.desired.node_name, node->resource_version, std::move(missing)}};
+    model::Change change{
+        .resource = id,
+        .action = model::SetLabels{draft.desired.node_name, node->resource_version, std::move(missing)}};
     change.repair = draft.plan.ledger.last_good.has_value();
     change.inputs = node->resource_version;
     change.shown.verb = model::Verb::label;

@@ -158,7 +158,9 @@ model::Condition degraded(const model::Plan& plan) {
 }  // namespace
 
 model::PlannedChange as_refusal(const model::ResourceStatus& failed) {
-    return {.resource = failed.id, .verb = model::Verb::refuse, .summary = failed.reason + ": " + failed.message,
+    return {.resource = failed.id,
+            .verb = model::Verb::refuse,
+            .summary = failed.reason + ": " + failed.message,
             .waits_for = "nothing is done here before that is put right"};
 }
 

@@ -18,7 +18,8 @@ constexpr auto recheck = 10s;
 /// What a static pod at this path holds, the kubelet ends before it starts the next one.
 bool takes_a_new_port(const Draft& draft, const model::Generation& next) {
     const auto& ledger = draft.plan.ledger;
-    const auto& runs = ledger.current ? ledger.current : ledger.last_good;   // made by hand, before the first publication
+    const auto& runs =
+        ledger.current ? ledger.current : ledger.last_good;  // made by hand, before the first publication
     if (runs) return runs->port != next.port;
     return draft.file(next.path).presence == model::Presence::absent;
 }
@@ -27,11 +28,12 @@ std::string explain(const model::ObservedPort& seen) {
     const auto port = std::to_string(seen.number);
     const auto rest = "; kube-apiserver could not listen there, so it is not published. ";
     if (!seen.unit.empty()) {
-        return seen.unit + " runs, and port " + port + " is taken" + rest + "Stop it for good: systemctl disable --now " +
-               seen.unit;
+        return seen.unit + " runs, and port " + port + " is taken" + rest +
+               "Stop it for good: systemctl disable --now " + seen.unit;
     }
     return "another program listens on port " + port + rest + "See which: ss -ltnp 'sport = :" + port +
-           "'. Stop it (a unit, for example: systemctl disable --now kube-apiserver), or give spec.apiserver.port another port";
+           "'. Stop it (a unit, for example: systemctl disable --now kube-apiserver), or give spec.apiserver.port "
+           "another port";
 }
 
 }  // namespace

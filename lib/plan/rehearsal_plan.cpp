@@ -38,8 +38,9 @@ bool plan_rehearsal(Draft& draft, const model::Generation& generation) {
     if (!has_something_to_lose(ledger, generation) || ledger.rehearsed == generation.id) return true;
     if (standing_failure(draft, generation.id) != nullptr) return false;
     if (is_of_this) return take(draft, seen);
-    model::Change change{.resource = ResourceId{ResourceKind::rehearsal, generation.id.substr(0, 12)},
-                         .action = model::Rehearse{generation.id, generation.image, ledger.cures, draft.observed.link_ends}};
+    model::Change change{
+        .resource = ResourceId{ResourceKind::rehearsal, generation.id.substr(0, 12)},
+        .action = model::Rehearse{generation.id, generation.image, ledger.cures, draft.observed.link_ends}};
     change.inputs = generation.id;
     change.shown.verb = model::Verb::rehearse;
     change.shown.summary = "start the next kube-apiserver without etcd and network, to see how far it gets";

@@ -50,10 +50,11 @@ void report_foreign_manifests(Draft& draft) {
         const auto& ledger = draft.plan.ledger;
         const bool is_found = takes_over(ledger) && ledger.last_good->path == path;
         if (is_found || draft.kept_paths.contains(path) || ledger.files.contains(path)) continue;
-        draft.status({ResourceKind::static_pod, path}, State::degraded, "ForeignManifest",
-                     "the kubelet reads every file here whose name has no leading dot, backups too, and runs what is in "
-                     "it, perhaps instead of the API server. Declare it under spec.manifests or move it away; "
-                     "planekeeper does not touch it");
+        draft.status(
+            {ResourceKind::static_pod, path}, State::degraded, "ForeignManifest",
+            "the kubelet reads every file here whose name has no leading dot, backups too, and runs what is in "
+            "it, perhaps instead of the API server. Declare it under spec.manifests or move it away; "
+            "planekeeper does not touch it");
         draft.plan.warnings.push_back(path + " is not planekeeper's, and the kubelet runs what it says");
     }
 }
@@ -157,7 +158,8 @@ void plan_removals(Draft& draft) {
             continue;
         }
         model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{.path = path}};
-        change.shown = {.resource = change.resource, .verb = model::Verb::remove,
+        change.shown = {.resource = change.resource,
+                        .verb = model::Verb::remove,
                         .summary = path + (is_found ? " is of the same server as planekeeper's manifest"
                                                     : " is no longer in the desired state")};
         removals.push_back(std::move(change));

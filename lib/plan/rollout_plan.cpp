@@ -133,7 +133,7 @@ std::string when_again(const model::Failure& failure) {
 /// What is to run now, and why.
 struct Choice {
     Generation generation;
-    std::string reason = "a new generation is a new pod";   ///< to restart for it
+    std::string reason = "a new generation is a new pod";  ///< to restart for it
     bool is_fallback = false;
 };
 
@@ -147,8 +147,9 @@ Choice instead_of(Draft& draft, const std::string& failed, const model::Failure&
         draft.plan.warnings.push_back("the runtime has lost " + good->image + ", which generation " + id +
                                       " needs; import it again, or correct the desired state");
     }
-    return {*good, "back to generation " + id + ", for " + failed.substr(0, 12) + " failed " +
-                       std::to_string(failure.times) + (failure.times == 1 ? " time" : " times"),
+    return {*good,
+            "back to generation " + id + ", for " + failed.substr(0, 12) + " failed " + std::to_string(failure.times) +
+                (failure.times == 1 ? " time" : " times"),
             true};
 }
 
@@ -185,7 +186,8 @@ void show_removal_of_found(Draft& draft) {
     if (!takes_over(ledger) || !ledger.last_good->hand_made) return;
     const auto& path = ledger.last_good->path;
     if (path == manifest_path(draft.desired)) return;
-    draft.wait({.resource = {ResourceKind::file, path}, .verb = model::Verb::remove,
+    draft.wait({.resource = {ResourceKind::file, path},
+                .verb = model::Verb::remove,
                 .summary = path + " is of the same server as planekeeper's manifest; what is there is kept below " +
                            model::replaced_directory + path,
                 .waits_for = "together with the publication of planekeeper's manifest"});

@@ -21,7 +21,8 @@ std::string storage_misgiving(const Draft& draft) {
 
 void show_storage(Draft& draft) {
     if (draft.observed.state_storage.forgets && draft.desired.pki.allow_volatile_storage) {
-        draft.plan.warnings.push_back(each_start_forgets(draft) + "; spec.pki.allowVolatileStorage says that it is meant so");
+        draft.plan.warnings.push_back(each_start_forgets(draft) +
+                                      "; spec.pki.allowVolatileStorage says that it is meant so");
     }
     for (const auto& [directory, storage] : draft.observed.storage) {
         if (!storage.network) continue;

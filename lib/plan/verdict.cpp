@@ -61,8 +61,8 @@ std::chrono::seconds age(const Draft& draft, const ObservedContainer& container)
 
 /// How far a published generation has come.
 struct Standing {
-    bool gated = false;    ///< it has passed its gate
-    bool soaked = false;   ///< and has kept well since: what happens to it now is the world's doing
+    bool gated = false;   ///< it has passed its gate
+    bool soaked = false;  ///< and has kept well since: what happens to it now is the world's doing
 };
 
 Standing standing_of(const model::Ledger& ledger, const model::Generation& published) {
@@ -136,7 +136,8 @@ std::string unready_reason(const model::ObservedApi& api) {
 std::string cure_of(const std::string& reason) {
     if (reason == "EtcdUnhealthy") return ". See whether etcd runs and answers: systemctl status etcd";
     if (reason == "CertificateRejected") {
-        return ". What it serves with is not what lies in spec.pki.directory, or of another authority: openssl x509 -noout "
+        return ". What it serves with is not what lies in spec.pki.directory, or of another authority: openssl x509 "
+               "-noout "
                "-issuer -serial -in kubernetes.pem there, and compare";
     }
     return {};
@@ -156,7 +157,10 @@ Verdict while_running(const Draft& draft, const std::vector<const ObservedContai
             return {State::progressing, "Gating", "ready; but kube-apiserver's pod of before still runs, too"};
         }
         if (api.ready_streak < gate_streak) return {State::progressing, "Gating", "ready; watched until it stays so"};
-        return {.state = State::ready, .reason = "Healthy", .message = api.version, .gate_passed = api.objects_known,
+        return {.state = State::ready,
+                .reason = "Healthy",
+                .message = api.version,
+                .gate_passed = api.objects_known,
                 .has_run = age(draft, *containers.front())};
     }
     if (api.health == ApiHealth::unknown) return {State::progressing, "Checking", "the API is being asked"};
@@ -234,11 +238,11 @@ void schedule_looks(Draft& draft, const model::Generation& published, const Verd
         }
     };
     look(model::Look::runtime, runtime.checked_at, good ? 600'000ms : young ? 2'000ms : 10'000ms);
-    const bool unseen = std::ranges::any_of(
-        draft.plan.objects, [&](const auto& object) { return !api.objects.contains(object.api_path); });
-    const bool everything =
-        api.health == ApiHealth::ready &&
-        (!api.objects_known || unseen || api.objects_checked_at + 30s <= draft.now.steady || !draft.plan.ledger.last_good);
+    const bool unseen = std::ranges::any_of(draft.plan.objects,
+                                            [&](const auto& object) { return !api.objects.contains(object.api_path); });
+    const bool everything = api.health == ApiHealth::ready &&
+                            (!api.objects_known || unseen || api.objects_checked_at + 30s <= draft.now.steady ||
+                             !draft.plan.ledger.last_good);
     const auto every = good ? 10'000ms : young ? 1'000ms : 3'000ms;
     look(everything ? model::Look::api_with_objects : model::Look::api, api.checked_at, every);
 }

@@ -14,11 +14,11 @@ struct Verdict {
     model::State state = model::State::unknown;
     std::string reason;
     std::string message;
-    bool gate_passed = false;     ///< container running, livez, readyz three times, a smoke read
-    bool given_up = false;        ///< the generation does not run, and another shall in its place
-    bool of_time = false;         ///< it was given up because it took too long
-    std::string cure;             ///< a known failure that planekeeper may cure by itself
-    std::chrono::seconds has_run{};   ///< since its container was made, when the gate is passed
+    bool gate_passed = false;        ///< container running, livez, readyz three times, a smoke read
+    bool given_up = false;           ///< the generation does not run, and another shall in its place
+    bool of_time = false;            ///< it was given up because it took too long
+    std::string cure;                ///< a known failure that planekeeper may cure by itself
+    std::chrono::seconds has_run{};  ///< since its container was made, when the gate is passed
 };
 
 /// readyz in a row before a generation counts as good.

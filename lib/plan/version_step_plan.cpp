@@ -37,7 +37,8 @@ bool surroundings_are_known(Draft& draft) {
     if (etcd.checked_at + surroundings_recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::etcd);
     draft.due(draft.now.steady + surroundings_recheck);
     const auto& api = draft.observed.api;
-    const bool node_is_known = api.health != ApiHealth::unknown && (api.health != ApiHealth::ready || api.objects_known);
+    const bool node_is_known =
+        api.health != ApiHealth::unknown && (api.health != ApiHealth::ready || api.objects_known);
     return node_is_known && etcd.checked_at != SteadyTime::min();
 }
 
@@ -110,9 +111,9 @@ void report_version_step(Draft& draft) {
         return;
     }
     const bool preparing = draft.before_step && ledger.current->version == *from;
-    draft.status(step_id(draft), State::progressing, preparing ? "Preparing" : "Upgrading",
-                 preparing ? names + ": " + model::to_string(*from) + " runs without what the next one does not have"
-                           : names);
+    draft.status(
+        step_id(draft), State::progressing, preparing ? "Preparing" : "Upgrading",
+        preparing ? names + ": " + model::to_string(*from) + " runs without what the next one does not have" : names);
 }
 
 }  // namespace planekeeper::plan

@@ -20,10 +20,10 @@ public:
 
     enum class Outcome {
         unchanged,
-        unsettled,   ///< it is being written just now: look again after `settle_time`
-        accepted,    ///< a new state is in force
-        refused,     ///< the text has problems; the state in force stays
-        inactive,    ///< nothing but comments: there is nothing to do
+        unsettled,  ///< it is being written just now: look again after `settle_time`
+        accepted,   ///< a new state is in force
+        refused,    ///< the text has problems; the state in force stays
+        inactive,   ///< nothing but comments: there is nothing to do
     };
 
     /// Looks at the file, through links; reads it only when lstat says that it changed. One that others than root may
@@ -64,8 +64,8 @@ private:
     std::string digest_;
     std::vector<std::string> problems_;
     bool inactive_ = false;
-    std::optional<edges::FileStatus> taken_;     ///< what the file was when it was last judged
-    std::optional<edges::FileStatus> pending_;   ///< what it was when a change was first seen
+    std::optional<edges::FileStatus> taken_;    ///< what the file was when it was last judged
+    std::optional<edges::FileStatus> pending_;  ///< what it was when a change was first seen
     SteadyTime pending_since_{};
     bool look_failed_ = false;
     std::set<std::string> directories_;

@@ -63,7 +63,7 @@ void Executor::apply_now(const model::Change& change, const model::DesiredState&
 Result<void> Executor::write_together(std::span<const model::Change> changes) {
     std::vector<Secret> bytes;
     std::vector<drivers::FileWrite> group;
-    bytes.reserve(changes.size());   // the group refers to them
+    bytes.reserve(changes.size());  // the group refers to them
     for (const auto& change : changes) {
         const auto& write = model::get_action<model::WriteFile>(change.action);
         auto content = observer_.materials.bytes(std::get<model::MaterialRef>(write.content));
@@ -81,7 +81,7 @@ void Executor::apply_together(std::span<const model::Change> changes) {
 }
 
 Executor::Outcome Executor::carry_out(model::ResolveBinary change, model::DesiredState,
-                                                              drivers::ProgressSink progress) {
+                                      drivers::ProgressSink progress) {
     auto digest = co_await observer_.image.resolve(change, std::move(progress));
     if (!digest) co_return fail(std::move(digest).error());
     auto& seen = observer_.seen.image;
@@ -91,28 +91,25 @@ Executor::Outcome Executor::carry_out(model::ResolveBinary change, model::Desire
 }
 
 Executor::Outcome Executor::carry_out(model::BuildImage change, model::DesiredState desired,
-                                                              drivers::ProgressSink progress) {
+                                      drivers::ProgressSink progress) {
     auto built = co_await observer_.image.build(change, desired, std::move(progress));
     if (built) co_await observer_.look_at_image(desired, change.reference);
     co_return made_or(built);
 }
 
-Executor::Outcome Executor::carry_out(model::PinImage change, model::DesiredState desired,
-                                                              drivers::ProgressSink) {
+Executor::Outcome Executor::carry_out(model::PinImage change, model::DesiredState desired, drivers::ProgressSink) {
     const auto pinned = co_await observer_.image.pin_image(change.reference, desired.runtime);
     if (pinned) observer_.seen.image.pinned = true;
     co_return made_or(pinned);
 }
 
-Executor::Outcome Executor::carry_out(model::RemoveImage change, model::DesiredState desired,
-                                                              drivers::ProgressSink) {
+Executor::Outcome Executor::carry_out(model::RemoveImage change, model::DesiredState desired, drivers::ProgressSink) {
     const auto removed = co_await observer_.image.remove_image(change, desired.runtime);
     if (removed) observer_.seen.image.listed.erase(change.reference);
     co_return effect_of(removed);
 }
 
-Executor::Outcome Executor::carry_out(model::ReadProgram change, model::DesiredState desired,
-                                                              drivers::ProgressSink) {
+Executor::Outcome Executor::carry_out(model::ReadProgram change, model::DesiredState desired, drivers::ProgressSink) {
     auto seen = co_await observer_.program.read(change, desired);
     if (!seen) co_return fail(std::move(seen).error());
     observer_.seen.program = std::move(*seen);
@@ -120,15 +117,14 @@ Executor::Outcome Executor::carry_out(model::ReadProgram change, model::DesiredS
 }
 
 Executor::Outcome Executor::carry_out(model::Rehearse change, model::DesiredState desired,
-                                                              drivers::ProgressSink progress) {
+                                      drivers::ProgressSink progress) {
     auto seen = co_await observer_.program.rehearse(change, desired, std::move(progress));
     if (!seen) co_return fail(std::move(seen).error());
     observer_.seen.rehearsal = std::move(*seen);
     co_return Effect::made;
 }
 
-Executor::Outcome Executor::carry_out(model::RemoveSandbox change, model::DesiredState desired,
-                                                              drivers::ProgressSink) {
+Executor::Outcome Executor::carry_out(model::RemoveSandbox change, model::DesiredState desired, drivers::ProgressSink) {
     const auto removed = co_await observer_.runtime.remove(change, desired.runtime);
     // What was removed is planned from no more, and what answered may have been just that.
     if (removed && *removed == drivers::Removed::now) observer_.forget_health();
@@ -136,8 +132,7 @@ Executor::Outcome Executor::carry_out(model::RemoveSandbox change, model::Desire
     co_return effect_of(removed);
 }
 
-Executor::Outcome Executor::carry_out(model::RestartKubelet, model::DesiredState,
-                                                              drivers::ProgressSink) {
+Executor::Outcome Executor::carry_out(model::RestartKubelet, model::DesiredState, drivers::ProgressSink) {
     const auto restarted = co_await observer_.runtime.restart_kubelet();
     if (restarted) observer_.seen.kubelet_restarted_at = clock_.now().steady;
     co_return made_or(restarted);
@@ -161,8 +156,10 @@ Executor::Outcome Executor::apply_to_api(model::ApiAction action) {
 }
 
 Executor::Outcome Executor::apply_elsewhere(model::Action action, model::DesiredState desired,
-                                                                    drivers::ProgressSink progress) {
-    const auto each = [&](auto& change) { return carry_out(std::move(change), std::move(desired), std::move(progress)); };
+                                            drivers::ProgressSink progress) {
+    const auto each = [&](auto& change) {
+        return carry_out(std::move(change), std::move(desired), std::move(progress));
+    };
     return std::visit(Overloaded{
                           [&](model::ImageAction& lane) { return std::visit(each, lane); },
                           [&](model::RuntimeAction& lane) { return std::visit(each, lane); },
@@ -172,9 +169,7 @@ Executor::Outcome Executor::apply_elsewhere(model::Action action, model::Desired
                       action);
 }
 
-Executor::Outcome Executor::refuse_files() {
-    co_return fail(ErrorKind::bug, "a change of files in another lane");
-}
+Executor::Outcome Executor::refuse_files() { co_return fail(ErrorKind::bug, "a change of files in another lane"); }
 
 asio::awaitable<void> Executor::apply(model::Change change, model::DesiredState desired,
                                       drivers::ProgressSink progress) {
@@ -195,8 +190,8 @@ void Executor::note(const model::Change& change, const Result<Effect>& outcome) 
         attempts.error = outcome.error().text();
         const auto kind = outcome.error().kind();
         attempts.terminal = kind == ErrorKind::terminal || kind == ErrorKind::invalid || kind == ErrorKind::bug;
-        events_.add(model::EventType::warning, "ChangeFailed", name, std::string{to_string(change.shown.verb)} + ": " + attempts.error,
-                    now.system);
+        events_.add(model::EventType::warning, "ChangeFailed", name,
+                    std::string{to_string(change.shown.verb)} + ": " + attempts.error, now.system);
         return;
     }
     seen.attempts.erase(change.resource);
@@ -212,7 +207,8 @@ void Executor::note(const model::Change& change, const Result<Effect>& outcome) 
     }
     auto message = change.shown.summary;
     if (change.shown.restarts_api_server) message += "; restarts kube-apiserver: " + change.shown.restart_reason;
-    events_.add(model::EventType::normal, std::string{facts_of(change.shown.verb).event}, name, std::move(message), now.system);
+    events_.add(model::EventType::normal, std::string{facts_of(change.shown.verb).event}, name, std::move(message),
+                now.system);
 }
 
 }  // namespace planekeeper::reconcile

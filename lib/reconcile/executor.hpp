@@ -23,7 +23,8 @@ public:
     void apply_together(std::span<const model::Change> changes);
 
     /// A change of another lane.
-    boost::asio::awaitable<void> apply(model::Change change, model::DesiredState desired, drivers::ProgressSink progress);
+    boost::asio::awaitable<void> apply(model::Change change, model::DesiredState desired,
+                                       drivers::ProgressSink progress);
 
 private:
     [[nodiscard]] Result<void> apply_to_files(const model::FileAction& action, const model::DesiredState& desired);

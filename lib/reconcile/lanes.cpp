@@ -74,9 +74,7 @@ void Reconciler::start_runtime_lane() {
     start_in_lane(runtime_busy_, observer_.look_at_runtime(*source_.in_force()));
 }
 
-model::DesiredState Reconciler::published_state() const {
-    return as_published(*source_.in_force(), *ledger_);
-}
+model::DesiredState Reconciler::published_state() const { return as_published(*source_.in_force(), *ledger_); }
 
 void Reconciler::start_api_lane() {
     std::vector<model::Change> changes;

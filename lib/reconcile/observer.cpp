@@ -256,7 +256,8 @@ void Observer::doubt_answers() {
     if (seen.api.ready_streak == 0) return ready_since_.reset();
     if (!ready_since_) ready_since_ = now;
     for (const auto& container : seen.runtime.containers) {
-        const SystemTime created{std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
+        const SystemTime created{
+            std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
         // A clock that was set back makes containers of the future.
         if (created <= *ready_since_ || created > now) continue;
         seen.api.ready_streak = 0;
@@ -296,7 +297,7 @@ asio::awaitable<void> Observer::look_at_port(model::DesiredState desired) {
 
 asio::awaitable<void> Observer::look_at_life(model::DesiredState desired) {
     seen.life = co_await life.look(std::move(desired), seen.offline, clock_.now());
-    api.forget_credentials();   // the client has talked to another peer
+    api.forget_credentials();  // the client has talked to another peer
 }
 
 void Observer::forget_looks() {

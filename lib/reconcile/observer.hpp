@@ -87,12 +87,12 @@ private:
 
     edges::Clock& clock_;
     drivers::Links links_;
-    std::vector<drivers::MountedDirectory> mounts_;   ///< of the API server's pod
+    std::vector<drivers::MountedDirectory> mounts_;  ///< of the API server's pod
     std::string desired_state_directory_;
     std::vector<std::string> container_logs_;
-    std::string audit_logs_;   ///< directory of the audit log, where nothing of planekeeper's lies
-    std::optional<SystemTime> ready_since_;   ///< the first answer of those that were ready in a row
-    std::size_t doubts_ = 0;                  ///< how often those were found to be another server's
+    std::string audit_logs_;                 ///< directory of the audit log, where nothing of planekeeper's lies
+    std::optional<SystemTime> ready_since_;  ///< the first answer of those that were ready in a row
+    std::size_t doubts_ = 0;                 ///< how often those were found to be another server's
     std::string node_name_;
     model::Runtime runtime_;
 };

@@ -22,8 +22,7 @@ constexpr int passes_without_rest = 12;
 }  // namespace
 
 Reconciler::Reconciler(asio::any_io_executor executor, async::WakeFlag& wake, const Outside& outside,
-                       edges::FileWatcher& watcher, edges::Notifier& notifier, const Options& options,
-                       EventLog& events)
+                       edges::FileWatcher& watcher, edges::Notifier& notifier, const Options& options, EventLog& events)
     : wake_(wake),
       outside_(outside),
       watcher_(watcher),
@@ -111,7 +110,7 @@ bool Reconciler::step() {
         if (!std::exchange(remains_removed_, true)) observer_.remove_remains();
         plan_ = plan::plan(*source_.in_force(), observer_.seen, ledger_to_plan_from(), time);
         if (save_ledger(plan_.ledger)) {
-            retry_ = new_cluster_ = false;   // asked for until it is remembered
+            retry_ = new_cluster_ = false;  // asked for until it is remembered
             tried = apply_files();
             start_lanes();
         }
@@ -139,8 +138,8 @@ bool Reconciler::passes_happen() const {
 /// How many changes from the first one on belong together.
 std::size_t Reconciler::group_size(std::span<const model::Change> changes) {
     if (changes.front().together.empty()) return 1;
-    const auto other = std::ranges::find_if(
-        changes, [&](const auto& change) { return change.together != changes.front().together; });
+    const auto other =
+        std::ranges::find_if(changes, [&](const auto& change) { return change.together != changes.front().together; });
     return static_cast<std::size_t>(other - changes.begin());
 }
 

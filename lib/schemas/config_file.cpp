@@ -19,9 +19,7 @@ constexpr std::string_view admission_flag = "admission-control-config-file";
 constexpr std::string_view audit_flag = "audit-policy-file";
 constexpr std::string_view inner_remark = "inside AdmissionConfiguration";
 
-[[nodiscard]] bool is_inner(const kubernetes::ConfigKindFact& row) {
-    return row.remark == inner_remark;
-}
+[[nodiscard]] bool is_inner(const kubernetes::ConfigKindFact& row) { return row.remark == inner_remark; }
 
 /// What is wrong with the apiVersion and kind themselves: nothing, when the minor reads them here.
 [[nodiscard]] std::vector<Flaw> judge_kind(std::string_view flag, const json& document, bool inner, int minor) {

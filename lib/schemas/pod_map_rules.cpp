@@ -42,9 +42,7 @@ void add(std::vector<Flaw>& flaws, Path path, std::string message, std::string h
     return names;
 }
 
-[[nodiscard]] std::string quoted_name(std::string_view name) {
-    return shown(std::string(name));
-}
+[[nodiscard]] std::string quoted_name(std::string_view name) { return shown(std::string(name)); }
 
 }  // namespace
 

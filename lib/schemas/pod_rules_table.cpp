@@ -91,8 +91,6 @@ constexpr auto pod_maps = std::to_array<MapRule>({
 
 }  // namespace
 
-Rules pod_rules() {
-    return {.fields = pod_fields, .unique = pod_unique, .choices = pod_choices, .maps = pod_maps};
-}
+Rules pod_rules() { return {.fields = pod_fields, .unique = pod_unique, .choices = pod_choices, .maps = pod_maps}; }
 
 }  // namespace planekeeper::schemas

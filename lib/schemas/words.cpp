@@ -43,8 +43,14 @@ constexpr long long greatest_port = 65535;
         std::string_view name;
         double seconds;
     };
-    static constexpr auto units = std::to_array<Unit>(
-        {{"ns", 1e-9}, {"us", 1e-6}, {"\u00b5s", 1e-6}, {"\u03bcs", 1e-6}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}});
+    static constexpr auto units = std::to_array<Unit>({{"ns", 1e-9},
+                                                       {"us", 1e-6},
+                                                       {"\u00b5s", 1e-6},
+                                                       {"\u03bcs", 1e-6},
+                                                       {"ms", 1e-3},
+                                                       {"s", 1},
+                                                       {"m", 60},
+                                                       {"h", 3600}});
     if (text == "0") return 0;
     if (text.empty()) return std::nullopt;
     double sum = 0;
@@ -93,9 +99,7 @@ constexpr long long greatest_port = 65535;
     }
 }
 
-[[nodiscard]] std::string_view text_of(const json& value) {
-    return value.get_ref<const std::string&>();
-}
+[[nodiscard]] std::string_view text_of(const json& value) { return value.get_ref<const std::string&>(); }
 
 }  // namespace
 
@@ -124,13 +128,9 @@ std::string port_name(const json& value) {
                   "is not a port's name: at most 15 lower-case letters, digits and '-', one letter at least");
 }
 
-std::string port(const json& value) {
-    return in_range(value, 1, greatest_port);
-}
+std::string port(const json& value) { return in_range(value, 1, greatest_port); }
 
-std::string port_or_zero(const json& value) {
-    return in_range(value, 0, greatest_port);
-}
+std::string port_or_zero(const json& value) { return in_range(value, 0, greatest_port); }
 
 std::string port_or_name(const json& value) {
     if (value.is_string() && text_of(value).empty()) return not_empty(value);

@@ -26,9 +26,10 @@ namespace planekeeper::schemas {
 [[nodiscard]] std::string label_key(const nlohmann::json& value);  ///< "name" or "example.org/name"; empty passes
 [[nodiscard]] std::string label_value(const nlohmann::json& value);
 [[nodiscard]] std::string quantity_text(const nlohmann::json& value);  ///< "500m", "1Gi", 2; not negative
-[[nodiscard]] std::string https_url(const nlohmann::json& value);    ///< of an issuer: no user, query or fragment; empty passes
-[[nodiscard]] std::string go_duration(const nlohmann::json& value);  ///< "1h30m", "250ms", "0"; not negative
-[[nodiscard]] std::string short_duration(const nlohmann::json& value);  ///< more than 0, at most 30 s
+[[nodiscard]] std::string https_url(
+    const nlohmann::json& value);  ///< of an issuer: no user, query or fragment; empty passes
+[[nodiscard]] std::string go_duration(const nlohmann::json& value);           ///< "1h30m", "250ms", "0"; not negative
+[[nodiscard]] std::string short_duration(const nlohmann::json& value);        ///< more than 0, at most 30 s
 [[nodiscard]] std::string pod_security_version(const nlohmann::json& value);  ///< "latest" or "v1.25"; empty passes
 
 }  // namespace planekeeper::schemas

@@ -130,8 +130,7 @@ struct Judged {
         }
         const auto* const row = character->code == '\t' ? nullptr : find_suspicious(character->code);
         if (row != nullptr && !allowed(*row, line, at, character->length, place)) {
-            findings.add({number, column}, "", message_of(character->code, row->kind),
-                         hint_of(character->code, *row));
+            findings.add({number, column}, "", message_of(character->code, row->kind), hint_of(character->code, *row));
             return {true, false};
         }
         at += character->length;

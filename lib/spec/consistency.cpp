@@ -22,7 +22,8 @@ void check_external_pki(const DesiredState& state, Findings& findings) {
                         "planekeeper issues no certificates then: delete the line, or write mode: managed");
     }
     if (state.admin_kubeconfig) {
-        findings.add_at("spec.adminKubeconfig", "needs a certificate, which planekeeper does not issue with mode: external",
+        findings.add_at("spec.adminKubeconfig",
+                        "needs a certificate, which planekeeper does not issue with mode: external",
                         "delete it, or write mode: managed");
     }
 }

@@ -22,7 +22,8 @@ void check_encryption(const model::DesiredState& state, Findings& findings) {
     const auto place = [](std::size_t at) { return "spec.encryption.resources[" + std::to_string(at) + "]"; };
     for (std::size_t i = 0; i < encryption.resources.size(); ++i) {
         if (!encryption.resources[i].contains('*') || kubernetes::wildcard_minors.contains(minor)) continue;
-        findings.add_at(place(i), quoted(encryption.resources[i]) + " matches nothing in " + kubernetes::minor_name(minor),
+        findings.add_at(place(i),
+                        quoted(encryption.resources[i]) + " matches nothing in " + kubernetes::minor_name(minor),
                         "wildcards are read from v1.27 on: name the resources");
     }
     const int strictest = std::max(minor, kubernetes::wildcard_minors.first);

@@ -17,7 +17,8 @@ constexpr std::uint32_t others_read = 0004;
 /// As useradd and groupadd take it, or a number.
 bool is_account(const std::string& text) {
     return !text.empty() && text.size() <= 32 && !text.starts_with('-') && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' || c == '.';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-' ||
+               c == '.';
     });
 }
 
@@ -43,7 +44,8 @@ bool hidden_from_planekeeper(const model::FileAccess& file) {
 }
 
 [[nodiscard]] Checked<std::uint32_t> mode(const std::string& text) {
-    const bool octal = text.size() == 4 && text.front() == '0' && text.find_first_not_of("01234567") == std::string::npos;
+    const bool octal =
+        text.size() == 4 && text.front() == '0' && text.find_first_not_of("01234567") == std::string::npos;
     if (!octal) return refuse(quoted(text) + " is not a mode", "write four octal digits: 0640");
     std::uint32_t bits = 0;
     std::from_chars(text.data(), text.data() + text.size(), bits, 8);

@@ -12,12 +12,8 @@ namespace {
 
 constexpr std::size_t longest_name = 255;
 
-[[nodiscard]] bool is_digit(char letter) {
-    return letter >= '0' && letter <= '9';
-}
-[[nodiscard]] bool is_lower(char letter) {
-    return (letter >= 'a' && letter <= 'z') || is_digit(letter);
-}
+[[nodiscard]] bool is_digit(char letter) { return letter >= '0' && letter <= '9'; }
+[[nodiscard]] bool is_lower(char letter) { return (letter >= 'a' && letter <= 'z') || is_digit(letter); }
 [[nodiscard]] bool is_word(char letter) {
     return is_lower(letter) || (letter >= 'A' && letter <= 'Z') || letter == '_';
 }
@@ -114,7 +110,8 @@ Checked<std::string> image_reference(const std::string& text) {
         name = name.substr(0, at);
     }
     const auto slash = name.rfind('/');
-    if (const auto colon = name.find(':', slash == std::string_view::npos ? 0 : slash); colon != std::string_view::npos) {
+    if (const auto colon = name.find(':', slash == std::string_view::npos ? 0 : slash);
+        colon != std::string_view::npos) {
         fits = fits && image_tag(name.substr(colon + 1));
         name = name.substr(0, colon);
     }

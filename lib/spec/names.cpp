@@ -15,9 +15,7 @@ constexpr std::string_view digits = "0123456789";
 [[nodiscard]] bool lower_or_digit(char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9');
 }
-[[nodiscard]] bool letter_or_digit(char letter) {
-    return lower_or_digit(letter) || (letter >= 'A' && letter <= 'Z');
-}
+[[nodiscard]] bool letter_or_digit(char letter) { return lower_or_digit(letter) || (letter >= 'A' && letter <= 'Z'); }
 
 /// Only letters, digits and the characters of `others`.
 [[nodiscard]] bool made_of(std::string_view text, std::string_view others) {

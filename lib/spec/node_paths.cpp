@@ -67,8 +67,8 @@ std::vector<NodePath> node_paths(const DesiredState& state) {
     paths.push_back({PathUse::mounted_file, "spec.etcd.certFile", state.etcd.certificate_file});
     paths.push_back({PathUse::mounted_file, "spec.etcd.keyFile", state.etcd.key_file});
     const bool external = state.pki.mode == model::PkiMode::external;
-    paths.push_back(
-        {external ? PathUse::mounted_directory : PathUse::written_directory, "spec.pki.directory", state.pki.directory});
+    paths.push_back({external ? PathUse::mounted_directory : PathUse::written_directory, "spec.pki.directory",
+                     state.pki.directory});
     add_material(paths, state);
     if (const auto& webhook = state.authorization_webhook) {
         const std::string section = "spec.authorizationWebhook";

@@ -49,9 +49,7 @@ constexpr auto owned_flag_table = std::to_array<OwnedFlag>({
 
 }  // namespace
 
-std::span<const OwnedFlag> owned_flags() {
-    return owned_flag_table;
-}
+std::span<const OwnedFlag> owned_flags() { return owned_flag_table; }
 
 std::optional<Complaint> owned_flag(std::string_view name) {
     const auto wanted = kubernetes::normalized_flag(name);

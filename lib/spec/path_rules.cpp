@@ -93,9 +93,7 @@ constexpr std::string_view own_place = "give it a place of its own, as below /et
     return path.size() > tree.size() && within(path, tree);
 }
 
-[[nodiscard]] std::string_view parent(std::string_view path) {
-    return path.substr(0, path.rfind('/'));
-}
+[[nodiscard]] std::string_view parent(std::string_view path) { return path.substr(0, path.rfind('/')); }
 
 [[nodiscard]] bool applies(Forbidden forbidden, PathUse use) {
     if (use == PathUse::image_file) return forbidden == Forbidden::in_the_image;
@@ -136,8 +134,8 @@ constexpr std::string_view own_place = "give it a place of its own, as below /et
     };
     const bool other_root = !directory && file.starts_with('/') && file.ends_with(node.path);
     if (!meets(packaged_desired_state) && !(file.starts_with('/') && meets(file)) && !other_root) return std::nullopt;
-    return Complaint{quoted(node.path) + (directory ? " is the directory of the desired state itself"
-                                                    : " is the desired state itself"),
+    return Complaint{quoted(node.path) +
+                         (directory ? " is the directory of the desired state itself" : " is the desired state itself"),
                      std::string{own_place}};
 }
 
@@ -169,9 +167,9 @@ constexpr std::string_view log_field = "spec.apiserver.audit.logDirectory";
         return Complaint{quoted(node.path) + " lies in the directory of the static pods", not_a_pod};
     }
     if (node.field == log_field && within(other.path, node.path)) {
-        return Complaint{quoted(node.path) + " holds " + quoted(other.path) + " of " + field +
-                             ", and the container writes to it",
-                         "give the log a directory of its own"};
+        return Complaint{
+            quoted(node.path) + " holds " + quoted(other.path) + " of " + field + ", and the container writes to it",
+            "give the log a directory of its own"};
     }
     if (other.field == log_field && within(node.path, other.path)) {
         return Complaint{quoted(node.path) + " lies in " + std::string{log_field} + ", which the container writes to",
@@ -205,8 +203,8 @@ void check_node_paths(const model::DesiredState& state, std::string_view file, F
     auto paths = node_paths(state);
     std::ranges::stable_sort(paths, {}, &NodePath::use);
     // The defaults are good by themselves: one that is not follows from what is written, which comes first.
-    const auto defaults = std::ranges::stable_partition(
-        paths, [&](const NodePath& node) { return findings.has(node.field); });
+    const auto defaults =
+        std::ranges::stable_partition(paths, [&](const NodePath& node) { return findings.has(node.field); });
     bool found = false;
     for (auto node = paths.begin(); node != paths.end(); ++node) {
         if (found && node >= defaults.begin()) return;

@@ -15,8 +15,8 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
     if (text.empty() || text.ends_with('\n')) return true;
     const auto lines = static_cast<std::size_t>(std::ranges::count(text, '\n'));
     const auto last = text.substr(text.rfind('\n') + 1);
-    const auto continued = std::ranges::count_if(
-        last, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; });
+    const auto continued =
+        std::ranges::count_if(last, [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0U) == 0x80U; });
     findings.add({lines + 1, last.size() - static_cast<std::size_t>(continued) + 1}, "",
                  "the last line does not end: the file may be half-saved", "end the file with a line break");
     return false;
@@ -63,9 +63,7 @@ bool has_content(std::string_view text) {
     return false;
 }
 
-bool blank(std::string_view text) {
-    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
+bool blank(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 std::string_view without_byte_order_mark(std::string_view text) {
     if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());

@@ -148,9 +148,7 @@ std::vector<Value> Value::items() const {
     return result;
 }
 
-const Node* Value::map() const {
-    return is(Node::Kind::map, "a map") ? node_ : nullptr;
-}
+const Node* Value::map() const { return is(Node::Kind::map, "a map") ? node_ : nullptr; }
 
 MapReader::MapReader(const Value& value)
     : node_(value.map()), path_(value.path()), mark_(value.mark()), findings_(&value.findings()) {

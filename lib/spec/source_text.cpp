@@ -51,9 +51,7 @@ std::string_view SourceText::line(std::size_t number) const {
     return result;
 }
 
-std::string_view SourceText::from(std::size_t offset) const {
-    return text_.substr(std::min(offset, text_.size()));
-}
+std::string_view SourceText::from(std::size_t offset) const { return text_.substr(std::min(offset, text_.size())); }
 
 Mark SourceText::empty_item_before(std::size_t offset) const {
     const Mark next = mark(offset);

@@ -31,14 +31,15 @@ void check_pod_names(const DesiredState& state, Findings& findings) {
         const auto first = std::ranges::find(state.manifests, name, &model::RawManifest::pod) - state.manifests.begin();
         const std::string path = manifest_path(index, "content");
         if (name == to_string(kubernetes::apiserver_pod)) {
-            findings.add_at(path, "the pod " + name + " is the API server's own (" +
-                                      state.static_pods.file_name + "): the kubelet would end one of the two",
+            findings.add_at(path,
+                            "the pod " + name + " is the API server's own (" + state.static_pods.file_name +
+                                "): the kubelet would end one of the two",
                             "give this pod another metadata.name");
         } else if (!name.empty() && std::cmp_not_equal(first, index)) {
             const std::string other = manifest_path(static_cast<std::size_t>(first), "content");
-            findings.add_at(path, "the pod " + name + " is also " + other + " in line " +
-                                      std::to_string(findings.place(other).line) +
-                                      ": the kubelet would end one of the two",
+            findings.add_at(path,
+                            "the pod " + name + " is also " + other + " in line " +
+                                std::to_string(findings.place(other).line) + ": the kubelet would end one of the two",
                             "give one of them another metadata.name");
         }
     }

@@ -12,10 +12,10 @@ namespace planekeeper::status {
 /// What would change, and what that was computed from.
 struct PlanReport {
     std::string desired_state_file;
-    std::vector<std::string> problems;   ///< of the text on disk: the plan is then of the last good text
+    std::vector<std::string> problems;  ///< of the text on disk: the plan is then of the last good text
     SystemTime observed_at{};
-    bool complete = true;                ///< false: the desired state has not been read yet, the plan says nothing
-    model::Condition converged;          ///< without changes, too, a node may not be as the file says
+    bool complete = true;        ///< false: the desired state has not been read yet, the plan says nothing
+    model::Condition converged;  ///< without changes, too, a node may not be as the file says
     std::vector<model::PlannedChange> changes;
     friend bool operator==(const PlanReport&, const PlanReport&) = default;
 };

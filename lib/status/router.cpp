@@ -28,9 +28,12 @@ struct Route {
 };
 
 constexpr std::array routes = {
-    Route{"/v1/status", "GET", Endpoint::status}, Route{"/v1/plan", "GET", Endpoint::plan},
-    Route{"/v1/events", "GET", Endpoint::events}, Route{"/healthz", "GET", Endpoint::health},
-    Route{"/v1/reconcile", "POST", Endpoint::reconcile}, Route{"/v1/retry", "POST", Endpoint::retry},
+    Route{"/v1/status", "GET", Endpoint::status},
+    Route{"/v1/plan", "GET", Endpoint::plan},
+    Route{"/v1/events", "GET", Endpoint::events},
+    Route{"/healthz", "GET", Endpoint::health},
+    Route{"/v1/reconcile", "POST", Endpoint::reconcile},
+    Route{"/v1/retry", "POST", Endpoint::retry},
     Route{"/v1/new-cluster", "POST", Endpoint::new_cluster},
 };
 
@@ -47,8 +50,8 @@ LocalResponse refuse(int status, std::string_view reason, std::string_view messa
 }
 
 LocalResponse method_not_allowed(const Route& route) {
-    auto response = refuse(405, "MethodNotAllowed",
-                           std::string{route.path} + " answers " + std::string{route.method} + " only");
+    auto response =
+        refuse(405, "MethodNotAllowed", std::string{route.path} + " answers " + std::string{route.method} + " only");
     response.allow = route.method;
     return response;
 }
@@ -92,7 +95,9 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
     const auto query = path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{};
     const auto* found = std::find_if(routes.begin(), routes.end(), [&](const Route& row) { return row.path == path; });
     if (found == routes.end()) {
-        return refuse(404, "NotFound", "there are /v1/status, /v1/plan, /v1/events, /v1/reconcile, /v1/retry, /v1/new-cluster and /healthz");
+        return refuse(
+            404, "NotFound",
+            "there are /v1/status, /v1/plan, /v1/events, /v1/reconcile, /v1/retry, /v1/new-cluster and /healthz");
     }
     if (request.method != found->method) return method_not_allowed(*found);
     switch (found->endpoint) {

@@ -16,11 +16,11 @@ namespace planekeeper::status {
 /// Where the answers come from. All are called on the loop's thread, within route().
 struct StatusSources {
     std::function<const model::Snapshot&()> snapshot;
-    std::function<std::vector<model::Event>()> recent_events;   ///< oldest first
-    std::function<bool()> passes_happen;                        ///< false: the loop is stuck or not started
-    std::function<void()> request_reconcile;                    ///< pokes; does not wait, nor do the following
-    std::function<void()> request_retry;                        ///< of what failed for good, too
-    std::function<void()> begin_new_cluster;                    ///< whatever tells of a life before
+    std::function<std::vector<model::Event>()> recent_events;  ///< oldest first
+    std::function<bool()> passes_happen;                       ///< false: the loop is stuck or not started
+    std::function<void()> request_reconcile;                   ///< pokes; does not wait, nor do the following
+    std::function<void()> request_retry;                       ///< of what failed for good, too
+    std::function<void()> begin_new_cluster;                   ///< whatever tells of a life before
 };
 
 /// GET /v1/status, /v1/plan, /v1/events (?since=N, ?follow=false) and /healthz for root and the reading group; POST

@@ -33,9 +33,9 @@ Json resource_field(const model::ResourceStatus& resource) {
 model::ResourceStatus resource_at(const Json& json) {
     static constexpr std::array known = {State::ready,    State::progressing, State::pending,
                                          State::degraded, State::failed,      State::unknown};
-    return {resource_id_at(json),       enum_at(json, "state", known, State::unknown),
-            text_at(json, "reason"),    text_at(json, "message"),
-            time_at(json, "since"),     text_at(json, "generation")};
+    return {resource_id_at(json),    enum_at(json, "state", known, State::unknown),
+            text_at(json, "reason"), text_at(json, "message"),
+            time_at(json, "since"),  text_at(json, "generation")};
 }
 
 Json progress_field(const model::Progress& progress) {
@@ -87,7 +87,8 @@ std::string to_json(const model::Snapshot& snapshot) {
     json["generation"]["lastGood"] = snapshot.last_good_generation;
     json["conditions"] = list(snapshot.conditions, condition_field);
     json["resources"] = list(snapshot.resources, resource_field);
-    json["plan"] = list(snapshot.plan, [](const auto& change) { return planned_change_field(change, Texts::left_out); });
+    json["plan"] =
+        list(snapshot.plan, [](const auto& change) { return planned_change_field(change, Texts::left_out); });
     json["progress"] = list(snapshot.progress, progress_field);
     json["warnings"] = snapshot.warnings;
     json["apiServerLog"] = snapshot.api_server_log;

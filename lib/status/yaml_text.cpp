@@ -15,7 +15,9 @@ constexpr std::array reserved = {"true", "false", "yes", "no", "on", "off", "y",
 
 bool is_plain(const std::string& text) {
     if (text.empty() || std::isalpha(static_cast<unsigned char>(text.front())) == 0) return false;
-    const auto safe = [](unsigned char c) { return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == '/'; };
+    const auto safe = [](unsigned char c) {
+        return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.' || c == '/';
+    };
     if (!std::all_of(text.begin(), text.end(), safe)) return false;
     std::string lower = text;
     std::transform(lower.begin(), lower.end(), lower.begin(),

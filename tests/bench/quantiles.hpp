@@ -10,9 +10,7 @@ using Duration = std::chrono::nanoseconds;
 
 /// The value that the given part of the sorted values does not exceed; zero of nothing.
 [[nodiscard]] Duration quantile(std::vector<Duration> values, double part);
-[[nodiscard]] inline Duration median(std::vector<Duration> values) {
-    return quantile(std::move(values), 0.5);
-}
+[[nodiscard]] inline Duration median(std::vector<Duration> values) { return quantile(std::move(values), 0.5); }
 
 /// "1.234 ms"
 [[nodiscard]] std::string milliseconds_text(Duration duration);

@@ -111,9 +111,7 @@ TEST_P(ClockContract, ATimeThatCannotBeTooEarlyIsTrusted) {
     EXPECT_TRUE(now().trusted);
 }
 
-TEST_P(ClockContract, ItIsSynchronisedWhenTheKernelSaysSo) {
-    EXPECT_EQ(now().synchronised, world_->kernel_vouches());
-}
+TEST_P(ClockContract, ItIsSynchronisedWhenTheKernelSaysSo) { EXPECT_EQ(now().synchronised, world_->kernel_vouches()); }
 
 TEST_P(ClockContract, ADoubtfulClockRunsOnButOnlyTheKernelCanVouchForIt) {
     const auto before = now();

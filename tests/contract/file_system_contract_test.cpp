@@ -1,9 +1,9 @@
 // One suite for the FileSystem edge, run on the real implementation and on the fake: what a test with the fake relies
 // on is what the node does.
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -350,7 +350,8 @@ TEST_P(FileSystemContract, PathsAreAbsoluteAndStayBelowTheRoot) {
 
 INSTANTIATE_TEST_SUITE_P(All, FileSystemContract,
                          testing::Values(Kind{"Posix", [] { return std::make_unique<RealWorld>(); }},
-                                         Kind{"PosixWithoutFlags", [] { return std::make_unique<RealWorld>(&plain_rename); }},
+                                         Kind{"PosixWithoutFlags",
+                                              [] { return std::make_unique<RealWorld>(&plain_rename); }},
                                          Kind{"Fake", [] { return std::make_unique<FakeWorld>(); }}),
                          [](const auto& kind) { return kind.param.name; });
 

@@ -41,9 +41,7 @@ public:
 
 class RealWorld final : public World {
 public:
-    RealWorld(fakes::EventLoop& loop, async::WakeFlag& wake) {
-        watcher_.emplace(loop.executor(), wake);
-    }
+    RealWorld(fakes::EventLoop& loop, async::WakeFlag& wake) { watcher_.emplace(loop.executor(), wake); }
     edges::FileWatcher& watcher() override { return *watcher_; }
     void destroy_watcher() override { watcher_.reset(); }
     edges::FileSystem& files() override { return files_; }

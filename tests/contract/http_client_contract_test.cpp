@@ -209,7 +209,8 @@ std::unique_ptr<HttpWorld> make(fakes::EventLoop& loop) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, HttpClientContract,
-                         testing::Values(Kind{"Https", make<contract::RealHttpWorld>}, Kind{"Fake", make<contract::FakeHttpWorld>}),
+                         testing::Values(Kind{"Https", make<contract::RealHttpWorld>},
+                                         Kind{"Fake", make<contract::FakeHttpWorld>}),
                          [](const auto& kind) { return kind.param.name; });
 
 }  // namespace

@@ -151,12 +151,12 @@ TEST_P(ProcessRunnerContract, ACancelledCallerIsToldAndWaitsForNothingMore) {
     EXPECT_FALSE(went_on);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, ProcessRunnerContract,
-    testing::Values(Kind{"Linux", [] { return std::make_unique<linux_edges::ChildProcessRunner>(); }},
-                    Kind{"Worker", [] { return std::make_unique<RunnerWithWorker>(); }},
-                    Kind{"Fake", pretending_runner}),
-    [](const auto& kind) { return kind.param.name; });
+INSTANTIATE_TEST_SUITE_P(All, ProcessRunnerContract,
+                         testing::Values(Kind{"Linux",
+                                              [] { return std::make_unique<linux_edges::ChildProcessRunner>(); }},
+                                         Kind{"Worker", [] { return std::make_unique<RunnerWithWorker>(); }},
+                                         Kind{"Fake", pretending_runner}),
+                         [](const auto& kind) { return kind.param.name; });
 
 }  // namespace
 }  // namespace planekeeper::process_runner_contract_test

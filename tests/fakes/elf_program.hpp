@@ -14,7 +14,7 @@ struct ElfProgram {
     std::uint16_t type = ET_EXEC;
     std::string interpreter;
     std::uint64_t segment_size = 1000;
-    std::string words;   ///< at its end: two programs differ by them
+    std::string words;  ///< at its end: two programs differ by them
 
     [[nodiscard]] std::string bytes() const {
         Elf64_Ehdr header{};

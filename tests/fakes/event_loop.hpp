@@ -18,8 +18,7 @@ public:
     [[nodiscard]] auto executor() noexcept { return context_.get_executor(); }
 
     /// Turns the loop until the condition holds. False: it did not within the limit.
-    bool run_until(const std::function<bool()>& condition,
-                   std::chrono::milliseconds limit = std::chrono::seconds(20)) {
+    bool run_until(const std::function<bool()>& condition, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
         const auto deadline = std::chrono::steady_clock::now() + limit;
         while (!condition()) {
             if (std::chrono::steady_clock::now() > deadline) return false;

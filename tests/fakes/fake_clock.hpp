@@ -9,7 +9,10 @@ namespace planekeeper::fakes {
 /// Stands still until told otherwise. Starts synchronised at 2026-11-24T06:00:00Z.
 class FakeClock final : public edges::Clock {
 public:
-    FakeClock() { now_.system = *from_rfc3339("2026-11-24T06:00:00Z"); now_.steady = SteadyTime{std::chrono::hours{1}}; }
+    FakeClock() {
+        now_.system = *from_rfc3339("2026-11-24T06:00:00Z");
+        now_.steady = SteadyTime{std::chrono::hours{1}};
+    }
 
     [[nodiscard]] Now now() const override { return now_; }
 

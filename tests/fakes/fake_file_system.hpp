@@ -91,7 +91,7 @@ public:
     // ---- for watchers ------------------------------------------------------------------------------------------
 
     enum class Change {
-        there,     ///< a new thing, or a new one in the place of an old one
+        there,  ///< a new thing, or a new one in the place of an old one
         metadata,
         gone,
     };
@@ -265,9 +265,10 @@ public:
 private:
     [[nodiscard]] Result<void> is_as_seen(const edges::FileReplacement& file, const Node* node) const {
         const bool same = node == nullptr ? true
-                          : file.over     ? node->inode == file.over->inode && node->modified_ns == file.over->modified_ns &&
-                                        node->bytes.size() == file.over->size && !being_written_.contains(file.path)
-                                          : false;
+                          : file.over
+                              ? node->inode == file.over->inode && node->modified_ns == file.over->modified_ns &&
+                                    node->bytes.size() == file.over->size && !being_written_.contains(file.path)
+                              : false;
         if (same) return {};
         return fail(ErrorKind::transient, file.path + " has changed since it was looked at, and is looked at again");
     }

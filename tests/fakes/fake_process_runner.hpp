@@ -22,7 +22,9 @@ public:
 
     void set_script(Script script) { script_ = std::move(script); }
     /// As long as it says so, a program that was started has not ended.
-    void set_still_runs(std::function<bool(const edges::ProcessSpec&)> still_runs) { still_runs_ = std::move(still_runs); }
+    void set_still_runs(std::function<bool(const edges::ProcessSpec&)> still_runs) {
+        still_runs_ = std::move(still_runs);
+    }
     /// The argv of every program run so far.
     [[nodiscard]] const std::vector<std::vector<std::string>>& calls() const noexcept { return calls_; }
     void forget_calls() { calls_.clear(); }

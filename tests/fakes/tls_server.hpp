@@ -20,10 +20,10 @@
 namespace planekeeper::fakes {
 
 struct TlsServerOptions {
-    std::string authority_pem;                 ///< of clients
+    std::string authority_pem;  ///< of clients
     std::string certificate_pem;
     std::string key_pem;
-    int answers_per_connection = 1'000'000;    ///< then it hangs up without a word
+    int answers_per_connection = 1'000'000;  ///< then it hangs up without a word
     bool plaintext = false;
     /// Asked in the server's thread; nullopt: it never answers. By default "METHOD TARGET BODY" is echoed.
     std::function<std::optional<edges::HttpResponse>(const edges::HttpRequest&)> answer =

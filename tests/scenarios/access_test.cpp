@@ -33,14 +33,14 @@ TEST_P(OwnPlace, IsGivenItsModeAndOwnerBack) {
     EXPECT_EQ(node.starts, 1);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Of, OwnPlace,
-    ::testing::Values(Loosened{"/var/lib/planekeeper", {.mode = 0777}}, Loosened{"/var/lib/planekeeper", {.mode = 0500}},
-                      Loosened{"/var/lib/planekeeper/custody", {.mode = 0777}},
-                      Loosened{"/var/lib/planekeeper/custody", {.mode = 0700, .uid = 65534}},
-                      Loosened{"/var/lib/planekeeper/custody/ca", {.mode = 0644}},
-                      Loosened{"/var/lib/planekeeper/custody/ca", {.mode = 0600, .uid = 65534}},
-                      Loosened{"/var/lib/planekeeper/ledger.json", {.mode = 0666}}));
+INSTANTIATE_TEST_SUITE_P(Of, OwnPlace,
+                         ::testing::Values(Loosened{"/var/lib/planekeeper", {.mode = 0777}},
+                                           Loosened{"/var/lib/planekeeper", {.mode = 0500}},
+                                           Loosened{"/var/lib/planekeeper/custody", {.mode = 0777}},
+                                           Loosened{"/var/lib/planekeeper/custody", {.mode = 0700, .uid = 65534}},
+                                           Loosened{"/var/lib/planekeeper/custody/ca", {.mode = 0644}},
+                                           Loosened{"/var/lib/planekeeper/custody/ca", {.mode = 0600, .uid = 65534}},
+                                           Loosened{"/var/lib/planekeeper/ledger.json", {.mode = 0666}}));
 
 class OthersPlace : public ::testing::TestWithParam<Loosened> {};
 

@@ -15,7 +15,7 @@ struct ConvergedNode : FakeNode {
         daemon.emplace(*this);
         EXPECT_TRUE(daemon->converge()) << daemon->unready();
         daemon->passes(3);
-        daemon->passes(2, std::chrono::minutes{5});   // it soaks
+        daemon->passes(2, std::chrono::minutes{5});  // it soaks
         files.forget_effects();
         processes.forget_calls();
     }

@@ -28,7 +28,8 @@ public:
     /// A killed process makes no more effects, whatever it was about to do.
     ~Daemon() {
         node_.faults().fail_from(1, EIO);
-        while (turn_after_death()) {}
+        while (turn_after_death()) {
+        }
         node_.faults().clear();
     }
 
@@ -82,7 +83,8 @@ public:
             text += "  " + to_string(status.id) + " " + status.reason + ": " + status.message + "\n";
         }
         for (const auto& change : snapshot().plan) {
-            text += "  planned " + std::string{to_string(change.verb)} + " " + change.summary + " " + change.waits_for + "\n";
+            text += "  planned " + std::string{to_string(change.verb)} + " " + change.summary + " " + change.waits_for +
+                    "\n";
         }
         return text;
     }

@@ -119,8 +119,9 @@ TEST(Watches, AreBelowTheRootOnceOnly) {
 
     daemon.passes(3);
 
-    EXPECT_THAT(daemon.watcher().directories(), AllOf(Contains("/mnt/card/etc/planekeeper"), Contains("/mnt/card/etc/kubelet.d"),
-                                        Not(Contains(HasSubstr("/mnt/card/mnt")))));
+    EXPECT_THAT(daemon.watcher().directories(),
+                AllOf(Contains("/mnt/card/etc/planekeeper"), Contains("/mnt/card/etc/kubelet.d"),
+                      Not(Contains(HasSubstr("/mnt/card/mnt")))));
 }
 
 }  // namespace

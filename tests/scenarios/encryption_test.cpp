@@ -77,8 +77,9 @@ TEST(EncryptionConfig, ThatIsGarbageOrEmptyComesBackWhole) {
 TEST(FoundEncryptionConfig, ThatWasWrongIsTakenOnceItIsCorrected) {
     FakeNode node;
     node.desire(FakeNode::text());
-    const std::string head = "kind: EncryptionConfig\napiVersion: v1\nresources:\n- resources: [secrets]\n  providers:\n"
-                             "  - aescbc: {keys: [{name: mine, secret: \"";
+    const std::string head =
+        "kind: EncryptionConfig\napiVersion: v1\nresources:\n- resources: [secrets]\n  providers:\n"
+        "  - aescbc: {keys: [{name: mine, secret: \"";
     node.files.put(file, head + "too short\"}]}\n  - identity: {}\n", {.mode = 0600});
     Daemon daemon{node};
     daemon.passes(10);

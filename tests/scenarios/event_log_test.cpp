@@ -36,7 +36,10 @@ TEST(EventLog, IsNotForgedByAName) {
     EXPECT_EQ(line_of("File/\x1b[31m", "\x1b]0;title\x07\r\t\x7f"),
               "event=Created resource=\"File/\\x1b[31m\" message=\"\\x1b]0;title\\x07\\x0d\\x09\\x7f\"\n");
     // U+009B begins a sequence, too; bytes that are no UTF-8 make a binary entry of the journal's line.
-    EXPECT_EQ(line_of("x", "\xc2\x9b" "31m \xff \xc3"), "event=Created resource=x message=\"\\xc2\\x9b31m \\xff \\xc3\"\n");
+    EXPECT_EQ(line_of("x",
+                      "\xc2\x9b"
+                      "31m \xff \xc3"),
+              "event=Created resource=x message=\"\\xc2\\x9b31m \\xff \\xc3\"\n");
 }
 
 TEST(EventLog, EndsAMessageAtItsOwnQuote) {

@@ -17,7 +17,9 @@ edges::HttpResponse not_found() {
 }
 
 edges::HttpResponse forbidden() {
-    return {403, R"({"kind":"Status","status":"Failure","reason":"Forbidden","message":"User \"kubernetes\" cannot get","code":403})"};
+    return {
+        403,
+        R"({"kind":"Status","status":"Failure","reason":"Forbidden","message":"User \"kubernetes\" cannot get","code":403})"};
 }
 
 }  // namespace
@@ -62,7 +64,8 @@ edges::HttpResponse FakeNode::patch(const edges::HttpRequest& request) {
     const auto body = json::parse(request.body);
     if (path == node_path) {
         if (body.at("metadata").at("resourceVersion") != std::to_string(resource_version)) {
-            return {409, R"({"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409})"};
+            return {409,
+                    R"({"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409})"};
         }
         if (body.contains("spec")) taints = body.at("spec").at("taints").dump();
         const auto added = body.at("metadata").value("labels", json::object());
@@ -81,7 +84,8 @@ edges::HttpResponse FakeNode::remove(const std::string& path) {
 Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
     if (etcd && request.target == "/v3/kv/range") return etcd();
     const auto asked = http.peers().back().port;
-    if (!(api_is_up() && container_->port == asked) && other_server != asked) return fail(fakes::FakeHttpClient::refused());
+    if (!(api_is_up() && container_->port == asked) && other_server != asked)
+        return fail(fakes::FakeHttpClient::refused());
     if (forbids(request.target)) return forbidden();
     if (request.method == "GET") return read(request.target);
     edges::HttpResponse response{500, "etcdserver: mvcc: database space exceeded"};

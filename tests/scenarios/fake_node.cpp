@@ -58,8 +58,8 @@ void FakeNode::start(Container container) {
     container.port = port.empty() ? 6443 : static_cast<std::uint16_t>(std::stoi(port));
     container.created_ns = std::chrono::nanoseconds{clock.now().system.time_since_epoch()}.count() + starts;
     if (!container_log_.empty()) files.erase(container_log_);
-    container_log_ = "/var/log/containers/kube-apiserver-k8s-master_kube-system_kube-apiserver-" +
-                     std::to_string(starts) + ".log";
+    container_log_ =
+        "/var/log/containers/kube-apiserver-k8s-master_kube-system_kube-apiserver-" + std::to_string(starts) + ".log";
     files.put_symlink(container_log_, "/var/log/pods/" + container.uid);
     container_ = std::move(container);
 }
@@ -125,8 +125,11 @@ std::string FakeNode::containers_json() const {
     };
     if (container_) add("c" + std::to_string(starts), *container_);
     for (const auto& [pod, name] : other_pods) {
-        containers.push_back({{"id", "c-" + pod}, {"podSandboxId", "p-" + pod}, {"metadata", {{"name", name}}},
-                              {"state", "CONTAINER_RUNNING"}, {"createdAt", "1"},
+        containers.push_back({{"id", "c-" + pod},
+                              {"podSandboxId", "p-" + pod},
+                              {"metadata", {{"name", name}}},
+                              {"state", "CONTAINER_RUNNING"},
+                              {"createdAt", "1"},
                               {"labels",
                                {{"io.kubernetes.container.name", name},
                                 {"io.kubernetes.pod.name", pod + "-k8s-master"},
@@ -139,7 +142,9 @@ std::string FakeNode::containers_json() const {
 
 std::string FakeNode::images_json() const {
     auto listed = json::array();
-    for (const auto& image : images) listed.push_back({{"id", "sha256:" + image}, {"repoTags", json::array({image})}, {"pinned", pins.contains(image)}});
+    for (const auto& image : images)
+        listed.push_back(
+            {{"id", "sha256:" + image}, {"repoTags", json::array({image})}, {"pinned", pins.contains(image)}});
     return json{{"images", listed}}.dump();
 }
 

@@ -25,7 +25,7 @@ struct Fate {
     int exit_code = 0;
     std::string reason;
     std::string log;
-    bool answers = true;   ///< as long as it runs
+    bool answers = true;  ///< as long as it runs
 };
 
 /// A node in memory that behaves: files, a container runtime, a kubelet that runs what lies in its directory, and an
@@ -55,11 +55,11 @@ public:
     std::string other_manifest;
     /// The manifest that the kubelet runs; empty: there is none.
     [[nodiscard]] std::string running_manifest() const;
-    int twice = 0;                              ///< syncs at which there were two
+    int twice = 0;  ///< syncs at which there were two
     std::string api_version = "v1.20.1";
     std::string kubelet_version = "v1.20.1";
-    int starts = 0;                             ///< containers that the kubelet has started
-    int pods = 0;                               ///< pods that it has seen
+    int starts = 0;  ///< containers that the kubelet has started
+    int pods = 0;    ///< pods that it has seen
     bool kubelet_runs = true;
     /// As from v1.22 on: a kubelet that has not seen the API since its start starts no other pod of the same name.
     bool kubelet_holds_pods = false;
@@ -75,18 +75,18 @@ public:
     std::function<Result<edges::HttpResponse>()> etcd;
     /// Static pods of others: name of the pod, and its container's.
     std::map<std::string, std::string> other_pods;
-    bool has_lost_pod = false;                  ///< of another generation, which the kubelet does not end
-    std::set<std::string> images;               ///< of the runtime
-    std::set<std::string> pins;                 ///< of those, labelled against the kubelet's garbage collection
-    std::map<std::string, std::string> objects; ///< JSON by path
+    bool has_lost_pod = false;                   ///< of another generation, which the kubelet does not end
+    std::set<std::string> images;                ///< of the runtime
+    std::set<std::string> pins;                  ///< of those, labelled against the kubelet's garbage collection
+    std::map<std::string, std::string> objects;  ///< JSON by path
     std::string taints = R"([{"key":"example.com/dedicated","value":"storage","effect":"NoSchedule"}])";
-    std::set<std::string> labels;               ///< of the node
-    bool forbids_server_pair = false;           ///< the API server's own pair has no right as a client
+    std::set<std::string> labels;      ///< of the node
+    bool forbids_server_pair = false;  ///< the API server's own pair has no right as a client
     int resource_version = 1;
     /// How the program of an image ends when it is started without etcd; the default: it asked for etcd.
     std::function<edges::ProcessOutcome()> rehearsal;
     int rehearsals = 0;
-    ChangeRate change_rate;                     ///< of all daemons that lived here
+    ChangeRate change_rate;  ///< of all daemons that lived here
     /// What the program says to --version.
     edges::ProcessOutcome version{.output = "Kubernetes v1.20.1\n"};
 
@@ -99,8 +99,8 @@ public:
     fakes::FakeProcessRunner processes;
     fakes::FakeHttpClient http;
     reconcile::Outside outside{files, files, processes, http, clock};
-    reconcile::Options options{.version = "0.0.0-test", .desired_state_file = desired_state_file, .root = {},
-                               .architecture = "arm64"};
+    reconcile::Options options{
+        .version = "0.0.0-test", .desired_state_file = desired_state_file, .root = {}, .architecture = "arm64"};
 
 private:
     struct Container {
@@ -109,7 +109,7 @@ private:
         Fate fate;
         int attempt = 0;
         std::int64_t created_ns = 0;
-        std::uint16_t port = 0;     ///< where its server answers
+        std::uint16_t port = 0;  ///< where its server answers
     };
 
     Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec);
@@ -133,10 +133,10 @@ private:
     [[nodiscard]] bool forbids(const std::string& target) const;
 
     bool kubelet_saw_api_ = false;
-    bool container_is_held_ = false;   ///< started by this very kubelet
+    bool container_is_held_ = false;  ///< started by this very kubelet
     std::optional<Container> container_;
     std::string container_log_;
-    std::set<std::string> built_;   ///< buildah's own store
+    std::set<std::string> built_;  ///< buildah's own store
 };
 
 }  // namespace planekeeper::scenarios

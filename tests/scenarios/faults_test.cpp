@@ -37,14 +37,17 @@ std::map<std::string, std::string> custody_of(const FakeNode& node) {
 }
 
 /// The paths that differ, so that a failure can be read.
-std::string difference(const std::map<std::string, std::string>& found, const std::map<std::string, std::string>& expected) {
+std::string difference(const std::map<std::string, std::string>& found,
+                       const std::map<std::string, std::string>& expected) {
     std::string text;
     for (const auto& [path, line] : found) {
         if (!expected.contains(path)) text += "too much: " + path + "\n";
     }
     for (const auto& [path, line] : expected) {
-        if (!found.contains(path)) text += "missing: " + path + "\n";
-        else if (found.at(path) != line) text += "other: " + path + "\n";
+        if (!found.contains(path))
+            text += "missing: " + path + "\n";
+        else if (found.at(path) != line)
+            text += "other: " + path + "\n";
     }
     return text;
 }

@@ -14,8 +14,9 @@ constexpr const char* read_at_start = "/etc/oidc/ca.pem";
 constexpr const char* reloaded = "/etc/front/ca.pem";
 
 std::string with_files() {
-    return FakeNode::text("  apiserver: {flags: {oidc-ca-file: /etc/oidc/ca.pem, oidc-issuer-url: \"https://a.example\","
-                          " oidc-client-id: k, requestheader-client-ca-file: /etc/front/ca.pem}}\n");
+    return FakeNode::text(
+        "  apiserver: {flags: {oidc-ca-file: /etc/oidc/ca.pem, oidc-issuer-url: \"https://a.example\","
+        " oidc-client-id: k, requestheader-client-ca-file: /etc/front/ca.pem}}\n");
 }
 
 struct NodeWithFiles : FakeNode {
@@ -122,7 +123,7 @@ TEST(NamedFile, WhoseLinkSomebodyElseThanRootCanLeadElsewhereIsNotMountedThere) 
 
 /// The runtime resolves the link when it makes the container, which then keeps the directory that it got.
 TEST(NamedFile, BelowALinkedDirectoryIsMountedAndASwapOfTheLinkIsAnotherGeneration) {
-    for (const std::string name : {"oidc", "front"}) {   // read at the start, and read again
+    for (const std::string name : {"oidc", "front"}) {  // read at the start, and read again
         SCOPED_TRACE(name);
         FakeNode node;
         node.files.put("/etc/oidc/ca.pem", "first");
@@ -205,7 +206,8 @@ TEST(NamedFile, ThatIsADirectoryOrALinkWithoutEndIsToldAndNothingIsPublished) {
         const auto* file = node.daemon->resource(std::string{"File/"} + read_at_start);
         ASSERT_NE(file, nullptr);
         EXPECT_EQ(file->reason, "NamedFileUnreadable");
-        EXPECT_THAT(file->message, testing::HasSubstr(is_directory ? "is a directory" : "Too many levels of symbolic links"));
+        EXPECT_THAT(file->message,
+                    testing::HasSubstr(is_directory ? "is a directory" : "Too many levels of symbolic links"));
         EXPECT_EQ(node.pods, 1);
     }
 }

@@ -35,7 +35,7 @@ void make_by_hand(FakeNode& node) {
     node.desire(FakeNode::text());
     node.files.put(policy, theirs, {.mode = 0640, .gid = 105});
     node.files.put(FakeNode::manifest, hand_made);
-    node.kubelet_runs = false;   // what it runs of this does not matter here
+    node.kubelet_runs = false;  // what it runs of this does not matter here
 }
 
 TEST(NodeMadeByHand, KeepsEveryFileThatIsReplaced) {
@@ -117,7 +117,8 @@ TEST(NodeMadeByHand, IsLeftAsItIsWhileNoCopyCanBeMade) {
 }
 
 TEST(EditedFile, ThatBecameALinkIsKeptAsWhereItLeads) {
-    for (const std::string& path : {policy, std::string{FakeNode::manifest}, std::string{"/var/lib/kubernetes/ca.pem"}}) {
+    for (const std::string& path :
+         {policy, std::string{FakeNode::manifest}, std::string{"/var/lib/kubernetes/ca.pem"}}) {
         ConvergedNode node;
         node.files.put("/srv/git/theirs.yaml", "theirs");
         node.files.put_symlink(path, "/srv/git/theirs.yaml");
@@ -150,7 +151,8 @@ TEST(EditedFile, ThatCannotBeReadStaysUntilACopyCanBeMade) {
         node.daemon->passes(5);
 
         EXPECT_EQ(node.files.content(path), theirs);
-        EXPECT_THAT(message_of(*node.daemon, path), testing::AllOf(HasSubstr("CannotBeKept"), HasSubstr("Input/output error")));
+        EXPECT_THAT(message_of(*node.daemon, path),
+                    testing::AllOf(HasSubstr("CannotBeKept"), HasSubstr("Input/output error")));
         EXPECT_FALSE(node.daemon->is_converged());
         EXPECT_THAT(copies_of(node, path), testing::IsEmpty());
 

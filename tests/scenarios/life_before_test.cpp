@@ -21,18 +21,24 @@ struct Sign {
     std::function<void(FakeNode&)> plant;
 };
 
-edges::HttpResponse with_objects() { return {200, R"({"header":{},"kvs":[{"key":"L3JlZ2lzdHJ5L2E="}],"count":"120"})"}; }
+edges::HttpResponse with_objects() {
+    return {200, R"({"header":{},"kvs":[{"key":"L3JlZ2lzdHJ5L2E="}],"count":"120"})"};
+}
 
 TEST(LifeBefore, KeepsKeysFromBeingMadeUntilSomebodySaysSo) {
     const Sign signs[] = {
         {"data of etcd", [](FakeNode& node) { node.files.put(etcd_data, std::string(300'000, 'x')); }},
-        {"data of etcd", [](FakeNode& node) { node.files.put("/var/lib/etcd/default/member/snap/db", std::string(300'000, 'x')); }},
-        {"a kubelet's kubeconfig", [](FakeNode& node) { node.files.put("/etc/kubernetes/kubelet.conf", "kind: Config\n"); }},
+        {"data of etcd",
+         [](FakeNode& node) { node.files.put("/var/lib/etcd/default/member/snap/db", std::string(300'000, 'x')); }},
+        {"a kubelet's kubeconfig",
+         [](FakeNode& node) { node.files.put("/etc/kubernetes/kubelet.conf", "kind: Config\n"); }},
         {"a kubelet's client certificate",
          [](FakeNode& node) { node.files.put_symlink("/var/lib/kubelet/pki/kubelet-client-current.pem", "/x"); }},
         {"holds objects of Kubernetes", [](FakeNode& node) { node.etcd = with_objects; }},
         {"not for certificates that were issued here",
-         [](FakeNode& node) { node.etcd = [] { return fail(ErrorKind::permission, "server certificate not accepted"); }; }},
+         [](FakeNode& node) {
+             node.etcd = [] { return fail(ErrorKind::permission, "server certificate not accepted"); };
+         }},
         {"a container of kube-apiserver", [](FakeNode& node) { node.has_lost_pod = true; }},
     };
     for (const auto& sign : signs) {

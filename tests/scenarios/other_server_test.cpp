@@ -56,15 +56,17 @@ TEST(TakenPort, TellsWhichSettingsOfTheUnitWouldBeLost) {
     FakeNode node;
     node.other_server = 6443;
     node.files.put(group, "1234\n1235\n");
-    node.files.put("/proc/1234/cmdline", "/usr/local/bin/kube-apiserver\0--service-cluster-ip-range=10.96.0.0/16\0"
-                                         "--service-account-issuer\0https://old.example\0--secure-port=6443\0"s);
+    node.files.put("/proc/1234/cmdline",
+                   "/usr/local/bin/kube-apiserver\0--service-cluster-ip-range=10.96.0.0/16\0"
+                   "--service-account-issuer\0https://old.example\0--secure-port=6443\0"s);
     node.desire(FakeNode::text());
     Daemon daemon{node};
     EXPECT_FALSE(daemon.converge(40));
     const auto& warnings = daemon.snapshot().warnings;
-    EXPECT_THAT(warnings, Contains(AllOf(HasSubstr("the API server of kube-apiserver.service has --service-cluster-ip-range "
-                                                   "\"10.96.0.0/16\", planekeeper's would have \"10.32.0.0/24\""),
-                                         HasSubstr("spec.apiserver.serviceClusterIPRange"))));
+    EXPECT_THAT(warnings,
+                Contains(AllOf(HasSubstr("the API server of kube-apiserver.service has --service-cluster-ip-range "
+                                         "\"10.96.0.0/16\", planekeeper's would have \"10.32.0.0/24\""),
+                               HasSubstr("spec.apiserver.serviceClusterIPRange"))));
     EXPECT_THAT(warnings, Contains(HasSubstr("--service-account-issuer \"https://old.example\"")));
     EXPECT_THAT(warnings, Not(Contains(HasSubstr("--secure-port"))));
 

@@ -16,7 +16,9 @@ const std::string key = "/var/lib/kubernetes/kubernetes-key.pem";
 const std::string certificate = "/var/lib/kubernetes/kubernetes.pem";
 
 bool belong_together(const FakeNode& node) {
-    return pki::carries(node.files.content(certificate), pki::inspect_key(Secret{node.files.content(key)}).value().public_key).value();
+    return pki::carries(node.files.content(certificate),
+                        pki::inspect_key(Secret{node.files.content(key)}).value().public_key)
+        .value();
 }
 
 TEST(Pair, OfWhichOneCannotBeWrittenStaysAsItWas) {

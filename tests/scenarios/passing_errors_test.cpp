@@ -20,12 +20,14 @@ constexpr const char* leaf_key = "/var/lib/kubernetes/kubernetes-key.pem";
 
 std::string state_of(Daemon& daemon, const std::string& resource) {
     const auto* status = daemon.resource(resource);
-    return status == nullptr ? "none" : std::string{to_string(status->state)} + " " + status->reason + " " + status->message;
+    return status == nullptr ? "none"
+                             : std::string{to_string(status->state)} + " " + status->reason + " " + status->message;
 }
 
 /// As run() does it: passes follow each other while one of them did something, then the loop sleeps. How long.
 std::chrono::milliseconds rest(FakeNode& node, Daemon& daemon) {
-    for (int i = 0; i < 12 && daemon.pass(); ++i) {}
+    for (int i = 0; i < 12 && daemon.pass(); ++i) {
+    }
     const auto now = node.clock.now();
     return std::chrono::duration_cast<std::chrono::milliseconds>(daemon.reconciler().next_wake(now) - now.steady);
 }

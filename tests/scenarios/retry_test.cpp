@@ -156,8 +156,9 @@ TEST(Fallback, LeavesOutAGenerationWhoseImageIsLost) {
     ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
     node.daemon->passes(3, 5min);
     node.files.put(FakeNode::binary, fakes::ElfProgram{.words = "newest"}.bytes());
-    node.fate = [&](const std::string& manifest) { return Fate{.running = manifest == oldest, .exit_code = 1,
-                                                               .log = "Error: unknown flag: --no-such\n"}; };
+    node.fate = [&](const std::string& manifest) {
+        return Fate{.running = manifest == oldest, .exit_code = 1, .log = "Error: unknown flag: --no-such\n"};
+    };
     std::erase_if(node.images, [&](const auto& image) { return image != old_image; });
 
     node.daemon->passes(120);

@@ -20,8 +20,10 @@ constexpr const char* bad_value =
 constexpr const char* policy_file = "/etc/kubernetes/config/audit-policy.yaml";
 
 std::string with_audit_policy(const std::string& level) {
-    return FakeNode::text("  apiserver:\n    audit:\n      policy: |\n        apiVersion: audit.k8s.io/v1\n        kind: Policy\n"
-                          "        rules: [{level: " + level + "}]\n");
+    return FakeNode::text(
+        "  apiserver:\n    audit:\n      policy: |\n        apiVersion: audit.k8s.io/v1\n        kind: Policy\n"
+        "        rules: [{level: " +
+        level + "}]\n");
 }
 
 TEST(Rollout, ThatFallsBackGivesTheOldGenerationItsFilesBack) {
@@ -29,8 +31,8 @@ TEST(Rollout, ThatFallsBackGivesTheOldGenerationItsFilesBack) {
     const auto good = node.files.content(policy_file);
     node.fate = [&](const std::string&) {
         if (!node.files.content(policy_file).contains("RequestResponse")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error",
-                    .log = "Error: loading audit policy file: invalid\n"};
+        return Fate{
+            .running = false, .exit_code = 1, .reason = "Error", .log = "Error: loading audit policy file: invalid\n"};
     };
     node.desire(with_audit_policy("RequestResponse"));
 
@@ -80,7 +82,9 @@ TEST(Rollout, ThatFallsBackFromAnotherAddressAsksTheOldOne) {
     ConvergedNode node;
     node.fate = [](const std::string& manifest) {
         if (!manifest.contains("192.0.2.1")) return Fate{};
-        return Fate{.running = false, .exit_code = 1, .reason = "Error",
+        return Fate{.running = false,
+                    .exit_code = 1,
+                    .reason = "Error",
                     .log = "Error: listen tcp 192.0.2.1:6444: bind: cannot assign requested address\n"};
     };
     node.desire(FakeNode::text("  apiserver: {bindAddress: 192.0.2.1, port: 6444}\n"));

@@ -72,8 +72,10 @@ private:
         if (spec.argv.front() != "crictl") return edges::ProcessOutcome{};
         const auto& verb = spec.argv.at(1);
         if (verb == "version") return edges::ProcessOutcome{.output = "Version:  0.1.0\nRuntimeName:  " + name_ + "\n"};
-        if (verb == "ps" || verb == "inspect") return edges::ProcessOutcome{.output = recorded(verb + ended_ + ".json")};
-        if (verb == "images") return edges::ProcessOutcome{.output = wiped_ ? R"({"images":[]})" : recorded("images.json")};
+        if (verb == "ps" || verb == "inspect")
+            return edges::ProcessOutcome{.output = recorded(verb + ended_ + ".json")};
+        if (verb == "images")
+            return edges::ProcessOutcome{.output = wiped_ ? R"({"images":[]})" : recorded("images.json")};
         if (verb == "pods") return edges::ProcessOutcome{.output = sandboxes_of(spec.argv.at(3))};
         return edges::ProcessOutcome{};
     }
@@ -116,7 +118,9 @@ protected:
     Runtime() { desired_.node_name = world_->node_name(); }
 
     model::ObservedRuntime look() { return loop_.await(runtime_.look(desired_, Now{})); }
-    drivers::ImageDriver::Look image(std::string reference) { return loop_.await(images_.look(desired_, std::move(reference))); }
+    drivers::ImageDriver::Look image(std::string reference) {
+        return loop_.await(images_.look(desired_, std::move(reference)));
+    }
 
     std::unique_ptr<World> world_ = GetParam().make();
     model::DesiredState desired_;
@@ -158,7 +162,8 @@ TEST_P(Runtime, ListsAnImageByItsReference) {
 TEST_P(Runtime, SaysThatAContainerWasMadeOfAnImage) {
     for (const bool ended : {false, true}) {
         if (ended) world_->end_container();
-        const auto removed = loop_.await(images_.remove_image(model::RemoveImage{.reference = world_->image()}, desired_.runtime));
+        const auto removed =
+            loop_.await(images_.remove_image(model::RemoveImage{.reference = world_->image()}, desired_.runtime));
         ASSERT_FALSE(removed.has_value());
         EXPECT_EQ(removed.error().kind(), ErrorKind::conflict);
         EXPECT_THAT(removed.error().text(), HasSubstr("a container was made from"));
@@ -176,7 +181,8 @@ TEST_P(Runtime, DoesNotKnowASandboxThatIsGone) {
 TEST_P(Runtime, RemovesTheSandboxOfAContainerThatItListed) {
     const auto seen = look();
     ASSERT_THAT(seen.containers, SizeIs(1));
-    const auto removed = loop_.await(runtime_.remove(model::RemoveSandbox{.id = seen.containers.front().pod_id}, desired_.runtime));
+    const auto removed =
+        loop_.await(runtime_.remove(model::RemoveSandbox{.id = seen.containers.front().pod_id}, desired_.runtime));
     ASSERT_TRUE(removed.has_value()) << removed.error().text();
     EXPECT_EQ(*removed, drivers::Removed::now);
 }
@@ -196,17 +202,19 @@ TEST_P(Runtime, IsKnownByItsName) {
     EXPECT_EQ(*store, world_->store());
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Contract, Runtime,
-    testing::Values(Kind{"containerd",
-                         [] { return std::make_unique<RecordedWorld>("crictl", "containerd", model::ImageStore::containerd); }},
-                    Kind{"crio",
-                         [] {
-                             return std::make_unique<RecordedWorld>("crictl-cri-o", "cri-o",
-                                                                    model::ImageStore::containers_storage);
-                         }},
-                    Kind{"scenarios", [] { return std::make_unique<ScenarioWorld>(); }}),
-    [](const auto& instance) { return instance.param.name; });
+INSTANTIATE_TEST_SUITE_P(Contract, Runtime,
+                         testing::Values(Kind{"containerd",
+                                              [] {
+                                                  return std::make_unique<RecordedWorld>("crictl", "containerd",
+                                                                                         model::ImageStore::containerd);
+                                              }},
+                                         Kind{"crio",
+                                              [] {
+                                                  return std::make_unique<RecordedWorld>(
+                                                      "crictl-cri-o", "cri-o", model::ImageStore::containers_storage);
+                                              }},
+                                         Kind{"scenarios", [] { return std::make_unique<ScenarioWorld>(); }}),
+                         [](const auto& instance) { return instance.param.name; });
 
 }  // namespace
 }  // namespace planekeeper::scenarios::runtime_contract_test

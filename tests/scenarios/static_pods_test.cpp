@@ -12,16 +12,17 @@ using ::testing::HasSubstr;
 constexpr const char* pod = "StaticPod//etc/kubelet.d/proxy.yaml";
 
 std::string with_proxy() {
-    return FakeNode::text("  manifests:\n"
-                          "    - fileName: proxy.yaml\n"
-                          "      content: |\n"
-                          "        apiVersion: v1\n"
-                          "        kind: Pod\n"
-                          "        metadata: {name: proxy, namespace: kube-system}\n"
-                          "        spec:\n"
-                          "          hostNetwork: true\n"
-                          "          containers:\n"
-                          "            - {name: haproxy, image: \"example.com/haproxy:1\"}\n");
+    return FakeNode::text(
+        "  manifests:\n"
+        "    - fileName: proxy.yaml\n"
+        "      content: |\n"
+        "        apiVersion: v1\n"
+        "        kind: Pod\n"
+        "        metadata: {name: proxy, namespace: kube-system}\n"
+        "        spec:\n"
+        "          hostNetwork: true\n"
+        "          containers:\n"
+        "            - {name: haproxy, image: \"example.com/haproxy:1\"}\n");
 }
 
 /// Of the users' own; the API server does not wait for it.

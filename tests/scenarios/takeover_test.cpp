@@ -19,14 +19,16 @@ using namespace std::chrono_literals;
 const std::string image = "k8s.gcr.io/kube-apiserver:v1.20.1";
 const std::string by_hand =
     "apiVersion: v1\nkind: Pod\nmetadata:\n  name: kube-apiserver\n  namespace: kube-system\nspec:\n  containers:\n"
-    "  - name: kube-apiserver\n    image: " + image + "\n    command:\n    - kube-apiserver\n    - --secure-port=6443\n";
+    "  - name: kube-apiserver\n    image: " +
+    image + "\n    command:\n    - kube-apiserver\n    - --secure-port=6443\n";
 constexpr const char* other_path = "/etc/kubelet.d/apiserver.yaml";
 
 /// With the keys of a life before, and the manifest at `path`.
 struct HandMadeNode : FakeNode {
     explicit HandMadeNode(const std::string& path = manifest) {
         ConvergedNode of_before;
-        for (const char* name : {"ca", "ca-key", "kubernetes", "kubernetes-key", "service-account", "service-account-key"}) {
+        for (const char* name :
+             {"ca", "ca-key", "kubernetes", "kubernetes-key", "service-account", "service-account-key"}) {
             const auto key = std::string{"/var/lib/kubernetes/"} + name + ".pem";
             files.put(key, of_before.files.content(key), {.mode = 0600});
         }
@@ -45,7 +47,10 @@ struct HandMadeNode : FakeNode {
 
 Fate only_by_hand(const std::string& text) {
     if (text == by_hand) return Fate{};
-    return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = "Error: listen tcp: bind: cannot assign requested address\n"};
+    return Fate{.running = false,
+                .exit_code = 1,
+                .reason = "Error",
+                .log = "Error: listen tcp: bind: cannot assign requested address\n"};
 }
 
 TEST(Takeover, IsRehearsedGatedAndAnnounced) {
@@ -170,7 +175,8 @@ TEST(Takeover, RecordsTheSettingsThatDifferInItsEvent) {
 
     ASSERT_TRUE(node.daemon->converge()) << node.daemon->unready();
 
-    EXPECT_THAT(node.daemon->snapshot().warnings, Contains(HasSubstr("had --service-cluster-ip-range \"10.0.0.0/24\"")));
+    EXPECT_THAT(node.daemon->snapshot().warnings,
+                Contains(HasSubstr("had --service-cluster-ip-range \"10.0.0.0/24\"")));
     const auto& events = node.daemon->events().recent();
     EXPECT_TRUE(std::ranges::any_of(events, [](const model::Event& event) {
         return event.message.contains("--service-cluster-ip-range \"10.0.0.0/24\"");

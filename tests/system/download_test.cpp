@@ -71,7 +71,8 @@ protected:
         root_ = fs::temp_directory_path() / ("planekeeper-download-" + std::to_string(::getpid()));
         fs::remove_all(root_);
         fs::create_directories(root_ / "served");
-        std::ofstream{root_ / "served/kube-apiserver"} << fakes::ElfProgram{.words = std::string(300'000, 'k')}.bytes() << "end";
+        std::ofstream{root_ / "served/kube-apiserver"} << fakes::ElfProgram{.words = std::string(300'000, 'k')}.bytes()
+                                                       << "end";
         sha512_ = digest_of(root_ / "served/kube-apiserver");
     }
     void TearDown() override { fs::remove_all(root_); }

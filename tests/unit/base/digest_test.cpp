@@ -11,9 +11,7 @@ TEST(Base64, ComesBackAsItWas) {
     }
 }
 
-TEST(Base64, MayBeBrokenIntoLines) {
-    EXPECT_EQ(decoded_base64("YWJj\r\nZGVm\n"), "abcdef");
-}
+TEST(Base64, MayBeBrokenIntoLines) { EXPECT_EQ(decoded_base64("YWJj\r\nZGVm\n"), "abcdef"); }
 
 TEST(Base64, IsReadAsStrictlyAsGoDoes) {
     for (const char* text : {"YWI", "YW Jj", "YWJj ", "YQ=a", "=YWJ", "YQ===", "YWJj-_==", "Y\tWJ", "<masked>"}) {

@@ -25,9 +25,9 @@ TEST(CommandLine, DefaultsAreThoseOfAnInstalledNode) {
 }
 
 TEST(CommandLine, GlobalOptionsStandBeforeOrAfterTheCommand) {
-    for (const auto& arguments : {std::vector{"-f", "x.yaml", "--root", "/mnt", "plan"},
-                                  std::vector{"plan", "-f", "x.yaml", "--root", "/mnt"},
-                                  std::vector{"--root=/mnt", "plan", "--file=x.yaml"}}) {
+    for (const auto& arguments :
+         {std::vector{"-f", "x.yaml", "--root", "/mnt", "plan"}, std::vector{"plan", "-f", "x.yaml", "--root", "/mnt"},
+          std::vector{"--root=/mnt", "plan", "--file=x.yaml"}}) {
         const auto line = parse(arguments).value();
         EXPECT_EQ(line.command, Command::plan);
         EXPECT_EQ(line.file, "x.yaml");

@@ -13,7 +13,8 @@ using testing::HasSubstr;
 using testing::Not;
 
 std::string frame(std::uint64_t sequence, const char* reason) {
-    return status::event_frame({sequence, at("2026-11-24T06:00:00Z"), model::EventType::warning, "File/x", reason, "m"});
+    return status::event_frame(
+        {sequence, at("2026-11-24T06:00:00Z"), model::EventType::warning, "File/x", reason, "m"});
 }
 
 TEST(EventsCommand, RecentEventsArePrintedAndThenItEnds) {
@@ -21,8 +22,9 @@ TEST(EventsCommand, RecentEventsArePrintedAndThenItEnds) {
     cli.daemon.answer("GET /v1/events?follow=false", 200, ": hello\n\n" + frame(1, "One") + frame(2, "Two"));
 
     EXPECT_EQ(cli({"events"}), 0);
-    EXPECT_EQ(cli.out.str(), "2026-11-24T06:00:00Z Warning One File/x: m\n"
-                             "2026-11-24T06:00:00Z Warning Two File/x: m\n");
+    EXPECT_EQ(cli.out.str(),
+              "2026-11-24T06:00:00Z Warning One File/x: m\n"
+              "2026-11-24T06:00:00Z Warning Two File/x: m\n");
 }
 
 TEST(EventsCommand, FollowingPrintsWhatComesUntilTheStreamEnds) {

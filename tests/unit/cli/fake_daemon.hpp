@@ -13,7 +13,7 @@ namespace planekeeper::cli {
 
 /// A daemon that answers what it was told to, in order; the last answer to a target is given again and again.
 struct FakeDaemon {
-    std::map<std::string, std::deque<Result<DaemonReply>>> replies;   ///< by "GET /v1/status"
+    std::map<std::string, std::deque<Result<DaemonReply>>> replies;  ///< by "GET /v1/status"
     std::vector<std::string> stream_events;
     Result<void> stream_end;
     std::vector<std::string> requests;
@@ -57,8 +57,8 @@ struct CliRun {
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
-    std::string socket;                     ///< that was connected to
-    std::vector<LocalPlanInputs> planned;   ///< local plans that were asked for
+    std::string socket;                    ///< that was connected to
+    std::vector<LocalPlanInputs> planned;  ///< local plans that were asked for
     Result<model::PlanView> local_plan;
     int sleeps_before_interrupt = 100;
     int rows = 0;

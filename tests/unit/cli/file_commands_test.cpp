@@ -45,7 +45,8 @@ TEST(ValidateCommand, AConfigurationFileThatAFlagNamesIsJudgedWhereItLies) {
     const auto directory = testing::TempDir() + "planekeeper_named";
     std::filesystem::create_directory(directory);
     const auto named = directory + "/authorizers.yaml";
-    std::ofstream{named} << "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\nauthorizers: []\n";
+    std::ofstream{named}
+        << "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthorizationConfiguration\nauthorizers: []\n";
     auto desired = std::string{small_desired_state};
     desired.replace(desired.find("v1.20.1"), 7, "v1.37.2");
     desired += "  apiserver:\n    flags: {authorization-config: ";

@@ -56,7 +56,8 @@ TEST(PlanCommand, ARestartBehindARefusalIsNotPromised) {
     CliRun cli;
     auto changes = two_changes();
     changes[1].waits_for = "after File//etc/a";
-    changes.push_back({.resource = {model::ResourceKind::file, "/etc/a"}, .verb = model::Verb::refuse, .summary = "no"});
+    changes.push_back(
+        {.resource = {model::ResourceKind::file, "/etc/a"}, .verb = model::Verb::refuse, .summary = "no"});
     cli.daemon.answer("GET /v1/plan", 200, plan_reply(changes));
 
     EXPECT_EQ(cli({"plan"}), 2);
@@ -103,7 +104,8 @@ TEST(PlanCommand, ANewFileIsDiffedAgainstNothing) {
     cli.daemon.answer("GET /v1/plan", 200, plan_reply(changes));
 
     EXPECT_EQ(cli({"plan"}), 2);
-    EXPECT_THAT(cli.out.str(), HasSubstr("    --- /dev/null\n    +++ /etc/kubernetes/audit.yaml\n    @@ -0,0 +1,2 @@\n"));
+    EXPECT_THAT(cli.out.str(),
+                HasSubstr("    --- /dev/null\n    +++ /etc/kubernetes/audit.yaml\n    @@ -0,0 +1,2 @@\n"));
     EXPECT_THAT(cli.out.str(), HasSubstr("Plan: 1 change; kube-apiserver is not restarted.\n"));
 }
 

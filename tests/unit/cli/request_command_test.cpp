@@ -60,8 +60,9 @@ TEST(ReconcileCommand, ATimeoutSaysWhatIsNotReady) {
     accepting(cli, 4).daemon.answer("GET /v1/status", 200, status::to_json(starting_snapshot()));
 
     EXPECT_EQ(cli({"reconcile", "--wait", "--timeout", "3s"}), 1);
-    EXPECT_EQ(cli.err.str(), "planekeeper: not converged after 3s\n"
-                             "  Image/apiserver: Progressing (Building): the image is being built\n");
+    EXPECT_EQ(cli.err.str(),
+              "planekeeper: not converged after 3s\n"
+              "  Image/apiserver: Progressing (Building): the image is being built\n");
 }
 
 TEST(ReconcileCommand, AnInvalidDesiredStateEndsTheWait) {

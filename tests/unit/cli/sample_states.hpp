@@ -35,8 +35,12 @@ inline model::Snapshot starting_snapshot() {
         {"Converged", ConditionStatus::no, "Progressing", "1 of 2 resources is ready", at("2026-11-24T06:00:00Z")}};
     snapshot.resources = {
         {{ResourceKind::key_material, "ca"}, State::ready, "Present", "", at("2026-11-24T05:58:55Z"), ""},
-        {{ResourceKind::image, "apiserver"}, State::progressing, "Building", "the image is being built",
-         at("2026-11-24T06:00:48Z"), "aaaaaaaaaaaa"}};
+        {{ResourceKind::image, "apiserver"},
+         State::progressing,
+         "Building",
+         "the image is being built",
+         at("2026-11-24T06:00:48Z"),
+         "aaaaaaaaaaaa"}};
     snapshot.progress = {{"Image/apiserver", "downloading", "41 of 110 MB", at("2026-11-24T06:00:50Z")}};
     snapshot.counters.passes = 4;
     snapshot.observed_at = at("2026-11-24T06:00:57Z");
@@ -48,8 +52,12 @@ inline model::Snapshot converged_snapshot() {
     auto snapshot = starting_snapshot();
     snapshot.last_good_generation = snapshot.generation;
     snapshot.conditions[1] = {"Converged", model::ConditionStatus::yes, "AsDesired", "", at("2026-11-24T06:00:59Z")};
-    snapshot.resources[1] = {{model::ResourceKind::image, "apiserver"}, model::State::ready, "Present", "",
-                             at("2026-11-24T06:00:58Z"), "aaaaaaaaaaaa"};
+    snapshot.resources[1] = {{model::ResourceKind::image, "apiserver"},
+                             model::State::ready,
+                             "Present",
+                             "",
+                             at("2026-11-24T06:00:58Z"),
+                             "aaaaaaaaaaaa"};
     snapshot.progress.clear();
     snapshot.counters.passes = 9;
     return snapshot;

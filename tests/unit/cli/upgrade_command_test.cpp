@@ -58,27 +58,35 @@ TEST(UpgradeCommand, AStepThatChangesNoTextSaysSo) {
         EXPECT_EQ(cli.out.str(),
                   "Node:           k8s-master\n"
                   "Desired state:  <stdin>\n"
-                  "Kubernetes:     " + std::string{from} + " to " + to + "\n"
-                  "\nPreparation\n"
-                  "  - spec.kubernetesVersion: write " + to + "\n"
-                  "\nSteps\n"
-                  "  1. build the image of " + to + "\n"
-                  "     from https://dl.k8s.io/" + to + "/bin/linux/arm64/kube-apiserver; what runs is left alone "
-                  "meanwhile\n"
-                  "  2. rehearse it with its flags and files\n"
-                  "     no pod is touched before it has got as far as asking for etcd\n"
-                  "  3. publish the generation of " + to + "\n"
-                  "     it is good once its container runs and /livez and three /readyz in a row have answered\n"
-                  "     restarts kube-apiserver: yes, the image changes\n"
-                  "\nChanges\n"
-                  "  none but the image, its tag and the generation\n"
-                  "\nPlan: 3 steps; kube-apiserver is restarted once: the image changes.\n");
+                  "Kubernetes:     " +
+                      std::string{from} + " to " + to +
+                      "\n"
+                      "\nPreparation\n"
+                      "  - spec.kubernetesVersion: write " +
+                      to +
+                      "\n"
+                      "\nSteps\n"
+                      "  1. build the image of " +
+                      to +
+                      "\n"
+                      "     from https://dl.k8s.io/" +
+                      to +
+                      "/bin/linux/arm64/kube-apiserver; what runs is left alone "
+                      "meanwhile\n"
+                      "  2. rehearse it with its flags and files\n"
+                      "     no pod is touched before it has got as far as asking for etcd\n"
+                      "  3. publish the generation of " +
+                      to +
+                      "\n"
+                      "     it is good once its container runs and /livez and three /readyz in a row have answered\n"
+                      "     restarts kube-apiserver: yes, the image changes\n"
+                      "\nChanges\n"
+                      "  none but the image, its tag and the generation\n"
+                      "\nPlan: 3 steps; kube-apiserver is restarted once: the image changes.\n");
     }
 }
 
-TEST(UpgradeCommand, APatchMayGoBack) {
-    EXPECT_EQ((UpgradeRun{of_version("v1.24.17"), "v1.24.0"}.code), 2);
-}
+TEST(UpgradeCommand, APatchMayGoBack) { EXPECT_EQ((UpgradeRun{of_version("v1.24.17"), "v1.24.0"}.code), 2); }
 
 TEST(UpgradeCommand, TheVersionOfTheFileIsNothingToDo) {
     const UpgradeRun cli{of_version("v1.24.17"), "v1.24.17"};
@@ -87,9 +95,7 @@ TEST(UpgradeCommand, TheVersionOfTheFileIsNothingToDo) {
     EXPECT_EQ(cli.out.str(), "<stdin> has v1.24.17 already: nothing to do.\n");
 }
 
-TEST(UpgradeCommand, AFileOfCommentsIsNothingToDo) {
-    EXPECT_EQ((UpgradeRun{"# an example\n", "v1.24.17"}.code), 0);
-}
+TEST(UpgradeCommand, AFileOfCommentsIsNothingToDo) { EXPECT_EQ((UpgradeRun{"# an example\n", "v1.24.17"}.code), 0); }
 
 TEST(UpgradeCommand, AMinorThatIsLeftOutIsRefusedWithTheWayOut) {
     const UpgradeRun cli{of_version("v1.24.17"), "v1.26.0"};
@@ -130,18 +136,20 @@ TEST(UpgradeCommand, AVersionThatIsNoneOrNotSupportedIsToldTheRange) {
 }
 
 TEST(UpgradeCommand, WhatTheNewVersionRefusesHasItsPlaceInTheFile) {
-    const UpgradeRun upgrade{of_version("v1.23.17", "  apiserver:\n"
-                                                    "    extraFlags: [--v=4, --target-ram-mb=100]\n"
-                                                    "    admissionPlugins: [PodSecurityPolicy]\n"),
+    const UpgradeRun upgrade{of_version("v1.23.17",
+                                        "  apiserver:\n"
+                                        "    extraFlags: [--v=4, --target-ram-mb=100]\n"
+                                        "    admissionPlugins: [PodSecurityPolicy]\n"),
                              "v1.24.17"};
     EXPECT_EQ(upgrade.code, 1);
     EXPECT_EQ(upgrade.out.str(), "");
-    EXPECT_EQ(upgrade.err.str(),
-              "planekeeper: v1.24.17 does not take the file as it stands:\n"
-              "<stdin>:11:25: spec.apiserver.extraFlags[1]: v1.24 does not have the flag --target-ram-mb: it was removed "
-              "in v1.24 (delete it: watch caches are sized automatically)\n"
-              "  11 |     extraFlags: [--v=4, --target-ram-mb=100]\n"
-              "     |                         ^\n");
+    EXPECT_EQ(
+        upgrade.err.str(),
+        "planekeeper: v1.24.17 does not take the file as it stands:\n"
+        "<stdin>:11:25: spec.apiserver.extraFlags[1]: v1.24 does not have the flag --target-ram-mb: it was removed "
+        "in v1.24 (delete it: watch caches are sized automatically)\n"
+        "  11 |     extraFlags: [--v=4, --target-ram-mb=100]\n"
+        "     |                         ^\n");
 }
 
 TEST(UpgradeCommand, AFileThatIsWrongAlreadyIsNotAskedAboutTheNewVersion) {
@@ -154,7 +162,8 @@ TEST(UpgradeCommand, AFileThatIsWrongAlreadyIsNotAskedAboutTheNewVersion) {
 TEST(UpgradeCommand, WhatBelongsToTheOldVersionIsThePersonsToReplace) {
     const auto digest = std::string(128, 'a');
     const UpgradeRun pinned{of_version("v1.36.3", "  image: {source: {sha512: " + digest + "}}\n"), "v1.37.2"};
-    EXPECT_THAT(pinned.out.str(), HasSubstr("  - spec.image.source.sha512: write that of v1.37.2, or delete the line\n"));
+    EXPECT_THAT(pinned.out.str(),
+                HasSubstr("  - spec.image.source.sha512: write that of v1.37.2, or delete the line\n"));
     EXPECT_THAT(pinned.out.str(), Not(HasSubstr("spec.image.source: ")));
 
     const UpgradeRun local{of_version("v1.36.3", "  image: {source: {path: /opt/kube-apiserver}}\n"), "v1.37.2"};

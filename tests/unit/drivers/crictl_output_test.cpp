@@ -29,7 +29,8 @@ std::string sample(const std::string& name) {
 TEST(CrictlPs, TellsWhatRunsOfEachStaticPodOfTheNode) {
     const auto running = parse_running(sample("ps.json"), "pk-node");
     ASSERT_TRUE(running);
-    EXPECT_EQ(*running, (std::map<std::string, std::set<std::string>>{{"kube-system/kube-apiserver", {"kube-apiserver"}}}));
+    EXPECT_EQ(*running,
+              (std::map<std::string, std::set<std::string>>{{"kube-system/kube-apiserver", {"kube-apiserver"}}}));
     EXPECT_TRUE(parse_running(sample("ps.json"), "other")->empty());
     EXPECT_FALSE(parse_running("[", "pk-node"));
 }
@@ -62,7 +63,8 @@ TEST(CrictlPs, SortsTheNewestFirstAndReadsEveryState) {
                R"(,"labels":{"io.kubernetes.container.name":"kube-apiserver","io.kubernetes.pod.name":"p"}})";
     };
     const std::string text = "{\"containers\":[" + entry("a", "CONTAINER_EXITED", "\"1\"") + "," +
-                             entry("b", "CONTAINER_CREATED", "3") + "," + entry("c", "CONTAINER_UNKNOWN", "\"2\"") + "]}";
+                             entry("b", "CONTAINER_CREATED", "3") + "," + entry("c", "CONTAINER_UNKNOWN", "\"2\"") +
+                             "]}";
 
     const auto containers = parse_containers(text, "p");
 
@@ -128,7 +130,8 @@ TEST(CrictlPs, TellsWhetherAnImageIsUsed) {
     const std::string id = "sha256:091f32d36b98f0c9b94f910c8cb59bf934d2846678570c51c4df3cbca449b45c";
     EXPECT_EQ(uses_image(text, id, "localhost/a:1"), true);
     EXPECT_EQ(uses_image(text, "sha256:other", "localhost/a:1"), false);
-    EXPECT_EQ(uses_image(R"({"containers":[{"image":{"image":"localhost/a:1"}}]})", "x", "localhost/a:1"), true) << "CRI-O";
+    EXPECT_EQ(uses_image(R"({"containers":[{"image":{"image":"localhost/a:1"}}]})", "x", "localhost/a:1"), true)
+        << "CRI-O";
     EXPECT_FALSE(uses_image("nonsense", id, "localhost/a:1"));
 }
 

@@ -21,7 +21,9 @@ protected:
     model::ObservedEtcd look(std::vector<std::string> servers) {
         model::DesiredState desired;
         desired.address = "192.168.10.50";
-        desired.etcd = {.servers = std::move(servers), .ca_file = "/pki/ca.pem", .certificate_file = "/pki/client.pem",
+        desired.etcd = {.servers = std::move(servers),
+                        .ca_file = "/pki/ca.pem",
+                        .certificate_file = "/pki/client.pem",
                         .key_file = "/pki/client-key.pem"};
         const Now now{.system = fakes::wall_clock(), .steady = {}};
         return loop_.await(driver_.look_at_etcd(desired, now));
@@ -29,7 +31,7 @@ protected:
 
     fakes::EventLoop loop_;
     fakes::FakeFileSystem files_;
-    std::string answering_;   ///< host
+    std::string answering_;  ///< host
     fakes::FakeHttpClient http_{[this](const edges::HttpRequest&) -> Result<edges::HttpResponse> {
         if (http_.peers().back().host != answering_) return fail(fakes::FakeHttpClient::refused());
         return edges::HttpResponse{200, R"({"etcdserver":"3.4.23","etcdcluster":"3.4.0"})"};

@@ -34,7 +34,9 @@ public:
         if (forbidden) return fail(ErrorKind::permission, "Permission denied");
         return inner.read(path, limit);
     }
-    [[nodiscard]] Result<bool> is_being_written(const std::string& path) const override { return inner.is_being_written(path); }
+    [[nodiscard]] Result<bool> is_being_written(const std::string& path) const override {
+        return inner.is_being_written(path);
+    }
     [[nodiscard]] Result<std::string> read_link(const std::string& path) const override {
         return inner.read_link(path);
     }
@@ -132,8 +134,8 @@ TEST(FileDriver, KeepsWhereALinkInItsPlaceLeads) {
     EXPECT_EQ(seen.leads_to, "../home/theirs");
     const std::string copy = "/var/lib/planekeeper/replaced/etc/x/1";
 
-    ASSERT_TRUE(driver.write({.path = "/etc/x", .content = "ours", .keep = model::KeepCopy{.copy = copy, .digest = seen.digest}},
-                             "ours"));
+    ASSERT_TRUE(driver.write(
+        {.path = "/etc/x", .content = "ours", .keep = model::KeepCopy{.copy = copy, .digest = seen.digest}}, "ours"));
 
     EXPECT_EQ(files.content(copy), "../home/theirs");
     EXPECT_EQ(files.node(copy).metadata.mode, 0600U);
@@ -274,8 +276,10 @@ TEST(KeptCopy, HasTheBytesModeOwnerAndTimeOfWhatIsReplaced) {
     const auto modified = files.node("/etc/x").modified_ns;
     FileDriver driver{files};
 
-    ASSERT_TRUE(driver.write({.path = "/etc/x", .content = std::string{"ours"},
-                              .keep = model::KeepCopy{.copy = kept, .digest = Digest::of("theirs")}}, "ours"));
+    ASSERT_TRUE(driver.write({.path = "/etc/x",
+                              .content = std::string{"ours"},
+                              .keep = model::KeepCopy{.copy = kept, .digest = Digest::of("theirs")}},
+                             "ours"));
 
     EXPECT_EQ(files.content("/etc/x"), "ours");
     EXPECT_EQ(files.content(kept), "theirs");
@@ -291,8 +295,10 @@ TEST(KeptCopy, IsMadeBeforeAFileIsRemovedAndTakesThePlaceOfAnOlderOne) {
     files.put("/var/lib/planekeeper/replaced/etc/x/0", "older");
     FileDriver driver{files};
 
-    ASSERT_TRUE(driver.remove({.path = "/etc/x", .keep = model::KeepCopy{
-        .copy = kept, .digest = Digest::of("theirs"), .drops = "/var/lib/planekeeper/replaced/etc/x/0"}}));
+    ASSERT_TRUE(driver.remove(
+        {.path = "/etc/x",
+         .keep = model::KeepCopy{
+             .copy = kept, .digest = Digest::of("theirs"), .drops = "/var/lib/planekeeper/replaced/etc/x/0"}}));
 
     EXPECT_FALSE(files.exists("/etc/x"));
     EXPECT_EQ(files.content(kept), "theirs");
@@ -306,8 +312,10 @@ TEST(KeptCopy, ThatCannotBeMadeLeavesTheFileAlone) {
         files.faults().fail_nth(nth, ENOSPC);
         FileDriver driver{files};
 
-        const auto written = driver.write({.path = "/etc/x", .content = std::string{"ours"},
-                                           .keep = model::KeepCopy{.copy = kept, .digest = Digest::of("theirs")}}, "ours");
+        const auto written = driver.write({.path = "/etc/x",
+                                           .content = std::string{"ours"},
+                                           .keep = model::KeepCopy{.copy = kept, .digest = Digest::of("theirs")}},
+                                          "ours");
 
         ASSERT_FALSE(written) << nth;
         EXPECT_THAT(written.error().text(), HasSubstr("keeping a copy of /etc/x"));

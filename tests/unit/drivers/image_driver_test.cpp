@@ -84,18 +84,17 @@ TEST_F(ImageDriverTest, BuildsAndImportsWithTheseVeryCommands) {
     const std::string archive = build_directory + "/image.tar";
     EXPECT_THAT(
         processes.calls(),
-        ElementsAre(Words{"rm", "-rf", "--", build_directory}, Words{"sha512sum", "--", "/opt/kube-apiserver"},
-                    Words{"head", "--bytes=4096", "--", "/opt/kube-apiserver"}, Words{"install", "-m", "0755", "--", "/opt/kube-apiserver",
-                          build_directory + "/context/kube-apiserver"},
-                    Words{"buildah", "bud", "--isolation", "chroot", "--layers=false", "--timestamp", "0", "--quiet",
-                          "--tag", reference, "--file", build_directory + "/Containerfile",
-                          build_directory + "/context"},
-                    Words{"crictl", "version"},
-                    Words{"buildah", "push", "--quiet", reference, "docker-archive:" + archive + ":" + reference},
-                    Words{"ctr", "--namespace", "k8s.io", "images", "import", archive},
-                    Words{"ctr", "--namespace", "k8s.io", "images", "label", reference,
-                          "io.cri-containerd.pinned=pinned"},
-                    Words{"buildah", "rmi", reference}, Words{"rm", "-rf", "--", build_directory}));
+        ElementsAre(
+            Words{"rm", "-rf", "--", build_directory}, Words{"sha512sum", "--", "/opt/kube-apiserver"},
+            Words{"head", "--bytes=4096", "--", "/opt/kube-apiserver"},
+            Words{"install", "-m", "0755", "--", "/opt/kube-apiserver", build_directory + "/context/kube-apiserver"},
+            Words{"buildah", "bud", "--isolation", "chroot", "--layers=false", "--timestamp", "0", "--quiet", "--tag",
+                  reference, "--file", build_directory + "/Containerfile", build_directory + "/context"},
+            Words{"crictl", "version"},
+            Words{"buildah", "push", "--quiet", reference, "docker-archive:" + archive + ":" + reference},
+            Words{"ctr", "--namespace", "k8s.io", "images", "import", archive},
+            Words{"ctr", "--namespace", "k8s.io", "images", "label", reference, "io.cri-containerd.pinned=pinned"},
+            Words{"buildah", "rmi", reference}, Words{"rm", "-rf", "--", build_directory}));
 }
 
 TEST_F(ImageDriverTest, PassesADeclaredEndpointToBothPrograms) {
@@ -103,9 +102,8 @@ TEST_F(ImageDriverTest, PassesADeclaredEndpointToBothPrograms) {
 
     ASSERT_TRUE(build());
 
-    EXPECT_THAT(processes.calls(),
-                Contains(Words{"crictl", "--runtime-endpoint", "unix:///run/k3s/containerd.sock", "--image-endpoint",
-                               "unix:///run/k3s/containerd.sock", "version"}));
+    EXPECT_THAT(processes.calls(), Contains(Words{"crictl", "--runtime-endpoint", "unix:///run/k3s/containerd.sock",
+                                                  "--image-endpoint", "unix:///run/k3s/containerd.sock", "version"}));
     EXPECT_THAT(processes.calls(), Contains(Words{"ctr", "--address", "/run/k3s/containerd.sock", "--namespace",
                                                   "k8s.io", "images", "import", build_directory + "/image.tar"}));
 }
@@ -140,8 +138,8 @@ TEST_F(ImageDriverTest, RefusesABinaryWithAnotherDigestForGood) {
 
 TEST_F(ImageDriverTest, BuildsNothingFromWhatCannotRunHere) {
     const fakes::ElfProgram foreign{.machine = EM_X86_64};
-    for (const auto& bytes : {foreign.bytes(), std::string{"<!DOCTYPE html>"}, std::string{}, std::string{"#!/bin/sh\n"},
-                              fakes::ElfProgram{}.bytes().substr(0, 700)}) {
+    for (const auto& bytes : {foreign.bytes(), std::string{"<!DOCTYPE html>"}, std::string{},
+                              std::string{"#!/bin/sh\n"}, fakes::ElfProgram{}.bytes().substr(0, 700)}) {
         binary = bytes;
         files.put("/opt/kube-apiserver", binary);
         const auto built = build();
@@ -199,11 +197,11 @@ TEST_F(ImageDriverTest, DownloadsVerifiesAndOnlyThenPublishes) {
     ASSERT_TRUE(build());
 
     const std::string downloads = "/var/lib/planekeeper/downloads/";
-    EXPECT_THAT(processes.calls(),
-                Contains(Words{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=http,https",
-                               "--connect-timeout", "20", "--speed-limit", "1000", "--speed-time", "60",
-                               "--continue-at", "-", "--output", downloads + "." + digest + ".part",
-                               "https://dl.k8s.io/kube-apiserver"}));
+    EXPECT_THAT(
+        processes.calls(),
+        Contains(Words{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=http,https",
+                       "--connect-timeout", "20", "--speed-limit", "1000", "--speed-time", "60", "--continue-at", "-",
+                       "--output", downloads + "." + digest + ".part", "https://dl.k8s.io/kube-apiserver"}));
     EXPECT_THAT(processes.calls(), Contains(Words{"sha512sum", "--", downloads + "." + digest + ".part"}));
     EXPECT_THAT(processes.calls(), Contains(Words{"mv", "--", downloads + "." + digest + ".part", downloads + digest}));
 }
@@ -244,8 +242,8 @@ TEST_F(ImageDriverTest, ResolvesALocalFileByHashingAndAUrlByItsPublishedChecksum
     EXPECT_EQ(resolve("https://dl.k8s.io/kube-apiserver").value(), digest);
 
     EXPECT_EQ(processes.calls().back(),
-              (Words{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=https",
-                     "--max-filesize", "4096", "--max-time", "60", "https://dl.k8s.io/kube-apiserver.sha512"}));
+              (Words{"curl", "--fail", "--silent", "--show-error", "--location", "--proto", "=https", "--max-filesize",
+                     "4096", "--max-time", "60", "https://dl.k8s.io/kube-apiserver.sha512"}));
 }
 
 TEST_F(ImageDriverTest, TrustsNoChecksumThatCameWithoutTls) {

@@ -57,7 +57,8 @@ TEST_F(LifeDriverTest, TriesTheLoopbackAddressForAnEtcdOfThisNode) {
 
 TEST_F(LifeDriverTest, LooksAtFilesAloneWhenOffline) {
     files_.put("/etc/kubernetes/admin.conf", "kind: Config\n");
-    EXPECT_THAT(look("https://192.168.10.50:2379", true).of_authority, ElementsAre(HasSubstr("/etc/kubernetes/admin.conf")));
+    EXPECT_THAT(look("https://192.168.10.50:2379", true).of_authority,
+                ElementsAre(HasSubstr("/etc/kubernetes/admin.conf")));
     EXPECT_THAT(processes_.calls(), IsEmpty());
     EXPECT_THAT(http_.peers(), IsEmpty());
 }

@@ -19,7 +19,8 @@ protected:
         desired.version = {1, 20, 1};
         desired.address = "192.168.10.50";
         desired.encryption = model::Encryption{.file = "/var/lib/kubernetes/encryption-config.yaml"};
-        desired.admin_kubeconfig = model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
+        desired.admin_kubeconfig =
+            model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
     }
     Result<void> mint(const std::string& name, bool replace = false) {
         for (const auto& item : kubernetes::material_items(desired)) {
@@ -144,10 +145,12 @@ TEST_F(MaterialDriverTest, ReadsTheFilesThatAKubeconfigNames) {
     files.put("/etc/planekeeper/ca.crt", std::string{driver.bytes({"ca", "certificate"})->reveal()});
     files.put("/etc/planekeeper/admin.crt", std::string{driver.bytes({"kubernetes", "certificate"})->reveal()});
     files.put("/srv/admin.key", std::string{driver.bytes({"kubernetes", "key"})->reveal()});
-    files.put("/etc/planekeeper/admin.kubeconfig",
-              "{kind: Config, current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: c, "
-              "cluster: {server: \"https://192.168.10.50:6443\", certificate-authority: ca.crt}}], users: [{name: u, user: "
-              "{client-certificate: admin.crt, client-key: /srv/admin.key}}]}");
+    files.put(
+        "/etc/planekeeper/admin.kubeconfig",
+        "{kind: Config, current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: "
+        "c, "
+        "cluster: {server: \"https://192.168.10.50:6443\", certificate-authority: ca.crt}}], users: [{name: u, user: "
+        "{client-certificate: admin.crt, client-key: /srv/admin.key}}]}");
     now.system += std::chrono::minutes{1};
 
     const auto seen = driver.observe(desired, now).at("admin-kubeconfig").published;

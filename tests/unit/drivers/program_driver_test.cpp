@@ -40,7 +40,8 @@ protected:
         if (spec.argv.front() == "choom") return edges::ProcessOutcome{};
         if (spec.argv.back() == "ls") return edges::ProcessOutcome{.output = tasks};
         if (by_buildah && spec.argv.at(1) == "from") return from;
-        if (spec.argv.at(by_buildah ? 1 : 3) != "run") return edges::ProcessOutcome{.exit_code = 1, .errors = "not found\n"};
+        if (spec.argv.at(by_buildah ? 1 : 3) != "run")
+            return edges::ProcessOutcome{.exit_code = 1, .errors = "not found\n"};
         const bool is_lost = !unheard.empty() && spec.argv.back().starts_with(unheard) && lost-- > 0;
         if (is_lost) return edges::ProcessOutcome{.exit_code = lost_exit_code};
         if (spec.argv.back() == "--version") return version;
@@ -61,8 +62,9 @@ protected:
     Result<edges::ProcessOutcome> asked = edges::ProcessOutcome{.output = "RuntimeName:  containerd\n"};
     Result<edges::ProcessOutcome> from = edges::ProcessOutcome{};
     Result<edges::ProcessOutcome> version = edges::ProcessOutcome{.output = "Kubernetes v1.24.17\n"};
-    std::string tasks = "TASK                     PID     STATUS\n4711    815    RUNNING\n"
-                        "planekeeper-rehearsal    4711    RUNNING\n";
+    std::string tasks =
+        "TASK                     PID     STATUS\n4711    815    RUNNING\n"
+        "planekeeper-rehearsal    4711    RUNNING\n";
     Result<edges::ProcessOutcome> ended = edges::ProcessOutcome{.exit_code = 1, .errors = asks_for_etcd};
     /// Of a start whose last word begins like that, ctr loses what is said, so many times.
     std::string unheard;
@@ -89,11 +91,12 @@ TEST_F(ProgramDriverTest, StartsOnCriOWhatBuildahHas) {
     use("cri-o");
     EXPECT_EQ(rehearse().outcome, RehearsalOutcome::passed);
     EXPECT_THAT(processes.calls(), Not(Contains(Contains("ctr"))));
-    EXPECT_THAT(processes.calls(),
-                Contains(ElementsAre("buildah", "from", "--pull-never", "--name", "planekeeper-rehearsal", "localhost/a:1")));
-    EXPECT_THAT(processes.calls(),
-                Contains(AllOf(Contains("run"), Contains("chroot"), Contains("/var/lib/kubernetes:/var/lib/kubernetes:ro"),
-                               Contains("type=tmpfs,dst=/var/log"), Contains("/usr/bin/kube-apiserver"))));
+    EXPECT_THAT(processes.calls(), Contains(ElementsAre("buildah", "from", "--pull-never", "--name",
+                                                        "planekeeper-rehearsal", "localhost/a:1")));
+    EXPECT_THAT(
+        processes.calls(),
+        Contains(AllOf(Contains("run"), Contains("chroot"), Contains("/var/lib/kubernetes:/var/lib/kubernetes:ro"),
+                       Contains("type=tmpfs,dst=/var/log"), Contains("/usr/bin/kube-apiserver"))));
     EXPECT_THAT(processes.calls().back(), ElementsAre("buildah", "rm", "planekeeper-rehearsal"));
 }
 
@@ -116,22 +119,39 @@ TEST_P(ProgramThatIsNone, IsNotKnownAndTheReasonIsSaid) {
 INSTANTIATE_TEST_SUITE_P(
     Words, ProgramThatIsNone,
     ::testing::Values(
-        Refusal{"Foreign", {.exit_code = 1, .errors = "ctr: failed to create shim task: OCI runtime create failed: exec format error: unknown\n"},
-                ErrorKind::terminal, "exec format error"},
-        Refusal{"Absent", {.exit_code = 1, .errors = "ctr: OCI runtime create failed: exec: \"/usr/bin/kube-apiserver\": stat: no such file\n"},
-                ErrorKind::terminal, "cannot be executed"},
+        Refusal{"Foreign",
+                {.exit_code = 1,
+                 .errors = "ctr: failed to create shim task: OCI runtime create failed: exec format error: unknown\n"},
+                ErrorKind::terminal,
+                "exec format error"},
+        Refusal{"Absent",
+                {.exit_code = 1,
+                 .errors = "ctr: OCI runtime create failed: exec: \"/usr/bin/kube-apiserver\": stat: no such file\n"},
+                ErrorKind::terminal,
+                "cannot be executed"},
         Refusal{"Another", {.output = "GNU bash, version 5\n"}, ErrorKind::terminal, "GNU bash"},
         Refusal{"Silent", {}, ErrorKind::terminal, "names no version: it says nothing"},
         Refusal{"Ends", {.exit_code = 2, .errors = "panic: no\n"}, ErrorKind::terminal, "panic: no (exit code 2)"},
         // As buildah 1.28.2 prints it.
-        Refusal{"ForeignByBuildah", {.exit_code = 1, .errors = "process failed to start with error: fork/exec /usr/bin/kube-apiserver: exec format "
-                                                               "errorprocess exited with error: exec: not startedsubprocess exited with status 1\nError: exit status 1\n"},
-                ErrorKind::terminal, "exec format error"},
-        Refusal{"EndsByBuildah", {.exit_code = 2, .errors = "panic: no\nsubprocess exited with status 2\nError: exit status 2\n"},
-                ErrorKind::terminal, "panic: no (exit code 2)"},
-        Refusal{"BuildahItself", {.exit_code = 125, .errors = "Error: container not known\n"}, ErrorKind::transient, "not known"},
-        Refusal{"Unasked", {.exit_code = 1, .errors = "ctr: failed to dial \"/run/containerd/containerd.sock\"\n"},
-                ErrorKind::transient, "failed to dial"}),
+        Refusal{"ForeignByBuildah",
+                {.exit_code = 1,
+                 .errors = "process failed to start with error: fork/exec /usr/bin/kube-apiserver: exec format "
+                           "errorprocess exited with error: exec: not startedsubprocess exited with status 1\nError: "
+                           "exit status 1\n"},
+                ErrorKind::terminal,
+                "exec format error"},
+        Refusal{"EndsByBuildah",
+                {.exit_code = 2, .errors = "panic: no\nsubprocess exited with status 2\nError: exit status 2\n"},
+                ErrorKind::terminal,
+                "panic: no (exit code 2)"},
+        Refusal{"BuildahItself",
+                {.exit_code = 125, .errors = "Error: container not known\n"},
+                ErrorKind::transient,
+                "not known"},
+        Refusal{"Unasked",
+                {.exit_code = 1, .errors = "ctr: failed to dial \"/run/containerd/containerd.sock\"\n"},
+                ErrorKind::transient,
+                "failed to dial"}),
     [](const auto& tested) { return std::string{tested.param.name}; });
 
 TEST_F(ProgramDriverTest, AnAnswerThatWasLostIsAskedForAgain) {
@@ -175,11 +195,11 @@ TEST_F(ProgramDriverTest, RehearsesWithinBoundsAndLeavesNothing) {
 
     EXPECT_EQ(seen.generation, "abc");
     EXPECT_EQ(seen.outcome, RehearsalOutcome::passed);
-    EXPECT_THAT(processes.calls(), Contains(AllOf(Contains("run"), Contains("--rm"), Contains("--memory-limit"),
-                                                  Contains("402653184"), Not(Contains("--net-host")),
-                                                  Contains(HasSubstr("options=rbind:ro")))));
-    const std::vector<std::string> kill{"ctr", "--namespace", "k8s.io", "tasks", "delete", "--force",
-                                        "planekeeper-rehearsal"};
+    EXPECT_THAT(processes.calls(),
+                Contains(AllOf(Contains("run"), Contains("--rm"), Contains("--memory-limit"), Contains("402653184"),
+                               Not(Contains("--net-host")), Contains(HasSubstr("options=rbind:ro")))));
+    const std::vector<std::string> kill{"ctr",     "--namespace",          "k8s.io", "tasks", "delete",
+                                        "--force", "planekeeper-rehearsal"};
     EXPECT_EQ(std::ranges::count(processes.calls(), kill), 2) << "what an earlier life left, and its own";
     EXPECT_THAT(processes.calls().back(), Contains("containers"));
 }
@@ -215,7 +235,8 @@ TEST_F(ProgramDriverTest, WhatEndsItForGoodRefusesTheGeneration) {
 TEST_F(ProgramDriverTest, ARehearsalThatWasNotHeldIsNone) {
     ended = fail(ErrorKind::not_found, "ctr: no such program in PATH");
     EXPECT_THAT(try_to_rehearse().error().text(), AllOf(HasSubstr("could not be held"), HasSubstr("no such program")));
-    ended = edges::ProcessOutcome{.exit_code = 1, .errors = "ctr: snapshot \"planekeeper-rehearsal\": already exists\n"};
+    ended =
+        edges::ProcessOutcome{.exit_code = 1, .errors = "ctr: snapshot \"planekeeper-rehearsal\": already exists\n"};
     EXPECT_EQ(try_to_rehearse().error().kind(), ErrorKind::transient);
     asked = edges::ProcessOutcome{.exit_code = 1, .errors = "connection refused\n"};
     EXPECT_EQ(try_to_rehearse().error().kind(), ErrorKind::transient);

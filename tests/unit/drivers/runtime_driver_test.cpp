@@ -76,8 +76,9 @@ TEST_F(RuntimeDriverTest, ReadsTheLogOfTheNewestAndOfTheNewestThatEnded) {
 
 TEST_F(RuntimeDriverTest, MasksSecretsInLogs) {
     ps->output = "{\"containers\":[" + container("c", "CONTAINER_EXITED", 1) + "]}";
-    log = "Authorization: Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6IjEyMzQ1Njc4OTAifQ.payload.signature\n"
-          "error in secret: c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=\n";
+    log =
+        "Authorization: Bearer eyJhbGciOiJSUzI1NiIsImtpZCI6IjEyMzQ1Njc4OTAifQ.payload.signature\n"
+        "error in secret: c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2U=\n";
 
     const auto seen = look();
 
@@ -112,9 +113,8 @@ TEST_F(RuntimeDriverTest, UsesTheDeclaredProgramAndEndpoint) {
 
     (void)look();
 
-    EXPECT_EQ(processes.calls().front(),
-              (Words{"/opt/bin/crictl", "--runtime-endpoint", "unix:///run/x.sock", "--image-endpoint",
-                     "unix:///run/x.sock", "ps", "-a", "-o", "json"}));
+    EXPECT_EQ(processes.calls().front(), (Words{"/opt/bin/crictl", "--runtime-endpoint", "unix:///run/x.sock",
+                                                "--image-endpoint", "unix:///run/x.sock", "ps", "-a", "-o", "json"}));
 }
 
 TEST_F(RuntimeDriverTest, RemovesASandboxAndTellsOneThatIsGoneAlready) {

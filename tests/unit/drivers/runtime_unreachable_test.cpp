@@ -37,8 +37,8 @@ protected:
         return {.exit_code = 1, .errors = text.str()};
     }
     static auto tells() {
-        return AllOf(HasSubstr("endpoint \"unix:///run/crio/crio.sock\""), HasSubstr(GetParam().words), Not(HasSubstr("level=")),
-                     Not(HasSubstr("\\")));
+        return AllOf(HasSubstr("endpoint \"unix:///run/crio/crio.sock\""), HasSubstr(GetParam().words),
+                     Not(HasSubstr("level=")), Not(HasSubstr("\\")));
     }
 
     model::DesiredState desired;
@@ -68,7 +68,8 @@ TEST_P(RuntimeThatDoesNotAnswer, HasNotRemovedAnything) {
     EXPECT_EQ(sandbox.error().kind(), ErrorKind::transient);
     EXPECT_THAT(sandbox.error().text(), tells());
 
-    const auto image = loop.await(images.remove_image(model::RemoveImage{.reference = "localhost/a:1"}, desired.runtime));
+    const auto image =
+        loop.await(images.remove_image(model::RemoveImage{.reference = "localhost/a:1"}, desired.runtime));
     ASSERT_FALSE(image);
     EXPECT_EQ(image.error().kind(), ErrorKind::transient);
 }
@@ -84,7 +85,8 @@ INSTANTIATE_TEST_SUITE_P(Words, RuntimeThatDoesNotAnswer,
                          ::testing::Values(Trouble{"NoSocket", "no-socket.txt", "no such file or directory"},
                                            Trouble{"NoListener", "no-listener.txt", "connection refused"},
                                            Trouble{"NotPermitted", "not-permitted.txt", "permission denied"},
-                                           Trouble{"NoService", "no-service.txt", "unknown service runtime.v1.RuntimeService"}),
+                                           Trouble{"NoService", "no-service.txt",
+                                                   "unknown service runtime.v1.RuntimeService"}),
                          [](const auto& tested) { return std::string{tested.param.name}; });
 
 }  // namespace

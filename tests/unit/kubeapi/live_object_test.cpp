@@ -41,9 +41,14 @@ TEST(LiveObject, WasAppliedWhereItsManagersNamePlanekeeper) {
 }
 
 TEST(LiveObject, WasEditedWhereAnotherWroteOrTookAField) {
-    const std::string applied = R"({"apiVersion":"v1","kind":"K","metadata":{"name":"n","annotations":{"a":"2"}},"spec":{"l":[1]}})";
-    const auto managed_by = [](const std::string& entries) { return R"({"metadata":{"managedFields":[)" + entries + "]}}"; };
-    const auto ours = [](const std::string& fields) { return R"({"manager":"planekeeper","operation":"Apply","fieldsV1":)" + fields + "}"; };
+    const std::string applied =
+        R"({"apiVersion":"v1","kind":"K","metadata":{"name":"n","annotations":{"a":"2"}},"spec":{"l":[1]}})";
+    const auto managed_by = [](const std::string& entries) {
+        return R"({"metadata":{"managedFields":[)" + entries + "]}}";
+    };
+    const auto ours = [](const std::string& fields) {
+        return R"({"manager":"planekeeper","operation":"Apply","fieldsV1":)" + fields + "}";
+    };
     const auto whole = ours(R"({"f:metadata":{"f:annotations":{"f:a":{}}},"f:spec":{"f:l":{},"f:old":{}}})");
     EXPECT_FALSE(was_edited(applied, managed_by(whole)));
     EXPECT_TRUE(was_edited(applied, managed_by(whole + R"(,{"manager":"kubectl-edit","operation":"Update"})")));

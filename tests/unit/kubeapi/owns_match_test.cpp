@@ -12,13 +12,9 @@ namespace {
 using nlohmann::json;
 
 /// The live policy after somebody's JSON patch.
-std::string drifted(const std::string& patch) {
-    return json::parse(live_policy).patch(json::parse(patch)).dump();
-}
+std::string drifted(const std::string& patch) { return json::parse(live_policy).patch(json::parse(patch)).dump(); }
 
-TEST(OwnsMatch, WhatTheServerMadeOfTheConfigurationMatches) {
-    EXPECT_TRUE(owns_match(applied_policy, live_policy));
-}
+TEST(OwnsMatch, WhatTheServerMadeOfTheConfigurationMatches) { EXPECT_TRUE(owns_match(applied_policy, live_policy)); }
 
 TEST(OwnsMatch, EveryKindOfDriftIsSeen) {
     for (const std::string patch : {

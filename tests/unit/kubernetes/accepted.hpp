@@ -13,9 +13,7 @@
 
 namespace planekeeper::kubernetes::test {
 
-inline std::filesystem::path source_directory() {
-    return PLANEKEEPER_SOURCE_DIR;
-}
+inline std::filesystem::path source_directory() { return PLANEKEEPER_SOURCE_DIR; }
 
 inline std::string read(const std::filesystem::path& path) {
     std::ifstream in(path, std::ios::binary);

@@ -302,7 +302,8 @@ TEST_P(EveryMinor, MountsTheDirectoryOfEveryFileThatTheUsersFlagsName) {
         if (!find_flag(flag.name)->known.contains(minor_)) continue;
         const std::string directory = "/srv/" + std::string{flag.name};
         const bool pair = flag.shape == FileShape::certificate_key;
-        const std::string value = pair ? directory + "/c.pem, /srv/key/k.pem:*.example.org,b.example.org" : directory + "/file";
+        const std::string value =
+            pair ? directory + "/c.pem, /srv/key/k.pem:*.example.org,b.example.org" : directory + "/file";
         auto as_flag = minimal_state_of({1, minor_, 0});
         as_flag.apiserver.flags[std::string{flag.name}] = value;
         auto as_extra = minimal_state_of({1, minor_, 0});

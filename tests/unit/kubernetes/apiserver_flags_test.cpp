@@ -17,9 +17,7 @@ using testing::StartsWith;
 
 const Cures flow_control_cured{std::string{flow_control_cure}};
 
-std::vector<std::string> flags_of(const model::DesiredState& desired) {
-    return apiserver_flags(desired, {});
-}
+std::vector<std::string> flags_of(const model::DesiredState& desired) { return apiserver_flags(desired, {}); }
 
 }  // namespace
 

@@ -21,9 +21,7 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-std::vector<std::string> flags_of(const model::DesiredState& desired) {
-    return apiserver_flags(desired, {});
-}
+std::vector<std::string> flags_of(const model::DesiredState& desired) { return apiserver_flags(desired, {}); }
 
 model::DesiredState with_webhook(int minor) {
     auto desired = minimal_state_of({1, minor, 0});

@@ -31,7 +31,8 @@ TEST(EncryptionConfig, HoldsTheKeyInBase64AndThenIdentity) {
 }
 
 TEST(EncryptionConfig, KnowsSecretbox) {
-    const auto text = encryption_config(model::Encryption{.provider = EncryptionProvider::secretbox}, "key-1", Secret{key_bytes});
+    const auto text =
+        encryption_config(model::Encryption{.provider = EncryptionProvider::secretbox}, "key-1", Secret{key_bytes});
     EXPECT_TRUE(YAML::Load(std::string{text.reveal()})["resources"][0]["providers"][0]["secretbox"]);
 }
 
@@ -67,7 +68,8 @@ TEST(KmsPlugin, HasTheDirectoryOfItsSocketMounted) {
     EXPECT_TRUE(mount->create) << "the plugin may come up later";
 
     desired.encryption->kms->endpoint = "unix:///var/lib/kubernetes/kms/vault.sock";
-    EXPECT_EQ(apiserver_mounts(desired).size(), mounts.size() - 1) << "it lies within a directory that is mounted anyway";
+    EXPECT_EQ(apiserver_mounts(desired).size(), mounts.size() - 1)
+        << "it lies within a directory that is mounted anyway";
 }
 
 TEST(Kubeconfig, HoldsEverythingItNeeds) {
@@ -125,9 +127,7 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"https://authz.example.org/authorize", false}, std::pair{"https://192.168.10.50/authorize", false},
         std::pair{"no url", false}, std::pair{"", false}, std::pair{"https://[", false}));
 
-TEST(SelfReferenceWithoutWebhook, IsNone) {
-    EXPECT_FALSE(references_itself(minimal_state()));
-}
+TEST(SelfReferenceWithoutWebhook, IsNone) { EXPECT_FALSE(references_itself(minimal_state())); }
 
 TEST(AuditPolicy, LogsWritesWithoutTheirContentAndNoReads) {
     const auto policy = YAML::Load(audit_policy(minimal_state()));

@@ -17,15 +17,11 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::SizeIs;
 
-std::string secret_of(char letter, std::size_t size = 32) {
-    return base64(std::string(size, letter));
-}
+std::string secret_of(char letter, std::size_t size = 32) { return base64(std::string(size, letter)); }
 std::string key(const std::string& name, const std::string& secret) {
     return "{name: " + name + ", secret: \"" + secret + "\"}";
 }
-std::string aescbc(const std::string& keys) {
-    return "{aescbc: {keys: [" + keys + "]}}";
-}
+std::string aescbc(const std::string& keys) { return "{aescbc: {keys: [" + keys + "]}}"; }
 std::string rule(const std::string& resources, const std::string& providers) {
     return "{resources: [" + resources + "], providers: [" + providers + "]}";
 }
@@ -50,8 +46,9 @@ TEST(KmsOfV1, IsReadAsTheGateOfTheMinorSays) {
     EXPECT_THAT(problems(20, {}), IsEmpty());
     EXPECT_THAT(problems(28, {}), IsEmpty());
     EXPECT_THAT(problems(28, {{"KMSv1", false}}), SizeIs(1));
-    EXPECT_THAT(problems(29, {}), ElementsAre(HasSubstr("line 3, column 54: resources[0].providers[0].kms.apiVersion: is v1, "
-                                                        "which v1.29 does not start with")));
+    EXPECT_THAT(problems(29, {}),
+                ElementsAre(HasSubstr("line 3, column 54: resources[0].providers[0].kms.apiVersion: is v1, "
+                                      "which v1.29 does not start with")));
     EXPECT_THAT(problems(37, {{"KMSv1", true}}), IsEmpty());
 }
 
@@ -70,20 +67,24 @@ TEST(EncryptionConfigFacts, TellWhatReadsEachResourceInItsOrder) {
 }
 
 TEST(EncryptionConfigFacts, ReadTheLegacyKindAndJson) {
-    const auto legacy = "kind: EncryptionConfig\napiVersion: v1\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc:\n"
-                        "      keys:\n      - name: key1\n        secret: " + secret_of('a') + "\n  - identity: {}\n";
+    const auto legacy =
+        "kind: EncryptionConfig\napiVersion: v1\nresources:\n- resources: [secrets]\n  providers:\n  - aescbc:\n"
+        "      keys:\n      - name: key1\n        secret: " +
+        secret_of('a') + "\n  - identity: {}\n";
     const auto json = R"({"kind": "EncryptionConfiguration", "apiVersion": "apiserver.config.k8s.io/v1", "resources":
-        [{"resources": ["secrets"], "providers": [{"aescbc": {"keys": [{"name": "key1", "secret": ")" + secret_of('a') +
-                      R"("}]}}, {"identity": {}}]}]})";
+        [{"resources": ["secrets"], "providers": [{"aescbc": {"keys": [{"name": "key1", "secret": ")" +
+                      secret_of('a') + R"("}]}}, {"identity": {}}]}]})";
 
     EXPECT_THAT(read(legacy, 20).problems, IsEmpty());
     EXPECT_EQ(read(legacy), read(json)) << "the same, written otherwise";
 }
 
 TEST(EncryptionConfigFacts, TakeMixedProviders) {
-    const auto facts = read(config(rule("secrets", "{kms: {apiVersion: v2, name: vault, endpoint: \"unix:///run/k/v.sock\"}}, "
-                                                   "{secretbox: {keys: [" + one + "]}}, {aesgcm: {keys: [" +
-                                                       key("k", secret_of('c', 16)) + "]}}, " + aescbc(two) + ", " + plain)));
+    const auto facts = read(config(rule("secrets",
+                                        "{kms: {apiVersion: v2, name: vault, endpoint: \"unix:///run/k/v.sock\"}}, "
+                                        "{secretbox: {keys: [" +
+                                            one + "]}}, {aesgcm: {keys: [" + key("k", secret_of('c', 16)) + "]}}, " +
+                                            aescbc(two) + ", " + plain)));
 
     EXPECT_THAT(facts.problems, IsEmpty());
     EXPECT_THAT(facts.readers.at("secrets"), SizeIs(5));
@@ -115,25 +116,34 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"NoKeys", config(rule("secrets", aescbc(""))), "providers[0].aescbc.keys: at least one is required"},
         Refused{"NotBase64", config(rule("secrets", aescbc(key("k", "not base64!")))), "keys[0].secret: is not base64"},
         Refused{"ShortKey", config(rule("secrets", aescbc(key("k", secret_of('a', 20))))),
-                "line 3, column 83: resources[0].providers[0].aescbc.keys[0].secret: has 20 bytes; aescbc takes 16, 24 or 32"},
-        Refused{"SmallSecretbox", config(rule("secrets", "{secretbox: {keys: [" + key("k", secret_of('a', 16)) + "]}}")),
+                "line 3, column 83: resources[0].providers[0].aescbc.keys[0].secret: has 20 bytes; aescbc takes 16, 24 "
+                "or 32"},
+        Refused{"SmallSecretbox",
+                config(rule("secrets", "{secretbox: {keys: [" + key("k", secret_of('a', 16)) + "]}}")),
                 "has 16 bytes; secretbox takes 32"},
-        Refused{"NoName", config(rule("secrets", aescbc("{secret: \"" + secret_of('a') + "\"}"))), "keys[0].name: is missing"},
+        Refused{"NoName", config(rule("secrets", aescbc("{secret: \"" + secret_of('a') + "\"}"))),
+                "keys[0].name: is missing"},
         Refused{"NoSecret", config(rule("secrets", aescbc("{name: k}"))), "keys[0].secret: is missing"},
         Refused{"SameName", config(rule("secrets", aescbc(one + ", " + key("key1", secret_of('b'))))),
                 "keys[1].name: \"key1\" names another key above"},
-        Refused{"TwoInOne", config(rule("secrets", "{aescbc: {keys: [" + one + "]}, identity: {}}")), "more than one provider"},
+        Refused{"TwoInOne", config(rule("secrets", "{aescbc: {keys: [" + one + "]}, identity: {}}")),
+                "more than one provider"},
         Refused{"Misspelt", config(rule("secrets", "{aesbc: {keys: [" + one + "]}}")), "holds none of"},
         Refused{"NullIdentity", config(rule("secrets", "{identity: }")), "holds none of"},
-        Refused{"KmsWithoutEndpoint", config(rule("secrets", "{kms: {apiVersion: v2, name: v}}")), "kms.endpoint: is missing"},
-        Refused{"KmsOverTcp", config(rule("secrets", "{kms: {apiVersion: v2, name: v, endpoint: \"tcp://1.2.3.4:5\"}}")),
+        Refused{"KmsWithoutEndpoint", config(rule("secrets", "{kms: {apiVersion: v2, name: v}}")),
+                "kms.endpoint: is missing"},
+        Refused{"KmsOverTcp",
+                config(rule("secrets", "{kms: {apiVersion: v2, name: v, endpoint: \"tcp://1.2.3.4:5\"}}")),
                 "is not a unix:// URL"},
         Refused{"KmsV3", config(rule("secrets", "{kms: {apiVersion: v3, name: v, endpoint: \"unix:///a/b\"}}")),
                 "is neither v1 nor v2"},
-        Refused{"KmsTwice", config(rule("secrets", "{kms: {apiVersion: v2, name: v, endpoint: \"unix:///a/b\"}}, {kms: "
-                                                   "{apiVersion: v2, name: v, endpoint: \"unix:///a/c\"}}")),
+        Refused{"KmsTwice",
+                config(rule("secrets",
+                            "{kms: {apiVersion: v2, name: v, endpoint: \"unix:///a/b\"}}, {kms: "
+                            "{apiVersion: v2, name: v, endpoint: \"unix:///a/c\"}}")),
                 "providers[1].kms.name: is the name of another KMS plugin"},
-        Refused{"KmsCache", config(rule("secrets", "{kms: {apiVersion: v2, name: v, endpoint: \"unix:///a/b\", cachesize: 9}}")),
+        Refused{"KmsCache",
+                config(rule("secrets", "{kms: {apiVersion: v2, name: v, endpoint: \"unix:///a/b\", cachesize: 9}}")),
                 "does not exist with apiVersion: v2"},
         Refused{"Star", config(rule("\"*\"", plain)), "resources[0].resources[0]: \"*\" matches nothing"},
         Refused{"Overlap", config(rule("secrets, \"*.\"", plain)), "*. overlaps with secrets"},
@@ -146,8 +156,10 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST(EncryptionConfigFacts, OfOlderMinorsAreNoStricterThanThoseWere) {
     EXPECT_THAT(read(config(rule("Secrets, \"*\"", plain)), 26).problems, IsEmpty());
-    EXPECT_THAT(read(config(rule("secrets", "{kms: {apiVersion: v9, name: \"a:b\", endpoint: \"unix:///a/b\"}}")), 20).problems,
-                IsEmpty()) << "v1.20 knows no apiVersion there and passes over it";
+    EXPECT_THAT(
+        read(config(rule("secrets", "{kms: {apiVersion: v9, name: \"a:b\", endpoint: \"unix:///a/b\"}}")), 20).problems,
+        IsEmpty())
+        << "v1.20 knows no apiVersion there and passes over it";
 }
 
 TEST(EncryptionConfigFacts, FindKeysInWhatIsNoConfigAnyMore) {
@@ -168,8 +180,10 @@ TEST(LostReaders, AreKeysThatAnObjectMayNeed) {
     EXPECT_THAT(lost_readers(kept, read(config(rule("secrets", aescbc(two) + ", " + plain)))),
                 ElementsAre("aescbc key \"key1\" for secrets"));
     EXPECT_THAT(lost_readers(kept, read(config(rule("secrets", aescbc(key("key1", secret_of('z')) + ", " + two))))),
-                ElementsAre("aescbc key \"key1\" for secrets")) << "the name alone reads nothing";
-    EXPECT_THAT(lost_readers(kept, read(config(rule("secrets", "{aesgcm: {keys: [" + one + ", " + two + "]}}")))), SizeIs(2))
+                ElementsAre("aescbc key \"key1\" for secrets"))
+        << "the name alone reads nothing";
+    EXPECT_THAT(lost_readers(kept, read(config(rule("secrets", "{aesgcm: {keys: [" + one + ", " + two + "]}}")))),
+                SizeIs(2))
         << "the provider is part of what is stored";
     EXPECT_THAT(lost_readers(kept, read(config(rule("configmaps", aescbc(one + ", " + two))))), SizeIs(2))
         << "for secrets, nothing reads them any more";
@@ -187,9 +201,11 @@ TEST(EncryptionDifferences, AreToldWithoutSecrets) {
     const auto kept = read(config(rule("secrets", aescbc(one) + ", " + plain)));
     const auto found = read(config(rule("secrets, configmaps", aescbc(two + ", " + one) + ", " + plain)));
 
-    EXPECT_THAT(encryption_differences(kept, found),
-                ElementsAre("configmaps: aescbc key \"key2\", aescbc key \"key1\", identity (new)",
-                            "secrets: aescbc key \"key2\", aescbc key \"key1\", identity instead of aescbc key \"key1\", identity"));
+    EXPECT_THAT(
+        encryption_differences(kept, found),
+        ElementsAre(
+            "configmaps: aescbc key \"key2\", aescbc key \"key1\", identity (new)",
+            "secrets: aescbc key \"key2\", aescbc key \"key1\", identity instead of aescbc key \"key1\", identity"));
     EXPECT_THAT(encryption_differences(kept, kept), IsEmpty());
 }
 

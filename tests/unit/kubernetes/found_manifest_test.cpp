@@ -22,7 +22,8 @@ TEST(FoundManifest, TellsWhatRunsAndWhere) {
 }
 
 TEST(FoundManifest, KnowsNoVersionByATagThatIsNone) {
-    for (const char* image : {"localhost/k8s-kube-apiserver:latest", "a:5000/kube-apiserver", "kube-apiserver@sha256:00"}) {
+    for (const char* image :
+         {"localhost/k8s-kube-apiserver:latest", "a:5000/kube-apiserver", "kube-apiserver@sha256:00"}) {
         const auto found = found_manifest(pod(std::string{"{name: kube-apiserver, image: '"} + image + "'}"));
         ASSERT_TRUE(found) << image;
         EXPECT_EQ(found->version, std::nullopt) << image;

@@ -33,9 +33,7 @@ model::DesiredState baked() {
     return desired;
 }
 
-model::DesiredState minimal_of_125() {
-    return minimal_state_of({1, 25, 4});
-}
+model::DesiredState minimal_of_125() { return minimal_state_of({1, 25, 4}); }
 
 /// The newest minor, with everything that has its own file there.
 model::DesiredState webhook_of_137() {

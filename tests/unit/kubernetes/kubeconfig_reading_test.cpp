@@ -61,8 +61,10 @@ TEST(Kubeconfig, IsReadInFlowStyleAndAsJson) {
 
 TEST(Kubeconfig, NamesFilesUnlessItHoldsTheBytesItself) {
     const auto reading = read_kubeconfig(
-        "{kind: Config, current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: c, "
-        "cluster: {server: \"https://s\", certificate-authority: ca.pem, certificate-authority-data: Q0E=}}], users: [{name: "
+        "{kind: Config, current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: "
+        "c, "
+        "cluster: {server: \"https://s\", certificate-authority: ca.pem, certificate-authority-data: Q0E=}}], users: "
+        "[{name: "
         "u, user: {client-certificate: /srv/admin.pem, client-key: admin-key.pem}}]}");
 
     EXPECT_EQ(reading.problem, "");
@@ -77,11 +79,13 @@ TEST(Kubeconfig, ThatKubectlCouldNotUseSaysWhy) {
         text.replace(text.find(from), from.size(), to);
         return read_kubeconfig(text).problem;
     };
-    EXPECT_THAT(problem(block_style, "current-context: admin", "current-context: gone"), HasSubstr("\"gone\" is not among"));
+    EXPECT_THAT(problem(block_style, "current-context: admin", "current-context: gone"),
+                HasSubstr("\"gone\" is not among"));
     EXPECT_THAT(problem(block_style, "current-context: admin\n", ""), HasSubstr("no current-context"));
     EXPECT_THAT(problem(block_style, "- name: root", "- name: nobody"), HasSubstr("user of its current context"));
     EXPECT_THAT(problem(block_style, "data: Q0E=", "data: Q0E"), HasSubstr("certificate-authority-data is not base64"));
-    EXPECT_THAT(problem(block_style, "client-certificate-data", "token: x\n    ignored"), HasSubstr("it logs in by token"));
+    EXPECT_THAT(problem(block_style, "client-certificate-data", "token: x\n    ignored"),
+                HasSubstr("it logs in by token"));
     EXPECT_THAT(read_kubeconfig("kind: [").problem, HasSubstr("line 1"));
     EXPECT_THAT(read_kubeconfig("garbage").problem, HasSubstr("no kubeconfig"));
 }

@@ -12,9 +12,7 @@ const YAML::Node& measured_facts() {
     return facts;
 }
 
-int minor_of(const YAML::Node& text) {
-    return std::stoi(text.as<std::string>().substr(2));
-}
+int minor_of(const YAML::Node& text) { return std::stoi(text.as<std::string>().substr(2)); }
 
 Minors minors_of(const YAML::Node& pair) {
     const bool map = pair.IsMap();

@@ -13,9 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-json policy_spec(const model::DesiredState& desired) {
-    return json::parse(policy_objects(desired).at(0).json)["spec"];
-}
+json policy_spec(const model::DesiredState& desired) { return json::parse(policy_objects(desired).at(0).json)["spec"]; }
 
 json allowed_paths_with(const std::string& manifest) {
     auto desired = minimal_state();

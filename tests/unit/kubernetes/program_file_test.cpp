@@ -28,7 +28,8 @@ TEST(ProgramFile, OfAnotherMachineIsNot) {
     EXPECT_EQ(problem(Elf{.machine = EM_X86_64}.bytes()), "is a program for amd64, and this node is arm64");
     EXPECT_EQ(problem(Elf{.machine = EM_386}.bytes()), "is a program for 386, and this node is arm64");
     EXPECT_EQ(problem(Elf{}.bytes(), {}, "amd64"), "is a program for arm64, and this node is amd64");
-    EXPECT_EQ(problem(Elf{.machine = EM_MIPS}.bytes(), {}, "amd64"), "is a program for machine 8, and this node is amd64");
+    EXPECT_EQ(problem(Elf{.machine = EM_MIPS}.bytes(), {}, "amd64"),
+              "is a program for machine 8, and this node is amd64");
 }
 
 TEST(ProgramFile, ThatIsNoProgramIsNamed) {

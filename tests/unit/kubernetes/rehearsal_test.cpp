@@ -47,8 +47,9 @@ TEST(Rehearsal, WritesNothingOnTheNode) {
 TEST(Rehearsal, ThatAskedForEtcdHasPassed) {
     EXPECT_TRUE(asks_for_etcd(etcd_line));
     EXPECT_FALSE(asks_for_etcd(flag_line)) << "that is its own command line";
-    EXPECT_EQ(judge_rehearsal(1, {flag_line, etcd_line, "Error: timed out waiting for the condition"}, {1, 20, 1}).outcome,
-              RehearsalOutcome::passed);
+    EXPECT_EQ(
+        judge_rehearsal(1, {flag_line, etcd_line, "Error: timed out waiting for the condition"}, {1, 20, 1}).outcome,
+        RehearsalOutcome::passed);
 }
 
 TEST(Rehearsal, ThatFindsSomethingWrongIsRefusedEvenIfItAskedForEtcd) {
@@ -67,10 +68,12 @@ TEST(Rehearsal, ThatNobodyCanExplainIsUndecided) {
 TEST(Rehearsal, OfWhatCannotBeExecutedIsRefused) {
     // As runc by ctr 1.6.20, runc itself and buildah 1.28.2 say it.
     for (const char* line :
-         {"ctr: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: "
+         {"ctr: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container "
+          "process: "
           "exec: \"/usr/bin/kube-apiserver\": stat /usr/bin/kube-apiserver: no such file or directory: unknown",
           "exec /usr/bin/kube-apiserver: exec format error",
-          "process failed to start with error: fork/exec /usr/bin/kube-apiserver: permission deniedprocess exited with error"}) {
+          "process failed to start with error: fork/exec /usr/bin/kube-apiserver: permission deniedprocess exited with "
+          "error"}) {
         EXPECT_EQ(judge_rehearsal(1, {line}, {1, 24, 17}).outcome, RehearsalOutcome::refused) << line;
         EXPECT_EQ(judge_rehearsal(1, {line}, {1, 24, 17}).reason, "CannotBeExecuted");
     }

@@ -9,7 +9,8 @@ namespace {
 
 TEST(MemoryLimit, OfEachMinorIsOneRowWithWhatWasMeasured) {
     for (int minor = oldest_minor; minor <= newest_minor; ++minor) {
-        const auto rows = std::ranges::count_if(memory_facts(), [&](const auto& row) { return row.minors.contains(minor); });
+        const auto rows =
+            std::ranges::count_if(memory_facts(), [&](const auto& row) { return row.minors.contains(minor); });
         EXPECT_EQ(rows, 1) << minor;
         EXPECT_FALSE(memory_limit(minor).empty()) << minor;
     }

@@ -29,9 +29,7 @@ inline model::DesiredState minimal_state_of(const model::KubernetesVersion& vers
     return desired;
 }
 
-inline model::DesiredState minimal_state() {
-    return minimal_state_of({1, 20, 1});
-}
+inline model::DesiredState minimal_state() { return minimal_state_of({1, 20, 1}); }
 
 inline model::AuthorizationWebhook webhook_to(std::string server) {
     return {.server = std::move(server),
@@ -55,7 +53,8 @@ inline model::DesiredState everything_different() {
                     .ca_file = "/srv/etcd/ca.crt",
                     .certificate_file = "/srv/etcd/client.crt",
                     .key_file = "/srv/etcd/private/client.key"};
-    desired.encryption = model::Encryption{.provider = model::EncryptionProvider::secretbox, .file = "/srv/encryption/config.yaml"};
+    desired.encryption =
+        model::Encryption{.provider = model::EncryptionProvider::secretbox, .file = "/srv/encryption/config.yaml"};
     desired.authorization_webhook = model::AuthorizationWebhook{.server = "https://authz.example.org/authorize",
                                                                 .config_file = "/srv/webhook/config.yaml",
                                                                 .certificate_authority = "/srv/webhook/ca.pem",

@@ -22,9 +22,7 @@ namespace {
 
 using Row = std::vector<std::string>;
 
-std::string text(std::string_view view) {
-    return std::string{view};
-}
+std::string text(std::string_view view) { return std::string{view}; }
 
 /// What Markdown would read as its own.
 std::string escaped(std::string_view cell) {
@@ -36,9 +34,7 @@ std::string escaped(std::string_view cell) {
     return result;
 }
 
-std::string code(std::string_view word) {
-    return word.empty() ? "" : "`" + text(word) + "`";
-}
+std::string code(std::string_view word) { return word.empty() ? "" : "`" + text(word) + "`"; }
 
 std::string range(const Minors& minors) {
     if (minors == never) return "none";

@@ -120,8 +120,9 @@ TEST(Custody, CallsEveryDamageDamage) {
 
 TEST(Custody, RefusesLengthsThatLie) {
     fakes::FakeFileSystem files;
-    for (const char* entry : {"key 999\nabc\n", "key -1\nabc\n", "key 2\nabc\n", "key x\nabc\n", "key\nabc\n",
-                              "key 18446744073709551615\nabc\n", "key 18446744073709551614\nabc\n", "key 99999999999999999999\nabc\n"}) {
+    for (const char* entry :
+         {"key 999\nabc\n", "key -1\nabc\n", "key 2\nabc\n", "key x\nabc\n", "key\nabc\n",
+          "key 18446744073709551615\nabc\n", "key 18446744073709551614\nabc\n", "key 99999999999999999999\nabc\n"}) {
         files.put(Custody::path("ca"), std::string{"planekeeper-custody 1\n"} + entry, {.mode = 0600});
         EXPECT_FALSE(Custody{files}.load("ca")) << entry;
     }

@@ -19,8 +19,14 @@ model::Ledger full_ledger() {
     model::Ledger ledger;
     ledger.materials = {"ca", "kubernetes"};
     ledger.files = {"/etc/kubelet.d/kube-api-server.yaml"};
-    ledger.current = model::Generation{.id = std::string(64, 'a'), .manifest = "kind: Pod\n# \"quotes\" and ü\n",
-                                       .path = "/etc/kubelet.d/kube-api-server.yaml", .image = "localhost/a:1", .version = {1, 20, 1}, .files = {{"/etc/a.yaml", "kind: A\n"}}, .bind_address = "0.0.0.0", .port = 6443,
+    ledger.current = model::Generation{.id = std::string(64, 'a'),
+                                       .manifest = "kind: Pod\n# \"quotes\" and ü\n",
+                                       .path = "/etc/kubelet.d/kube-api-server.yaml",
+                                       .image = "localhost/a:1",
+                                       .version = {1, 20, 1},
+                                       .files = {{"/etc/a.yaml", "kind: A\n"}},
+                                       .bind_address = "0.0.0.0",
+                                       .port = 6443,
                                        .published_at = *from_rfc3339("2026-11-24T06:00:00Z")};
     ledger.last_good = ledger.current;
     ledger.last_good->id = std::string(64, 'b');
@@ -28,8 +34,12 @@ model::Ledger full_ledger() {
     ledger.previous_good->hand_made = true;
     ledger.soaked = ledger.last_good->id;
     ledger.mounted = {.container = "c", .identities = {{"/etc/x", "/etc/x 1:2"}}, .swaps = 3};
-    ledger.failed = {{std::string(64, 'c'), {.reason = "UnknownFlag", .message = "no such flag", .of_time = true,
-                                             .at = *from_rfc3339("2026-11-24T06:00:00Z"), .times = 3}}};
+    ledger.failed = {{std::string(64, 'c'),
+                      {.reason = "UnknownFlag",
+                       .message = "no such flag",
+                       .of_time = true,
+                       .at = *from_rfc3339("2026-11-24T06:00:00Z"),
+                       .times = 3}}};
     ledger.cures = {"flow-control-off"};
     ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'd')};
     ledger.new_cluster = true;
@@ -75,10 +85,13 @@ TEST(LedgerStore, GivesBackWhatWasSaved) {
 
 TEST(LedgerStore, OfAnOlderPlanekeeperIsUnderstood) {
     fakes::FakeFileSystem files;
-    const std::string generation = R"({"id":"a","manifest":"m","path":"/p","image":"i","publishedAt":"2026-11-24T06:00:00Z"})";
-    files.put(LedgerStore::path(), R"({"version":1,"materials":["ca"],"files":[],"failed":{"b":"UnknownFlag: no: such"},"cures":[],"images":[],)"
-                                   R"("timeFloor":"2026-11-24T06:00:00Z","current":)" + generation + R"(,"lastGood":)" +
-                                   generation + "}");
+    const std::string generation =
+        R"({"id":"a","manifest":"m","path":"/p","image":"i","publishedAt":"2026-11-24T06:00:00Z"})";
+    files.put(
+        LedgerStore::path(),
+        R"({"version":1,"materials":["ca"],"files":[],"failed":{"b":"UnknownFlag: no: such"},"cures":[],"images":[],)"
+        R"("timeFloor":"2026-11-24T06:00:00Z","current":)" +
+            generation + R"(,"lastGood":)" + generation + "}");
 
     const auto loaded = LedgerStore{files}.load();
 
@@ -110,8 +123,8 @@ TEST(LedgerStore, SaysWhenItCannotBeRead) {
 }
 
 TEST(LedgerStore, RefusesWhatItDoesNotUnderstandAndWritesNothing) {
-    for (const char* text : {"", "{", "[]", "null", "42", "{}", R"({"version": 1})",
-                             R"({"version": "1", "materials": []})", "\xff\xfe"}) {
+    for (const char* text :
+         {"", "{", "[]", "null", "42", "{}", R"({"version": 1})", R"({"version": "1", "materials": []})", "\xff\xfe"}) {
         fakes::FakeFileSystem files;
         files.put(LedgerStore::path(), text, {.mode = 0600});
 

@@ -105,8 +105,9 @@ TEST_F(ChildProcessRunnerTest, TheEnvironmentIsOnlyWhatIsGiven) {
 TEST_F(ChildProcessRunnerTest, StandardInputIsEmpty) { EXPECT_EQ(run({.argv = {"cat"}}).value().output, ""); }
 
 TEST_F(ChildProcessRunnerTest, BigOutputIsReadToTheEndAndCutToTheLimit) {
-    auto spec = shell("head -c 20000000 /dev/zero | tr '\\0' x; printf 'first'; head -c 20000000 /dev/zero | tr '\\0' y "
-                      ">&2; printf 'last' >&2; exit 7");
+    auto spec = shell(
+        "head -c 20000000 /dev/zero | tr '\\0' x; printf 'first'; head -c 20000000 /dev/zero | tr '\\0' y "
+        ">&2; printf 'last' >&2; exit 7");
     spec.output_limit = 1'000'000;
     const auto outcome = run(std::move(spec)).value();
     EXPECT_EQ(outcome.exit_code, 7);
@@ -167,9 +168,10 @@ TEST_F(ChildProcessRunnerTest, ALoopThatIsDestroyedTakesItsChildrenWithIt) {
     const auto file = directory_.path() + "/pid";
     {
         fakes::EventLoop loop;
-        boost::asio::co_spawn(loop.context(), runner_.run(shell("echo $$ > " + file + ".new; mv " + file + ".new " +
-                                                                file + "; exec sleep 60")),
-                              [](const std::exception_ptr&, const Result<ProcessOutcome>&) {});
+        boost::asio::co_spawn(
+            loop.context(),
+            runner_.run(shell("echo $$ > " + file + ".new; mv " + file + ".new " + file + "; exec sleep 60")),
+            [](const std::exception_ptr&, const Result<ProcessOutcome>&) {});
         ASSERT_TRUE(loop.run_until([&] { return std::filesystem::exists(file); }));
     }
     EXPECT_FALSE(std::filesystem::exists("/proc/" + std::to_string(number_in(file))));
@@ -182,8 +184,8 @@ TEST_F(ChildProcessRunnerTest, ChildrenDieWithAKilledDaemon) {
     if (daemon == 0) {
         fakes::EventLoop loop;
         ChildProcessRunner runner;
-        (void)loop.await(runner.run(shell("echo $$ > " + file + ".new; mv " + file + ".new " + file +
-                                          "; exec sleep 60")));
+        (void)loop.await(
+            runner.run(shell("echo $$ > " + file + ".new; mv " + file + ".new " + file + "; exec sleep 60")));
         ::_exit(0);
     }
     EXPECT_TRUE(soon([&] { return std::filesystem::exists(file); }));

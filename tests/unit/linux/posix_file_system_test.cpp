@@ -195,7 +195,8 @@ class LinkedDirectory : public testing::Test {
 protected:
     void SetUp() override {
         if (::geteuid() != 0) GTEST_SKIP() << "only root can give files away";
-        for (const auto* name : {"roots", "others", "etc"}) std::filesystem::create_directory(directory_.path() + "/" + name);
+        for (const auto* name : {"roots", "others", "etc"})
+            std::filesystem::create_directory(directory_.path() + "/" + name);
         ASSERT_EQ(::chown((directory_.path() + "/others").c_str(), 65534, 65534), 0);
         ASSERT_EQ(::chmod((directory_.path() + "/roots").c_str(), 0755), 0);
     }
@@ -216,7 +217,8 @@ TEST_F(LinkedDirectory, OfAnotherUserIsNotWrittenIn) {
     const auto written = write_through("/others");
     ASSERT_FALSE(written);
     EXPECT_EQ(written.error().kind(), ErrorKind::transient) << "a chown mends it";
-    EXPECT_THAT(written.error().text(), testing::AllOf(testing::HasSubstr("symbolic link"), testing::HasSubstr("user 65534")));
+    EXPECT_THAT(written.error().text(),
+                testing::AllOf(testing::HasSubstr("symbolic link"), testing::HasSubstr("user 65534")));
     EXPECT_TRUE(std::filesystem::is_empty(directory_.path() + "/others"));
     EXPECT_FALSE(files_.create("/etc/pki/key", "x", {.mode = 0600}));
     EXPECT_FALSE(files_.make_directory("/etc/pki/below", {.mode = 0700}));

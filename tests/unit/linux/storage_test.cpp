@@ -43,9 +43,10 @@ TEST(Storage, MemoryForgets) {
 TEST(Storage, AnOverlayIsWhatIsBelowIt) {
     const InMemory memory;
     const fakes::TemporaryDirectory merged;
-    for (const auto* name : {"lower", "an upper", "work"}) std::filesystem::create_directory(memory.path() + "/" + name);
-    const auto options = "lowerdir=" + memory.path() + "/lower,upperdir=" + memory.path() + "/an upper,workdir=" +
-                         memory.path() + "/work";
+    for (const auto* name : {"lower", "an upper", "work"})
+        std::filesystem::create_directory(memory.path() + "/" + name);
+    const auto options = "lowerdir=" + memory.path() + "/lower,upperdir=" + memory.path() +
+                         "/an upper,workdir=" + memory.path() + "/work";
     if (!memory.mounted() || ::mount("overlay", merged.path().c_str(), "overlay", 0, options.c_str()) != 0) {
         GTEST_SKIP() << "may not mount";
     }
@@ -59,9 +60,7 @@ TEST(Storage, AnOverlayIsWhatIsBelowIt) {
     EXPECT_EQ(storage->kind, "an overlay whose upper directory is in memory");
 }
 
-TEST(Storage, OfNothingIsAnError) {
-    EXPECT_FALSE(storage_of("/nowhere/at/all"));
-}
+TEST(Storage, OfNothingIsAnError) { EXPECT_FALSE(storage_of("/nowhere/at/all")); }
 
 }  // namespace
 }  // namespace planekeeper::linux_edges::storage_test

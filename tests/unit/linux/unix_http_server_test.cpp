@@ -155,7 +155,8 @@ TEST_F(UnixHttpServerTest, ClientAndServerUnderstandEachOther) {
 TEST_F(UnixHttpServerTest, TheWholeRequestIsHandedOver) {
     serve(options());
     const std::string body("a\0b\r\n", 5);
-    exchange("PUT /v1/x?y=1&z=%20 HTTP/1.1\r\nLast-Event-ID: 41\r\nContent-Length: 5\r\nConnection: close\r\n\r\n" + body);
+    exchange("PUT /v1/x?y=1&z=%20 HTTP/1.1\r\nLast-Event-ID: 41\r\nContent-Length: 5\r\nConnection: close\r\n\r\n" +
+             body);
     EXPECT_EQ(request_.method, "PUT");
     EXPECT_EQ(request_.target, "/v1/x?y=1&z=%20");
     EXPECT_EQ(request_.body, body);
@@ -354,7 +355,8 @@ TEST_F(UnixHttpServerTest, EveryStreamAndNobodyElseGetsWhatIsPublished) {
     first.send("GET /v1/events HTTP/1.1\r\nLast-Event-ID: 41\r\n\r\n");
     second.send("GET /v1/events HTTP/1.1\r\nLast-Event-ID: 42\r\n\r\n");
     other.send("GET /a HTTP/1.1\r\n\r\n");
-    EXPECT_TRUE(loop_.run_until([&] { return handled_ == 3 && first.has("data: first") && second.has("data: first"); }));
+    EXPECT_TRUE(
+        loop_.run_until([&] { return handled_ == 3 && first.has("data: first") && second.has("data: first"); }));
     server_->publish("data: now\n\n");
     EXPECT_TRUE(loop_.run_until([&] { return first.has("data: now\n\n") && second.has("data: now\n\n"); }));
     server_->stop();

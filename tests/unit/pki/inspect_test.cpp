@@ -35,7 +35,8 @@ TEST(Inspect, WhatGoDoesNotReadIsNotReadAndTheCauseIsNamed) {
     const std::string good = make_authority().certificate;
     const auto relabelled = [&good](const std::string& label) {
         auto text = good;
-        for (auto at = text.find("CERTIFICATE"); at != std::string::npos; at = text.find("CERTIFICATE", at + label.size())) {
+        for (auto at = text.find("CERTIFICATE"); at != std::string::npos;
+             at = text.find("CERTIFICATE", at + label.size())) {
             text.replace(at, 11, label);
         }
         return text;
@@ -131,14 +132,19 @@ TEST(Inspect, AnAuthorityThatMayNotSignIsNone) {
 }
 
 TEST(Inspect, TellsTheKindOfKeyAndWhatKubeApiserverDoesNotTake) {
-    struct Row { std::string arguments; std::string kind; std::string problem; };
-    for (const auto& row : {Row{"-algorithm ed25519", "Ed25519", ""},
-                            Row{"-algorithm EC -pkeyopt ec_paramgen_curve:P-384", "ECDSA P-384", ""},
-                            Row{"-algorithm EC -pkeyopt ec_paramgen_curve:P-521", "ECDSA P-521", ""},
-                            Row{"-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", "ECDSA secp256k1", "P-256, P-384 or P-521"},
-                            Row{"-algorithm RSA -pkeyopt rsa_keygen_bits:3072", "RSA 3072", ""},
-                            Row{"-algorithm RSA -pkeyopt rsa_keygen_bits:1024", "RSA 1024", "shorter than 2048"},
-                            Row{"-algorithm ed448", "ED448", "takes no other"}}) {
+    struct Row {
+        std::string arguments;
+        std::string kind;
+        std::string problem;
+    };
+    for (const auto& row :
+         {Row{"-algorithm ed25519", "Ed25519", ""},
+          Row{"-algorithm EC -pkeyopt ec_paramgen_curve:P-384", "ECDSA P-384", ""},
+          Row{"-algorithm EC -pkeyopt ec_paramgen_curve:P-521", "ECDSA P-521", ""},
+          Row{"-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", "ECDSA secp256k1", "P-256, P-384 or P-521"},
+          Row{"-algorithm RSA -pkeyopt rsa_keygen_bits:3072", "RSA 3072", ""},
+          Row{"-algorithm RSA -pkeyopt rsa_keygen_bits:1024", "RSA 1024", "shorter than 2048"},
+          Row{"-algorithm ed448", "ED448", "takes no other"}}) {
         const auto facts = value_of(inspect(hand_made(row.arguments, "-subj /CN=x")));
         EXPECT_EQ(facts.key_kind, row.kind);
         EXPECT_THAT(facts.key_problem, HasSubstr(row.problem));
@@ -221,13 +227,16 @@ TEST(Chain, OfALeafAndItsIntermediateIsSignedByTheRoot) {
     static_cast<void>(openssl.run(new_key + "-x509 -keyout root-key.pem -subj /CN=root -days 30 -out root.pem"));
     openssl.write("ca.cnf", "basicConstraints=critical,CA:TRUE\n");
     static_cast<void>(openssl.run(new_key + "-keyout middle-key.pem -subj /CN=middle -out middle.csr"));
-    static_cast<void>(openssl.run("x509 -req -in middle.csr -CA root.pem -CAkey root-key.pem -CAcreateserial -days 20 "
-                                  "-extfile ca.cnf -out middle.pem"));
+    static_cast<void>(
+        openssl.run("x509 -req -in middle.csr -CA root.pem -CAkey root-key.pem -CAcreateserial -days 20 "
+                    "-extfile ca.cnf -out middle.pem"));
     static_cast<void>(openssl.run(new_key + "-keyout leaf-key.pem -subj /CN=leaf -out leaf.csr"));
-    static_cast<void>(openssl.run("x509 -req -in leaf.csr -CA middle.pem -CAkey middle-key.pem -CAcreateserial -days 10 "
-                                  "-out leaf.pem"));
-    static_cast<void>(openssl.run("x509 -req -in middle.csr -CA root.pem -CAkey root-key.pem -CAcreateserial -days 1 "
-                                  "-extfile ca.cnf -out short.pem"));
+    static_cast<void>(
+        openssl.run("x509 -req -in leaf.csr -CA middle.pem -CAkey middle-key.pem -CAcreateserial -days 10 "
+                    "-out leaf.pem"));
+    static_cast<void>(
+        openssl.run("x509 -req -in middle.csr -CA root.pem -CAkey root-key.pem -CAcreateserial -days 1 "
+                    "-extfile ca.cnf -out short.pem"));
     const auto leaf = openssl.read("leaf.pem");
     const auto middle = openssl.read("middle.pem");
     const auto short_one = openssl.read("short.pem");
@@ -236,12 +245,14 @@ TEST(Chain, OfALeafAndItsIntermediateIsSignedByTheRoot) {
     EXPECT_FALSE(value_of(signed_by(leaf, root)));
     EXPECT_TRUE(value_of(signed_by(leaf, middle + root)));
     EXPECT_TRUE(value_of(signed_by(leaf, root + middle)));
-    EXPECT_EQ(value_of(signer_of(leaf + middle, root))->fingerprint, value_of(inspect(middle)).fingerprint) << "ends first";
+    EXPECT_EQ(value_of(signer_of(leaf + middle, root))->fingerprint, value_of(inspect(middle)).fingerprint)
+        << "ends first";
     EXPECT_EQ(value_of(signer_of(leaf + short_one, root))->fingerprint, value_of(inspect(short_one)).fingerprint);
     EXPECT_EQ(value_of(signer_of(leaf + short_one + middle, root))->fingerprint, value_of(inspect(middle)).fingerprint);
     EXPECT_EQ(value_of(inspect(leaf + middle)).common_name, "leaf");
     EXPECT_TRUE(value_of(carries(leaf + middle, public_key(Secret(openssl.read("leaf-key.pem"))))));
-    EXPECT_FALSE(value_of(carries(middle + leaf, public_key(Secret(openssl.read("leaf-key.pem")))))) << "Go takes the first";
+    EXPECT_FALSE(value_of(carries(middle + leaf, public_key(Secret(openssl.read("leaf-key.pem"))))))
+        << "Go takes the first";
 }
 
 TEST(Inspect, WrongOrMissingAuthorityIsFalseOrAnError) {

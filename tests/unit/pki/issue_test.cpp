@@ -156,8 +156,9 @@ TEST(Issue, AnAuthorityMustBeOneAndOwnItsKey) {
 
 TEST(Issue, AnAuthorityOfAnyKindThatKubernetesTakesSigns) {
     const OpensslProgram openssl;
-    for (const std::string kind : {"-algorithm EC -pkeyopt ec_paramgen_curve:P-384", "-algorithm EC -pkeyopt ec_paramgen_curve:P-521",
-                                   "-algorithm RSA -pkeyopt rsa_keygen_bits:3072", "-algorithm ed25519"}) {
+    for (const std::string kind :
+         {"-algorithm EC -pkeyopt ec_paramgen_curve:P-384", "-algorithm EC -pkeyopt ec_paramgen_curve:P-521",
+          "-algorithm RSA -pkeyopt rsa_keygen_bits:3072", "-algorithm ed25519"}) {
         static_cast<void>(openssl.run("genpkey -quiet " + kind + " -out key.pem"));
         const Secret authority_key(openssl.read("key.pem"));
         const auto authority = value_of(self_sign_authority(authority_key, authority_request()));

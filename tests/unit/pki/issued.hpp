@@ -41,9 +41,7 @@ T value_of(Result<T> result) {
     return T{};
 }
 
-inline std::string public_key(const Secret& key) {
-    return value_of(inspect_key(key)).public_key;
-}
+inline std::string public_key(const Secret& key) { return value_of(inspect_key(key)).public_key; }
 
 struct Authority {
     Secret key;

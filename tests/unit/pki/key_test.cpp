@@ -36,7 +36,8 @@ TEST_P(EveryAlgorithm, PublicKeyOfKeyCertificateAndPublicKeyAgree) {
 TEST_P(EveryAlgorithm, AKeyMatchesItsCertificateAndNoOther) {
     const Authority authority = make_authority(GetParam());
     EXPECT_TRUE(value_of(carries(authority.certificate, public_key(authority.key))));
-    EXPECT_FALSE(value_of(carries(authority.certificate, public_key(value_of(generate_key(KeyAlgorithm::ecdsa_p256))))));
+    EXPECT_FALSE(
+        value_of(carries(authority.certificate, public_key(value_of(generate_key(KeyAlgorithm::ecdsa_p256))))));
     EXPECT_FALSE(value_of(carries(authority.certificate, public_key(value_of(generate_key(KeyAlgorithm::rsa_2048))))));
 }
 

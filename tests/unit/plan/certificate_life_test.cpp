@@ -50,7 +50,8 @@ TEST(UntrustedClock, ThatSaysExpiredChangesNothingAndIsTold) {
         const auto status = status_of(plan, name);
         EXPECT_EQ(status.state, model::State::degraded) << name;
         EXPECT_EQ(status.reason, "NotValidNow");
-        EXPECT_THAT(status.message, AllOf(HasSubstr("expired at 20"), HasSubstr("2099-01-01"), HasSubstr("not trusted")));
+        EXPECT_THAT(status.message,
+                    AllOf(HasSubstr("expired at 20"), HasSubstr("2099-01-01"), HasSubstr("not trusted")));
     }
 }
 
@@ -112,7 +113,10 @@ TEST(AuthorityNearItsEnd, BlocksNoRollout) {
 }
 
 TEST(AuthorityNearItsEnd, IsToldATenthOfItsLifeBeforeAtMostAYearAtLeastAMonth) {
-    struct Row { int life; int warned; };
+    struct Row {
+        int life;
+        int warned;
+    };
     for (const auto [life, warned] : {Row{3650, 365}, Row{10950, 365}, Row{1825, 182}, Row{365, 36}, Row{90, 30}}) {
         auto world = converged_world();
         auto& certificate = *world.observed.materials["ca"].custody.certificate;
@@ -149,7 +153,8 @@ TEST(ExpiredAuthority, SignsNothingAndTheLeafSaysWhy) {
     EXPECT_THAT(plan.changes, IsEmpty());
     EXPECT_EQ(status_of(plan, ca).reason, "Unfit");
     EXPECT_EQ(status_of(plan, server).reason, "AuthorityNotValid");
-    EXPECT_THAT(status_of(plan, server).message, AllOf(HasSubstr("expired at 2026-12-14"), HasSubstr("KeyMaterial/ca")));
+    EXPECT_THAT(status_of(plan, server).message,
+                AllOf(HasSubstr("expired at 2026-12-14"), HasSubstr("KeyMaterial/ca")));
 }
 
 TEST(ExpiredAuthority, SignsNoFirstLeafEither) {
@@ -169,7 +174,7 @@ TEST(Renewal, LeavesWhatIsThereInPlaceAndRepairsItFirst) {
     world.observed.files["/var/lib/kubernetes/kubernetes.pem"] = {};
 
     EXPECT_EQ(shown(world.plan()), (std::vector<std::string>{"repair File//var/lib/kubernetes/kubernetes.pem",
-                                                            "reissue KeyMaterial/kubernetes"}));
+                                                             "reissue KeyMaterial/kubernetes"}));
 }
 
 TEST(Renewal, ThatFailsIsToldAndHoldsNothingUp) {
@@ -186,7 +191,8 @@ TEST(Renewal, ThatFailsIsToldAndHoldsNothingUp) {
 
     EXPECT_EQ(shown(plan), (std::vector<std::string>{"repair File//var/lib/kubernetes/kubernetes.pem"}));
     EXPECT_EQ(status_of(plan, server).state, model::State::degraded);
-    EXPECT_THAT(status_of(plan, server).message, AllOf(HasSubstr("valid until 2027-11-24"), HasSubstr("no space left")));
+    EXPECT_THAT(status_of(plan, server).message,
+                AllOf(HasSubstr("valid until 2027-11-24"), HasSubstr("no space left")));
 }
 
 TEST(Leaf, ThatIsMadeInVainIsMadeThreeTimesAnHour) {
@@ -248,7 +254,8 @@ TEST(ExternalPki, WhoseSignerHasEndedIsUnfitThoughAnotherOfItsBundleGoesOn) {
 
 std::vector<std::string> names_put_in(const model::Plan& plan) {
     const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
-    return change == nullptr ? std::vector<std::string>{} : model::get_action<model::MintMaterial>(change->action).profile.names_in_use;
+    return change == nullptr ? std::vector<std::string>{}
+                             : model::get_action<model::MintMaterial>(change->action).profile.names_in_use;
 }
 
 TEST(NamesInUse, AreKeptWhenTheAddressMoves) {
@@ -289,8 +296,10 @@ TEST(NamesInUse, OfANewEtcdHostComeBeforeTheGenerationThatGoesThere) {
 
 TEST(NamesInUse, OfEtcdAreNotAskedOfALeafWhereItHasItsOwnAuthority) {
     auto world = converged_world();
-    world.desired.etcd = {.servers = {"https://etcd.example.org:2379"}, .ca_file = "/etc/etcd/ca.pem",
-                          .certificate_file = "/etc/etcd/client.pem", .key_file = "/etc/etcd/client-key.pem"};
+    world.desired.etcd = {.servers = {"https://etcd.example.org:2379"},
+                          .ca_file = "/etc/etcd/ca.pem",
+                          .certificate_file = "/etc/etcd/client.pem",
+                          .key_file = "/etc/etcd/client-key.pem"};
 
     EXPECT_EQ(change_of(world.plan(), ResourceKind::key_material, "kubernetes"), nullptr);
 }

@@ -56,8 +56,8 @@ TEST(Collection, WaitsUntilTheNewGenerationIsGood) {
 
 TEST(Collection, ThatFailsTroublesNobody) {
     auto world = with_an_old_image();
-    world.observed.attempts[{ResourceKind::image, old_image}] = {.failures = 1, .error = "in use", .inputs = old_image,
-                                                                 .last = world.now.steady};
+    world.observed.attempts[{ResourceKind::image, old_image}] = {
+        .failures = 1, .error = "in use", .inputs = old_image, .last = world.now.steady};
     EXPECT_EQ(removal(world.plan()), nullptr);
     EXPECT_TRUE(world.plan().converged);
     world.advance(std::chrono::minutes{10});
@@ -68,7 +68,8 @@ TEST(Collection, RemovesDownloadsOfOtherPrograms) {
     auto world = converged_world();
     const std::string directory = "/var/lib/planekeeper/downloads/";
     const std::string own(128, 'a');
-    world.observed.image.downloads = {"." + own + ".part", "." + std::string(128, 'b') + ".part", own, std::string(128, 'c')};
+    world.observed.image.downloads = {"." + own + ".part", "." + std::string(128, 'b') + ".part", own,
+                                      std::string(128, 'c')};
     const auto plan = world.plan();
     EXPECT_EQ(plan.changes.size(), 2U);
     EXPECT_NE(change_of(plan, ResourceKind::file, directory + std::string(128, 'c')), nullptr);

@@ -83,7 +83,8 @@ TEST_F(EditedConfig, ThatLacksAKeyIsLoudAndLeftAlone) {
 }
 
 TEST_F(EditedConfig, ThatIsCorrectedAfterARefusalIsTaken) {
-    edit({.readable = true, .readers = {{"secrets", {first()}}}, .problems = {"line 9: keys[1].secret: is not base64"}});
+    edit(
+        {.readable = true, .readers = {{"secrets", {first()}}}, .problems = {"line 9: keys[1].secret: is not base64"}});
     EXPECT_EQ(status().reason, "EncryptionConfigRefused");
     EXPECT_THAT(status().message, HasSubstr("line 9: keys[1].secret"));
     EXPECT_THAT(world.plan().changes, IsEmpty());
@@ -165,7 +166,8 @@ TEST(FoundConfig, ThatTheApiServerWouldRefuseIsNotAdoptedAndTheCorrectedOneIs) {
     World world;
     world.publish("encryption-config");
     auto& published = world.observed.materials["encryption-config"].published;
-    published.encryption->problems = {"line 8, column 19: resources[0].providers[0].aescbc.keys[0].secret: is not base64"};
+    published.encryption->problems = {
+        "line 8, column 19: resources[0].providers[0].aescbc.keys[0].secret: is not base64"};
     EXPECT_EQ(status_of(world.plan(), resource).reason, "AdoptionRefused");
     EXPECT_THAT(status_of(world.plan(), resource).message, HasSubstr("encryption-config.yaml: line 8, column 19"));
     published.encryption->problems.clear();

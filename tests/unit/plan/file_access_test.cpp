@@ -61,7 +61,8 @@ TEST(FileAccess, OfAUserIsGivenByANewFileAndKept) {
 
     const auto* write = change_of(plan, ResourceKind::file, key);
     ASSERT_NE(write, nullptr);
-    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).uid, 104U) << "a mode that is not root's is not root's to change";
+    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).uid, 104U)
+        << "a mode that is not root's is not root's to change";
     ASSERT_TRUE(world.converge());
     EXPECT_EQ(world.observed.files[key].uid, 104U);
     EXPECT_TRUE(world.observed.copies.empty()) << "the bytes are planekeeper's own";
@@ -84,8 +85,12 @@ TEST(FileAccess, OfAUserThatDoesNotExistIsReportedAndNothingIsChanged) {
 TEST(FileAccess, ThatAUserOrGroupWouldLoseIsToldBeforeAFileIsReplaced) {
     World world;
     const std::string policy = "/etc/kubernetes/config/audit-policy.yaml";
-    world.observed.files[policy] = {.presence = Presence::present, .mode = 0640, .uid = 1000, .gid = 105,
-                                    .digest = Digest::of("theirs"), .text = "theirs"};
+    world.observed.files[policy] = {.presence = Presence::present,
+                                    .mode = 0640,
+                                    .uid = 1000,
+                                    .gid = 105,
+                                    .digest = Digest::of("theirs"),
+                                    .text = "theirs"};
 
     EXPECT_THAT(world.plan().warnings, Contains(AllOf(HasSubstr(policy + " can be read by user 1000"),
                                                       HasSubstr("and group 105 now"), HasSubstr("root alone"))));

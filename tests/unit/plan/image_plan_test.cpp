@@ -39,8 +39,7 @@ TEST(Image, WithoutADigestIsResolvedFirstAndRemembered) {
 
     const auto next = world.plan();
     EXPECT_FALSE(next.image_reference.empty());
-    EXPECT_EQ(next.ledger.binary,
-              (model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'b')}));
+    EXPECT_EQ(next.ledger.binary, (model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'b')}));
 }
 
 TEST(Image, IsNotHashedAgainWhileTheFileIsTheSame) {
@@ -139,14 +138,14 @@ TEST(Image, WhoseProgramCannotRunIsNotReadyAndReplacesNothing) {
     world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'b')};
     world.runtime_has_image = false;
     const auto published = world.ledger.current;
-    world.follow(world.plan());   // looks for it
-    world.follow(world.plan());   // builds it
+    world.follow(world.plan());  // looks for it
+    world.follow(world.plan());  // builds it
     const auto asking = world.plan();
     const auto* ask = change_of(asking, ResourceKind::image, name);
     ASSERT_NE(ask, nullptr);
     ASSERT_EQ(ask->shown.verb, model::Verb::ask);
-    world.observed.attempts[ask->resource] = {.failures = 1, .terminal = true, .error = "exec format error",
-                                              .inputs = ask->inputs, .last = world.now.steady};
+    world.observed.attempts[ask->resource] = {
+        .failures = 1, .terminal = true, .error = "exec format error", .inputs = ask->inputs, .last = world.now.steady};
 
     const auto plan = world.plan();
 

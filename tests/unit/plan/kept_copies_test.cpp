@@ -19,10 +19,12 @@ const std::string extra = "/etc/kubelet.d/extra.yaml";
 const std::string leaf = "/var/lib/kubernetes/kubernetes.pem";
 
 void put(World& world, const std::string& path, const std::string& text) {
-    world.observed.files[path] = {.presence = Presence::present, .mode = 0644, .digest = Digest::of(text), .text = text};
+    world.observed.files[path] = {
+        .presence = Presence::present, .mode = 0644, .digest = Digest::of(text), .text = text};
 }
 
-std::optional<model::KeepCopy> copy_before_writing(const model::Plan& plan, ResourceKind kind, const std::string& path) {
+std::optional<model::KeepCopy> copy_before_writing(const model::Plan& plan, ResourceKind kind,
+                                                   const std::string& path) {
     const auto* change = change_of(plan, kind, path);
     return change == nullptr ? std::nullopt : model::get_action<model::WriteFile>(change->action).keep;
 }
@@ -129,7 +131,7 @@ TEST(OwnBytes, AreNotKept) {
 TEST(OwnBytes, ThatAnInterruptedWriteLeftAreStillOwn) {
     auto world = converged_world();
     world.desired.apiserver.audit.policy = "kind: Policy # second\n";
-    world.ledger = world.plan().ledger;   // the power fails before the write
+    world.ledger = world.plan().ledger;  // the power fails before the write
     world.desired.apiserver.audit.policy = "kind: Policy # third\n";
 
     EXPECT_EQ(copy_before_writing(world.plan(), ResourceKind::file, policy), std::nullopt);
@@ -241,7 +243,8 @@ TEST(EditedFile, ThatItsModeHidesIsMadeReadableBeforeItIsReplaced) {
     for (const auto& path : {policy, manifest}) {
         world.observed.files[path] = {.presence = Presence::unreadable, .mode = 0000, .error = "Permission denied"};
         const auto plan = world.plan();
-        const auto changed = std::ranges::find_if(plan.changes, [&](const auto& change) { return change.resource.name == path; });
+        const auto changed =
+            std::ranges::find_if(plan.changes, [&](const auto& change) { return change.resource.name == path; });
         ASSERT_NE(changed, plan.changes.end()) << path;
         EXPECT_TRUE(model::is_action<model::SetMetadata>(changed->action)) << "nobody knows yet what it holds";
     }
@@ -250,8 +253,12 @@ TEST(EditedFile, ThatItsModeHidesIsMadeReadableBeforeItIsReplaced) {
 TEST(FoundObject, ThatDiffersIsKeptThenTakenOverWithItsDifferenceShown) {
     auto world = converged_world();
     const auto path = kubernetes::policy_objects(world.desired).front().api_path;
-    world.observed.api.objects[path] = {.present = true, .matches = false, .was_applied = false, .was_edited = true,
-                                        .text = "privileged: false, theirs\n", .part = "privileged: false\n",
+    world.observed.api.objects[path] = {.present = true,
+                                        .matches = false,
+                                        .was_applied = false,
+                                        .was_edited = true,
+                                        .text = "privileged: false, theirs\n",
+                                        .part = "privileged: false\n",
                                         .wanted = "privileged: true\n"};
     const auto first = world.plan();
 

@@ -106,13 +106,15 @@ TEST(FoundLeaf, ThatLacksNamesIsReissuedWithItsOwnAndTheOldPairIsKept) {
     const auto* change = change_of(plan, ResourceKind::key_material, "kubernetes");
     ASSERT_NE(change, nullptr);
     EXPECT_EQ(change->shown.verb, model::Verb::reissue);
-    EXPECT_THAT(change->shown.summary, AllOf(HasSubstr("names are missing"), HasSubstr("/var/lib/planekeeper/replaced")));
+    EXPECT_THAT(change->shown.summary,
+                AllOf(HasSubstr("names are missing"), HasSubstr("/var/lib/planekeeper/replaced")));
     EXPECT_THAT(model::get_action<model::MintMaterial>(change->action).profile.names_in_use,
                 ::testing::IsSupersetOf({"kubernetes.default", "old.example.com", "10.240.0.10"}));
     ASSERT_TRUE(world.converge());
     const std::string leaf = "/var/lib/kubernetes/kubernetes.pem";
     EXPECT_TRUE(world.ledger.paths.at(leaf).copies.front().found);
-    EXPECT_THAT(status_of(world.plan(), "File/" + leaf).message, HasSubstr("what was here before planekeeper is kept as"));
+    EXPECT_THAT(status_of(world.plan(), "File/" + leaf).message,
+                HasSubstr("what was here before planekeeper is kept as"));
 }
 
 TEST(FoundLeaf, ThatLacksNamesIsRefusedWhereNobodyHereCanSignAnother) {
@@ -247,7 +249,8 @@ TEST(KeyMaterial, PublishedFileThatIsMissingComesBackFromCustody) {
 
     const auto* write = change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca-key.pem");
     ASSERT_NE(write, nullptr);
-    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).content, (model::FileContent{model::MaterialRef{"ca", "key"}}));
+    EXPECT_EQ(model::get_action<model::WriteFile>(write->action).content,
+              (model::FileContent{model::MaterialRef{"ca", "key"}}));
     EXPECT_TRUE(write->repair);
     EXPECT_FALSE(write->shown.restarts_api_server);
 }

@@ -15,7 +15,8 @@ const std::string resource = "KeyMaterial/admin-kubeconfig";
 
 World world_with_kubeconfig() {
     World world;
-    world.desired.admin_kubeconfig = model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
+    world.desired.admin_kubeconfig =
+        model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
     world.observed.directories["/etc/planekeeper"] = Presence::present;
     return world;
 }
@@ -56,12 +57,14 @@ TEST(AdminKubeconfig, OfSomebodyElseIsRefusedWithTheReason) {
     using Facts = model::MaterialFacts;
     EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->server = "https://10.9.8.7:6443"; }),
                 AllOf(HasSubstr("its server is https://10.9.8.7:6443"), HasSubstr("spec.adminKubeconfig.server")));
-    EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->trusts_authority = false; }), HasSubstr("another cluster's"));
-    EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->has_authority = false; }), HasSubstr("no certificate authority"));
+    EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->trusts_authority = false; }),
+                HasSubstr("another cluster's"));
+    EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->has_authority = false; }),
+                HasSubstr("no certificate authority"));
     EXPECT_THAT(refused([](Facts& facts) { facts.key_matches = false; }), HasSubstr("its key does not belong"));
-    EXPECT_THAT(refused([](Facts& facts) { facts.signed_by_authority = false; }), 
-                AllOf(HasSubstr("not signed by /var/lib/kubernetes/ca.pem"), HasSubstr("/etc/planekeeper/admin.kubeconfig"),
-                      HasSubstr("remove it")));
+    EXPECT_THAT(refused([](Facts& facts) { facts.signed_by_authority = false; }),
+                AllOf(HasSubstr("not signed by /var/lib/kubernetes/ca.pem"),
+                      HasSubstr("/etc/planekeeper/admin.kubeconfig"), HasSubstr("remove it")));
     EXPECT_THAT(refused([](Facts& facts) { facts.certificate->organizations = {"developers"}; }),
                 HasSubstr("is no administrator"));
     EXPECT_THAT(refused([](Facts& facts) { facts.kubeconfig->problem = "it has no current-context"; }),

@@ -21,13 +21,15 @@ std::string manifest_with(const std::string& flags) {
 World with_server(const std::string& flags) {
     World world;
     const auto text = manifest_with(flags);
-    world.observed.files[ours] = {.presence = Presence::present, .mode = 0644, .digest = Digest::of(text), .text = text};
+    world.observed.files[ours] = {
+        .presence = Presence::present, .mode = 0644, .digest = Digest::of(text), .text = text};
     return world;
 }
 
 TEST(FoundServer, OfOtherSettingsIsToldWithBothValuesAndTheHarm) {
-    const auto world = with_server("--service-account-issuer=https://old, --service-cluster-ip-range=10.96.0.0/12, "
-                                   "--etcd-prefix=/other, --secure-port=443");
+    const auto world = with_server(
+        "--service-account-issuer=https://old, --service-cluster-ip-range=10.96.0.0/12, "
+        "--etcd-prefix=/other, --secure-port=443");
 
     const auto warnings = world.plan().warnings;
 
@@ -54,7 +56,8 @@ TEST(FoundServer, OfOtherSettingsIsPartOfThePlanBeforeAnyLedgerIsWritten) {
     const auto publication = std::ranges::find(plan.waiting, to_string(ResourceId{ResourceKind::static_pod, ours}),
                                                [](const auto& change) { return to_string(change.resource); });
     ASSERT_NE(publication, plan.waiting.end());
-    EXPECT_THAT(publication->summary, AllOf(HasSubstr("\"https://my.home\""), HasSubstr("spec.apiserver.serviceAccountIssuer")));
+    EXPECT_THAT(publication->summary,
+                AllOf(HasSubstr("\"https://my.home\""), HasSubstr("spec.apiserver.serviceAccountIssuer")));
     const auto removal = std::ranges::find(plan.waiting, model::Verb::remove, &model::PlannedChange::verb);
     ASSERT_NE(removal, plan.waiting.end());
     EXPECT_THAT(removal->summary, AllOf(HasSubstr(theirs), HasSubstr("/var/lib/planekeeper/replaced" + theirs)));

@@ -69,7 +69,7 @@ TEST(DefaultMarks, ComeBackOnceTheFileNamesThem) {
     world.node_taints.clear();
     look_again(world);
     ASSERT_TRUE(world.converge());
-    world.desired.default_taints = false;   // the same taint, declared
+    world.desired.default_taints = false;  // the same taint, declared
 
     ASSERT_TRUE(world.converge());
 
@@ -86,7 +86,7 @@ TEST(DefaultMarks, AreTriedAgainUntilTheyWereSeenOnTheNode) {
         world.follow(world.plan());
         world.advance(std::chrono::seconds{1});
     }
-    world.ledger = world.plan().ledger;   // the power fails before the write
+    world.ledger = world.plan().ledger;  // the power fails before the write
 
     EXPECT_NE(change_of(world.plan(), ResourceKind::node_taints, "k8s-master"), nullptr);
 }
@@ -95,8 +95,8 @@ TEST(DefaultMarks, OfANodeWithAHandMadeServerAreItsOwners) {
     World world;
     world.desired.default_taints = true;
     const auto manifest = world.desired.static_pods.directory + "/" + world.desired.static_pods.file_name;
-    world.observed.files[manifest] = {.presence = Presence::present, .mode = 0644, .digest = Digest::of("kind: Pod\n"),
-                                      .text = "kind: Pod\n"};
+    world.observed.files[manifest] = {
+        .presence = Presence::present, .mode = 0644, .digest = Digest::of("kind: Pod\n"), .text = "kind: Pod\n"};
 
     ASSERT_TRUE(world.converge());
 
@@ -113,8 +113,8 @@ TEST(DefaultMarks, OfANodeWithAHandMadeServerOfAnyNameStayAsItsOwnerHasThem) {
         world.node_labels = {labels.front()};
         world.publish_all();
         const std::string text = "kind: Pod\nspec: {containers: [{name: kube-apiserver, command: [kube-apiserver]}]}\n";
-        world.observed.files["/etc/kubelet.d/" + name] = {.presence = Presence::present, .mode = 0644,
-                                                          .digest = Digest::of(text), .text = text};
+        world.observed.files["/etc/kubelet.d/" + name] = {
+            .presence = Presence::present, .mode = 0644, .digest = Digest::of(text), .text = text};
         world.observed.foreign_texts["/etc/kubelet.d/" + name] = text;
         world.follow(world.plan());
         world.observed.foreign_texts.clear();
@@ -135,7 +135,7 @@ TEST(DefaultMarks, OfTheNextVersionComeOnlyWhereTheLastOnesAreKept) {
         if (!kept) world.node_taints.clear();
         look_again(world);
         ASSERT_TRUE(world.converge());
-        world.desired.taints = {next};   // as the version after the next has it
+        world.desired.taints = {next};  // as the version after the next has it
 
         ASSERT_TRUE(world.converge());
 

@@ -117,7 +117,9 @@ TEST(Plan, ShowsWhyAnAttemptFailedAndWhetherAnotherFollows) {
     for (const bool terminal : {false, true}) {
         auto world = converged_world();
         world.observed.files[policy] = {};
-        world.observed.attempts[{ResourceKind::file, policy}] = {.failures = 1, .terminal = terminal, .error = "no space",
+        world.observed.attempts[{ResourceKind::file, policy}] = {.failures = 1,
+                                                                 .terminal = terminal,
+                                                                 .error = "no space",
                                                                  .inputs = world.plan().changes.front().inputs,
                                                                  .last = world.now.steady};
 
@@ -145,7 +147,7 @@ TEST(Objects, ThatDifferAreRepairedAndMissingOnesCreated) {
     it->second.was_applied = true;
     it->second.was_edited = true;
     it->second.text = "theirs";
-    world.follow(world.plan());   // the copy
+    world.follow(world.plan());  // the copy
     (++it)->second.present = false;
 
     const auto lines = shown(world.plan());

@@ -31,7 +31,8 @@ World with_new_generation() {
     return world;
 }
 
-void container_ends(World& world, std::vector<std::string> log, std::uint32_t attempt = 0, std::string reason = "Error") {
+void container_ends(World& world, std::vector<std::string> log, std::uint32_t attempt = 0,
+                    std::string reason = "Error") {
     auto container = world.container(model::ContainerState::exited);
     container.exit_code = 1;
     container.attempt = attempt;

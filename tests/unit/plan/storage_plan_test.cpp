@@ -54,7 +54,8 @@ TEST(NetworkStorage, IsToldToNoticeLate) {
     auto world = converged_world();
     world.observed.storage["/etc/kubelet.d"] = {.kind = "nfs", .network = true};
 
-    EXPECT_THAT(world.plan().warnings, Contains(AllOf(HasSubstr("/etc/kubelet.d (nfs)"), HasSubstr("within a minute"))));
+    EXPECT_THAT(world.plan().warnings,
+                Contains(AllOf(HasSubstr("/etc/kubelet.d (nfs)"), HasSubstr("within a minute"))));
 }
 
 }  // namespace

@@ -59,7 +59,8 @@ TEST(Verdict, AYoungOneThatNamesEtcdIsBelieved) {
 
 TEST(Verdict, WhatRunsForLongSuffersFromThePresent) {
     EXPECT_EQ(status_of(unready_after_an_end(10min).plan(), server).reason, "EtcdUnhealthy");
-    EXPECT_THAT(status_of(unready_after_an_end(10min).plan(), server).message, ::testing::HasSubstr("systemctl status etcd"));
+    EXPECT_THAT(status_of(unready_after_an_end(10min).plan(), server).message,
+                ::testing::HasSubstr("systemctl status etcd"));
 }
 
 TEST(Verdict, AnEndBeforeThePublicationIsOfAnEarlierLife) {
@@ -127,7 +128,8 @@ TEST(StartBudget, AGenerationThatNeverBecomesReadyIsGivenUp) {
 
 TEST(StartBudget, AGenerationThatWaitsForEtcdIsNotGivenUp) {
     auto world = unready_next_generation(170s);
-    world.observed.runtime.containers.front().log = {"grpc: addrConn.createTransport failed to connect to {192.168.10.50:2379}"};
+    world.observed.runtime.containers.front().log = {
+        "grpc: addrConn.createTransport failed to connect to {192.168.10.50:2379}"};
     EXPECT_TRUE(world.plan().ledger.failed.empty());
 }
 
@@ -158,8 +160,10 @@ TEST(Verdict, SaysWhatTheKubeletSaidOfAPodThatItCannotStart) {
     world.observed.runtime.containers.clear();
     world.observed.api.health = model::ApiHealth::unreachable;
     world.observed.runtime.kubelet_log = {
-        "E1124 pod_workers.go:191] Error syncing pod 1 (\"kube-apiserver-k8s-master_kube-system(1)\"), skipping: failed to "
-        "\"StartContainer\" for \"kube-apiserver\" with ErrImageNeverPull: \"Container image \\\"localhost/a:1\\\" is not present "
+        "E1124 pod_workers.go:191] Error syncing pod 1 (\"kube-apiserver-k8s-master_kube-system(1)\"), skipping: "
+        "failed to "
+        "\"StartContainer\" for \"kube-apiserver\" with ErrImageNeverPull: \"Container image \\\"localhost/a:1\\\" is "
+        "not present "
         "with pull policy of Never\""};
 
     EXPECT_EQ(status_of(world.plan(), server).reason, "KubeletCannotStart");

@@ -213,7 +213,8 @@ TEST(Program, ThatCouldNotBeAskedIsAskedAgainAndNotReady) {
     const auto asking = world.plan();
     const auto* ask = change_of(asking, ResourceKind::image, "localhost/k8s-kube-apiserver");
     ASSERT_NE(ask, nullptr);
-    world.observed.attempts[ask->resource] = {.failures = 1, .error = "no ctr", .inputs = ask->inputs, .last = world.now.steady};
+    world.observed.attempts[ask->resource] = {
+        .failures = 1, .error = "no ctr", .inputs = ask->inputs, .last = world.now.steady};
 
     EXPECT_EQ(status_of(world.plan(), "Image/localhost/k8s-kube-apiserver").reason, "RetryLater");
     EXPECT_EQ(world.plan().ledger.program, std::nullopt);

@@ -36,8 +36,8 @@ public:
         observed.image.binary_source = "/opt/kube-apiserver";
         observed.image.binary_identity = "1:2:3:4:5";
         observed.life.checked_at = now.steady;
-        for (const auto* directory : {"/var/lib/kubernetes", "/etc/kubelet.d", "/etc/kubernetes/config",
-                                      "/var/log/kube-apiserver"}) {
+        for (const auto* directory :
+             {"/var/lib/kubernetes", "/etc/kubelet.d", "/etc/kubernetes/config", "/var/log/kube-apiserver"}) {
             observed.directories[directory] = Presence::present;
         }
     }
@@ -46,17 +46,17 @@ public:
     model::Observed observed;
     model::Ledger ledger;
     Now now;
-    bool runtime_has_image = false;   ///< what a look at the runtime's images finds
+    bool runtime_has_image = false;  ///< what a look at the runtime's images finds
     std::vector<model::Taint> node_taints;
     std::set<std::string> node_labels;
     std::string kubelet_version = "v1.20.1";
     std::string etcd_version = "3.4.23";
-    model::ObservedLife life;         ///< what a look for a life before finds
-    model::ObservedRehearsal rehearsed{.outcome = model::RehearsalOutcome::passed};   ///< how rehearsals end
+    model::ObservedLife life;  ///< what a look for a life before finds
+    model::ObservedRehearsal rehearsed{.outcome = model::RehearsalOutcome::passed};  ///< how rehearsals end
     int rehearsals = 0;
     int kubelet_restarts = 0;
     bool port_is_taken = false;
-    std::vector<std::string> deleted;   ///< "Kind/name", in order
+    std::vector<std::string> deleted;  ///< "Kind/name", in order
 
     [[nodiscard]] model::Plan plan() const { return plan::plan(desired, observed, ledger, now); }
     void advance(std::chrono::seconds time) {
@@ -80,15 +80,16 @@ public:
         facts.key_matches = true;
         facts.signed_by_authority = true;
         if (wanted.type == kubernetes::MaterialType::encryption_config) {
-            const model::EncryptionReader key{.provider = "aescbc", .name = "key-1", .secret = Digest::of(name + which)};
-            facts.encryption = model::EncryptionFacts{.readable = true,
-                                                      .readers = {{"secrets", {key, {.provider = "identity"}}}}};
+            const model::EncryptionReader key{
+                .provider = "aescbc", .name = "key-1", .secret = Digest::of(name + which)};
+            facts.encryption =
+                model::EncryptionFacts{.readable = true, .readers = {{"secrets", {key, {.provider = "identity"}}}}};
             facts.key_identity = {};
             return facts;
         }
         if (wanted.type == kubernetes::MaterialType::kubeconfig) {
-            facts.kubeconfig = model::KubeconfigFacts{.server = desired.admin_kubeconfig->server, .has_authority = true,
-                                                      .trusts_authority = true};
+            facts.kubeconfig = model::KubeconfigFacts{
+                .server = desired.admin_kubeconfig->server, .has_authority = true, .trusts_authority = true};
         }
         model::CertificateFacts certificate;
         certificate.common_name = wanted.profile.common_name;
@@ -117,8 +118,8 @@ public:
         auto& published = observed.materials[name].published;
         published = fitting(name, which);
         for (const auto& file : item(name).files) {
-            observed.files[file.path] = {.presence = Presence::present, .mode = file.mode,
-                                         .digest = published.files.at(file.role).digest};
+            observed.files[file.path] = {
+                .presence = Presence::present, .mode = file.mode, .digest = published.files.at(file.role).digest};
         }
     }
 
@@ -193,7 +194,9 @@ private:
     void make(const model::ApplyObject& action) {
         observed.api.objects[action.object.api_path] = {.present = true, .matches = true};
     }
-    void make(const model::ReadProgram& action) { observed.program = {.sha512 = action.sha512, .version = to_string(desired.version)}; }
+    void make(const model::ReadProgram& action) {
+        observed.program = {.sha512 = action.sha512, .version = to_string(desired.version)};
+    }
     void make(const model::Rehearse& action) {
         observed.rehearsal = rehearsed;
         observed.rehearsal.generation = action.generation;
@@ -228,7 +231,8 @@ private:
             observed.runtime = {.known = true, .name = "containerd", .checked_at = now.steady};
             if (ledger.current) observed.runtime.containers.push_back(container(model::ContainerState::running));
         } else if (look == model::Look::port) {
-            observed.port = {.number = desired.apiserver.port, .taken = port_is_taken, .unit = {}, .checked_at = now.steady};
+            observed.port = {
+                .number = desired.apiserver.port, .taken = port_is_taken, .unit = {}, .checked_at = now.steady};
         } else if (look == model::Look::life) {
             observed.life = life;
             observed.life.checked_at = now.steady;
@@ -246,8 +250,12 @@ private:
         api.checked_at = now.steady;
         if (!with_objects) return;
         for (const auto& object : objects) api.objects.try_emplace(object.api_path);
-        api.node = model::ObservedNode{.present = true, .taints = node_taints, .labels = node_labels,
-                                       .resource_version = "7", .kubelet_version = kubelet_version, .ready = true};
+        api.node = model::ObservedNode{.present = true,
+                                       .taints = node_taints,
+                                       .labels = node_labels,
+                                       .resource_version = "7",
+                                       .kubelet_version = kubelet_version,
+                                       .ready = true};
         api.mirror_pod = model::ObservedMirrorPod{.present = true, .phase = "Running", .ready = true};
         api.objects_known = true;
         api.objects_checked_at = now.steady;
@@ -277,7 +285,8 @@ inline World converged_world() {
     return world;
 }
 
-[[nodiscard]] inline const model::Change* change_of(const model::Plan& plan, ResourceKind kind, const std::string& name) {
+[[nodiscard]] inline const model::Change* change_of(const model::Plan& plan, ResourceKind kind,
+                                                    const std::string& name) {
     const auto it = std::ranges::find(plan.changes, ResourceId{kind, name}, &model::Change::resource);
     return it == plan.changes.end() ? nullptr : &*it;
 }
@@ -296,7 +305,8 @@ inline World converged_world() {
 /// "create KeyMaterial/ca" of each change, in order.
 [[nodiscard]] inline std::vector<std::string> shown(const model::Plan& plan) {
     std::vector<std::string> lines;
-    for (const auto& change : plan.changes) lines.push_back(std::string{to_string(change.shown.verb)} + " " + to_string(change.resource));
+    for (const auto& change : plan.changes)
+        lines.push_back(std::string{to_string(change.shown.verb)} + " " + to_string(change.resource));
     return lines;
 }
 

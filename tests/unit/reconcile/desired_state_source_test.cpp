@@ -23,7 +23,9 @@ std::string text(const std::string& address = "192.168.10.50") {
            "metadata: {name: k8s-master}\n"
            "spec:\n"
            "  kubernetesVersion: v1.20.1\n"
-           "  address: " + address + "\n"
+           "  address: " +
+           address +
+           "\n"
            "  etcd: {servers: [\"https://192.168.10.50:2379\"]}\n";
 }
 
@@ -52,7 +54,7 @@ TEST_F(Source, TakesAFileOnceAndKeepsACopyOfIt) {
 }
 
 TEST_F(Source, WaitsUntilAFileStandsStill) {
-    now_.system = SystemTime{};   // the file is as new as can be
+    now_.system = SystemTime{};  // the file is as new as can be
     files_.put(file, text());
     EXPECT_EQ(refresh(), Outcome::unsettled);
     now_.steady += DesiredStateSource::settle_time - 1ms;

@@ -32,30 +32,40 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Hidden{"NoBreakSpaceInAValue", "  apiserver: {serviceAccountIssuer: a\u00a0}\n",
                ":10:38: the invisible character U+00A0 NO-BREAK SPACE is not allowed (write a blank)"},
-        Hidden{"NoBreakSpaceAsIndentation", "  pki:\n \u00a0  directory: /srv/k\n", ":11:2: the invisible character U+00A0"},
+        Hidden{"NoBreakSpaceAsIndentation", "  pki:\n \u00a0  directory: /srv/k\n",
+               ":11:2: the invisible character U+00A0"},
         Hidden{"NoBreakSpaceBehindTheColon", "  address:\u00a0\"x\"\n", ":10:11: the invisible character U+00A0"},
         Hidden{"ZeroWidthSpaceInAKey", "  pki: {dir\u200bectory: /srv/k}\n",
                ":10:12: the invisible character U+200B ZERO WIDTH SPACE"},
         Hidden{"ZeroWidthJoinerAtTheEnd", "  pki: {mode: managed\u200d}\n", ":10:22: the invisible character U+200D"},
         Hidden{"ByteOrderMarkInside", "  pki: {mode: \ufeffmanaged}\n",
                ":10:15: the invisible character U+FEFF ZERO WIDTH NO-BREAK SPACE (BYTE ORDER MARK)"},
-        Hidden{"SoftHyphenInAPath", "  pki: {directory: /srv/k\u00ady}\n", ":10:26: the invisible character U+00AD SOFT HYPHEN"},
-        Hidden{"LineSeparator", "  pki: {directory: \"/srv\u2028\"}\n", ":10:25: the invisible character U+2028 LINE SEPARATOR"},
-        Hidden{"CurlyQuotes", "  apiserver: {serviceAccountIssuer: \u201capi\u201d}\n",
-               ":10:37: the typographic character U+201C LEFT DOUBLE QUOTATION MARK is not what programs read (write \")"},
-        Hidden{"DashAtTheEnd", "  apiserver: {flags: {oidc-client-id: a\u2014}}\n", ":10:40: the typographic character U+2014 EM DASH"},
+        Hidden{"SoftHyphenInAPath", "  pki: {directory: /srv/k\u00ady}\n",
+               ":10:26: the invisible character U+00AD SOFT HYPHEN"},
+        Hidden{"LineSeparator", "  pki: {directory: \"/srv\u2028\"}\n",
+               ":10:25: the invisible character U+2028 LINE SEPARATOR"},
+        Hidden{
+            "CurlyQuotes", "  apiserver: {serviceAccountIssuer: \u201capi\u201d}\n",
+            ":10:37: the typographic character U+201C LEFT DOUBLE QUOTATION MARK is not what programs read (write \")"},
+        Hidden{"DashAtTheEnd", "  apiserver: {flags: {oidc-client-id: a\u2014}}\n",
+               ":10:40: the typographic character U+2014 EM DASH"},
         Hidden{"DashesOfAFlag", "  apiserver: {extraFlags: [\u2013\u2013profiling=false]}\n",
                ":10:28: the typographic character U+2013 EN DASH"},
-        Hidden{"FullWidthDigit", "  apiserver: {port: 644\uff13}\n", ":10:24: the typographic character U+FF13 FULLWIDTH DIGIT"},
+        Hidden{"FullWidthDigit", "  apiserver: {port: 644\uff13}\n",
+               ":10:24: the typographic character U+FF13 FULLWIDTH DIGIT"},
         Hidden{"FullWidthColon", "  pki\uff1a {}\n", ":10:6: the typographic character U+FF1A FULLWIDTH COLON"},
-        Hidden{"MarkThatReordersAComment", "  # a\u202eb\n", ":10:6: the invisible character U+202E RIGHT-TO-LEFT OVERRIDE"},
+        Hidden{"MarkThatReordersAComment", "  # a\u202eb\n",
+               ":10:6: the invisible character U+202E RIGHT-TO-LEFT OVERRIDE"},
         Hidden{"ControlCharacterInAComment", "  # a\x1b[2J\n", ":10:6: the control character U+001B ESCAPE"},
         Hidden{"C1Control", "  pki: {directory: \"/srv\xc2\x85\"}\n", ":10:25: the control character U+0085 NEXT LINE"},
-        Hidden{"HashWithinQuotes", "  apiserver: {serviceAccountIssuer: \"a #\u00a0\"}\n", ":10:41: the invisible character"},
+        Hidden{"HashWithinQuotes", "  apiserver: {serviceAccountIssuer: \"a #\u00a0\"}\n",
+               ":10:41: the invisible character"},
         Hidden{"HashBehindADoubledQuote", "  apiserver: {serviceAccountIssuer: 'a'' #\u00a0'}\n",
                ":10:43: the invisible character"},
-        Hidden{"HashWithinAWord", "  apiserver: {flags: {oidc-client-id: a#\u00a0}}\n", ":10:41: the invisible character"},
-        Hidden{"QuoteOverTwoLines", "  apiserver:\n    serviceAccountIssuer: \"a\n      #\u00a0b\"\n", ":12:8: the invisible character"},
+        Hidden{"HashWithinAWord", "  apiserver: {flags: {oidc-client-id: a#\u00a0}}\n",
+               ":10:41: the invisible character"},
+        Hidden{"QuoteOverTwoLines", "  apiserver:\n    serviceAccountIssuer: \"a\n      #\u00a0b\"\n",
+               ":12:8: the invisible character"},
         Hidden{"TabInAValue", "  apiserver: {serviceAccountIssuer: \"a\tb\"}\n",
                ":10:37: spec.apiserver.serviceAccountIssuer: the value has a line break or a control character: U+0009 "
                "CHARACTER TABULATION"},
@@ -63,11 +73,13 @@ INSTANTIATE_TEST_SUITE_P(
                ":10:37: spec.apiserver.serviceAccountIssuer: an escape stands for U+00A0 NO-BREAK SPACE"},
         Hidden{"EscapeInAKey", "  apiserver: {flags: {\"v\\u200b\": 2}}\n",
                ":10:23: spec.apiserver.flags: an escape stands for U+200B ZERO WIDTH SPACE"},
-        Hidden{"InAManifest",
-               "  manifests:\n    - fileName: a.yaml\n      content: |\n        apiVersion: v1\n        kind:\u00a0Pod\n",
-               ":14:14: the invisible character U+00A0"},
+        Hidden{
+            "InAManifest",
+            "  manifests:\n    - fileName: a.yaml\n      content: |\n        apiVersion: v1\n        kind:\u00a0Pod\n",
+            ":14:14: the invisible character U+00A0"},
         Hidden{"FlagOfAManifest",
-               "  manifests:\n    - fileName: a.yaml\n      content: |\n        kind: Pod\n        args:\n        - \u2013v=2\n",
+               "  manifests:\n    - fileName: a.yaml\n      content: |\n        kind: Pod\n        args:\n        - "
+               "\u2013v=2\n",
                ":15:11: the typographic character U+2013 EN DASH"},
         Hidden{"QuotesOfAManifest",
                "  manifests:\n    - fileName: a.yaml\n      content: |\n        name: \u201ctwo words\u201d\n",
@@ -81,13 +93,14 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Characters, CommentsAndProseMayHoldWhatPeopleWrite) {
     const auto parsed = parse_text(
         "# F\u00fcr den Knoten \u201emaster\u201c \u2014 bitte\u00a0lesen \U0001f44d\ufe0f\n" +
-        minimal_with("  pki: {directory: /srv/keys}  # don\u2019t move\n"
-                     "  apiserver: {flags: {oidc-required-claim: \"org=M\u00fcller\"}}\n"
-                     "  manifests:\n    - fileName: a.yaml\n      content: |\n        # caf\u00e9 \u2013 \u00a0\n"
-                     "        apiVersion: v1\n        kind: Pod  # \u201cours\u201d\n        metadata:\n          name: a\n"
-                     "          annotations:\n            about: the node\u2019s own \u2013 keep it\n"
-                     "            wo: \"M\u00fcnchen, \u6771\u4eac\"\n"
-                     "        spec: {containers: [{name: a, image: b}]}\n"));
+        minimal_with(
+            "  pki: {directory: /srv/keys}  # don\u2019t move\n"
+            "  apiserver: {flags: {oidc-required-claim: \"org=M\u00fcller\"}}\n"
+            "  manifests:\n    - fileName: a.yaml\n      content: |\n        # caf\u00e9 \u2013 \u00a0\n"
+            "        apiVersion: v1\n        kind: Pod  # \u201cours\u201d\n        metadata:\n          name: a\n"
+            "          annotations:\n            about: the node\u2019s own \u2013 keep it\n"
+            "            wo: \"M\u00fcnchen, \u6771\u4eac\"\n"
+            "        spec: {containers: [{name: a, image: b}]}\n"));
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
     EXPECT_EQ(parsed.state->apiserver.flags.at("oidc-required-claim"), "org=M\u00fcller");
 }

@@ -37,9 +37,9 @@ TEST(Names, ImagesAndPrograms) {
         EXPECT_TRUE(image_repository(name)) << name;
     for (const std::string name : {"", "a:b", "a@sha256:00", "/a", "a/", "a//b", "-a"})
         EXPECT_FALSE(image_repository(name)) << name;
-    for (const std::string& name : std::vector<std::string>{
-             "scratch", "arm64v8/ubuntu:bionic", "localhost:5000/a--b/c__d.e:V1_x-y", "Registry.Example.org/a",
-             "debian:12@sha256:" + std::string(64, '0')})
+    for (const std::string& name :
+         std::vector<std::string>{"scratch", "arm64v8/ubuntu:bionic", "localhost:5000/a--b/c__d.e:V1_x-y",
+                                  "Registry.Example.org/a", "debian:12@sha256:" + std::string(64, '0')})
         EXPECT_TRUE(image_reference(name)) << name;
     EXPECT_TRUE(program("/usr/local/bin/buildah"));
     EXPECT_FALSE(program("./buildah"));

@@ -66,7 +66,8 @@ TEST(DesiredStateFile, EveryFieldArrivesInTheState) {
     EXPECT_EQ(state.pki.certificate_validity, std::chrono::days{365});
     EXPECT_EQ(state.pki.renew_before, std::chrono::days{60});
     EXPECT_EQ(state.etcd.ca_file, "/etc/etcd-client/ca.pem");
-    EXPECT_EQ(state.admin_kubeconfig, (model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://api.example.org:16443"}));
+    EXPECT_EQ(state.admin_kubeconfig,
+              (model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://api.example.org:16443"}));
     EXPECT_EQ(state.encryption->provider, model::EncryptionProvider::secretbox);
     EXPECT_THAT(state.encryption->resources, ElementsAre("secrets", "configmaps"));
     ASSERT_EQ(state.files.size(), 1U);
@@ -117,17 +118,18 @@ TEST(DesiredStateFile, EncryptionIsTurnedOffByNone) {
 }
 
 TEST(DesiredStateFile, EncryptionTakesResourcesAndAKmsPlugin) {
-    auto text = minimal_with("  encryption:\n    provider: kms\n    resources: [secrets, \"*.apps\"]\n"
-                             "    kms: {name: vault, endpoint: \"unix:///var/run/kms/vault.sock\", timeout: 500ms}\n");
+    auto text = minimal_with(
+        "  encryption:\n    provider: kms\n    resources: [secrets, \"*.apps\"]\n"
+        "    kms: {name: vault, endpoint: \"unix:///var/run/kms/vault.sock\", timeout: 500ms}\n");
     text.replace(text.find("v1.20.1"), 7, "v1.30.2");
     const auto parsed = parse_text(text);
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
     EXPECT_EQ(parsed.state->encryption->provider, model::EncryptionProvider::kms);
     EXPECT_THAT(parsed.state->encryption->resources, ElementsAre("secrets", "*.apps"));
     EXPECT_EQ(parsed.state->encryption->kms, (model::KmsPlugin{"vault", "unix:///var/run/kms/vault.sock", "500ms"}));
-    for (const std::string wrong : {"endpoint: \"tcp://1.2.3.4:5\"", "endpoint: \"unix:///etc/v.sock\"",
-                                    "endpoint: \"unix:///var/lib/planekeeper/v.sock\"", "timeout: 0s",
-                                    "timeout: 3", "name: \"a:b\""}) {
+    for (const std::string wrong :
+         {"endpoint: \"tcp://1.2.3.4:5\"", "endpoint: \"unix:///etc/v.sock\"",
+          "endpoint: \"unix:///var/lib/planekeeper/v.sock\"", "timeout: 0s", "timeout: 3", "name: \"a:b\""}) {
         auto bad = text;
         const auto field = wrong.substr(0, wrong.find(':'));
         const auto at = bad.find(field + ":", bad.find("kms: {"));
@@ -153,8 +155,8 @@ TEST(DesiredStateFile, FilesAreGivenToGroups) {
 }
 
 TEST(DesiredStateFile, FilesAreGivenToUsersWhereRootsGroupReadsThem) {
-    const auto parsed = parse_text(minimal_with(
-        "  files: [{path: /var/lib/kubernetes/kubernetes-key.pem, owner: etcd, mode: 0640}]\n"));
+    const auto parsed = parse_text(
+        minimal_with("  files: [{path: /var/lib/kubernetes/kubernetes-key.pem, owner: etcd, mode: 0640}]\n"));
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
     EXPECT_THAT(parsed.state->files,
                 ElementsAre(model::FileAccess{"/var/lib/kubernetes/kubernetes-key.pem", "root", 0640, "etcd"}));

@@ -69,9 +69,7 @@ TEST_P(BadPods, AreRefusedWithTheirPlace) {
     EXPECT_THAT(all_texts(parsed), HasSubstr(GetParam().wanted));
 }
 
-[[nodiscard]] std::string name_of(const ::testing::TestParamInfo<BadPod>& info) {
-    return std::string(info.param.name);
-}
+[[nodiscard]] std::string name_of(const ::testing::TestParamInfo<BadPod>& info) { return std::string(info.param.name); }
 
 INSTANTIATE_TEST_SUITE_P(
     Shape, BadPods,

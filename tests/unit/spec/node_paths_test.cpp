@@ -32,17 +32,11 @@ TEST_P(BadPaths, AreReportedOnceWithTheirField) {
     return "  apiserver: {audit: {policyFile: " + path + "}}\n";
 }
 
-[[nodiscard]] std::string kubeconfig(const std::string& path) {
-    return "  adminKubeconfig: {file: " + path + "}\n";
-}
+[[nodiscard]] std::string kubeconfig(const std::string& path) { return "  adminKubeconfig: {file: " + path + "}\n"; }
 
-[[nodiscard]] std::string keys(const std::string& path) {
-    return "  pki: {directory: " + path + "}\n";
-}
+[[nodiscard]] std::string keys(const std::string& path) { return "  pki: {directory: " + path + "}\n"; }
 
-[[nodiscard]] std::string pods(const std::string& path) {
-    return "  staticPods: {directory: " + path + "}\n";
-}
+[[nodiscard]] std::string pods(const std::string& path) { return "  staticPods: {directory: " + path + "}\n"; }
 
 [[nodiscard]] std::string log(const std::string& path) {
     return "  apiserver: {audit: {logDirectory: " + path + "}}\n";
@@ -95,23 +89,24 @@ INSTANTIATE_TEST_SUITE_P(
 
 INSTANTIATE_TEST_SUITE_P(
     System, BadPaths,
-    ::testing::Values(
-        BadPath{"Proc", kubeconfig("/proc/sys/kernel/core_pattern"), "lies in /proc, which belongs to the kernel"},
-        BadPath{"Sys", policy_file("/sys/kernel/x"), "belongs to the kernel"},
-        BadPath{"Dev", kubeconfig("/dev/sda"), "belongs to the kernel"},
-        BadPath{"ReadingProc", "  image: {source: {path: /proc/1/exe}}\n", "spec.image.source.path: "},
-        BadPath{"SysInTheImage", "  image: {extraFiles: [{source: /srv/x, destination: /sys/x}]}\n",
-                "spec.image.extraFiles[0].destination: "},
-        BadPath{"SystemdUnit", kubeconfig("/etc/systemd/system/ssh.service"), "/etc/systemd, which belongs to the system"},
-        BadPath{"RuntimeUnit", kubeconfig("/run/systemd/system/x.service"), "belongs to the system"},
-        BadPath{"Usr", kubeconfig("/usr/bin/planekeeper"), "belongs to the system"},
-        BadPath{"Boot", kubeconfig("/boot/cmdline.txt"), "belongs to the system"},
-        BadPath{"Shadow", kubeconfig("/etc/shadow"), "lies among the system's own files"},
-        BadPath{"Root", kubeconfig("/vmlinuz"), "lies among the system's own files"},
-        BadPath{"SshConfig", policy_file("/etc/ssh/sshd_config"), "belongs to the system"},
-        BadPath{"EtcdsData", policy_file("/var/lib/etcd/member/snap/db"), "holds etcd's data"},
-        BadPath{"KubeletsPods", pods("/var/lib/kubelet/pods"), "belongs to the kubelet"},
-        BadPath{"LogOverTheRuntime", log("/run/containerd"), "belongs to containerd"}),
+    ::testing::Values(BadPath{"Proc", kubeconfig("/proc/sys/kernel/core_pattern"),
+                              "lies in /proc, which belongs to the kernel"},
+                      BadPath{"Sys", policy_file("/sys/kernel/x"), "belongs to the kernel"},
+                      BadPath{"Dev", kubeconfig("/dev/sda"), "belongs to the kernel"},
+                      BadPath{"ReadingProc", "  image: {source: {path: /proc/1/exe}}\n", "spec.image.source.path: "},
+                      BadPath{"SysInTheImage", "  image: {extraFiles: [{source: /srv/x, destination: /sys/x}]}\n",
+                              "spec.image.extraFiles[0].destination: "},
+                      BadPath{"SystemdUnit", kubeconfig("/etc/systemd/system/ssh.service"),
+                              "/etc/systemd, which belongs to the system"},
+                      BadPath{"RuntimeUnit", kubeconfig("/run/systemd/system/x.service"), "belongs to the system"},
+                      BadPath{"Usr", kubeconfig("/usr/bin/planekeeper"), "belongs to the system"},
+                      BadPath{"Boot", kubeconfig("/boot/cmdline.txt"), "belongs to the system"},
+                      BadPath{"Shadow", kubeconfig("/etc/shadow"), "lies among the system's own files"},
+                      BadPath{"Root", kubeconfig("/vmlinuz"), "lies among the system's own files"},
+                      BadPath{"SshConfig", policy_file("/etc/ssh/sshd_config"), "belongs to the system"},
+                      BadPath{"EtcdsData", policy_file("/var/lib/etcd/member/snap/db"), "holds etcd's data"},
+                      BadPath{"KubeletsPods", pods("/var/lib/kubelet/pods"), "belongs to the kubelet"},
+                      BadPath{"LogOverTheRuntime", log("/run/containerd"), "belongs to containerd"}),
     name_of);
 
 INSTANTIATE_TEST_SUITE_P(
@@ -119,11 +114,15 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         BadPath{"BelowAKey", kubeconfig("/var/lib/kubernetes/ca.pem/x"),
                 "lies below a file, that of spec.pki.directory (give each its own)"},
-        BadPath{"BelowTheBinary", kubeconfig("/srv/k/kube-apiserver/x") + "  image: {source: {path: /srv/k/kube-apiserver}}\n",
+        BadPath{"BelowTheBinary",
+                kubeconfig("/srv/k/kube-apiserver/x") + "  image: {source: {path: /srv/k/kube-apiserver}}\n",
                 "lies below a file, that of spec.image.source.path"},
-        BadPath{"DirectoryThatIsAFile", pods("/var/lib/kubernetes/ca.pem"), "spec.staticPods.directory: \"/var/lib/kubernetes/ca.pem\" is also the file of spec.pki.directory"},
-        BadPath{"LogAmongKeys", log("/var/lib/kubernetes"), "spec.apiserver.audit.logDirectory: \"/var/lib/kubernetes\" holds"},
-        BadPath{"LogAmongManifests", log("/etc/kubelet.d"), "spec.apiserver.audit.logDirectory: \"/etc/kubelet.d\" holds"},
+        BadPath{"DirectoryThatIsAFile", pods("/var/lib/kubernetes/ca.pem"),
+                "spec.staticPods.directory: \"/var/lib/kubernetes/ca.pem\" is also the file of spec.pki.directory"},
+        BadPath{"LogAmongKeys", log("/var/lib/kubernetes"),
+                "spec.apiserver.audit.logDirectory: \"/var/lib/kubernetes\" holds"},
+        BadPath{"LogAmongManifests", log("/etc/kubelet.d"),
+                "spec.apiserver.audit.logDirectory: \"/etc/kubelet.d\" holds"},
         BadPath{"KubeconfigInTheLog", kubeconfig("/var/log/kube-apiserver/audit.log"), "which the container writes to"},
         BadPath{"ArchiveAmongManifests", "  image: {source: {archive: /etc/kubelet.d/image.tar}}\n",
                 "lies in the directory of the static pods"},
@@ -188,7 +187,8 @@ TEST(NodePaths, EveryFieldOfTypePathHasARow) {
         const auto parsed = parse_text(text);
         ASSERT_TRUE(parsed.state) << all_texts(parsed);
         for (auto& node : node_paths(*parsed.state)) {
-            if (const auto index = node.field.find("[0]"); index != std::string::npos) node.field.replace(index, 3, "[]");
+            if (const auto index = node.field.find("[0]"); index != std::string::npos)
+                node.field.replace(index, 3, "[]");
             rows.insert(node.field);
         }
     };

@@ -45,12 +45,11 @@ struct OtherForm {
 TEST(OwnedFlags, HaveNoOtherSpelling) {
     EXPECT_TRUE(owned_flag("secure_port"));
     EXPECT_FALSE(owned_flag("profiling"));
-    for (const auto& [written, wanted] : {OtherForm{"\"--secure_port=8443\"", "is not a flag"},
-                                          OtherForm{"\"-secure-port=8443\"", "is not a flag"},
-                                          OtherForm{"\"--Secure-Port=8443\"", "is not a flag"},
-                                          OtherForm{"\"--secure-port 8443\"", "is not a flag"},
-                                          OtherForm{"\"--secure-port\", \"8443\"", "follows from spec.apiserver.port"},
-                                          OtherForm{"\"--\", \"--secure-port=1\"", "is not a flag"}}) {
+    for (const auto& [written, wanted] :
+         {OtherForm{"\"--secure_port=8443\"", "is not a flag"}, OtherForm{"\"-secure-port=8443\"", "is not a flag"},
+          OtherForm{"\"--Secure-Port=8443\"", "is not a flag"}, OtherForm{"\"--secure-port 8443\"", "is not a flag"},
+          OtherForm{"\"--secure-port\", \"8443\"", "follows from spec.apiserver.port"},
+          OtherForm{"\"--\", \"--secure-port=1\"", "is not a flag"}}) {
         const auto parsed = parse_text(minimal_with("  apiserver: {extraFlags: [" + written + "]}\n"));
         EXPECT_THAT(all_texts(parsed), HasSubstr("extraFlags[0]: ")) << written;
         EXPECT_THAT(all_texts(parsed), HasSubstr(wanted)) << written;

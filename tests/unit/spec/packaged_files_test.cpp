@@ -48,7 +48,7 @@ TEST(PackagedFiles, TheSeedIsTheMinimalFileSpelledOut) {
     const auto seed = parse_text(source_file("config/seed.yaml"));
     ASSERT_TRUE(seed.state) << all_texts(seed);
     auto expected = *parse_text(minimal).state;
-    expected.default_taints = false;   // it names them
+    expected.default_taints = false;  // it names them
     expected.admin_kubeconfig = {"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
     expected.apiserver.feature_gates = {{"APIPriorityAndFairness", false}};
     expected.apiserver.runtime_config = {{"authentication.k8s.io/v1beta1", true}};

@@ -20,9 +20,7 @@ using ::testing::HasSubstr;
     return text + "\n";
 }
 
-[[nodiscard]] std::string every_field() {
-    return source_file("tests/unit/spec/every_field.yaml");
-}
+[[nodiscard]] std::string every_field() { return source_file("tests/unit/spec/every_field.yaml"); }
 
 TEST(Robustness, AFileOfTenMegabytesIsRefusedUnread) {
     const auto parsed = parse_text(repeated("# padding\n", 10 * 1024 * 1024) + std::string(minimal));
@@ -80,7 +78,8 @@ TEST(Robustness, FifteenThousandUnknownNamesCostNoMoreThanAHundred) {
     flags += "  apiserver:\n   flags:\n";
     for (int index = 0; index < 15000; ++index) flags += "    req" + std::to_string(index) + ": 1\n";
     ASSERT_LT(flags.size(), maximum_file_size);
-    EXPECT_THAT(all_texts(parse_text(flags)), HasSubstr("spec.apiserver.flags: the map has 15000 entries (more than 256"));
+    EXPECT_THAT(all_texts(parse_text(flags)),
+                HasSubstr("spec.apiserver.flags: the map has 15000 entries (more than 256"));
 
     std::string keys(minimal);
     for (int index = 0; index < 15000; ++index) keys += "  addres" + std::to_string(index) + ": 1\n";

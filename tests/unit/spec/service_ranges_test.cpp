@@ -19,8 +19,7 @@ using ::testing::IsSupersetOf;
 }
 
 TEST(ServiceRanges, OneOfEachFamilyIsTakenInBothForms) {
-    for (const std::string ranges :
-         {"10.32.0.0/16,fd00:10:32::/108", "[10.32.0.0/16, \"fd00:10:32:0::/108\"]"}) {
+    for (const std::string ranges : {"10.32.0.0/16,fd00:10:32::/108", "[10.32.0.0/16, \"fd00:10:32:0::/108\"]"}) {
         const auto parsed = with_ranges("v1.30.0", ranges);
         ASSERT_TRUE(parsed.state) << all_texts(parsed);
         EXPECT_EQ(parsed.state->apiserver.service_cluster_ip_range, "10.32.0.0/16,fd00:10:32::/108");

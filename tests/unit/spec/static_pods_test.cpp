@@ -11,16 +11,18 @@ namespace {
 using ::testing::HasSubstr;
 
 [[nodiscard]] std::string manifest(const std::string& file, const std::string& metadata) {
-    return "    - fileName: " + file + "\n      content: |\n        apiVersion: v1\n        kind: Pod\n        metadata: {" +
-           metadata + "}\n        spec: {containers: [{name: a, image: b}]}\n";
+    return "    - fileName: " + file +
+           "\n      content: |\n        apiVersion: v1\n        kind: Pod\n        metadata: {" + metadata +
+           "}\n        spec: {containers: [{name: a, image: b}]}\n";
 }
 
 TEST(StaticPods, TheApiServersOwnNameIsTaken) {
-    const auto parsed = parse_text(minimal_with(
-        "  manifests:\n" + manifest("a.yaml", "name: kube-apiserver, namespace: kube-system")));
-    EXPECT_THAT(all_texts(parsed),
-                HasSubstr(":12:16: spec.manifests[0].content: the pod kube-system/kube-apiserver is the API server's own "
-                          "(kube-api-server.yaml)"));
+    const auto parsed =
+        parse_text(minimal_with("  manifests:\n" + manifest("a.yaml", "name: kube-apiserver, namespace: kube-system")));
+    EXPECT_THAT(
+        all_texts(parsed),
+        HasSubstr(":12:16: spec.manifests[0].content: the pod kube-system/kube-apiserver is the API server's own "
+                  "(kube-api-server.yaml)"));
 }
 
 TEST(StaticPods, TheNameIsFreeInAnotherNamespace) {

@@ -12,9 +12,7 @@ model::Event sample_event() {
     return {7, at("2026-11-24T06:00:00Z"), model::EventType::warning, "File/x", "DriftRepaired", "two\nlines"};
 }
 
-TEST(EventJson, SurvivesARoundTrip) {
-    EXPECT_EQ(event_from_json(event_json(sample_event())).value(), sample_event());
-}
+TEST(EventJson, SurvivesARoundTrip) { EXPECT_EQ(event_from_json(event_json(sample_event())).value(), sample_event()); }
 
 TEST(EventJson, AFrameIsOneServerSentEvent) {
     EXPECT_EQ(event_frame(sample_event()),

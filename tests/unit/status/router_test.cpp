@@ -46,14 +46,22 @@ struct Permission {
 
 TEST_F(StatusRouterTest, EveryoneGetsWhatTheirIdentityAllows) {
     const Permission table[] = {
-        {"GET", "/v1/status", 200, 200, 403},      {"GET", "/v1/plan", 200, 200, 403},
-        {"GET", "/v1/events", 200, 200, 403},      {"GET", "/healthz", 200, 200, 403},
-        {"POST", "/v1/reconcile", 202, 403, 403},  {"GET", "/v1/reconcile", 405, 405, 403},
-        {"POST", "/v1/retry", 202, 403, 403},      {"GET", "/v1/retry", 405, 405, 403},
-        {"POST", "/v1/new-cluster", 202, 403, 403}, {"GET", "/v1/new-cluster", 405, 405, 403},
-        {"POST", "/v1/status", 405, 405, 403},     {"DELETE", "/v1/plan", 405, 405, 403},
-        {"GET", "/", 404, 404, 403},               {"GET", "/v1/status/", 404, 404, 403},
-        {"POST", "/v2/reconcile", 404, 404, 403},  {"GET", "", 404, 404, 403},
+        {"GET", "/v1/status", 200, 200, 403},
+        {"GET", "/v1/plan", 200, 200, 403},
+        {"GET", "/v1/events", 200, 200, 403},
+        {"GET", "/healthz", 200, 200, 403},
+        {"POST", "/v1/reconcile", 202, 403, 403},
+        {"GET", "/v1/reconcile", 405, 405, 403},
+        {"POST", "/v1/retry", 202, 403, 403},
+        {"GET", "/v1/retry", 405, 405, 403},
+        {"POST", "/v1/new-cluster", 202, 403, 403},
+        {"GET", "/v1/new-cluster", 405, 405, 403},
+        {"POST", "/v1/status", 405, 405, 403},
+        {"DELETE", "/v1/plan", 405, 405, 403},
+        {"GET", "/", 404, 404, 403},
+        {"GET", "/v1/status/", 404, 404, 403},
+        {"POST", "/v2/reconcile", 404, 404, 403},
+        {"GET", "", 404, 404, 403},
         {"GET", "/v1/events?since=x", 400, 400, 403},
     };
     for (const auto& row : table) {

@@ -18,14 +18,24 @@ inline model::Snapshot sample_snapshot() {
     snapshot.problems = {"/etc/planekeeper/desired-state.yaml:3:1: spec.adress: unknown field"};
     snapshot.generation = "aaaaaaaaaaaa";
     snapshot.last_good_generation = "bbbbbbbbbbbb";
-    snapshot.conditions = {{"Converged", ConditionStatus::no, "Progressing", "2 of 3 resources are ready",
-                            at("2026-11-24T06:00:00Z")}};
+    snapshot.conditions = {
+        {"Converged", ConditionStatus::no, "Progressing", "2 of 3 resources are ready", at("2026-11-24T06:00:00Z")}};
     snapshot.resources = {
         {{ResourceKind::key_material, "ca"}, State::ready, "Present", "", at("2026-11-24T05:59:00Z"), ""},
-        {{ResourceKind::static_pod, "/etc/kubelet.d/kube-api-server.yaml"}, State::progressing, "Publishing",
-         "generation aaaaaaaaaaaa is published", at("2026-11-24T06:00:00Z"), "aaaaaaaaaaaa"}};
-    snapshot.plan = {{{ResourceKind::image, "apiserver"}, model::Verb::build, "build the image", "after DesiredState/x", true,
-                      "the manifest names a new image", std::nullopt, std::nullopt}};
+        {{ResourceKind::static_pod, "/etc/kubelet.d/kube-api-server.yaml"},
+         State::progressing,
+         "Publishing",
+         "generation aaaaaaaaaaaa is published",
+         at("2026-11-24T06:00:00Z"),
+         "aaaaaaaaaaaa"}};
+    snapshot.plan = {{{ResourceKind::image, "apiserver"},
+                      model::Verb::build,
+                      "build the image",
+                      "after DesiredState/x",
+                      true,
+                      "the manifest names a new image",
+                      std::nullopt,
+                      std::nullopt}};
     snapshot.progress = {{"Image/apiserver", "downloading", "41 of 110 MB", at("2026-11-24T06:00:01Z")}};
     snapshot.warnings = {"image.contents: baked puts keys into the image"};
     snapshot.api_server_log = {"E1124 06:00:00 bind: address already in use"};

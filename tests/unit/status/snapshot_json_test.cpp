@@ -22,29 +22,28 @@ TEST(SnapshotJson, AnEmptySnapshotSurvivesARoundTrip) {
 
 // Scripts read these names: within planekeeper/v1alpha1 fields may be added to this text, none may go or change.
 TEST(SnapshotJson, FieldNamesAndOrderAreStable) {
-    EXPECT_EQ(
-        to_json(sample_snapshot()),
-        R"({"apiVersion":"planekeeper/v1alpha1","kind":"Status","version":"0.1.0",)"
-        R"("node":{"name":"k8s-master","kubernetesVersion":"v1.20.1"},)"
-        R"("desiredState":{"file":"/etc/planekeeper/desired-state.yaml","digest":"0123456789ab",)"
-        R"("problems":["/etc/planekeeper/desired-state.yaml:3:1: spec.adress: unknown field"]},)"
-        R"("generation":{"published":"aaaaaaaaaaaa","lastGood":"bbbbbbbbbbbb"},)"
-        R"("conditions":[{"type":"Converged","status":"False","reason":"Progressing",)"
-        R"("message":"2 of 3 resources are ready","since":"2026-11-24T06:00:00Z"}],)"
-        R"("resources":[{"kind":"KeyMaterial","name":"ca","state":"Ready","reason":"Present","message":"",)"
-        R"("since":"2026-11-24T05:59:00Z","generation":""},)"
-        R"({"kind":"StaticPod","name":"/etc/kubelet.d/kube-api-server.yaml","state":"Progressing",)"
-        R"("reason":"Publishing","message":"generation aaaaaaaaaaaa is published",)"
-        R"("since":"2026-11-24T06:00:00Z","generation":"aaaaaaaaaaaa"}],)"
-        R"("plan":[{"kind":"Image","name":"apiserver","action":"build","summary":"build the image",)"
-        R"("waitsFor":"after DesiredState/x","restartsAPIServer":true,)"
-        R"("restartReason":"the manifest names a new image"}],)"
-        R"("progress":[{"resource":"Image/apiserver","step":"downloading","detail":"41 of 110 MB",)"
-        R"("since":"2026-11-24T06:00:01Z"}],)"
-        R"("warnings":["image.contents: baked puts keys into the image"],)"
-        R"("apiServerLog":["E1124 06:00:00 bind: address already in use"],)"
-        R"("counters":{"passes":12,"filesWritten":3,"processesStarted":4,"apiWrites":5,"wakeups":60},)"
-        R"("startedAt":"2026-11-24T05:58:00Z","observedAt":"2026-11-24T06:00:02Z","complete":true})");
+    EXPECT_EQ(to_json(sample_snapshot()),
+              R"({"apiVersion":"planekeeper/v1alpha1","kind":"Status","version":"0.1.0",)"
+              R"("node":{"name":"k8s-master","kubernetesVersion":"v1.20.1"},)"
+              R"("desiredState":{"file":"/etc/planekeeper/desired-state.yaml","digest":"0123456789ab",)"
+              R"("problems":["/etc/planekeeper/desired-state.yaml:3:1: spec.adress: unknown field"]},)"
+              R"("generation":{"published":"aaaaaaaaaaaa","lastGood":"bbbbbbbbbbbb"},)"
+              R"("conditions":[{"type":"Converged","status":"False","reason":"Progressing",)"
+              R"("message":"2 of 3 resources are ready","since":"2026-11-24T06:00:00Z"}],)"
+              R"("resources":[{"kind":"KeyMaterial","name":"ca","state":"Ready","reason":"Present","message":"",)"
+              R"("since":"2026-11-24T05:59:00Z","generation":""},)"
+              R"({"kind":"StaticPod","name":"/etc/kubelet.d/kube-api-server.yaml","state":"Progressing",)"
+              R"("reason":"Publishing","message":"generation aaaaaaaaaaaa is published",)"
+              R"("since":"2026-11-24T06:00:00Z","generation":"aaaaaaaaaaaa"}],)"
+              R"("plan":[{"kind":"Image","name":"apiserver","action":"build","summary":"build the image",)"
+              R"("waitsFor":"after DesiredState/x","restartsAPIServer":true,)"
+              R"("restartReason":"the manifest names a new image"}],)"
+              R"("progress":[{"resource":"Image/apiserver","step":"downloading","detail":"41 of 110 MB",)"
+              R"("since":"2026-11-24T06:00:01Z"}],)"
+              R"("warnings":["image.contents: baked puts keys into the image"],)"
+              R"("apiServerLog":["E1124 06:00:00 bind: address already in use"],)"
+              R"("counters":{"passes":12,"filesWritten":3,"processesStarted":4,"apiWrites":5,"wakeups":60},)"
+              R"("startedAt":"2026-11-24T05:58:00Z","observedAt":"2026-11-24T06:00:02Z","complete":true})");
 }
 
 TEST(SnapshotJson, ATimeThatIsNotKnownIsNull) {
@@ -53,7 +52,8 @@ TEST(SnapshotJson, ATimeThatIsNotKnownIsNull) {
 
 TEST(SnapshotJson, TextsOfPlannedChangesStayOutOfStatus) {
     model::Snapshot snapshot;
-    snapshot.plan = {{.resource = {model::ResourceKind::file, "/a"}, .verb = model::Verb::update, .before = "old", .after = "new"}};
+    snapshot.plan = {
+        {.resource = {model::ResourceKind::file, "/a"}, .verb = model::Verb::update, .before = "old", .after = "new"}};
 
     EXPECT_EQ(to_json(snapshot).find("before"), std::string::npos);
 }
@@ -94,8 +94,9 @@ TEST(SnapshotJson, AKindFromANewerDaemonIsShownByItsName) {
 }
 
 TEST(SnapshotJson, WhatIsNoStatusRecordIsRefused) {
-    for (const auto* text : {"", "[]", "nonsense", R"({"kind":"Status"})", R"({"apiVersion":"planekeeper/v2","kind":"Status"})",
-                             R"({"apiVersion":"planekeeper/v1alpha1","kind":"Plan"})"}) {
+    for (const auto* text :
+         {"", "[]", "nonsense", R"({"kind":"Status"})", R"({"apiVersion":"planekeeper/v2","kind":"Status"})",
+          R"({"apiVersion":"planekeeper/v1alpha1","kind":"Plan"})"}) {
         const auto read = snapshot_from_json(text);
         ASSERT_FALSE(read) << text;
         EXPECT_EQ(read.error().kind(), ErrorKind::invalid) << text;

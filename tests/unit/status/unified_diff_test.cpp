@@ -68,8 +68,7 @@ TEST(UnifiedDiff, AMissingLastNewlineIsSaid) {
 TEST(UnifiedDiff, ChangesFarApartAreHunksOfTheirOwn) {
     const auto diff = unified_diff("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "one\n2\n3\n4\n5\n6\n7\n8\nnine\n", "f", "f");
 
-    EXPECT_EQ(diff,
-              "--- f\n+++ f\n@@ -1,4 +1,4 @@\n-1\n+one\n 2\n 3\n 4\n@@ -6,4 +6,4 @@\n 6\n 7\n 8\n-9\n+nine\n");
+    EXPECT_EQ(diff, "--- f\n+++ f\n@@ -1,4 +1,4 @@\n-1\n+one\n 2\n 3\n 4\n@@ -6,4 +6,4 @@\n 6\n 7\n 8\n-9\n+nine\n");
 }
 
 TEST(UnifiedDiff, PatchingTheOldTextGivesTheNewOne) {
