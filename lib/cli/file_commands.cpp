@@ -4,7 +4,7 @@
 #include "cli/commands.hpp"
 #include "cli/desired_state_source.hpp"
 #include "cli/style.hpp"
-#include "kubernetes/artefacts.hpp"
+#include "components/artefacts.hpp"
 
 // validate and render: they read one file and touch nothing else.
 

@@ -2,10 +2,10 @@
 #include <ranges>
 
 #include "cli/upgrade.hpp"
-#include "kubernetes/artefacts.hpp"
-#include "kubernetes/config_files.hpp"
-#include "kubernetes/render.hpp"
-#include "kubernetes/version_step.hpp"
+#include "components/artefacts.hpp"
+#include "components/config_files.hpp"
+#include "components/render.hpp"
+#include "upgrades/version_step.hpp"
 
 namespace planekeeper::cli {
 

@@ -5,8 +5,8 @@
 #include "cli/desired_state_source.hpp"
 #include "cli/plan_text.hpp"
 #include "cli/upgrade.hpp"
-#include "kubernetes/skew.hpp"
-#include "kubernetes/version_facts.hpp"
+#include "facts/skew.hpp"
+#include "facts/version_facts.hpp"
 #include "spec/quantities.hpp"
 
 // plan --to: it reads one file and touches nothing else.

@@ -3,12 +3,12 @@
 #include <variant>
 
 #include "cli/upgrade.hpp"
-#include "kubernetes/config_files.hpp"
-#include "kubernetes/render.hpp"
-#include "kubernetes/skew.hpp"
-#include "kubernetes/version_facts.hpp"
-#include "kubernetes/version_notes.hpp"
-#include "kubernetes/version_step.hpp"
+#include "components/config_files.hpp"
+#include "components/render.hpp"
+#include "facts/skew.hpp"
+#include "facts/version_facts.hpp"
+#include "upgrades/version_notes.hpp"
+#include "upgrades/version_step.hpp"
 
 namespace planekeeper::cli {
 

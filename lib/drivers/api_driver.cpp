@@ -1,12 +1,12 @@
 #include "drivers/api_driver.hpp"
 
+#include "components/render.hpp"
 #include "drivers/apiserver_unit.hpp"
 #include "drivers/etcd_address.hpp"
 #include "drivers/links.hpp"
 #include "kubeapi/facts.hpp"
 #include "kubeapi/live_object.hpp"
 #include "kubeapi/owns_match.hpp"
-#include "kubernetes/render.hpp"
 
 namespace planekeeper::drivers {
 

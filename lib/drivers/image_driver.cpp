@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "components/program_file.hpp"
+#include "components/render.hpp"
 #include "drivers/image_paths.hpp"
-#include "kubernetes/program_file.hpp"
-#include "kubernetes/render.hpp"
 
 namespace planekeeper::drivers {
 

@@ -1,8 +1,8 @@
 #include "drivers/kubeconfig_facts.hpp"
 
+#include "components/kubeconfig_reading.hpp"
 #include "drivers/file_driver.hpp"
 #include "drivers/links.hpp"
-#include "kubernetes/kubeconfig_reading.hpp"
 #include "pki/certificate.hpp"
 
 namespace planekeeper::drivers {

@@ -8,7 +8,7 @@
 #include "edges/file_system.hpp"
 #include "edges/http_client.hpp"
 #include "edges/process_runner.hpp"
-#include "kubernetes/life_signs.hpp"
+#include "facts/life_signs.hpp"
 #include "model/desired_state.hpp"
 #include "model/observed.hpp"
 

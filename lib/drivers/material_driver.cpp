@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "components/render.hpp"
 #include "drivers/file_driver.hpp"
 #include "drivers/material_facts.hpp"
-#include "kubernetes/render.hpp"
 #include "pki/certificate.hpp"
 
 namespace planekeeper::drivers {

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "components/key_material.hpp"
 #include "drivers/file_looks.hpp"
 #include "drivers/links.hpp"
-#include "kubernetes/key_material.hpp"
 #include "ledger/custody.hpp"
 #include "model/desired_state.hpp"
 #include "model/observed.hpp"

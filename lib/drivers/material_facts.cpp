@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "components/encryption_reading.hpp"
 #include "drivers/kubeconfig_facts.hpp"
-#include "kubernetes/encryption_config_facts.hpp"
 #include "pki/certificate.hpp"
 
 namespace planekeeper::drivers {

@@ -2,8 +2,8 @@
 
 #include <string>
 
+#include "components/key_material.hpp"
 #include "edges/file_system.hpp"
-#include "kubernetes/key_material.hpp"
 #include "ledger/custody.hpp"
 #include "model/observed.hpp"
 

@@ -7,10 +7,10 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <sstream>
 
+#include "components/program.hpp"
+#include "components/rehearsal.hpp"
 #include "drivers/image_store.hpp"
-#include "kubernetes/known_failures.hpp"
-#include "kubernetes/program.hpp"
-#include "kubernetes/rehearsal.hpp"
+#include "failures/known_failures.hpp"
 
 namespace planekeeper::drivers {
 

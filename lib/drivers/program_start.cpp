@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "components/program.hpp"
 #include "drivers/image_store.hpp"
-#include "kubernetes/program.hpp"
 
 namespace planekeeper::drivers {
 

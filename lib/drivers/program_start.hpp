@@ -4,8 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "components/rehearsal.hpp"
 #include "edges/process_runner.hpp"
-#include "kubernetes/rehearsal.hpp"
 #include "model/desired_state.hpp"
 
 // How the program of an image is started beside the kubelet's containers: by ctr where containerd has the image, by

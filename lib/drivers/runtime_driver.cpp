@@ -5,7 +5,7 @@
 #include <deque>
 
 #include "drivers/crictl_output.hpp"
-#include "kubernetes/known_failures.hpp"
+#include "failures/known_failures.hpp"
 
 namespace planekeeper::drivers {
 

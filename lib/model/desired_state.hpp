@@ -160,9 +160,9 @@ struct ApiServer {
     std::string service_account_issuer = "api";
     std::vector<std::string> service_account_audiences = {"api"};
     std::vector<std::string> authorization_modes = {"Node", "RBAC"};  ///< Webhook is appended when declared
-    std::vector<std::string> admission_plugins;                       ///< default: the version's (kubernetes room)
-    std::map<std::string, bool> feature_gates;                        ///< laid over the version's defaults
-    std::map<std::string, bool> runtime_config;                       ///< laid over the version's defaults
+    std::vector<std::string> admission_plugins;  ///< default: the version's (facts/version_facts.hpp)
+    std::map<std::string, bool> feature_gates;   ///< laid over the version's defaults
+    std::map<std::string, bool> runtime_config;  ///< laid over the version's defaults
     bool anonymous_auth = false;
     Audit audit;
     /// Flag name without dashes to value; replaces what planekeeper would render, or adds. nullopt removes the flag.

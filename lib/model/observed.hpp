@@ -230,7 +230,7 @@ struct ObservedPort {
     friend bool operator==(const ObservedPort&, const ObservedPort&) = default;
 };
 
-/// What was seen of a life that this node or its store had before (kubernetes/life_signs.hpp); one sentence each.
+/// What was seen of a life that this node or its store had before (facts/life_signs.hpp); one sentence each.
 struct ObservedLife {
     std::vector<std::string> of_data;       ///< the store may hold objects
     std::vector<std::string> of_authority;  ///< somebody has credentials of an authority

@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "kubernetes/key_material.hpp"
+#include "components/key_material.hpp"
 #include "model/desired_state.hpp"
 #include "model/observed.hpp"
 #include "model/plan.hpp"
@@ -32,7 +32,7 @@ public:
     std::vector<std::string> unfinished;
     /// What failed and is tried again by itself: shown as the change that it is.
     std::set<model::ResourceId> tried_again;
-    /// What the version that runs has to run first (kubernetes/version_step.hpp); on the way to another minor only.
+    /// What the version that runs has to run first (upgrades/version_step.hpp); on the way to another minor only.
     std::optional<model::DesiredState> before_step;
     /// That runs, and has passed its gate.
     bool step_is_prepared = false;

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "kubernetes/encryption_rules.hpp"
-#include "kubernetes/reload_facts.hpp"
-#include "kubernetes/render.hpp"
+#include "components/render.hpp"
+#include "components/startup_files.hpp"
+#include "facts/encryption_rules.hpp"
 #include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {

@@ -1,4 +1,4 @@
-#include "kubernetes/reload_facts.hpp"
+#include "components/startup_files.hpp"
 #include "plan/draft.hpp"
 
 namespace planekeeper::plan {

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "kubernetes/found_manifest.hpp"
-#include "kubernetes/render.hpp"
+#include "components/found_manifest.hpp"
+#include "components/render.hpp"
 
 namespace planekeeper::plan {
 

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "kubernetes/render.hpp"
+#include "components/render.hpp"
 #include "plan/draft.hpp"
 #include "plan/verdict.hpp"
 

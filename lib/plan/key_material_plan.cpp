@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "kubernetes/certificate_names.hpp"
-#include "kubernetes/render.hpp"
+#include "components/certificate_names.hpp"
+#include "components/render.hpp"
 #include "plan/backoff.hpp"
 #include "plan/certificate_life.hpp"
 #include "plan/clock_plan.hpp"

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "kubernetes/kubeconfig_reading.hpp"
+#include "components/kubeconfig_reading.hpp"
 
 namespace planekeeper::plan {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <set>
 
-#include "kubernetes/known_failures.hpp"
+#include "failures/known_failures.hpp"
 #include "plan/draft.hpp"
 #include "plan/verdict.hpp"
 

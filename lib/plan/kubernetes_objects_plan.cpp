@@ -1,4 +1,4 @@
-#include "kubernetes/render.hpp"
+#include "components/render.hpp"
 #include "plan/draft.hpp"
 #include "plan/found_server.hpp"
 #include "plan/kept_copies.hpp"

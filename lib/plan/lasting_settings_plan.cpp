@@ -2,9 +2,9 @@
 #include <string>
 #include <vector>
 
-#include "kubernetes/found_manifest.hpp"
-#include "kubernetes/lasting_flags.hpp"
-#include "kubernetes/render.hpp"
+#include "components/found_manifest.hpp"
+#include "components/render.hpp"
+#include "facts/lasting_flags.hpp"
 #include "plan/draft.hpp"
 #include "plan/found_server.hpp"
 

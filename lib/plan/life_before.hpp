@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kubernetes/key_material.hpp"
+#include "components/key_material.hpp"
 #include "plan/draft.hpp"
 
 namespace planekeeper::plan {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "kubernetes/certificate_names.hpp"
+#include "components/certificate_names.hpp"
 #include "plan/encryption_plan.hpp"
 #include "plan/kubeconfig_plan.hpp"
 

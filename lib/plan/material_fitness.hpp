@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/time.hpp"
-#include "kubernetes/key_material.hpp"
+#include "components/key_material.hpp"
 #include "model/observed.hpp"
 
 namespace planekeeper::plan {

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "kubernetes/version_facts.hpp"
+#include "facts/version_facts.hpp"
 #include "plan/draft.hpp"
 
 // Taints and labels that make a node one of the control plane.

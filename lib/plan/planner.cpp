@@ -3,15 +3,15 @@
 #include <algorithm>
 #include <functional>
 
-#include "kubernetes/flag_rendering.hpp"
-#include "kubernetes/render.hpp"
-#include "kubernetes/version_notes.hpp"
+#include "components/render.hpp"
+#include "facts/flag_rendering.hpp"
 #include "plan/clock_plan.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
 #include "plan/storage_plan.hpp"
 #include "plan/verdict.hpp"
+#include "upgrades/version_notes.hpp"
 
 namespace planekeeper::plan {
 

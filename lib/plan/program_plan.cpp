@@ -1,4 +1,4 @@
-#include "kubernetes/program.hpp"
+#include "components/program.hpp"
 #include "plan/draft.hpp"
 
 namespace planekeeper::plan {

@@ -2,8 +2,8 @@
 #include <iterator>
 #include <optional>
 
-#include "kubernetes/config_files.hpp"
-#include "kubernetes/render.hpp"
+#include "components/config_files.hpp"
+#include "components/render.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"

@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "kubernetes/config_files.hpp"
-#include "kubernetes/quantity.hpp"
-#include "kubernetes/reload_facts.hpp"
-#include "kubernetes/render.hpp"
+#include "components/config_files.hpp"
+#include "components/render.hpp"
+#include "components/startup_files.hpp"
+#include "facts/quantity.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"

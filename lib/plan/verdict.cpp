@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <array>
 
-#include "kubernetes/known_failures.hpp"
-#include "kubernetes/program.hpp"
-#include "kubernetes/render.hpp"
+#include "components/program.hpp"
+#include "components/render.hpp"
+#include "failures/known_failures.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
 

@@ -1,8 +1,8 @@
-#include "kubernetes/skew.hpp"
-#include "kubernetes/version_step.hpp"
+#include "facts/skew.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
+#include "upgrades/version_step.hpp"
 
 namespace planekeeper::plan {
 

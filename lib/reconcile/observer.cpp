@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <set>
 
-#include "kubernetes/config_files.hpp"
-#include "kubernetes/key_material.hpp"
-#include "kubernetes/reload_facts.hpp"
-#include "kubernetes/render.hpp"
+#include "components/config_files.hpp"
+#include "components/key_material.hpp"
+#include "components/render.hpp"
+#include "components/startup_files.hpp"
 #include "ledger/custody.hpp"
 #include "ledger/ledger_store.hpp"
 #include "spec/node_paths.hpp"

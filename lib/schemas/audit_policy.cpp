@@ -4,7 +4,7 @@
 #include <array>
 #include <iterator>
 
-#include "kubernetes/config_kind_facts.hpp"
+#include "facts/config_kind_facts.hpp"
 #include "schemas/explain.hpp"
 #include "schemas/rules.hpp"
 #include "schemas/words.hpp"

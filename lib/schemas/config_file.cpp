@@ -4,7 +4,7 @@
 #include <iterator>
 #include <string>
 
-#include "kubernetes/config_kind_facts.hpp"
+#include "facts/config_kind_facts.hpp"
 #include "schemas/audit_policy.hpp"
 #include "schemas/config_kind_table.hpp"
 #include "schemas/rules.hpp"

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "kubernetes/minors.hpp"
+#include "facts/minors.hpp"
 
 namespace planekeeper::schemas {
 

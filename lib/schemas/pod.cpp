@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "kubernetes/static_pod_facts.hpp"
+#include "facts/static_pod_facts.hpp"
 #include "schemas/pod_rules_table.hpp"
 
 namespace planekeeper::schemas {

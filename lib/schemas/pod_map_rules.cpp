@@ -5,7 +5,7 @@
 #include <set>
 #include <tuple>
 
-#include "kubernetes/quantity.hpp"
+#include "facts/quantity.hpp"
 #include "schemas/explain.hpp"
 #include "schemas/rules.hpp"
 #include "schemas/words.hpp"

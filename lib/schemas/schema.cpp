@@ -11,7 +11,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
-#include "kubernetes/minors.hpp"
+#include "facts/minors.hpp"
 #include "schemas/explain.hpp"
 
 namespace planekeeper::schemas {

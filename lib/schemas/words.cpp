@@ -7,7 +7,7 @@
 #include <charconv>
 #include <optional>
 
-#include "kubernetes/quantity.hpp"
+#include "facts/quantity.hpp"
 #include "schemas/explain.hpp"
 
 namespace planekeeper::schemas {

@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "kubernetes/flag_facts.hpp"
+#include "facts/flag_facts.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"

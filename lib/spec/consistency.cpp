@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "kubernetes/quantity.hpp"
-#include "kubernetes/render.hpp"
+#include "components/render.hpp"
+#include "facts/quantity.hpp"
 #include "spec/network.hpp"
 #include "spec/quantities.hpp"
 #include "spec/sections.hpp"

@@ -1,5 +1,5 @@
-#include "kubernetes/resource_facts.hpp"
-#include "kubernetes/version_facts.hpp"
+#include "facts/resource_facts.hpp"
+#include "facts/version_facts.hpp"
 #include "spec/network.hpp"
 #include "spec/sections.hpp"
 

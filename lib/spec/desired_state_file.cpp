@@ -1,6 +1,6 @@
 #include "spec/desired_state_file.hpp"
 
-#include "kubernetes/version_facts.hpp"
+#include "facts/version_facts.hpp"
 #include "spec/findings.hpp"
 #include "spec/node.hpp"
 #include "spec/node_paths.hpp"

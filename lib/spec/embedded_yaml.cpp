@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "kubernetes/version_facts.hpp"
+#include "facts/version_facts.hpp"
 #include "schemas/audit_policy.hpp"
 #include "spec/flaws.hpp"
 #include "spec/json_tree.hpp"

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "kubernetes/encryption_rules.hpp"
+#include "facts/encryption_rules.hpp"
 #include "spec/findings.hpp"
 #include "spec/sections.hpp"
 #include "spec/spelling.hpp"

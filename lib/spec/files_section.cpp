@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "kubernetes/config_files.hpp"
-#include "kubernetes/key_material.hpp"
+#include "components/config_files.hpp"
+#include "components/key_material.hpp"
 #include "spec/names.hpp"
 #include "spec/sections.hpp"
 

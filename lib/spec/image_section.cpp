@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "kubernetes/render.hpp"
+#include "components/render.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"
 #include "spec/quantities.hpp"

@@ -1,7 +1,7 @@
 #include "spec/named_files.hpp"
 
-#include "kubernetes/file_flags.hpp"
-#include "kubernetes/flag_facts.hpp"
+#include "facts/file_flags.hpp"
+#include "facts/flag_facts.hpp"
 #include "schemas/config_file.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/flaws.hpp"

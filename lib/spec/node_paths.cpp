@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "kubernetes/config_files.hpp"
-#include "kubernetes/file_flags.hpp"
-#include "kubernetes/flag_facts.hpp"
-#include "kubernetes/key_material.hpp"
+#include "components/config_files.hpp"
+#include "components/key_material.hpp"
+#include "facts/file_flags.hpp"
+#include "facts/flag_facts.hpp"
 
 namespace planekeeper::spec {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
-#include "kubernetes/raw_manifest.hpp"
-#include "kubernetes/version_facts.hpp"
+#include "components/raw_manifest.hpp"
+#include "facts/version_facts.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"

@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "kubernetes/flag_facts.hpp"
+#include "facts/flag_facts.hpp"
 
 namespace planekeeper::spec {
 

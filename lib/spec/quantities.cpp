@@ -6,8 +6,8 @@
 #include <optional>
 #include <vector>
 
-#include "kubernetes/quantity.hpp"
-#include "kubernetes/version_facts.hpp"
+#include "facts/quantity.hpp"
+#include "facts/version_facts.hpp"
 #include "spec/findings.hpp"
 
 namespace planekeeper::spec {

@@ -2,7 +2,7 @@
 #include <string>
 #include <utility>
 
-#include "kubernetes/pod_name.hpp"
+#include "components/pod_name.hpp"
 #include "spec/sections.hpp"
 
 // The kubelet ends one of two static pods with the same name in the same namespace, which may be the API server

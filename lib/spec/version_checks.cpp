@@ -2,10 +2,10 @@
 #include <string_view>
 #include <vector>
 
-#include "kubernetes/fitting.hpp"
-#include "kubernetes/flag_facts.hpp"
-#include "kubernetes/gate_facts.hpp"
-#include "kubernetes/plugin_facts.hpp"
+#include "facts/fitting.hpp"
+#include "facts/flag_facts.hpp"
+#include "facts/gate_facts.hpp"
+#include "facts/plugin_facts.hpp"
 #include "spec/findings.hpp"
 #include "spec/sections.hpp"
 #include "spec/spelling.hpp"

@@ -2,13 +2,13 @@
 #include <optional>
 #include <string_view>
 
-#include "kubernetes/api_facts.hpp"
-#include "kubernetes/config_kind_facts.hpp"
-#include "kubernetes/flag_facts.hpp"
-#include "kubernetes/gate_facts.hpp"
-#include "kubernetes/minors.hpp"
-#include "kubernetes/release_facts.hpp"
-#include "kubernetes/version_facts.hpp"
+#include "facts/api_facts.hpp"
+#include "facts/config_kind_facts.hpp"
+#include "facts/flag_facts.hpp"
+#include "facts/gate_facts.hpp"
+#include "facts/minors.hpp"
+#include "facts/release_facts.hpp"
+#include "facts/version_facts.hpp"
 #include "spec/findings.hpp"
 #include "spec/sections.hpp"
 

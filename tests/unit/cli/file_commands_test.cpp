@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "kubernetes/artefacts.hpp"
+#include "components/artefacts.hpp"
 #include "unit/cli/fake_daemon.hpp"
 #include "unit/cli/sample_states.hpp"
 

@@ -3,7 +3,7 @@
 
 #include "unit/cli/fake_daemon.hpp"
 #include "unit/cli/sample_states.hpp"
-#include "unit/kubernetes/accepted.hpp"
+#include "unit/components/accepted.hpp"
 
 namespace planekeeper::cli::upgrade_command_test {
 namespace {

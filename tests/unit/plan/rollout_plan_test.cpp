@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kubernetes/known_failures.hpp"
+#include "failures/known_failures.hpp"
 #include "world.hpp"
 
 namespace planekeeper::plan::test::rollout_plan_test {

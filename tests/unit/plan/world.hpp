@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "kubernetes/key_material.hpp"
-#include "kubernetes/render.hpp"
-#include "kubernetes/version_facts.hpp"
+#include "components/key_material.hpp"
+#include "components/render.hpp"
+#include "facts/version_facts.hpp"
 #include "plan/planner.hpp"
 
 namespace planekeeper::plan::test {

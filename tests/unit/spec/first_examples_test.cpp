@@ -2,7 +2,7 @@
 
 #include <regex>
 
-#include "kubernetes/minors.hpp"
+#include "facts/minors.hpp"
 #include "texts.hpp"
 
 // What a new user copies first is valid, and of the newest minor that planekeeper knows.

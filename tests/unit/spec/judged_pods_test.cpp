@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <random>
 
-#include "kubernetes/minors.hpp"
+#include "facts/minors.hpp"
 #include "texts.hpp"
 
 // Static pods are judged as the kubelet of the version judges them; each problem has its place in the user's file.

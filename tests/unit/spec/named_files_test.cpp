@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kubernetes/config_files.hpp"
+#include "components/config_files.hpp"
 #include "texts.hpp"
 
 // Configuration files that the user's flags name are judged as the loader of the version does.

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "kubernetes/flag_facts.hpp"
+#include "facts/flag_facts.hpp"
 #include "spec/owned_flags.hpp"
 #include "texts.hpp"
 

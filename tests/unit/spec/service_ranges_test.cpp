@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kubernetes/key_material.hpp"
-#include "kubernetes/resource_facts.hpp"
+#include "components/key_material.hpp"
+#include "facts/resource_facts.hpp"
 #include "texts.hpp"
 
 // One service range or one of each family (k0s#1319, k3s#6847), and what else of the server follows the version.

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "kubernetes/version_facts.hpp"
+#include "facts/version_facts.hpp"
 #include "texts.hpp"
 
 // What a version of Kubernetes does not have is a problem in the file, and the file's other content follows the

@@ -1,0 +1,117 @@
+#include <nlohmann/json.hpp>
+
+#include "components/pod_name.hpp"
+#include "components/render.hpp"
+#include "components/yaml_writer.hpp"
+#include "facts/node_facts.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json metadata(const model::DesiredState& desired, const ManifestInputs& inputs) {
+    ordered_json annotations{{generation_annotation, inputs.generation.hex()}};
+    // The field below says it for every kubelet; this is for those who look for it where it once was.
+    if (seccomp_annotation_minors.contains(desired.version.minor)) annotations[seccomp_annotation] = "runtime/default";
+    return {{"name", apiserver_pod.name},
+            {"namespace", apiserver_pod.name_space},
+            {"uid", pod_uid(inputs.generation)},
+            {"annotations", std::move(annotations)},
+            {"labels", {{"tier", "control-plane"}, {"component", "kube-apiserver"}}}};
+}
+
+/// The port is open or not: without anonymous access an HTTP probe is answered with 401, and the kubelet would kill a
+/// healthy API server (measured on v1.20.2). Whether it is healthy is planekeeper's own question. Delays are kubeadm's.
+ordered_json probe(const model::ApiServer& apiserver, int failure_threshold) {
+    return {{"tcpSocket", {{"host", local_host(apiserver)}, {"port", apiserver.port}}},
+            {"periodSeconds", 10},
+            {"timeoutSeconds", 15},
+            {"failureThreshold", failure_threshold}};
+}
+
+/// Six minutes: a slow board needs that for its first start (kubernetes/kubeadm#413).
+constexpr int startup_failures = 36;
+constexpr int liveness_failures = 8;
+
+ordered_json resources(const model::Resources& resources) {
+    return {{"requests", {{"cpu", resources.cpu_request}, {"memory", resources.memory_request}}},
+            {"limits", {{"cpu", resources.cpu_limit}, {"memory", resources.memory_limit}}}};
+}
+
+/// The kubelet reads "$(NAME)" as a variable and "$$" as one "$" (kubernetes third_party/forked/golang/expansion): doubled,
+/// every "$" reaches the server as it is.
+std::string escaped(const std::string& flag) {
+    std::string text;
+    for (const char letter : flag) text += letter == '$' ? std::string{"$$"} : std::string{letter};
+    return text;
+}
+
+ordered_json command(const model::DesiredState& desired, const Cures& cures) {
+    ordered_json command = ordered_json::array({apiserver_program});
+    for (const auto& flag : apiserver_flags(desired, cures)) command.push_back(escaped(flag));
+    return command;
+}
+
+ordered_json volume_mounts(const std::vector<Mount>& mounts) {
+    auto list = ordered_json::array();
+    for (const auto& mount : mounts) {
+        ordered_json item{{"name", mount.name}, {"mountPath", mount.mount_path}};
+        if (mount.read_only) item["readOnly"] = true;
+        list.push_back(std::move(item));
+    }
+    return list;
+}
+
+ordered_json volumes(const std::vector<Mount>& mounts) {
+    auto list = ordered_json::array();
+    for (const auto& mount : mounts) {
+        list.push_back(
+            {{"name", mount.name},
+             {"hostPath", {{"path", mount.host_path}, {"type", mount.create ? "DirectoryOrCreate" : "Directory"}}}});
+    }
+    return list;
+}
+
+ordered_json container(const model::DesiredState& desired, const ManifestInputs& inputs,
+                       const std::vector<Mount>& mounts) {
+    ordered_json container{{"name", "kube-apiserver"},
+                           {"image", inputs.image_reference},
+                           // No registry has it: with any other policy the kubelet asks one at "localhost" for it.
+                           {"imagePullPolicy", "Never"},
+                           {"command", command(desired, inputs.cures)},
+                           {"resources", resources(desired.apiserver.resources)},
+                           {"startupProbe", probe(desired.apiserver, startup_failures)},
+                           {"livenessProbe", probe(desired.apiserver, liveness_failures)}};
+    if (!mounts.empty()) container["volumeMounts"] = volume_mounts(mounts);
+    return container;
+}
+
+}  // namespace
+
+std::string local_host(const model::ApiServer& apiserver) {
+    const auto& address = apiserver.bind_address;
+    const bool everywhere = address.empty() || address == "0.0.0.0" || address == "::";
+    return everywhere ? "127.0.0.1" : address;
+}
+
+std::string pod_uid(const Digest& generation) {
+    const auto& hex = generation.hex();
+    return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
+           hex.substr(20, 12);
+}
+
+std::string apiserver_manifest(const model::DesiredState& desired, const ManifestInputs& inputs) {
+    const auto mounts = apiserver_mounts(desired, inputs.link_ends);
+    ordered_json spec{// A static pod of this class is not evicted when the node runs short.
+                      {"priorityClassName", "system-node-critical"},
+                      {"hostNetwork", true},
+                      {"securityContext", {{"seccompProfile", {{"type", "RuntimeDefault"}}}}},
+                      {"containers", ordered_json::array({container(desired, inputs, mounts)})}};
+    if (!mounts.empty()) spec["volumes"] = volumes(mounts);
+    return yaml_text(
+        {{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(desired, inputs)}, {"spec", std::move(spec)}});
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,56 @@
+#include <nlohmann/json.hpp>
+
+#include "components/render.hpp"
+#include "components/yaml_writer.hpp"
+#include "failures/masked_text.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json encrypting_provider(const model::Encryption& encryption, std::string_view key_name) {
+    const std::string provider{to_string(encryption.provider)};
+    if (encryption.provider == model::EncryptionProvider::kms && encryption.kms) {
+        const auto& plugin = *encryption.kms;
+        return {{provider,
+                 {{"apiVersion", "v2"},
+                  {"name", plugin.name},
+                  {"endpoint", plugin.endpoint},
+                  {"timeout", plugin.timeout}}}};
+    }
+    const ordered_json key{{"name", key_name}, {"secret", mask}};
+    return {{provider, {{"keys", ordered_json::array({key})}}}};
+}
+
+}  // namespace
+
+std::string_view to_string(model::EncryptionProvider provider) {
+    switch (provider) {
+        case model::EncryptionProvider::aescbc: return "aescbc";
+        case model::EncryptionProvider::aesgcm: return "aesgcm";
+        case model::EncryptionProvider::secretbox: return "secretbox";
+        case model::EncryptionProvider::kms: return "kms";
+    }
+    return "aescbc";
+}
+
+std::string masked_encryption_config(const model::Encryption& encryption, std::string_view key_name) {
+    const auto encrypting = encrypting_provider(encryption, key_name);
+    // Last, identity reads what was stored before encryption was declared.
+    const ordered_json reading_plain{{"identity", ordered_json::object()}};
+    const ordered_json rule{{"resources", encryption.resources},
+                            {"providers", ordered_json::array({encrypting, reading_plain})}};
+    return yaml_text({{"apiVersion", "apiserver.config.k8s.io/v1"},
+                      {"kind", "EncryptionConfiguration"},
+                      {"resources", ordered_json::array({rule})}});
+}
+
+Secret encryption_config(const model::Encryption& encryption, std::string_view key_name, const Secret& key) {
+    auto masked = masked_encryption_config(encryption, key_name);
+    if (encryption.provider == model::EncryptionProvider::kms) return Secret{std::move(masked)};
+    return unmasked(masked, key);
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,25 @@
+#include "components/host_paths.hpp"
+
+namespace planekeeper::kubernetes {
+
+void HostPaths::add(const std::string& path, bool read_only) {
+    const auto [known, inserted] = read_only_.try_emplace(path, read_only);
+    if (!inserted) known->second = known->second && read_only;
+}
+
+std::vector<model::HostPath> HostPaths::sorted() const {
+    std::vector<model::HostPath> sorted;
+    for (const auto& [path, read_only] : read_only_) sorted.push_back({path, read_only});
+    return sorted;
+}
+
+std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired, const LinkEnds& ends) {
+    HostPaths paths;
+    for (const auto& mount : apiserver_mounts(desired, ends)) paths.add(mount.host_path, mount.read_only);
+    for (const auto& manifest : desired.manifests) {
+        for (const auto& host_path : manifest.host_paths) paths.add(host_path.path, host_path.read_only);
+    }
+    return paths.sorted();
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "components/render.hpp"
+#include "model/desired_state.hpp"
+
+namespace planekeeper::kubernetes {
+
+/// What pods mount from the node.
+class HostPaths {
+public:
+    void add(const std::string& path, bool read_only);
+    /// Each path once; read-only when everybody who mounts it reads only.
+    [[nodiscard]] std::vector<model::HostPath> sorted() const;
+
+private:
+    std::map<std::string, bool> read_only_;
+};
+
+/// Of all managed static pods: the API server's and the user's.
+[[nodiscard]] std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired,
+                                                              const LinkEnds& ends = {});
+
+}  // namespace planekeeper::kubernetes

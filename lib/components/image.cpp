@@ -1,0 +1,83 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "components/apiserver_files.hpp"
+#include "components/render.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+constexpr std::string_view binary_context_name = "kube-apiserver";
+
+/// Flat and unique, with the file's own name in it for whoever reads the Containerfile.
+std::string context_name(std::string_view origin, std::size_t number, std::string_view path) {
+    std::string name = std::string{origin} + "-" + std::to_string(number) + "-";
+    for (const char c : path.substr(path.rfind('/') + 1)) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+                           c == '-' || c == '_';
+        name += plain ? c : '_';
+    }
+    return name;
+}
+
+bool is_ready_image(const model::DesiredState& desired) {
+    return std::holds_alternative<model::ImageArchive>(desired.image.source);
+}
+
+/// A program may be run by its owner and others, an extra file may be a program, a key is root's alone.
+std::string_view mode_of(const ImageFile& file) {
+    if (file.secret) return "0600";
+    const bool may_be_program = file.context_name == binary_context_name || file.context_name.starts_with("extra-");
+    return may_be_program ? "0755" : "0644";
+}
+
+/// The mode is written down here, so that it depends neither on umask nor on the build context (buildah from 1.20 on
+/// takes --chmod; measured with 1.28.2). The JSON form bears every path.
+std::string copy_line(const ImageFile& file) {
+    return "COPY --chmod=" + std::string{mode_of(file)} + " " +
+           nlohmann::json::array({file.context_name, file.destination})
+               .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
+           "\n";
+}
+
+}  // namespace
+
+std::vector<ImageFile> image_files(const model::DesiredState& desired) {
+    if (is_ready_image(desired)) return {};
+    std::vector<ImageFile> files{
+        {.context_name = std::string{binary_context_name}, .destination = std::string{apiserver_program}}};
+    std::size_t number = 0;
+    for (const auto& extra : desired.image.extra_files) {
+        files.push_back({.context_name = context_name("extra", ++number, extra.source),
+                         .source = extra.source,
+                         .destination = extra.destination});
+    }
+    if (desired.image.contents != model::ImageContents::baked) return files;
+    number = 0;
+    for (const auto& file : apiserver_files(desired)) {
+        files.push_back({.context_name = context_name("baked", ++number, file.path),
+                         .source = file.path,
+                         .destination = file.path,
+                         .secret = file.secret});
+    }
+    return files;
+}
+
+std::string containerfile(const model::DesiredState& desired) {
+    std::string text = "FROM " + desired.image.base + "\n";
+    for (const auto& file : image_files(desired)) text += copy_line(file);
+    text += "EXPOSE " + std::to_string(desired.apiserver.port) + "\n";
+    text += "ENTRYPOINT [\"" + std::string{apiserver_program} + "\"]\n";
+    return text;
+}
+
+std::string image_reference(const model::DesiredState& desired, std::string_view binary_digest,
+                            const std::map<std::string, Digest>& other_files) {
+    std::string inputs = std::string{binary_digest} + "\n";
+    if (!is_ready_image(desired)) inputs += containerfile(desired);
+    for (const auto& [name, digest] : other_files) inputs += name + " " + digest.hex() + "\n";
+    return desired.image.name + ":" + model::to_string(desired.version) + "-" + Digest::of(inputs).short_hex();
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,137 @@
+#include "components/key_material.hpp"
+
+#include <arpa/inet.h>
+
+#include <algorithm>
+#include <array>
+
+#include "components/certificate_names.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+constexpr std::uint32_t public_mode = 0644;
+constexpr std::uint32_t secret_mode = 0600;
+
+std::vector<MaterialFile> pair_of_files(const std::string& key, const std::string& certificate) {
+    return {{"key", key, secret_mode}, {"certificate", certificate, public_mode}};
+}
+
+MaterialItem authority(const model::DesiredState& desired) {
+    const auto& pki = desired.pki;
+    MaterialItem item{.name = std::string{authority_item},
+                      .type = MaterialType::authority,
+                      .files = pair_of_files(pki.directory + "/ca-key.pem", pki.directory + "/ca.pem"),
+                      .profile = {.common_name = "kubernetes-ca", .validity = pki.authority_validity},
+                      .external = pki.mode == model::PkiMode::external};
+    // Whoever runs the authority elsewhere keeps its key there.
+    if (item.external) item.files.erase(item.files.begin());
+    return item;
+}
+
+/// etcd that is reached with the node's own authority: in the seed it serves with the API server's very pair.
+std::vector<std::string> hosts_of_etcd(const model::DesiredState& desired) {
+    std::vector<std::string> hosts;
+    if (desired.pki.mode == model::PkiMode::external || desired.etcd.ca_file != desired.pki.directory + "/ca.pem")
+        return hosts;
+    for (const auto& server : desired.etcd.servers) {
+        if (server.starts_with("https://")) hosts.push_back(host_of(server));
+    }
+    return hosts;
+}
+
+MaterialItem server(const model::DesiredState& desired) {
+    const auto& pki = desired.pki;
+    return {.name = std::string{server_item},
+            .type = MaterialType::leaf,
+            .files = pair_of_files(pki.directory + "/kubernetes-key.pem", pki.directory + "/kubernetes.pem"),
+            // One pair serves the API and is the client of etcd, kubelet and webhook, as in the seed.
+            .profile = {.common_name = "kubernetes",
+                        .organizations = {"Kubernetes"},
+                        .sans = server_sans(desired),
+                        .names_in_use = hosts_of_etcd(desired),
+                        .server_auth = true,
+                        .client_auth = true,
+                        .validity = pki.certificate_validity},
+            .external = pki.mode == model::PkiMode::external};
+}
+
+MaterialItem service_account(const model::DesiredState& desired) {
+    const auto& pki = desired.pki;
+    // The certificate only carries the public key; nobody looks at its dates, so they are the authority's.
+    return {.name = std::string{service_account_item},
+            .type = MaterialType::service_account,
+            .files = pair_of_files(pki.directory + "/service-account-key.pem", pki.directory + "/service-account.pem"),
+            .profile = {.common_name = "service-accounts",
+                        .organizations = {"Kubernetes"},
+                        .validity = pki.authority_validity},
+            .external = pki.mode == model::PkiMode::external};
+}
+
+}  // namespace
+
+bool irreplaceable(MaterialType type) noexcept {
+    return type == MaterialType::authority || type == MaterialType::service_account ||
+           type == MaterialType::encryption_config;
+}
+
+std::vector<MaterialItem> material_items(const model::DesiredState& desired) {
+    std::vector<MaterialItem> items{authority(desired), server(desired), service_account(desired)};
+    if (desired.encryption) {
+        items.push_back({.name = std::string{encryption_item},
+                         .type = MaterialType::encryption_config,
+                         .files = {{"document", desired.encryption->file, secret_mode}},
+                         .server = encryption_config_server(desired)});
+    }
+    if (desired.admin_kubeconfig) {
+        items.push_back({.name = std::string{admin_item},
+                         .type = MaterialType::kubeconfig,
+                         .files = {{"document", desired.admin_kubeconfig->file, secret_mode}},
+                         .profile = {.common_name = "kubernetes-admin",
+                                     .organizations = {"system:masters"},
+                                     .client_auth = true,
+                                     .validity = desired.pki.certificate_validity}});
+    }
+    return items;
+}
+
+std::string first_service_address(std::string_view cidr) {
+    const std::string base{cidr.substr(0, cidr.find('/'))};
+    std::array<unsigned char, sizeof(in6_addr)> bytes{};
+    const int family = base.contains(':') ? AF_INET6 : AF_INET;
+    const std::size_t length = family == AF_INET6 ? sizeof(in6_addr) : sizeof(in_addr);
+    if (inet_pton(family, base.c_str(), bytes.data()) != 1) return {};
+    for (std::size_t i = length; i-- > 0;) {
+        if (++bytes[i] != 0) break;
+    }
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    return inet_ntop(family, bytes.data(), text.data(), static_cast<socklen_t>(text.size()));
+}
+
+std::vector<std::string> service_addresses(std::string_view ranges) {
+    std::vector<std::string> addresses;
+    while (true) {
+        const auto comma = ranges.find(',');
+        addresses.push_back(first_service_address(ranges.substr(0, comma)));
+        if (comma == std::string_view::npos) return addresses;
+        ranges.remove_prefix(comma + 1);
+    }
+}
+
+std::vector<std::string> server_sans(const model::DesiredState& desired) {
+    std::vector<std::string> sans{desired.node_name, "kubernetes", "kubernetes.default", "kubernetes.default.svc",
+                                  "kubernetes.default.svc.cluster.local"};
+    for (auto& address : service_addresses(desired.apiserver.service_cluster_ip_range)) {
+        sans.push_back(std::move(address));
+    }
+    for (const auto& own : {desired.address, std::string{"127.0.0.1"}, std::string{"localhost"}}) sans.push_back(own);
+    sans.insert(sans.end(), desired.pki.extra_sans.begin(), desired.pki.extra_sans.end());
+    std::vector<std::string> unique;
+    for (auto& san : sans) {
+        if (std::ranges::find(unique, san) == unique.end()) unique.push_back(std::move(san));
+    }
+    return unique;
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "components/encryption_reading.hpp"
+#include "model/desired_state.hpp"
+#include "model/plan.hpp"
+
+// Which keys, certificates and other secrets an API server's node has, where they are published and what they must
+// hold. Names and paths are the seed's.
+
+namespace planekeeper::kubernetes {
+
+enum class MaterialType {
+    authority,          ///< never made twice
+    service_account,    ///< never made twice: every token in the cluster is signed by it
+    encryption_config,  ///< never made twice: stored secrets need it
+    leaf,               ///< may be reissued
+    kubeconfig,         ///< a leaf inside a kubeconfig; may be reissued
+};
+
+/// True for what would orphan the cluster or its data when made anew.
+[[nodiscard]] bool irreplaceable(MaterialType type) noexcept;
+
+struct MaterialFile {
+    std::string role;  ///< "key", "certificate" or "document"
+    std::string path;
+    std::uint32_t mode = 0600;
+    friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
+};
+
+struct MaterialItem {
+    std::string name;
+    MaterialType type = MaterialType::leaf;
+    /// Key before certificate: kube-apiserver keeps its old pair while the new one does not match, so the certificate
+    /// has to come last (kubernetes pkg server/dynamiccertificates).
+    std::vector<MaterialFile> files;
+    model::CertificateProfile profile;  ///< unused for the encryption config
+    bool external = false;              ///< somebody else's: checked, never written
+    EncryptionConfigServer server;      ///< who reads an encryption config
+    friend bool operator==(const MaterialItem&, const MaterialItem&) = default;
+};
+
+inline constexpr std::string_view authority_item = "ca";
+inline constexpr std::string_view server_item = "kubernetes";
+inline constexpr std::string_view service_account_item = "service-account";
+inline constexpr std::string_view encryption_item = "encryption-config";
+inline constexpr std::string_view admin_item = "admin-kubeconfig";
+
+/// All items of this desired state, the authority first.
+[[nodiscard]] std::vector<MaterialItem> material_items(const model::DesiredState& desired);
+
+/// Node name, the kubernetes service's names, its first address in each range, the node's address, localhost and the extras, in that
+/// order, each once (kubeadm's set, cmd/kubeadm/app/util/pkiutil/pki_helpers.go).
+[[nodiscard]] std::vector<std::string> server_sans(const model::DesiredState& desired);
+
+/// The first address of each range of "10.32.0.0/24,fd00::/112": those of the service "kubernetes".
+[[nodiscard]] std::vector<std::string> service_addresses(std::string_view ranges);
+
+/// 10.32.0.0/24 gives 10.32.0.1. Precondition: a valid CIDR.
+[[nodiscard]] std::string first_service_address(std::string_view cidr);
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,121 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.hpp"
+#include "base/secret.hpp"
+#include "model/desired_state.hpp"
+#include "model/kubernetes_object.hpp"
+
+// Everything planekeeper writes for Kubernetes, as pure functions: same input, same bytes. Version-dependent facts come
+// from facts/version_facts.hpp and from nowhere else. YAML is canonical: block style, two spaces, keys in the
+// order Kubernetes documentation uses, strings quoted where a YAML 1.1 reader could take them for something else.
+
+namespace planekeeper::kubernetes {
+
+/// Cures of known failures that are in force (failures/known_failures.hpp names them).
+using Cures = std::set<std::string>;
+
+/// The API server's command line after the program name, sorted as the seed has it (alphabetical), `extra_flags` last.
+[[nodiscard]] std::vector<std::string> apiserver_flags(const model::DesiredState& desired, const Cures& cures);
+
+struct Mount {
+    std::string name;  ///< volume name, DNS label
+    std::string host_path;
+    std::string mount_path;
+    bool read_only = true;
+    bool create = false;  ///< hostPath type DirectoryOrCreate, otherwise Directory
+    friend bool operator==(const Mount&, const Mount&) = default;
+};
+
+/// Files that links of the files that flags name lead to, outside of the directories of those.
+using LinkEnds = std::set<std::string>;
+
+/// Directories that the API server's pod mounts, never single files (they go stale after a rename). Each directory of
+/// a file named by a flag, and of a link's end, appears once; empty of pki and config with `image.contents: baked`.
+[[nodiscard]] std::vector<Mount> apiserver_mounts(const model::DesiredState& desired, const LinkEnds& ends = {});
+
+struct ManifestInputs {
+    std::string image_reference;  ///< name:tag
+    Digest generation;            ///< becomes metadata.uid and the generation annotation
+    Cures cures;
+    LinkEnds link_ends = {};
+};
+
+inline constexpr std::string_view generation_annotation = "planekeeper.dev/generation";
+
+/// The static pod of kube-apiserver. `metadata.uid` is the generation's first 32 hex characters as a UUID, so that each
+/// generation is a new pod to the kubelet (kubernetes/kubernetes pkg/kubelet/config/common.go keeps a UID it finds).
+[[nodiscard]] std::string apiserver_manifest(const model::DesiredState& desired, const ManifestInputs& inputs);
+
+/// UUID form of a generation: "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".
+[[nodiscard]] std::string pod_uid(const Digest& generation);
+
+/// Path of the program inside the image, the seed's /usr/bin/kube-apiserver.
+inline constexpr std::string_view apiserver_program = "/usr/bin/kube-apiserver";
+
+/// One file that goes into the image. `context_name` is its name in the build context.
+struct ImageFile {
+    std::string context_name;
+    std::string source;       ///< path on the node; empty for the kube-apiserver binary itself
+    std::string destination;  ///< absolute path in the image
+    bool secret = false;
+    friend bool operator==(const ImageFile&, const ImageFile&) = default;
+};
+
+/// The binary first, then extra files, then (baked) the PKI and configuration files.
+[[nodiscard]] std::vector<ImageFile> image_files(const model::DesiredState& desired);
+[[nodiscard]] std::string containerfile(const model::DesiredState& desired);
+
+/// "sha512:…" or another stable name of the binary's bytes, and the digests of every other file of image_files() by
+/// context name, give the tag. Result: "<image.name>:v1.20.1-<12 hex>".
+[[nodiscard]] std::string image_reference(const model::DesiredState& desired, std::string_view binary_digest,
+                                          const std::map<std::string, Digest>& other_files);
+
+/// apiserver.config.k8s.io/v1 EncryptionConfiguration: the provider with one key (or the KMS plugin, which takes none),
+/// then identity.
+[[nodiscard]] Secret encryption_config(const model::Encryption& encryption, std::string_view key_name,
+                                       const Secret& key);
+/// The same with the key material replaced by "<masked>"; for people.
+[[nodiscard]] std::string masked_encryption_config(const model::Encryption& encryption, std::string_view key_name);
+/// "aescbc", as the file of Kubernetes and ours spell it.
+[[nodiscard]] std::string_view to_string(model::EncryptionProvider provider);
+
+/// kubeconfig-shaped file for --authorization-webhook-config-file. Precondition: authorization_webhook is declared.
+[[nodiscard]] std::string authorization_webhook_config(const model::DesiredState& desired);
+
+/// True when the webhook's URL names this API server (its address, node name, localhost or a loopback address, on its
+/// port): each denied request would then ask itself (measured: 30 s hang and 500 instead of 403).
+[[nodiscard]] bool references_itself(const model::DesiredState& desired);
+
+[[nodiscard]] std::string audit_policy(const model::DesiredState& desired);
+
+struct KubeconfigInputs {
+    std::string server;
+    std::string user;
+    std::string ca_pem;
+    std::string certificate_pem;
+};
+[[nodiscard]] Secret kubeconfig(const KubeconfigInputs& inputs, const Secret& key_pem);
+[[nodiscard]] std::string masked_kubeconfig(const KubeconfigInputs& inputs);
+
+/// Where the API server is reached from its own node: loopback unless it is bound to one address only.
+[[nodiscard]] std::string local_host(const model::ApiServer& apiserver);
+
+/// PodSecurityPolicy, ClusterRole and ClusterRoleBinding "default"/"default-psp" of the seed, in apply order; empty
+/// when the policy is `none`. The PSP's hostPath list holds exactly what the managed static pods mount.
+[[nodiscard]] std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired,
+                                                                  const LinkEnds& ends = {});
+
+/// One object as YAML, for people.
+[[nodiscard]] std::string object_yaml(const model::KubernetesObject& object);
+
+/// The objects of policy_objects() as one YAML stream, for `planekeeper render policies`.
+[[nodiscard]] std::string policies_yaml(const model::DesiredState& desired);
+
+}  // namespace planekeeper::kubernetes

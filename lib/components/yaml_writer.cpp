@@ -1,0 +1,86 @@
+#include "components/yaml_writer.hpp"
+
+#include <yaml-cpp/emitter.h>
+#include <yaml-cpp/emittermanip.h>
+
+#include <algorithm>
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "base/ascii.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+using nlohmann::ordered_json;
+
+constexpr std::size_t indentation = 2;
+
+/// Words that YAML 1.1 or 1.2 reads as something else than a string.
+bool is_reserved_word(std::string_view text) {
+    constexpr std::array<std::string_view, 9> words{"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
+    std::string lower(text);
+    std::ranges::transform(lower, lower.begin(), to_lower);
+    return std::ranges::find(words, lower) != words.end();
+}
+
+/// Digests and UUIDs: whether one starts with a digit is chance; how it is written must not be.
+bool is_hexadecimal(std::string_view text) {
+    return std::ranges::all_of(text, [](char c) {
+        const char lower = to_lower(c);
+        return is_digit(c) || (lower >= 'a' && lower <= 'f') || c == '-';
+    });
+}
+
+bool starts_like_a_word(std::string_view text) {
+    if (text.starts_with("--")) return text.size() > 2 && is_letter(text[2]);  // a command line flag
+    return is_letter(text.front()) || text.front() == '/';
+}
+
+void emit_string(YAML::Emitter& out, const std::string& text) {
+    if (!is_plain_yaml(text)) out << YAML::DoubleQuoted;
+    out << text;
+}
+
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the documents that this room writes
+void emit(YAML::Emitter& out, const ordered_json& value) {
+    if (value.is_object()) {
+        if (value.empty()) out << YAML::Flow;
+        out << YAML::BeginMap;
+        for (const auto& [key, item] : value.items()) {
+            out << YAML::Key;
+            emit_string(out, key);
+            out << YAML::Value;
+            emit(out, item);
+        }
+        out << YAML::EndMap;
+    } else if (value.is_array()) {
+        if (value.empty()) out << YAML::Flow;
+        out << YAML::BeginSeq;
+        for (const auto& item : value) emit(out, item);
+        out << YAML::EndSeq;
+    } else if (value.is_string()) {
+        emit_string(out, value.get_ref<const std::string&>());
+    } else {
+        out << value.dump();  // numbers, true and false are spelled alike in JSON and YAML
+    }
+}
+
+}  // namespace
+
+bool is_plain_yaml(std::string_view text) {
+    if (text.empty() || !starts_like_a_word(text) || text.back() == ':') return false;
+    if (is_reserved_word(text) || is_hexadecimal(text)) return false;
+    constexpr std::string_view punctuation = "_./:=,@+-";
+    return std::ranges::all_of(text, [&](char c) { return is_letter(c) || is_digit(c) || punctuation.contains(c); });
+}
+
+std::string yaml_text(const ordered_json& document) {
+    YAML::Emitter out;
+    out.SetIndent(indentation);
+    emit(out, document);
+    return std::string(out.c_str(), out.size()) + "\n";
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/minors.hpp"
+
+// What planekeeper itself writes for some minors only. Whatever is not listed here is written for all of them.
+
+namespace planekeeper::kubernetes {
+
+struct RenderedFlag {
+    std::string_view name;
+    Minors minors;
+    std::string_view reason;
+    std::string_view source;
+};
+[[nodiscard]] std::span<const RenderedFlag> rendered_flags();
+
+enum class SwitchKind { feature_gate, runtime_config };
+
+/// An item of --feature-gates or --runtime-config that is written unless the user says otherwise.
+struct RenderedSwitch {
+    SwitchKind kind = SwitchKind::feature_gate;
+    std::string_view name;
+    bool value = false;
+    Minors minors;
+    std::string_view reason;
+    std::string_view source;
+};
+[[nodiscard]] std::span<const RenderedSwitch> rendered_switches();
+
+/// What a cure of a known failure (failures/known_failures.hpp) writes; all its rows or none.
+struct CureSwitch {
+    std::string_view cure;
+    std::string_view failure;  ///< id of what it cures
+    SwitchKind kind = SwitchKind::feature_gate;
+    std::string_view name;
+    bool value = false;
+    Minors minors;
+    std::string_view source;
+};
+[[nodiscard]] std::span<const CureSwitch> cure_switches();
+
+/// False outside the window of a cure: it writes nothing then, and need not be remembered any longer.
+[[nodiscard]] bool cure_applies(std::string_view cure, int minor);
+
+/// The plugins that are enabled by name, as far as the minor has them.
+[[nodiscard]] std::vector<std::string> default_plugins(int minor);
+
+}  // namespace planekeeper::kubernetes

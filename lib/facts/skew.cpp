@@ -1,0 +1,125 @@
+#include "facts/skew.hpp"
+
+#include <array>
+#include <charconv>
+#include <compare>
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+constexpr std::string_view recalled = "as recalled, not read; at its first patch";
+constexpr std::string_view kubeadm_constants = "kubernetes cmd/kubeadm/app/constants";
+
+constexpr auto shipped = std::to_array<EtcdFact>({
+    {20, "3.4.13", kubeadm_constants},
+    {21, "3.4.13", kubeadm_constants},
+    {22, "3.5.6", kubeadm_constants},
+    {23, "3.5.6", kubeadm_constants},
+    {24, "3.5.3", recalled},
+    {25, "3.5.4", recalled},
+    {26, "3.5.6", recalled},
+    {27, "3.5.7", recalled},
+    {28, "3.5.9", recalled},
+    {29, "3.5.24", kubeadm_constants},
+    {30, "3.5.24", kubeadm_constants},
+    {31, "3.5.24", kubeadm_constants},
+    {32, "3.5.24", kubeadm_constants},
+    {33, "3.5.24", kubeadm_constants},
+    {34, "3.6.5", kubeadm_constants},
+    {35, "3.6.6", kubeadm_constants},
+    {36, "3.6.8", kubeadm_constants},
+    {37, "3.7.0", kubeadm_constants},
+});
+
+/// The refusals first. What kubeadm took from v1.23 to v1.35 is not known; v1.36.3 and v1.37.2 have been seen to work
+/// on etcd 3.4.23.
+constexpr auto etcd_table = std::to_array<SupportedEtcd>({
+    {{20, 22}, "3.2.18", true, "kubeadm's MinExternalEtcdVersion in v1.22.17"},
+    {{23, still}, "3.4.0", true, "nothing older has been seen to work"},
+    {{36, still}, "3.5.24", false, "kubeadm's MinExternalEtcdVersion in v1.36.3 and v1.37.2"},
+});
+
+constexpr int lag_of_old_kubelets = 2;
+constexpr int lag_of_new_kubelets = 3;
+constexpr int first_new_kubelet = 25;
+
+/// -1 for a part that is no number.
+std::array<int, 3> numbers(std::string_view version) {
+    std::array<int, 3> parts{-1, -1, -1};
+    if (version.starts_with('v')) version.remove_prefix(1);
+    for (auto& part : parts) {
+        const auto [end, error] = std::from_chars(version.data(), version.data() + version.size(), part);
+        if (error != std::errc{}) break;
+        version.remove_prefix(static_cast<std::size_t>(end - version.data()));
+        if (!version.starts_with('.')) break;
+        version.remove_prefix(1);
+    }
+    return parts;
+}
+
+bool readable(const std::array<int, 3>& version) { return version[0] >= 0 && version[1] >= 0; }
+
+}  // namespace
+
+int kubelet_lag(int kubelet_minor) {
+    return kubelet_minor < first_new_kubelet ? lag_of_old_kubelets : lag_of_new_kubelets;
+}
+
+std::optional<SkewProblem> step_problem(const model::KubernetesVersion& from, const model::KubernetesVersion& to) {
+    if (to.minor > from.minor + 1) {
+        return SkewProblem{
+            "kube-apiserver goes from one minor to the next: " + model::to_string(from) + " to " +
+                model::to_string(to) + " leaves out " +
+                (to.minor == from.minor + 2 ? minor_name(from.minor + 1)
+                                            : minor_name(from.minor + 1) + " to " + minor_name(to.minor - 1)),
+            "set kubernetesVersion to the newest patch of " + minor_name(from.minor + 1) +
+                ", wait for Converged, and go on from there"};
+    }
+    if (to.minor < from.minor) {
+        return SkewProblem{"kube-apiserver does not go back to an older minor: " + model::to_string(to) +
+                               " may not be able to read what " + model::to_string(from) + " has written to etcd",
+                           "stay with " + minor_name(from.minor) + ", or restore an etcd backup that was made under " +
+                               minor_name(to.minor)};
+    }
+    return std::nullopt;
+}
+
+std::optional<SkewProblem> kubelet_problem(const model::KubernetesVersion& apiserver,
+                                           const model::KubernetesVersion& kubelet) {
+    if (kubelet.minor > apiserver.minor) {
+        return SkewProblem{"a kubelet is never newer than its kube-apiserver: kubelet " + model::to_string(kubelet) +
+                               ", kube-apiserver " + model::to_string(apiserver),
+                           "raise kubernetesVersion first"};
+    }
+    const auto too_old = [&](int minor) { return apiserver.minor - minor > kubelet_lag(minor); };
+    if (!too_old(kubelet.minor)) return std::nullopt;
+    int new_enough = kubelet.minor;
+    while (too_old(new_enough)) ++new_enough;
+    return SkewProblem{"a kubelet of " + minor_name(kubelet.minor) + " may be " +
+                           std::to_string(kubelet_lag(kubelet.minor)) +
+                           " minors older than its kube-apiserver: kubelet " + model::to_string(kubelet) +
+                           ", kube-apiserver " + model::to_string(apiserver),
+                       "update the kubelet first, to " + minor_name(new_enough) +
+                           " or newer, but not beyond the kube-apiserver that runs"};
+}
+
+std::optional<SkewProblem> etcd_problem(const model::KubernetesVersion& apiserver, std::string_view etcd) {
+    const auto version = numbers(etcd);
+    if (!readable(version)) return std::nullopt;
+    const std::string way_out = "update etcd, one minor at a time (3.4, 3.5, 3.6), before kube-apiserver";
+    for (const auto& row : etcd_table) {
+        if (!row.minors.contains(apiserver.minor) || version >= numbers(row.oldest)) continue;
+        return SkewProblem{"etcd " + std::string{etcd} + " is older than " + std::string{row.oldest} +
+                               ", the oldest for kube-apiserver " + minor_name(apiserver.minor) + " (" +
+                               std::string{row.source} + ")",
+                           way_out, row.refused};
+    }
+    return std::nullopt;
+}
+
+std::span<const EtcdFact> etcd_facts() { return shipped; }
+
+std::span<const SupportedEtcd> supported_etcd() { return etcd_table; }
+
+}  // namespace planekeeper::kubernetes

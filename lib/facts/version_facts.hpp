@@ -1,0 +1,38 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/minors.hpp"
+#include "model/desired_state.hpp"
+
+// What a desired state gets from its Kubernetes version where it says nothing itself. Gathered from the tables of this
+// room, which name their sources; nothing outside it depends on a version.
+
+namespace planekeeper::kubernetes {
+
+[[nodiscard]] bool supported(const model::KubernetesVersion& version);
+/// "v1.20 to v1.37" for messages.
+[[nodiscard]] std::string supported_versions();
+
+struct VersionFacts {
+    std::vector<std::string> admission_plugins;  ///< the seed's, as far as the minor knows them
+    std::map<std::string, bool> feature_gates;   ///< rendered when the user says nothing
+    std::map<std::string, bool> runtime_config;
+    std::vector<model::Taint> control_plane_taints;
+    /// Taints that an older minor gave its node and this one does not.
+    std::vector<model::Taint> former_taints;
+    std::vector<std::string> control_plane_labels;  ///< keys; their values are empty
+    bool has_pod_security_policy = true;
+};
+
+/// Precondition: supported(version).
+[[nodiscard]] const VersionFacts& version_facts(const model::KubernetesVersion& version);
+
+/// https://dl.k8s.io/<version>/bin/linux/<architecture>/kube-apiserver
+[[nodiscard]] std::string release_url(const model::KubernetesVersion& version, std::string_view architecture);
+
+}  // namespace planekeeper::kubernetes

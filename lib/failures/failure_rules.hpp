@@ -1,0 +1,29 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "failures/known_failures.hpp"
+
+// The table of known failures. Private to this room.
+
+namespace planekeeper::kubernetes {
+
+inline constexpr int any_minor = 1'000;
+
+struct FailureRule {
+    std::string_view id;
+    /// Pieces of one log line, in this order. Not a regular expression: a log line may be a megabyte long.
+    std::vector<std::string_view> parts;
+    std::string_view explanation;  ///< "{}" stands for the log line from the first piece on
+    bool deterministic = false;
+    std::string_view cure = {};
+    int oldest_minor = 0;
+    int newest_minor = any_minor;
+};
+
+/// The particular before the general: the first rule that matches counts.
+[[nodiscard]] std::span<const FailureRule> failure_rules(LogSource source);
+
+}  // namespace planekeeper::kubernetes

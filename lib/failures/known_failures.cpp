@@ -1,0 +1,62 @@
+#include "failures/known_failures.hpp"
+
+#include <ranges>
+#include <span>
+
+#include "failures/failure_rules.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+constexpr std::size_t longest_quote = 240;
+
+bool holds_in_order(std::string_view line, std::span<const std::string_view> parts) {
+    std::size_t at = 0;
+    for (const auto part : parts) {
+        const auto found = line.find(part, at);
+        if (found == std::string_view::npos) return false;
+        at = found + part.size();
+    }
+    return true;
+}
+
+/// Of a UTF-8 character: half a character would make the status no JSON.
+bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
+
+/// The part of the log line that the explanation shows: the line itself, from its first words on.
+std::string quoted(std::string_view line, std::string_view first_part) {
+    // A flag's value may be a secret of the user's.
+    auto quote = mask_secrets(line.substr(line.find(first_part)));
+    if (quote.size() <= longest_quote) return quote;
+    std::size_t end = longest_quote;
+    while (end > 0 && is_continuation(quote[end])) --end;
+    return quote.substr(0, end) + "…";
+}
+
+/// "{}" in the explanation stands for what the log says.
+std::string filled(std::string_view explanation, const std::string& quote) {
+    const auto at = explanation.find("{}");
+    if (at == std::string_view::npos) return std::string{explanation};
+    return std::string{explanation.substr(0, at)} + quote + std::string{explanation.substr(at + 2)};
+}
+
+}  // namespace
+
+std::optional<KnownFailure> recognise(const std::vector<std::string>& log_lines,
+                                      const model::KubernetesVersion& version, LogSource source) {
+    for (const auto& rule : failure_rules(source)) {
+        if (version.minor < rule.oldest_minor || version.minor > rule.newest_minor) continue;
+        // The newest line that matches is the one of the last attempt.
+        for (const auto& line : std::views::reverse(log_lines)) {
+            if (!holds_in_order(line, rule.parts)) continue;
+            return KnownFailure{.id = std::string{rule.id},
+                                .explanation = filled(rule.explanation, quoted(line, rule.parts.front())),
+                                .cure = std::string{rule.cure},
+                                .deterministic = rule.deterministic};
+        }
+    }
+    return std::nullopt;
+}
+
+}  // namespace planekeeper::kubernetes

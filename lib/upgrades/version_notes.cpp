@@ -1,0 +1,197 @@
+#include "upgrades/version_notes.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "components/command_line.hpp"
+#include "components/config_files.hpp"
+#include "facts/api_facts.hpp"
+#include "facts/fitting.hpp"
+#include "facts/flag_facts.hpp"
+#include "facts/flag_rendering.hpp"
+#include "facts/node_facts.hpp"
+#include "facts/release_facts.hpp"
+#include "facts/version_facts.hpp"
+#include "upgrades/version_step.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+using Notes = std::vector<std::string>;
+using model::DesiredState;
+
+void add_fitting(Notes& notes, const Fitting& fitting) {
+    if (fitting.fate == Fate::left_out || fitting.fate == Fate::translated) {
+        notes.push_back(fitting.message + (fitting.hint.empty() ? "" : " (" + fitting.hint + ")"));
+    }
+}
+
+void add_deprecated(Notes& notes, std::string_view name, int minor) {
+    const auto* const flag = find_flag(name);
+    if (flag == nullptr || flag->deprecated == 0 || minor < flag->deprecated || !flag->known.contains(minor)) return;
+    notes.push_back("the flag --" + std::string{flag->name} + " is deprecated in " + minor_name(minor) +
+                    (flag->instead.empty() ? "" : " (" + std::string{flag->instead} + ")"));
+}
+
+/// Everything that follows from a state and may differ from one minor to the next.
+struct Rendering {
+    CommandLine line;
+    std::vector<ConfigPath> files;
+    std::size_t objects = 0;
+
+    explicit Rendering(const DesiredState& desired)
+        : line(apiserver_command_line(desired, {})),
+          files(config_paths(desired)),
+          objects(policy_objects(desired).size()) {}
+};
+
+/// Why planekeeper writes a flag in some minors and not in others, where rendered_flags() does not tell.
+struct Reason {
+    std::string_view flag;
+    std::string_view why;
+};
+constexpr std::array reasons{
+    Reason{"admission-control-config-file", "Pod Security admission takes the place of PodSecurityPolicy (KEP-2579)"},
+    Reason{"authorization-config", "a stable file takes the place of the webhook's flags (KEP-3221)"},
+    Reason{"authorization-mode", "it excludes --authorization-config"},
+    Reason{"authorization-webhook-config-file", "it excludes --authorization-config"},
+};
+
+/// From one minor to another.
+struct Step {
+    int from = 0;
+    int to = 0;
+};
+
+std::string reason_of(std::string_view flag, const Step& step) {
+    for (const auto& row : rendered_flags()) {
+        if (row.name == flag) return ": " + std::string{row.reason};
+    }
+    for (const auto& row : rendered_switches()) {
+        const bool its_flag = flag == (row.kind == SwitchKind::feature_gate ? "feature-gates" : "runtime-config");
+        if (its_flag && row.minors.contains(step.from) && !row.minors.contains(step.to)) {
+            return " (" + std::string{row.name} + ": " + std::string{row.reason} + ")";
+        }
+    }
+    const auto* const reason = std::ranges::find(reasons, flag, &Reason::flag);
+    return reason == reasons.end() ? "" : ": " + std::string{reason->why};
+}
+
+void compare_flags(Notes& notes, const CommandLine& before, const CommandLine& after, const Step& step) {
+    for (const auto& [name, value] : before) {
+        if (!after.contains(name)) notes.push_back("--" + name + " is no longer written" + reason_of(name, step));
+    }
+    for (const auto& [name, value] : after) {
+        const auto old = before.find(name);
+        if (old == before.end()) {
+            notes.push_back("--" + name + "=" + value + " is written" + reason_of(name, step));
+        } else if (old->second != value) {
+            notes.push_back("--" + name + " becomes " + (value.empty() ? "empty" : value) + reason_of(name, step));
+        }
+    }
+}
+
+void compare_files(Notes& notes, const Rendering& before, const Rendering& after) {
+    const auto missing_in = [](const std::vector<ConfigPath>& files, const ConfigPath& file) {
+        return std::ranges::find(files, file.path, &ConfigPath::path) == files.end();
+    };
+    for (const auto& file : after.files) {
+        if (missing_in(before.files, file)) notes.push_back(file.path + " is new");
+    }
+    for (const auto& file : before.files) {
+        if (missing_in(after.files, file)) notes.push_back(file.path + " is no longer needed");
+    }
+}
+
+void compare_node(Notes& notes, const DesiredState& before, const DesiredState& after) {
+    for (const auto& taint : before.taints) {
+        if (std::ranges::find(after.taints, taint) == after.taints.end()) {
+            notes.push_back("the taint " + taint.key + ":" + taint.effect + " goes");
+        }
+    }
+    for (const auto& taint : after.taints) {
+        if (std::ranges::find(before.taints, taint) == before.taints.end()) {
+            notes.push_back("the taint " + taint.key + ":" + taint.effect + " comes");
+        }
+    }
+    const bool had_annotation = seccomp_annotation_minors.contains(before.version.minor);
+    if (had_annotation && !seccomp_annotation_minors.contains(after.version.minor)) {
+        notes.push_back("the pod loses its seccomp annotation; its securityContext says the same");
+    }
+}
+
+/// What Kubernetes does in (from, to].
+void add_changes_of_kubernetes(Notes& notes, int from, int to) {
+    std::string ended;
+    for (const auto& api : api_facts()) {
+        if (api.served.last < from || api.served.last >= to) continue;
+        ended +=
+            (ended.empty() ? "" : ", ") + std::string{api.group_version} + " (see " + std::string{api.instead} + ")";
+    }
+    if (!ended.empty()) notes.push_back("no longer served: " + ended);
+    for (const auto& change : behaviour_changes()) {
+        if (change.minor > from && change.minor <= to) {
+            notes.push_back("from " + minor_name(change.minor) + " on: " + std::string{change.what});
+        }
+    }
+}
+
+}  // namespace
+
+std::string cure_note(std::string_view cure) {
+    std::string switches;
+    std::string_view failure;
+    std::string_view source;
+    for (const auto& row : cure_switches()) {
+        if (row.cure != cure) continue;
+        const bool is_gate = row.kind == SwitchKind::feature_gate;
+        switches += (switches.empty() ? "" : " and ") + std::string{row.name} + (row.value ? "=true" : "=false") +
+                    " in " + (is_gate ? "--feature-gates" : "--runtime-config");
+        failure = row.failure;
+        source = row.source;
+    }
+    return std::string{failure} + ": kube-apiserver crashed by " + std::string{source} + ", so it runs with " +
+           switches + "; write the same under spec.apiserver to make it yours";
+}
+
+Notes version_notes(const DesiredState& desired) {
+    const auto& apiserver = desired.apiserver;
+    const int minor = desired.version.minor;
+    Notes notes;
+    for (const auto& name : apiserver.admission_plugins) add_fitting(notes, fit_plugin(name, minor));
+    for (const auto& [name, on] : apiserver.feature_gates) add_fitting(notes, fit_gate(name, on, minor));
+    for (const auto& [key, on] : apiserver.runtime_config) add_fitting(notes, fit_api(key, minor));
+    for (const auto& [name, value] : apiserver.flags) {
+        if (value) add_deprecated(notes, name, minor);
+    }
+    for (const auto& written : apiserver.extra_flags) add_deprecated(notes, written_flag(written).name, minor);
+    for (const auto& former : version_facts(desired.version).former_taints) {
+        if (std::ranges::find(desired.taints, former) == desired.taints.end()) continue;
+        notes.push_back("the taint " + former.key + " is one of older versions; nothing tolerates it by itself in " +
+                        minor_name(minor) + " (delete spec.taints for the version's own)");
+    }
+    return notes;
+}
+
+Notes upgrade_notes(const DesiredState& desired, const model::KubernetesVersion& from) {
+    Notes notes;
+    if (from.minor == desired.version.minor) return notes;
+    const auto old_state = at_version(desired, from);
+    const Rendering before{old_state};
+    const Rendering after{desired};
+    compare_flags(notes, before.line, after.line, {from.minor, desired.version.minor});
+    compare_files(notes, before, after);
+    if (before.objects > after.objects) {
+        notes.push_back(
+            "the PodSecurityPolicy default, its ClusterRole and its ClusterRoleBinding are deleted first: " +
+            minor_name(desired.version.minor) + " could not reach the policy any more");
+    }
+    if (before.objects < after.objects)
+        notes.push_back("the PodSecurityPolicy default is applied, with its RBAC objects");
+    compare_node(notes, old_state, desired);
+    add_changes_of_kubernetes(notes, from.minor, desired.version.minor);
+    return notes;
+}
+
+}  // namespace planekeeper::kubernetes
