@@ -58,14 +58,14 @@ Error Error::from_errno(int error_number, std::string_view what) {
     return {kind_of_errno(error_number), std::move(text)};
 }
 
-Error Error::context(std::string what) && {
-    context_.push_back(std::move(what));
+Error Error::during(std::string what) && {
+    during_.push_back(std::move(what));
     return std::move(*this);
 }
 
 std::string Error::text() const {
     std::string out;
-    for (auto it = context_.rbegin(); it != context_.rend(); ++it) {
+    for (auto it = during_.rbegin(); it != during_.rend(); ++it) {
         out += *it;
         out += ": ";
     }

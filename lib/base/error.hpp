@@ -37,7 +37,7 @@ public:
     [[nodiscard]] const std::string& message() const noexcept { return message_; }
 
     /// Adds what was being attempted ("reading /etc/x"); call it on the way up.
-    [[nodiscard]] Error context(std::string what) &&;
+    [[nodiscard]] Error during(std::string what) &&;
 
     /// "outermost: …: message", one line.
     [[nodiscard]] std::string text() const;
@@ -47,7 +47,7 @@ public:
 private:
     ErrorKind kind_;
     std::string message_;
-    std::vector<std::string> context_;
+    std::vector<std::string> during_;
 };
 
 }  // namespace planekeeper

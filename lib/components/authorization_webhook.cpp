@@ -75,13 +75,13 @@ std::string authorization_webhook_config(const model::DesiredState& desired) {
     const ordered_json user{
         {"name", "api-server-webhook"},
         {"user", {{"client-certificate", webhook.client_certificate}, {"client-key", webhook.client_key}}}};
-    const ordered_json context{{"name", "webhook"},
-                               {"context", {{"cluster", "kubernetes"}, {"user", "api-server-webhook"}}}};
+    const ordered_json entry{{"name", "webhook"},
+                             {"context", {{"cluster", "kubernetes"}, {"user", "api-server-webhook"}}}};
     return yaml_text({{"apiVersion", "v1"},
                       {"kind", "Config"},
                       {"clusters", ordered_json::array({cluster})},
                       {"users", ordered_json::array({user})},
-                      {"contexts", ordered_json::array({context})},
+                      {"contexts", ordered_json::array({entry})},
                       {"current-context", "webhook"}});
 }
 

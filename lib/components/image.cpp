@@ -8,10 +8,10 @@ namespace planekeeper::kubernetes {
 
 namespace {
 
-constexpr std::string_view binary_context_name = "kube-apiserver";
+constexpr std::string_view staged_binary = "kube-apiserver";
 
 /// Flat and unique, with the file's own name in it for whoever reads the Containerfile.
-std::string context_name(std::string_view origin, std::size_t number, std::string_view path) {
+std::string staged_name(std::string_view origin, std::size_t number, std::string_view path) {
     std::string name = std::string{origin} + "-" + std::to_string(number) + "-";
     for (const char c : path.substr(path.rfind('/') + 1)) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
@@ -28,7 +28,7 @@ bool is_ready_image(const model::DesiredState& desired) {
 /// A program may be run by its owner and others, an extra file may be a program, a key is root's alone.
 std::string_view mode_of(const ImageFile& file) {
     if (file.secret) return "0600";
-    const bool may_be_program = file.context_name == binary_context_name || file.context_name.starts_with("extra-");
+    const bool may_be_program = file.staged_name == staged_binary || file.staged_name.starts_with("extra-");
     return may_be_program ? "0755" : "0644";
 }
 
@@ -36,7 +36,7 @@ std::string_view mode_of(const ImageFile& file) {
 /// takes --chmod; measured with 1.28.2). The JSON form bears every path.
 std::string copy_line(const ImageFile& file) {
     return "COPY --chmod=" + std::string{mode_of(file)} + " " +
-           nlohmann::json::array({file.context_name, file.destination})
+           nlohmann::json::array({file.staged_name, file.destination})
                .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
            "\n";
 }
@@ -46,17 +46,17 @@ std::string copy_line(const ImageFile& file) {
 std::vector<ImageFile> image_files(const model::DesiredState& desired) {
     if (is_ready_image(desired)) return {};
     std::vector<ImageFile> files{
-        {.context_name = std::string{binary_context_name}, .destination = std::string{apiserver_program}}};
+        {.staged_name = std::string{staged_binary}, .destination = std::string{apiserver_program}}};
     std::size_t number = 0;
     for (const auto& extra : desired.image.extra_files) {
-        files.push_back({.context_name = context_name("extra", ++number, extra.source),
+        files.push_back({.staged_name = staged_name("extra", ++number, extra.source),
                          .source = extra.source,
                          .destination = extra.destination});
     }
     if (desired.image.contents != model::ImageContents::baked) return files;
     number = 0;
     for (const auto& file : apiserver_files(desired)) {
-        files.push_back({.context_name = context_name("baked", ++number, file.path),
+        files.push_back({.staged_name = staged_name("baked", ++number, file.path),
                          .source = file.path,
                          .destination = file.path,
                          .secret = file.secret});

@@ -19,21 +19,20 @@ std::string data_of(const std::string& pem) { return pem.empty() ? "known-after-
 }  // namespace
 
 std::string masked_kubeconfig(const KubeconfigInputs& inputs) {
-    const std::string context = inputs.user + "@" + std::string{cluster_name};
+    const std::string name = inputs.user + "@" + std::string{cluster_name};
     const ordered_json cluster{
         {"name", cluster_name},
         {"cluster", {{"certificate-authority-data", data_of(inputs.ca_pem)}, {"server", inputs.server}}}};
     const ordered_json user{
         {"name", inputs.user},
         {"user", {{"client-certificate-data", data_of(inputs.certificate_pem)}, {"client-key-data", mask}}}};
-    const ordered_json context_entry{{"name", context},
-                                     {"context", {{"cluster", cluster_name}, {"user", inputs.user}}}};
+    const ordered_json entry{{"name", name}, {"context", {{"cluster", cluster_name}, {"user", inputs.user}}}};
     return yaml_text({{"apiVersion", "v1"},
                       {"kind", "Config"},
                       {"clusters", ordered_json::array({cluster})},
                       {"users", ordered_json::array({user})},
-                      {"contexts", ordered_json::array({context_entry})},
-                      {"current-context", context}});
+                      {"contexts", ordered_json::array({entry})},
+                      {"current-context", name}});
 }
 
 Secret kubeconfig(const KubeconfigInputs& inputs, const Secret& key_pem) {

@@ -38,11 +38,11 @@ public:
     void read(const YAML::Node& document) {
         const auto current = word_of(document, "current-context");
         if (current.empty()) return fail_with("it has no current-context");
-        const auto context = named_entry(document, "contexts", "context", current);
-        if (!context.IsMap()) return fail_with("its current-context \"" + current + "\" is not among its contexts");
-        const auto cluster = named_entry(document, "clusters", "cluster", word_of(context, "cluster"));
+        const auto entry = named_entry(document, "contexts", "context", current);
+        if (!entry.IsMap()) return fail_with("its current-context \"" + current + "\" is not among its contexts");
+        const auto cluster = named_entry(document, "clusters", "cluster", word_of(entry, "cluster"));
         if (!cluster.IsMap()) return fail_with("the cluster of its current context is missing");
-        const auto user = named_entry(document, "users", "user", word_of(context, "user"));
+        const auto user = named_entry(document, "users", "user", word_of(entry, "user"));
         if (!user.IsMap()) return fail_with("the user of its current context is missing");
         reading.server = word_of(cluster, "server");
         take(cluster, "certificate-authority", reading.authority);

@@ -59,9 +59,9 @@ inline constexpr std::string_view generation_annotation = "planekeeper.dev/gener
 /// Path of the program inside the image, the seed's /usr/bin/kube-apiserver.
 inline constexpr std::string_view apiserver_program = "/usr/bin/kube-apiserver";
 
-/// One file that goes into the image. `context_name` is its name in the build context.
+/// One file that goes into the image. `staged_name` is its name in the build context.
 struct ImageFile {
-    std::string context_name;
+    std::string staged_name;
     std::string source;       ///< path on the node; empty for the kube-apiserver binary itself
     std::string destination;  ///< absolute path in the image
     bool secret = false;

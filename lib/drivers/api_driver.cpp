@@ -27,7 +27,7 @@ Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
     const bool same_peer = peer_host_ == host && peer_port_ == desired.apiserver.port;
     if (same_peer && now.system + renew_margin < valid_until_) return {};
     auto credentials = materials_.client_credentials(desired, now);
-    if (!credentials) return fail(std::move(credentials).error().context("client certificate for the API"));
+    if (!credentials) return fail(std::move(credentials).error().during("client certificate for the API"));
     auto set = http_.set_peer({.host = host,
                                .port = desired.apiserver.port,
                                .authority_pem = credentials->authority_pem,

@@ -143,13 +143,13 @@ std::vector<std::string> FileDriver::visible_files(const std::string& directory)
 }
 
 Result<void> FileDriver::keep(const std::string& path, const model::KeepCopy& keep) {
-    const auto context = "keeping a copy of " + path;
+    const auto attempt = "keeping a copy of " + path;
     const auto status = files_.status(path);
-    if (!status) return fail(Error{status.error()}.context(context));
+    if (!status) return fail(Error{status.error()}.during(attempt));
     if (!*status) return {};
     const bool is_link = (*status)->type == edges::FileType::symlink;
     auto read = is_link ? files_.read_link(path) : files_.read(path, readable_size);
-    if (!read) return fail(std::move(read).error().context(context));
+    if (!read) return fail(std::move(read).error().during(attempt));
     const Secret bytes{std::move(*read)};
     if (Digest::of(bytes.reveal()) != keep.digest) {
         return fail(ErrorKind::transient, path + " has changed since it was looked at, and is looked at again");
@@ -158,14 +158,14 @@ Result<void> FileDriver::keep(const std::string& path, const model::KeepCopy& ke
     const edges::FileMetadata metadata{
         .mode = is_link ? 0600U : seen.mode & 0777U, .uid = seen.uid, .gid = seen.gid, .modified_ns = seen.modified_ns};
     auto copied = make_copy(keep.copy, bytes.reveal(), metadata, keep.drops);
-    if (!copied) return fail(std::move(copied).error().context(context));
+    if (!copied) return fail(std::move(copied).error().during(attempt));
     return {};
 }
 
 Result<void> FileDriver::keep_text(const model::KeepText& change) {
     const edges::FileMetadata metadata{.mode = 0600};
     auto copied = make_copy(change.copy, change.text, metadata, change.drops);
-    if (!copied) return fail(std::move(copied).error().context("keeping a copy"));
+    if (!copied) return fail(std::move(copied).error().during("keeping a copy"));
     return {};
 }
 
@@ -185,7 +185,7 @@ Result<void> FileDriver::make_copy(const std::string& copy, std::string_view byt
 Result<void> FileDriver::make_directory(const model::MakeDirectory& change) {
     const edges::FileMetadata metadata{.mode = change.mode};
     auto made = files_.make_directory(change.path, metadata);
-    if (!made) return fail(std::move(made).error().context("making directory " + change.path));
+    if (!made) return fail(std::move(made).error().during("making directory " + change.path));
     return made;
 }
 
@@ -225,7 +225,7 @@ Result<void> FileDriver::write(std::span<const FileWrite> group) {
     std::vector<edges::FileReplacement> replacements;
     for (const auto& [change, bytes] : group) {
         auto over = make_room(*change);
-        if (!over) return fail(std::move(over).error().context("writing " + change->path));
+        if (!over) return fail(std::move(over).error().during("writing " + change->path));
         replacements.push_back({.path = change->path,
                                 .bytes = bytes,
                                 .metadata = {.mode = change->mode, .uid = change->uid, .gid = change->gid},
@@ -233,14 +233,14 @@ Result<void> FileDriver::write(std::span<const FileWrite> group) {
     }
     for (const auto& file : replacements) remembered_.erase(file.path);
     auto written = files_.replace_all(replacements);
-    if (!written) return fail(std::move(written).error().context("writing " + replacements.front().path));
+    if (!written) return fail(std::move(written).error().during("writing " + replacements.front().path));
     return written;
 }
 
 Result<void> FileDriver::set_metadata(const model::SetMetadata& change) {
     const edges::FileMetadata metadata{.mode = change.mode, .gid = change.gid};
     auto changed = files_.set_metadata(change.path, metadata);
-    if (!changed) return fail(std::move(changed).error().context("setting mode and owner of " + change.path));
+    if (!changed) return fail(std::move(changed).error().during("setting mode and owner of " + change.path));
     return changed;
 }
 
@@ -251,7 +251,7 @@ Result<void> FileDriver::remove(const model::RemoveFile& change) {
     }
     remembered_.erase(change.path);
     auto removed = files_.remove(change.path);
-    if (!removed) return fail(std::move(removed).error().context("removing " + change.path));
+    if (!removed) return fail(std::move(removed).error().during("removing " + change.path));
     return removed;
 }
 

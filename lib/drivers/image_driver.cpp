@@ -62,7 +62,7 @@ void ImageDriver::observe_sources(const model::DesiredState& desired, model::Obs
         if (digest.empty()) {
             seen.missing_files.push_back(file.source);
         } else {
-            seen.other_files[file.context_name] = digest;
+            seen.other_files[file.staged_name] = digest;
         }
     }
 }
@@ -86,7 +86,7 @@ asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::m
     // The proxies of the daemon's unit are for all that may use the network: downloads, and base images of a build.
     if (sandbox != Sandbox::daemon) spec.environment = download_environment_;
     auto outcome = co_await processes_.run(std::move(spec));
-    if (!outcome) co_return fail(std::move(outcome).error().context(program));
+    if (!outcome) co_return fail(std::move(outcome).error().during(program));
     if (outcome->exit_code != 0) {
         co_return fail(ErrorKind::transient,
                        program + " ended with " + std::to_string(outcome->exit_code) + ": " + tail(outcome->errors));
@@ -140,8 +140,8 @@ asio::awaitable<Result<void>> ImageDriver::build(model::BuildImage change, model
     } else {
         progress("building", change.reference);
         built = co_await check_program(desired, *source);
-        if (built) built = co_await prepare_context(desired, *source);
-        if (built) built = co_await build_from_context(change, desired);
+        if (built) built = co_await stage_files(desired, *source);
+        if (built) built = co_await build_staged(change, desired);
     }
     if (built) built = co_await import(change, desired, progress);
     // Copies of 110 MB are not left on an SD card, whatever happened.
@@ -172,27 +172,27 @@ asio::awaitable<Result<void>> ImageDriver::check_program(model::DesiredState des
     co_return fail(ErrorKind::terminal, source_name(desired.image.source) + " " + *problem);
 }
 
-asio::awaitable<Result<void>> ImageDriver::prepare_context(model::DesiredState desired, std::string binary) {
-    const std::string context = std::string{image_build_directory} + "/context";
+asio::awaitable<Result<void>> ImageDriver::stage_files(model::DesiredState desired, std::string binary) {
+    const std::string stage = std::string{image_build_directory} + "/context";
     const edges::FileMetadata directory{.mode = 0700};
-    if (auto made = files_.make_directory(context, directory); !made) co_return made;
+    if (auto made = files_.make_directory(stage, directory); !made) co_return made;
     const edges::FileMetadata secret{.mode = 0600};
     const auto containerfile = std::string{image_build_directory} + "/Containerfile";
     if (auto written = files_.replace(containerfile, kubernetes::containerfile(desired), secret); !written) {
         co_return written;
     }
     for (const auto& file : kubernetes::image_files(desired)) {
-        const auto target = root_ + context + "/" + file.context_name;
+        const auto target = root_ + stage + "/" + file.staged_name;
         const bool program = file.source.empty();
         const std::string source = program ? binary : root_ + file.source;
-        // The mode in the context is the mode in the image.
+        // The mode in the stage is the mode in the image.
         Words copy{"install", "-m", program ? "0755" : file.secret ? "0600" : "0644", "--", source, target};
         if (auto copied = co_await run(std::move(copy), 5min); !copied) co_return fail(std::move(copied).error());
     }
     co_return Result<void>{};
 }
 
-asio::awaitable<Result<void>> ImageDriver::build_from_context(model::BuildImage change, model::DesiredState desired) {
+asio::awaitable<Result<void>> ImageDriver::build_staged(model::BuildImage change, model::DesiredState desired) {
     const std::string directory = root_ + image_build_directory;
     // chroot isolation needs no user namespace and no network of its own; nothing runs in a build of COPY lines.
     Words argv{desired.image.builder,
@@ -221,7 +221,7 @@ asio::awaitable<Result<void>> ImageDriver::load_archive(model::BuildImage change
         loaded = co_await run(std::move(argv), 10min, Sandbox::build);
         if (loaded) break;
     }
-    if (!loaded) co_return fail(std::move(loaded).error().context("neither a docker-archive nor an oci-archive"));
+    if (!loaded) co_return fail(std::move(loaded).error().during("neither a docker-archive nor an oci-archive"));
     auto id = *loaded;
     while (!id.empty() && id.back() == '\n') id.pop_back();
     Words tag{desired.image.builder, "tag", id.substr(id.rfind('\n') + 1), change.reference};

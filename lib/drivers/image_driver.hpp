@@ -95,8 +95,8 @@ private:
     boost::asio::awaitable<Result<void>> watch_download(std::string url, std::string part, ProgressSink progress);
     /// Refuses what cannot run before anything is made of it.
     boost::asio::awaitable<Result<void>> check_program(model::DesiredState desired, std::string binary);
-    boost::asio::awaitable<Result<void>> prepare_context(model::DesiredState desired, std::string binary);
-    boost::asio::awaitable<Result<void>> build_from_context(model::BuildImage change, model::DesiredState desired);
+    boost::asio::awaitable<Result<void>> stage_files(model::DesiredState desired, std::string binary);
+    boost::asio::awaitable<Result<void>> build_staged(model::BuildImage change, model::DesiredState desired);
     boost::asio::awaitable<Result<void>> load_archive(model::BuildImage change, model::DesiredState desired,
                                                       std::string path);
     boost::asio::awaitable<Result<void>> import(model::BuildImage change, model::DesiredState desired,

@@ -200,10 +200,10 @@ Result<void> MaterialDriver::mint(const model::MintMaterial& change, const model
         if (item->type == MaterialType::kubeconfig) return make_kubeconfig(**authority, change, desired, now);
         return make_leaf(**authority, change.profile, desired.pki.algorithm, now);
     }();
-    if (!made) return fail(std::move(made).error().context("making " + change.item));
+    if (!made) return fail(std::move(made).error().during("making " + change.item));
     const bool may_replace = change.replace && !kubernetes::irreplaceable(item->type);
     auto kept = may_replace ? custody_.replace(change.item, *made) : custody_.create(change.item, *made);
-    if (!kept) return fail(std::move(kept).error().context("keeping " + change.item));
+    if (!kept) return fail(std::move(kept).error().during("keeping " + change.item));
     return {};
 }
 
@@ -220,7 +220,7 @@ Result<void> MaterialDriver::adopt(const model::AdoptMaterial& change, const mod
         return fail(ErrorKind::transient, "the files of " + change.item + " have just changed");
     }
     auto kept = replaces ? custody_.replace(change.item, bytes) : custody_.create(change.item, bytes);
-    if (!kept) return fail(std::move(kept).error().context("adopting " + change.item));
+    if (!kept) return fail(std::move(kept).error().during("adopting " + change.item));
     return {};
 }
 

@@ -130,9 +130,9 @@ asio::awaitable<Result<model::ObservedProgram>> ProgramDriver::read(model::ReadP
     const kubernetes::Rehearsal unbounded;
     const auto start = program_start(*store, desired, change.reference, unbounded);
     const auto version = co_await answer(start, "--version");
-    if (!version) co_return fail(Error{version.error()}.context(program));
+    if (!version) co_return fail(Error{version.error()}.during(program));
     const auto help = co_await answer(start, "--help");
-    if (!help) co_return fail(Error{help.error()}.context(program));
+    if (!help) co_return fail(Error{help.error()}.during(program));
     model::ObservedProgram seen;
     seen.sha512 = change.sha512;
     seen.version = kubernetes::program_version(*version);
@@ -201,7 +201,7 @@ asio::awaitable<Result<model::ObservedRehearsal>> ProgramDriver::rehearse(model:
                                                                           ProgressSink progress) {
     constexpr const char* not_held = "the rehearsal could not be held";
     const auto store = co_await image_store(&processes_, desired.runtime);
-    if (!store) co_return fail(Error{store.error()}.context(not_held));
+    if (!store) co_return fail(Error{store.error()}.during(not_held));
     progress("rehearsing", change.reference);
     const auto rehearsal = kubernetes::rehearsal(desired, change.cures, change.link_ends);
     const auto start = program_start(*store, desired, change.reference, rehearsal);
@@ -211,7 +211,7 @@ asio::awaitable<Result<model::ObservedRehearsal>> ProgramDriver::rehearse(model:
         log = {};
         exit_code = co_await hold(start, rehearsal.flags, &log);
     }
-    if (!exit_code) co_return fail(std::move(exit_code).error().context(not_held));
+    if (!exit_code) co_return fail(std::move(exit_code).error().during(not_held));
     auto seen = kubernetes::judge_rehearsal(*exit_code, log.lines, desired.version);
     seen.generation = change.generation;
     co_return seen;

@@ -31,6 +31,6 @@ struct LocalResponse {
 };
 
 /// Called on the loop's thread for each complete request; must not block.
-using LocalHandler = std::function<LocalResponse(const LocalRequest&, const LocalPeer&)>;
+using LocalResponder = std::function<LocalResponse(const LocalRequest&, const LocalPeer&)>;
 
 }  // namespace planekeeper::edges

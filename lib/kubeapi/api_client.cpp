@@ -52,14 +52,14 @@ bool lists_checks(const Health& health, const std::string& body) {
 asio::awaitable<Result<std::string>> ApiClient::body_of(edges::HttpRequest request) {
     const std::string name = name_of(request);
     auto response = co_await http_.request(std::move(request));
-    if (!response) co_return fail(std::move(response).error().context(name));
-    if (response->status < 200 || response->status > 299) co_return fail(status_error(*response).context(name));
+    if (!response) co_return fail(std::move(response).error().during(name));
+    if (response->status < 200 || response->status > 299) co_return fail(status_error(*response).during(name));
     co_return std::move(response->body);
 }
 
 asio::awaitable<Result<Health>> ApiClient::health(std::string path) {
     auto response = co_await http_.request(get_request(path));
-    if (!response) co_return fail(std::move(response).error().context("GET " + path));
+    if (!response) co_return fail(std::move(response).error().during("GET " + path));
     const Health health = health_of(*response);
     // A failing API server lists its checks without being asked; one behind something that swallows them is asked.
     if (lists_checks(health, response->body)) co_return health;
@@ -72,7 +72,7 @@ asio::awaitable<Result<std::string>> ApiClient::version() {
     auto body = co_await body_of(get_request("/version"));
     if (!body) co_return fail(std::move(body).error());
     auto version = git_version(*body);
-    if (!version) co_return fail(std::move(version).error().context("GET /version"));
+    if (!version) co_return fail(std::move(version).error().during("GET /version"));
     co_return std::move(*version);
 }
 
@@ -96,7 +96,7 @@ asio::awaitable<Result<std::optional<NodeFacts>>> ApiClient::node(std::string na
     if (!body) co_return fail(std::move(body).error());
     if (!*body) co_return std::nullopt;
     auto facts = node_facts(**body);
-    if (!facts) co_return fail(std::move(facts).error().context("GET " + path));
+    if (!facts) co_return fail(std::move(facts).error().during("GET " + path));
     co_return std::optional<NodeFacts>(std::move(*facts));
 }
 
@@ -132,7 +132,7 @@ asio::awaitable<Result<std::optional<PodFacts>>> ApiClient::mirror_pod(std::stri
     if (!body) co_return fail(std::move(body).error());
     if (!*body) co_return std::nullopt;
     auto facts = pod_facts(**body);
-    if (!facts) co_return fail(std::move(facts).error().context("GET " + path));
+    if (!facts) co_return fail(std::move(facts).error().during("GET " + path));
     co_return std::optional<PodFacts>(std::move(*facts));
 }
 

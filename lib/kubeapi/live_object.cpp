@@ -61,20 +61,20 @@ std::string readable_part(const std::string& applied_json, const std::string& li
 
 bool was_applied(const std::string& live_json) {
     const auto live = json::parse(live_json, nullptr, false);
-    const auto& managers = at(live, "/metadata/managedFields");
-    return managers.is_array() && std::ranges::any_of(managers, is_ours);
+    const auto& entries = at(live, "/metadata/managedFields");
+    return entries.is_array() && std::ranges::any_of(entries, is_ours);
 }
 
 bool was_edited(const std::string& applied_json, const std::string& live_json) {
     const auto live = json::parse(live_json, nullptr, false);
-    const auto& managers = at(live, "/metadata/managedFields");
-    if (!managers.is_array() || managers.size() != 1 || !is_ours(managers.front())) return true;
+    const auto& entries = at(live, "/metadata/managedFields");
+    if (!entries.is_array() || entries.size() != 1 || !is_ours(entries.front())) return true;
     auto applied = json::parse(applied_json, nullptr, false);
     if (!applied.is_object()) return true;
     applied.erase("apiVersion");
     applied.erase("kind");
     if (applied.contains("metadata")) applied["metadata"].erase("name");
-    return !owns_all(at(managers.front(), "/fieldsV1"), applied);
+    return !owns_all(at(entries.front(), "/fieldsV1"), applied);
 }
 
 }  // namespace planekeeper::kubeapi

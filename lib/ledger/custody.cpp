@@ -57,7 +57,7 @@ Result<std::optional<MaterialBytes>> Custody::load(const std::string& item) cons
     auto text = files_.read(path(item), item_size_limit);
     if (!text) {
         if (text.error().kind() == ErrorKind::not_found) return std::nullopt;
-        return fail(std::move(text).error().context("reading " + path(item)));
+        return fail(std::move(text).error().during("reading " + path(item)));
     }
     const Secret whole{std::move(*text)};
     auto bytes = decode(whole.reveal());

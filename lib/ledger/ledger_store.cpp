@@ -206,7 +206,7 @@ Result<model::Ledger> LedgerStore::load() const {
     auto text = files_.read(path(), ledger_size_limit);
     if (!text) {
         if (text.error().kind() == ErrorKind::not_found) return model::Ledger{};
-        return fail(std::move(text).error().context("reading the ledger"));
+        return fail(std::move(text).error().during("reading the ledger"));
     }
     try {
         return ledger_from(json::parse(*text));
@@ -218,11 +218,11 @@ Result<model::Ledger> LedgerStore::load() const {
 Result<void> LedgerStore::save(const model::Ledger& ledger) {
     const edges::FileMetadata directory{.mode = 0700};
     if (auto made = files_.make_directory(state_directory, directory); !made) {
-        return fail(std::move(made).error().context("saving the ledger"));
+        return fail(std::move(made).error().during("saving the ledger"));
     }
     const edges::FileMetadata metadata{.mode = 0600};
     if (auto written = files_.replace(path(), to_json(ledger).dump(1) + "\n", metadata); !written) {
-        return fail(std::move(written).error().context("saving the ledger"));
+        return fail(std::move(written).error().during("saving the ledger"));
     }
     return {};
 }

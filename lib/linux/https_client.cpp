@@ -14,7 +14,7 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <optional>
 
-#include "linux/tls_context.hpp"
+#include "linux/client_tls.hpp"
 
 namespace planekeeper::linux_edges {
 
@@ -33,7 +33,7 @@ constexpr std::uint32_t header_limit = 64 * 1024;
 constexpr std::uint64_t body_limit = 8 * 1024 * 1024;
 
 struct Connection {
-    Connection(const asio::any_io_executor& executor, asio::ssl::context& context) : stream(executor, context) {}
+    Connection(const asio::any_io_executor& executor, asio::ssl::context& tls) : stream(executor, tls) {}
 
     beast::ssl_stream<beast::tcp_stream> stream;
     beast::flat_buffer buffer;
@@ -66,17 +66,17 @@ public:
 
     Result<void> set_peer(HttpsPeer peer) {
         if (busy_) return fail(ErrorKind::bug, "a new peer during a request");
-        auto context = make_tls_context(peer);
-        if (!context) return fail(std::move(context.error()));
+        auto tls = client_tls(peer);
+        if (!tls) return fail(std::move(tls.error()));
         connection_.reset();
-        context_ = std::move(*context);
+        tls_ = std::move(*tls);
         peer_ = std::move(peer);
         return {};
     }
 
     asio::awaitable<Result<HttpResponse>> request(HttpRequest request) {
         if (busy_) co_return fail(ErrorKind::bug, "two requests at once");
-        if (!context_) co_return fail(ErrorKind::bug, "a request without a peer");
+        if (!tls_) co_return fail(ErrorKind::bug, "a request without a peer");
         const Busy busy(busy_);
         request_ = std::move(request);
         deadline_ = std::chrono::steady_clock::now() + request_.timeout;
@@ -126,7 +126,7 @@ private:
     }
 
     asio::awaitable<Result<void>> open() {
-        connection_ = std::make_unique<Connection>(executor_, *context_);
+        connection_ = std::make_unique<Connection>(executor_, *tls_);
         auto& stream = connection_->stream;
         if (auto expected = expect_host(stream.native_handle(), peer_.host); !expected) co_return expected;
         auto& socket = beast::get_lowest_layer(stream);
@@ -145,13 +145,13 @@ private:
             if (!error) co_await socket.async_connect(endpoints, asio::redirect_error(asio::use_awaitable, error));
         }
         was_taken_ = !error;
-        if (error) co_return fail(to_error(error).context("connecting to " + host_header(peer_)));
+        if (error) co_return fail(to_error(error).during("connecting to " + host_header(peer_)));
 
         error_code ignored;
         socket.socket().set_option(tcp::no_delay(true), ignored);
         co_await stream.async_handshake(asio::ssl::stream_base::client,
                                         asio::redirect_error(asio::use_awaitable, error));
-        if (error) co_return fail(to_error(error).context("TLS with " + host_header(peer_)));
+        if (error) co_return fail(to_error(error).during("TLS with " + host_header(peer_)));
         co_return Result<void>{};
     }
 
@@ -193,7 +193,7 @@ private:
 
     asio::any_io_executor executor_;
     HttpsPeer peer_;
-    std::shared_ptr<asio::ssl::context> context_;
+    std::shared_ptr<asio::ssl::context> tls_;
     std::unique_ptr<Connection> connection_;
     HttpRequest request_;
     std::chrono::steady_clock::time_point deadline_;

@@ -122,7 +122,7 @@ Result<void> PosixFileSystem::replace_all(std::span<const edges::FileReplacement
         auto one = std::make_unique<StagedFile>(std::move(*directory), std::move(place), file.over, rename_);
         if (auto cleared = one->clear(); !cleared) return cleared;
         auto written = stage(one->directory(), one->temporary(), file.bytes, file.metadata);
-        if (!written) return fail(std::move(written).error().context("writing " + file.path));
+        if (!written) return fail(std::move(written).error().during("writing " + file.path));
         staged.push_back(std::move(one));
     }
     for (auto next = staged.begin(); next != staged.end(); ++next) {

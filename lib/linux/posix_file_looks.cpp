@@ -65,7 +65,7 @@ Result<std::string> PosixFileSystem::read(const std::string& path, std::size_t l
     if (::fstat(fd.get(), &info) != 0) return fail(errno_error("status of " + path));
     if (!S_ISREG(info.st_mode)) return fail(ErrorKind::conflict, path + " is not a regular file");
     auto bytes = read_all(fd.get(), static_cast<std::size_t>(info.st_size), limit);
-    if (!bytes) return fail(std::move(bytes.error()).context("reading " + path));
+    if (!bytes) return fail(std::move(bytes.error()).during("reading " + path));
     if (bytes->size() > limit) {
         return fail(ErrorKind::invalid, path + " is larger than " + std::to_string(limit) + " bytes");
     }

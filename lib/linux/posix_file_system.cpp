@@ -118,10 +118,10 @@ Result<void> PosixFileSystem::write_file(const std::string& path, std::string_vi
     }
     Unlink cleanup(directory->get(), temporary);
     auto staged = stage(directory->get(), temporary, bytes, metadata);
-    if (!staged) return fail(std::move(staged.error()).context("writing " + path));
+    if (!staged) return fail(std::move(staged.error()).during("writing " + path));
 
     auto published = publish_file(directory->get(), temporary, name, publish);
-    if (!published) return fail(std::move(published.error()).context("writing " + path));
+    if (!published) return fail(std::move(published.error()).during("writing " + path));
     cleanup.dismiss();
     return sync(directory->get(), "directory " + parent);
 }

@@ -112,7 +112,7 @@ Result<edges::HttpResponse> UnixHttpClient::request(const std::string& method, c
     if (auto sent = exchange.send(method, target, "application/json"); !sent) return fail(std::move(sent.error()));
     for (Result<bool> more = true; *more;) {
         more = exchange.advance();
-        if (!more) return fail(std::move(more.error()).context(method + " " + target));
+        if (!more) return fail(std::move(more.error()).during(method + " " + target));
     }
     return edges::HttpResponse{.status = exchange.status(), .body = std::move(exchange.body())};
 }
@@ -126,7 +126,7 @@ Result<void> UnixHttpClient::stream(const std::string& target,
     bool streaming = false;
     for (Result<bool> more = true; *more;) {
         more = exchange.advance();
-        if (!more) return fail(std::move(more.error()).context("GET " + target));
+        if (!more) return fail(std::move(more.error()).during("GET " + target));
         if (!exchange.has_header() || exchange.status() != 200) continue;
         if (!std::exchange(streaming, true)) exchange.wait_for_ever();
         auto& body = exchange.body();

@@ -32,8 +32,9 @@ constexpr std::string_view too_many =
 
 class UnixHttpServer::Implementation : public std::enable_shared_from_this<Implementation> {
 public:
-    Implementation(const asio::any_io_executor& executor, UnixHttpServerOptions options, edges::LocalHandler handler)
-        : options_(std::move(options)), handler_(std::move(handler)), acceptor_(executor), pause_(executor) {}
+    Implementation(const asio::any_io_executor& executor, UnixHttpServerOptions options,
+                   edges::LocalResponder responder)
+        : options_(std::move(options)), responder_(std::move(responder)), acceptor_(executor), pause_(executor) {}
 
     Result<void> start() {
         auto listener = UnixListener::bind(options_.path, options_.group);
@@ -110,17 +111,17 @@ private:
             std::erase(self->sessions_, session);
             if (failure) std::rethrow_exception(failure);
         };
-        edges::LocalHandler handler = [self = shared_from_this()](const auto& request, const auto& who) {
-            if (!self->stopped_) return self->handler_(request, who);
+        edges::LocalResponder responder = [self = shared_from_this()](const auto& request, const auto& who) {
+            if (!self->stopped_) return self->responder_(request, who);
             edges::LocalResponse stopping;
             stopping.status = 503;
             return stopping;
         };
-        asio::co_spawn(executor, session->serve(std::move(handler)), std::move(on_end));
+        asio::co_spawn(executor, session->serve(std::move(responder)), std::move(on_end));
     }
 
     UnixHttpServerOptions options_;
-    edges::LocalHandler handler_;
+    edges::LocalResponder responder_;
     Protocol::acceptor acceptor_;
     asio::steady_timer pause_;
     std::optional<UnixListener> listener_;
@@ -129,8 +130,8 @@ private:
 };
 
 UnixHttpServer::UnixHttpServer(asio::any_io_executor executor, UnixHttpServerOptions options,
-                               edges::LocalHandler handler)
-    : implementation_(std::make_shared<Implementation>(executor, std::move(options), std::move(handler))) {}
+                               edges::LocalResponder responder)
+    : implementation_(std::make_shared<Implementation>(executor, std::move(options), std::move(responder))) {}
 
 UnixHttpServer::~UnixHttpServer() { stop(); }
 

@@ -34,7 +34,8 @@ struct UnixHttpServerOptions {
 /// client beyond the limits with 503; one that is too slow, with the end alone: nobody delays anybody else.
 class UnixHttpServer {
 public:
-    UnixHttpServer(boost::asio::any_io_executor executor, UnixHttpServerOptions options, edges::LocalHandler handler);
+    UnixHttpServer(boost::asio::any_io_executor executor, UnixHttpServerOptions options,
+                   edges::LocalResponder responder);
     UnixHttpServer(const UnixHttpServer&) = delete;
     UnixHttpServer& operator=(const UnixHttpServer&) = delete;
     ~UnixHttpServer();
@@ -43,7 +44,7 @@ public:
     /// listens on. Errors: conflict (somebody listens, or the path is no socket), invalid (path too long).
     [[nodiscard]] Result<void> start();
 
-    /// Ends all connections and removes the socket. The handler is not called any more.
+    /// Ends all connections and removes the socket. The responder is not called any more.
     void stop();
 
     /// Sends one chunk to every open stream.

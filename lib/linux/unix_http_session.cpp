@@ -47,7 +47,7 @@ void UnixHttpSession::close() {
     more_.poke();
 }
 
-asio::awaitable<void> UnixHttpSession::serve(edges::LocalHandler handler) {
+asio::awaitable<void> UnixHttpSession::serve(edges::LocalResponder responder) {
     for (std::size_t served = 1; is_open(); ++served) {
         http::request_parser<http::string_body> parser;
         parser.header_limit(options_.header_limit);
@@ -73,7 +73,7 @@ asio::awaitable<void> UnixHttpSession::serve(edges::LocalHandler handler) {
         request.target = message.target();
         request.last_event_id = message["Last-Event-ID"];
         request.body = std::move(message.body());
-        auto response = handler(request, peer_);
+        auto response = responder(request, peer_);
         if (response.stream) {
             co_await stream_events(std::move(response));
             break;

@@ -18,7 +18,7 @@ public:
     UnixHttpSession(Socket socket, edges::LocalPeer peer, const UnixHttpServerOptions& options);
 
     /// Serves until the connection ends in whatever way.
-    [[nodiscard]] boost::asio::awaitable<void> serve(edges::LocalHandler handler);
+    [[nodiscard]] boost::asio::awaitable<void> serve(edges::LocalResponder responder);
 
     /// For a stream: queues a chunk, or ends the connection of a client that does not read.
     void publish(std::string_view chunk);

@@ -101,7 +101,7 @@ asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::attempt(ProcessSpec
     if (!outcome && outcome.error().kind() == ErrorKind::cancelled) {
         co_return fail(ErrorKind::transient, name + ": no answer from the worker");
     }
-    if (!outcome) co_return fail(std::move(outcome).error().context(name));
+    if (!outcome) co_return fail(std::move(outcome).error().during(name));
     co_return outcome;
 }
 

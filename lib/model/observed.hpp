@@ -99,7 +99,7 @@ struct ObservedImage {
     std::string binary_identity;                ///< lstat identity of a local source; empty for a URL
     std::string binary_error;                   ///< the local source cannot be seen
     std::optional<std::string> sha512;          ///< of that source, once known
-    std::map<std::string, Digest> other_files;  ///< by context name
+    std::map<std::string, Digest> other_files;  ///< by staged name
     std::vector<std::string> missing_files;     ///< sources of image files that are not there
     std::string reference;                      ///< which reference `presence` speaks of
     ImagePresence presence = ImagePresence::unknown;

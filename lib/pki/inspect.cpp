@@ -116,7 +116,7 @@ Result<model::CertificateFacts> facts_of(X509* certificate) {
 /// first. Empty: there is none.
 Result<std::vector<CertificatePtr>> path_to(X509* authority, STACK_OF(X509) * chain, X509* certificate) {
     const StorePtr store(X509_STORE_new());
-    const StoreContextPtr verification(X509_STORE_CTX_new());
+    const VerificationPtr verification(X509_STORE_CTX_new());
     if (!store || !verification || X509_STORE_add_cert(store.get(), authority) != 1 ||
         // The authority may be an intermediate: Kubernetes trusts whatever its CA file holds.
         X509_STORE_set_flags(store.get(), X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN) != 1 ||
@@ -194,7 +194,7 @@ Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chai
     auto chain = read_certificates(chain_pem);
     if (!chain) return fail(std::move(chain).error());
     auto authorities = read_certificates(authorities_pem);
-    if (!authorities) return fail(std::move(authorities).error().context("reading the authority"));
+    if (!authorities) return fail(std::move(authorities).error().during("reading the authority"));
     // Of two forms of an intermediate OpenSSL takes the first when it does not look at the time.
     std::sort(chain->begin() + 1, chain->end(), [](const CertificatePtr& one, const CertificatePtr& other) {
         return ASN1_TIME_compare(X509_get0_notAfter(one.get()), X509_get0_notAfter(other.get())) > 0;

@@ -50,9 +50,9 @@ Result<void> set_validity(X509* certificate, SystemTime not_before, SystemTime n
 
 /// Only for constant values: OpenSSL's text syntax is no place for words from a file.
 bool add_extension(X509* certificate, X509* authority, int kind, const char* value) {
-    X509V3_CTX context{};
-    X509V3_set_ctx(&context, authority, certificate, nullptr, nullptr, 0);
-    const ExtensionPtr extension(X509V3_EXT_nconf_nid(nullptr, &context, kind, value));
+    X509V3_CTX signing{};
+    X509V3_set_ctx(&signing, authority, certificate, nullptr, nullptr, 0);
+    const ExtensionPtr extension(X509V3_EXT_nconf_nid(nullptr, &signing, kind, value));
     return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
 }
 
@@ -182,17 +182,17 @@ struct Authority {
 /// Of several certificates the one that the key belongs to; of several of these, the one that ends last.
 Result<Authority> read_authority(const std::string& authorities_pem, const Secret& key_pem) {
     auto key = read_private_key(key_pem.reveal());
-    if (!key) return fail(std::move(key).error().context("reading the authority's key"));
+    if (!key) return fail(std::move(key).error().during("reading the authority's key"));
     const auto public_key = write_public_key(key->get());
     if (!public_key) return fail(public_key.error());
     const auto facts = inspect_authority(authorities_pem, &*public_key);
-    if (!facts) return fail(Error(facts.error()).context("reading the authority"));
+    if (!facts) return fail(Error(facts.error()).during("reading the authority"));
     if (!facts->key_matches) return fail(ErrorKind::invalid, "the authority's key does not belong to its certificate");
     if (!facts->certificate.is_authority) {
         return fail(ErrorKind::invalid, "the authority's certificate is not that of an authority");
     }
     auto certificates = read_certificates(authorities_pem);
-    if (!certificates) return fail(std::move(certificates).error().context("reading the authority"));
+    if (!certificates) return fail(std::move(certificates).error().during("reading the authority"));
     for (auto& certificate : *certificates) {
         if (fingerprint_of(certificate.get()) != facts->certificate.fingerprint) continue;
         return Authority{std::move(certificate), std::move(*key), facts->certificate.not_after};

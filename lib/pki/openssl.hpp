@@ -36,7 +36,7 @@ using BignumPtr = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using StorePtr = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
 /// Holds what others own.
 using StackPtr = std::unique_ptr<STACK_OF(X509), decltype([](STACK_OF(X509) * stack) { sk_X509_free(stack); })>;
-using StoreContextPtr = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;
+using VerificationPtr = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;
 
 /// Held by every public function: the queue is empty when it starts, so that an error text is its own, and when it
 /// ends, so that the TLS code sharing this thread never reads ours.

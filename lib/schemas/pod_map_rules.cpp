@@ -56,10 +56,10 @@ void check_probes(const Schema::Visited& container, std::vector<Flaw>& flaws) {
 }
 
 void check_privileges(const Schema::Visited& container, std::vector<Flaw>& flaws) {
-    const json& context = map_at(container.value, "securityContext");
-    const bool privileged = true_at(context, "privileged");
-    const auto escalation = context.find("allowPrivilegeEscalation");
-    if (privileged && escalation != context.end() && *escalation == false) {
+    const json& security = map_at(container.value, "securityContext");
+    const bool privileged = true_at(security, "privileged");
+    const auto escalation = security.find("allowPrivilegeEscalation");
+    if (privileged && escalation != security.end() && *escalation == false) {
         add(flaws, below(container.path, "securityContext", "allowPrivilegeEscalation"),
             "a privileged container cannot be kept from escalation", "remove one of them");
     }

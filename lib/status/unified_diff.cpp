@@ -8,7 +8,7 @@ namespace planekeeper::status {
 
 namespace {
 
-constexpr std::size_t context_lines = 3;
+constexpr std::size_t lines_around = 3;
 
 struct Edit {
     char mark = ' ';  ///< ' ', '-' or '+'
@@ -61,10 +61,10 @@ std::string range(std::size_t lines_before, std::size_t length) {
 /// End of the hunk whose first change is at `change`: it goes on while the next change is near enough to share context.
 std::size_t hunk_end(const std::vector<Edit>& edits, std::size_t change) {
     std::size_t last = change;
-    for (std::size_t i = change; i < edits.size() && i - last <= 2 * context_lines; ++i) {
+    for (std::size_t i = change; i < edits.size() && i - last <= 2 * lines_around; ++i) {
         if (edits[i].mark != ' ') last = i;
     }
-    return std::min(edits.size(), last + 1 + context_lines);
+    return std::min(edits.size(), last + 1 + lines_around);
 }
 
 }  // namespace
@@ -79,7 +79,7 @@ std::string unified_diff(std::string_view before, std::string_view after, std::s
         std::size_t change = from;
         while (change < edits.size() && edits[change].mark == ' ') ++change;
         if (change == edits.size()) return text;
-        const auto begin = std::max(from, change - std::min(change, context_lines));
+        const auto begin = std::max(from, change - std::min(change, lines_around));
         const auto end = hunk_end(edits, change);
         text += "@@ -" + range(count(edits, 0, begin, '+'), count(edits, begin, end, '+')) + " +" +
                 range(count(edits, 0, begin, '-'), count(edits, begin, end, '-')) + " @@\n";

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "edges/http_client.hpp"
-#include "linux/tls_context.hpp"
+#include "linux/client_tls.hpp"
 
 namespace planekeeper::fakes {
 
@@ -35,7 +35,7 @@ public:
 
     [[nodiscard]] Result<void> set_peer(edges::HttpsPeer peer) override {
         if (busy_) return fail(ErrorKind::bug, "a new peer during a request");
-        if (auto usable = linux_edges::make_tls_context(peer); !usable) return fail(std::move(usable.error()));
+        if (auto usable = linux_edges::client_tls(peer); !usable) return fail(std::move(usable.error()));
         peers_.push_back(std::move(peer));
         return {};
     }

@@ -26,7 +26,7 @@ const ImageFile* file_at(const std::vector<ImageFile>& files, std::string_view d
 
 TEST(ImageFiles, OfTheDefaultImageAreTheBinaryAlone) {
     EXPECT_EQ(image_files(minimal_state()),
-              (std::vector<ImageFile>{{.context_name = "kube-apiserver", .destination = "/usr/bin/kube-apiserver"}}));
+              (std::vector<ImageFile>{{.staged_name = "kube-apiserver", .destination = "/usr/bin/kube-apiserver"}}));
 }
 
 TEST(ImageFiles, ABakedImageHoldsWhatTheFlagsNameAtTheirVeryPaths) {
@@ -59,8 +59,8 @@ TEST(ImageFiles, ContextNamesAreFlatAndUnique) {
     desired.image.contents = model::ImageContents::baked;
     std::set<std::string> names;
     for (const auto& file : image_files(desired)) {
-        EXPECT_TRUE(names.insert(file.context_name).second);
-        EXPECT_EQ(file.context_name.find_first_of("/ "), std::string::npos) << file.context_name;
+        EXPECT_TRUE(names.insert(file.staged_name).second);
+        EXPECT_EQ(file.staged_name.find_first_of("/ "), std::string::npos) << file.staged_name;
     }
 }
 

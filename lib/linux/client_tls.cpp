@@ -1,4 +1,4 @@
-#include "linux/tls_context.hpp"
+#include "linux/client_tls.hpp"
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
@@ -18,17 +18,17 @@ namespace {
 constexpr int security_level = 2;
 
 /// Key and certificate of each side must fit; OpenSSL says so only when asked.
-Result<void> use_identity(ssl::context& context, const edges::HttpsPeer& peer) {
+Result<void> use_identity(ssl::context& tls, const edges::HttpsPeer& peer) {
     if (peer.certificate_pem.empty()) return {};
     boost::system::error_code error;
-    if (context.use_certificate_chain(asio::buffer(peer.certificate_pem), error); error) {
+    if (tls.use_certificate_chain(asio::buffer(peer.certificate_pem), error); error) {
         return fail(ErrorKind::invalid, "client certificate: " + error.message());
     }
     const auto key = peer.key_pem.reveal();
-    if (context.use_private_key(asio::buffer(key.data(), key.size()), ssl::context::pem, error); error) {
+    if (tls.use_private_key(asio::buffer(key.data(), key.size()), ssl::context::pem, error); error) {
         return fail(ErrorKind::invalid, "client key: " + error.message());
     }
-    if (SSL_CTX_check_private_key(context.native_handle()) != 1) {
+    if (SSL_CTX_check_private_key(tls.native_handle()) != 1) {
         ERR_clear_error();
         return fail(ErrorKind::invalid, "client key does not belong to the client certificate");
     }
@@ -52,23 +52,23 @@ bool refuses_our_certificate(int reason) {
 
 }  // namespace
 
-Result<std::shared_ptr<ssl::context>> make_tls_context(const edges::HttpsPeer& peer) {
-    auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
-    auto* const native = context->native_handle();
+Result<std::shared_ptr<ssl::context>> client_tls(const edges::HttpsPeer& peer) {
+    auto tls = std::make_shared<ssl::context>(ssl::context::tls_client);
+    auto* const native = tls->native_handle();
     SSL_CTX_set_min_proto_version(native, TLS1_2_VERSION);
     SSL_CTX_set_security_level(native, security_level);
-    context->set_verify_mode(ssl::verify_peer);
+    tls->set_verify_mode(ssl::verify_peer);
     // The authority may be an intermediate whose root is not on this node.
     X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(native), X509_V_FLAG_PARTIAL_CHAIN);
 
     boost::system::error_code error;
     // Without this OpenSSL asks at the terminal for the password of an encrypted key.
-    context->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, error);
-    if (context->add_certificate_authority(asio::buffer(peer.authority_pem), error); error) {
+    tls->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, error);
+    if (tls->add_certificate_authority(asio::buffer(peer.authority_pem), error); error) {
         return fail(ErrorKind::invalid, "authority certificate: " + error.message());
     }
-    if (auto used = use_identity(*context, peer); !used) return fail(std::move(used.error()));
-    return context;
+    if (auto used = use_identity(*tls, peer); !used) return fail(std::move(used.error()));
+    return tls;
 }
 
 Result<void> expect_host(SSL* connection, const std::string& host) {

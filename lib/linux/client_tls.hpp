@@ -9,8 +9,8 @@
 
 namespace planekeeper::linux_edges {
 
-/// A client context that trusts the peer's authority alone. Error: invalid, naming the part that cannot be used.
-[[nodiscard]] Result<std::shared_ptr<boost::asio::ssl::context>> make_tls_context(const edges::HttpsPeer& peer);
+/// A client that trusts the peer's authority alone. Error: invalid, naming the part that cannot be used.
+[[nodiscard]] Result<std::shared_ptr<boost::asio::ssl::context>> client_tls(const edges::HttpsPeer& peer);
 
 /// Makes this connection accept a certificate for `host` (IP address or name) only. Error: bug.
 [[nodiscard]] Result<void> expect_host(SSL* connection, const std::string& host);
