@@ -1,13 +1,11 @@
 #include <algorithm>
 #include <utility>
 
-#include "components/config_files.hpp"
-#include "components/render.hpp"
-#include "components/startup_files.hpp"
 #include "facts/quantity.hpp"
 #include "plan/draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
+#include "plan/generation.hpp"
 #include "plan/kept_copies.hpp"
 #include "plan/verdict.hpp"
 
@@ -26,48 +24,6 @@ constexpr std::size_t remembered_starts = 5;
 /// What took longer took it for another reason: the daemon was away, or the clock was set.
 constexpr auto slowest_start = 15min;
 
-std::string manifest_path(const model::DesiredState& desired) {
-    return desired.static_pods.directory + "/" + desired.static_pods.file_name;
-}
-
-/// What the API server of a generation is started with.
-struct Ingredients {
-    const model::DesiredState& state;
-    std::string image;
-};
-
-/// Of what is rendered, and of key material in custody.
-Digest digest_of(const Draft& draft, const std::map<std::string, std::string>& rendered, const std::string& path) {
-    if (const auto file = rendered.find(path); file != rendered.end()) return Digest::of(file->second);
-    const auto it = draft.digests.find(path);
-    return it == draft.digests.end() ? Digest{} : it->second;
-}
-
-Target generation_of(const Draft& draft, const Ingredients& from) {
-    const auto& cures = draft.plan.ledger.cures;
-    const auto& ends = draft.observed.link_ends;
-    Generation generation;
-    for (auto& file : kubernetes::config_files(from.state)) generation.files[file.path] = std::move(file.content);
-    // Rendered once without a generation: its text is the first input of the generation.
-    std::string inputs = kubernetes::apiserver_manifest(from.state, {from.image, Digest::of(""), cures, ends});
-    for (const auto& path : kubernetes::startup_files(from.state)) {
-        const auto digest = digest_of(draft, generation.files, path);
-        if (digest.empty()) return {std::nullopt, path};
-        inputs += path + " " + digest.hex() + "\n";
-    }
-    const auto swaps = draft.plan.ledger.mounted.swaps;
-    if (swaps > 0) inputs += "mounted directories were swapped " + std::to_string(swaps) + " times\n";
-    const auto digest = Digest::of(inputs);
-    generation.id = digest.hex();
-    generation.manifest = kubernetes::apiserver_manifest(from.state, {from.image, digest, cures, ends});
-    generation.path = manifest_path(from.state);
-    generation.image = from.image;
-    generation.version = from.state.version;
-    generation.bind_address = from.state.apiserver.bind_address;
-    generation.port = from.state.apiserver.port;
-    return {std::move(generation), {}};
-}
-
 bool are_gone(const Draft& draft, const std::vector<model::KubernetesObject>& objects) {
     const auto& seen = draft.observed.api.objects;
     return std::ranges::all_of(objects, [&](const auto& object) {
@@ -81,7 +37,7 @@ bool are_gone(const Draft& draft, const std::vector<model::KubernetesObject>& ob
 Generation next_step(Draft& draft, const Generation& desired) {
     const auto& ledger = draft.plan.ledger;
     if (!draft.before_step || ledger.current->id == desired.id) return desired;
-    auto preparation = generation_of(draft, {*draft.before_step, ledger.last_good->image}).generation;
+    auto preparation = generation_of(draft, *draft.before_step, ledger.last_good->image).generation;
     if (!preparation) return desired;
     draft.step_is_prepared = ledger.current->id == preparation->id && ledger.last_good->id == preparation->id;
     return draft.step_is_prepared && are_gone(draft, withdrawn(draft)) ? desired : *preparation;
@@ -345,11 +301,6 @@ Verdict take_verdict(Draft& draft) {
     record(draft, verdict);
     schedule_looks(draft, *ledger.current, verdict);
     return verdict;
-}
-
-Target target_of(const Draft& draft, const ImageOutcome& image) {
-    if (image.reference.empty()) return {std::nullopt, "Image/" + draft.desired.image.name};
-    return generation_of(draft, {draft.desired, image.reference});
 }
 
 void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict) {

@@ -8,11 +8,12 @@ import time
 
 import pytest
 
+from expired import enddate, expire_server_certificate, expired_authority
 from node import MANIFEST, NODE, PKI, edited, seed
+from rude_clients import RUDE_CLIENTS
 
 POLICY_DIRECTORY = "/etc/kubernetes/config"
 POLICY = f"{POLICY_DIRECTORY}/audit-policy.yaml"
-SOCKET = "/run/planekeeper/planekeeper.sock"
 variants = itertools.count(61)
 
 
@@ -235,45 +236,6 @@ def test_webhook_at_itself_allowed(node):
 
 # Certificates out of their dates ------------------------------------------------------------------------------------
 
-EXPIRED = r"""
-set -e
-rm -rf /root/ca && mkdir /root/ca && cd /root/ca
-: >index; echo 1000 >serial
-cat >ca.cnf <<END
-[ca]
-default_ca = it
-[it]
-database = /root/ca/index
-serial = /root/ca/serial
-new_certs_dir = /root/ca
-default_md = sha256
-policy = any
-copy_extensions = copy
-unique_subject = no
-[any]
-commonName = supplied
-organizationName = optional
-[authority]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign, cRLSign
-END
-"""
-DATES = "-startdate 20200101000000Z -enddate 20210101000000Z"
-
-
-def expire_server_certificate(node):
-    """The same key and names under the same CA, but with dates that are over; the path of the new certificate."""
-    node.sh(EXPIRED + f"""
-openssl x509 -x509toreq -in {PKI}/kubernetes.pem -signkey {PKI}/kubernetes-key.pem -copy_extensions copy -out a.csr
-openssl ca -batch -notext -config ca.cnf -cert {PKI}/ca.pem -keyfile {PKI}/ca-key.pem {DATES} -in a.csr -out a.pem
-""")
-    return "/root/ca/a.pem"
-
-
-def enddate(node, path):
-    return node.run("openssl", "x509", "-enddate", "-noout", "-in", path)
-
-
 def test_expired_certificate_in_custody_is_issued_anew(node):
     expired = expire_server_certificate(node)
     generation_before = generation(node)
@@ -321,13 +283,7 @@ def test_expired_certificate_of_others(node):
 
 def test_expired_authority_is_not_adopted(fresh_node):
     node = fresh_node
-    node.sh(EXPIRED + f"""
-mkdir -p {PKI}; umask 077
-openssl ecparam -name prime256v1 -genkey -noout -out {PKI}/ca-key.pem
-openssl req -new -key {PKI}/ca-key.pem -subj "/CN=old" -out ca.csr
-openssl ca -batch -notext -config ca.cnf -selfsign -keyfile {PKI}/ca-key.pem -extensions authority {DATES} \\
-    -in ca.csr -out {PKI}/ca.pem
-""")
+    expired_authority(node)
     before = node.sh(f"sha256sum {PKI}/*")
     node.desire(seed())
     node.start()
@@ -407,27 +363,6 @@ def test_hangup_looks_at_everything_again(node):
     node.wait("the image is back", lambda: image in node.run("ctr", "-n", "k8s.io", "images", "ls", "-q"), 60)
     node.wait_converged(60)
     assert node.daemon_pid() == pid
-
-
-RUDE_CLIENTS = f"""
-import os, socket, sys
-held = []
-def connect():
-    s = socket.socket(socket.AF_UNIX); s.settimeout(5); s.connect("{SOCKET}"); held.append(s); return s
-def rude(data):
-    try:
-        connect().sendall(data)
-    except OSError:
-        pass  # refused in the middle of it: well so
-rude(os.urandom(65536))
-rude(b"GET /v1/status HTTP/1.1\\r\\nHost: x\\r\\nX: " + b"a" * (4 << 20))
-rude(b"POST /v1/reconcile HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 99999999999\\r\\n\\r\\n")
-rude(b"GET")
-for _ in range(50):
-    connect()
-print("held", flush=True)
-sys.stdin.read()
-"""
 
 
 def test_rude_clients_of_the_socket(node):

@@ -7,28 +7,21 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/time.h>
 #include <sys/un.h>
-#include <unistd.h>
 
-#include <array>
-#include <atomic>
+#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
-#include <memory>
-#include <thread>
+#include <string>
+#include <vector>
 
-#include "fakes/event_loop.hpp"
-#include "fakes/temporary_directory.hpp"
 #include "linux/unix_http_client.hpp"
-#include "linux/unix_socket.hpp"
+#include "unit/linux/unix_http_world.hpp"
 
 namespace planekeeper::linux_edges::unix_http_server_test {
 namespace {
 
-using edges::LocalPeer;
-using edges::LocalRequest;
 using edges::LocalResponse;
 using std::chrono::milliseconds;
 using testing::EndsWith;
@@ -36,108 +29,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-/// A raw client: what it sends is up to the test.
-class Raw {
-public:
-    explicit Raw(const std::string& path) : socket_(connect_unix(path).value()) {
-        const timeval patience{.tv_sec = 10, .tv_usec = 0};
-        ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-    }
-    void send(std::string_view text) const { (void)!::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL); }
-    /// Everything until the server ends the connection.
-    [[nodiscard]] std::string rest() const {
-        std::string text;
-        std::array<char, 4096> buffer;
-        for (;;) {
-            const auto got = ::recv(socket_.get(), buffer.data(), buffer.size(), 0);
-            if (got <= 0) return text;
-            text.append(buffer.data(), static_cast<std::size_t>(got));
-        }
-    }
-    /// Whether this has come and is not read yet.
-    [[nodiscard]] bool has(std::string_view text) const {
-        std::array<char, 4096> buffer;
-        const auto got = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_PEEK);
-        return got > 0 && std::string_view(buffer.data(), static_cast<std::size_t>(got)).contains(text);
-    }
-    /// Whether the server has ended it.
-    [[nodiscard]] bool ended() const {
-        char byte = 0;
-        const auto got = ::recv(socket_.get(), &byte, 1, MSG_DONTWAIT | MSG_PEEK);
-        return got == 0 || (got < 0 && errno != EAGAIN);
-    }
-
-private:
-    FileDescriptor socket_;
-};
-
-class UnixHttpServerTest : public testing::Test {
-protected:
-    LocalResponse answer(const LocalRequest& request, const LocalPeer& peer) {
-        ++handled_;
-        request_ = request;
-        peer_ = peer;
-        LocalResponse response;
-        response.body = request.method + " " + request.target + " " + request.body;
-        if (request.target == "/v1/events") {
-            response.content_type = "text/event-stream";
-            response.stream = true;
-            response.body = "id: " + request.last_event_id + "\ndata: first\n\n";
-        }
-        if (request.target == "/forbidden") {
-            response.status = 403;
-            response.body = "not for you\n";
-        }
-        if (request.target == "/read-only") {
-            response.status = 405;
-            response.content_type = "text/plain";
-            response.allow = "GET, HEAD";
-        }
-        return response;
-    }
-    UnixHttpServerOptions options() {
-        UnixHttpServerOptions options;
-        options.path = directory_.path() + "/run/status.sock";
-        options.request_time = milliseconds(400);
-        return options;
-    }
-    void serve(UnixHttpServerOptions options) {
-        path_ = options.path;
-        server_ = std::make_unique<UnixHttpServer>(
-            loop_.executor(), std::move(options),
-            [this](const LocalRequest& request, const LocalPeer& peer) { return answer(request, peer); });
-        const auto started = server_->start();
-        ASSERT_TRUE(started) << started.error().text();
-    }
-    /// A client blocks, so it runs beside the loop.
-    template <class Work>
-    void beside(Work work) {
-        std::atomic<bool> done = false;
-        std::thread thread([&] {
-            work();
-            done = true;
-        });
-        EXPECT_TRUE(loop_.run_until([&] { return done.load(); }));
-        thread.join();
-    }
-    std::string exchange(const std::string& request) {
-        std::string answer;
-        beside([&] {
-            const Raw raw(path_);
-            raw.send(request);
-            answer = raw.rest();
-        });
-        return answer;
-    }
-
-    fakes::TemporaryDirectory directory_;
-    fakes::EventLoop loop_;
-    std::string path_;
-    int handled_ = 0;
-    LocalRequest request_;
-    LocalPeer peer_;
-    std::unique_ptr<UnixHttpServer> server_;
-};
+class UnixHttpServerTest : public UnixHttpServed {};
 
 TEST_F(UnixHttpServerTest, ClientAndServerUnderstandEachOther) {
     serve(options());
@@ -233,8 +125,8 @@ TEST_F(UnixHttpServerTest, BadRequestsAreAnsweredAndEnded) {
 
 TEST_F(UnixHttpServerTest, ASlowClientIsDroppedAndDelaysNobody) {
     serve(options());
-    const Raw silent(path_);
-    const Raw slow(path_);
+    const RawClient silent(path_);
+    const RawClient slow(path_);
     slow.send("GET / HT");
     beside([&] { EXPECT_TRUE(UnixHttpClient(path_).request("GET", "/")); });
     EXPECT_TRUE(loop_.run_until([&] { return silent.ended() && slow.ended(); }, milliseconds(5000)));
@@ -248,7 +140,7 @@ TEST_F(UnixHttpServerTest, TooManyClientsAreTurnedAwayUntilOthersEnd) {
     few.places_of_root = 0;
     few.request_time = milliseconds(60000);
     serve(std::move(few));
-    std::vector<Raw> patient;
+    std::vector<RawClient> patient;
     for (int number = 0; number < 3; ++number) patient.emplace_back(path_);
     EXPECT_TRUE(loop_.run_until([&] { return server_->clients() == 3; }));
     EXPECT_THAT(exchange("GET / HTTP/1.1\r\n\r\n"), StartsWith("HTTP/1.1 503"));
@@ -267,11 +159,11 @@ TEST_F(UnixHttpServerTest, OneUserCannotTakeAllPlacesAndNobodyGetsNone) {
     ASSERT_EQ(::chmod(directory_.path().c_str(), 0755), 0);
     const auto connect_as = [&](uid_t user) {  // the kernel records the effective user at connect
         EXPECT_EQ(::seteuid(user), 0);
-        Raw raw(path_);
+        RawClient raw(path_);
         EXPECT_EQ(::seteuid(0), 0);
         return raw;
     };
-    std::vector<Raw> greedy;
+    std::vector<RawClient> greedy;
     for (int number = 0; number < 4; ++number) greedy.push_back(connect_as(4711));
     EXPECT_TRUE(loop_.run_until([&] { return server_->clients() == 2; }));
     loop_.run_for(milliseconds(50));
@@ -280,28 +172,6 @@ TEST_F(UnixHttpServerTest, OneUserCannotTakeAllPlacesAndNobodyGetsNone) {
     const auto nobody = connect_as(65534);
     EXPECT_TRUE(loop_.run_until([&] { return nobody.ended(); }));
     beside([&] { EXPECT_TRUE(UnixHttpClient(path_).request("GET", "/")); });
-}
-
-TEST_F(UnixHttpServerTest, ManyUsersWithIdleStreamsLeaveRootItsPlaces) {
-    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
-    serve(options());
-    ASSERT_EQ(::chmod(path_.c_str(), 0666), 0);
-    ASSERT_EQ(::chmod(directory_.path().c_str(), 0755), 0);
-    std::vector<Raw> streams;
-    for (uid_t user = 4711; user < 4711 + 5; ++user) {
-        for (int number = 0; number < 8; ++number) {
-            EXPECT_EQ(::seteuid(user), 0);
-            streams.emplace_back(path_);
-            EXPECT_EQ(::seteuid(0), 0);
-            streams.back().send("GET /v1/events HTTP/1.1\r\n\r\n");
-        }
-    }
-    EXPECT_TRUE(loop_.run_until([&] { return server_->clients() == 24; }));
-    loop_.run_for(milliseconds(50));
-    EXPECT_EQ(server_->clients(), 24U);
-    for (int number = 0; number < 8; ++number) {
-        beside([&] { EXPECT_TRUE(UnixHttpClient(path_).request("GET", "/")); });
-    }
 }
 
 TEST_F(UnixHttpServerTest, AConnectionServesAHundredRequests) {
@@ -325,70 +195,6 @@ TEST_F(UnixHttpServerTest, HeadHasNoBody) {
     EXPECT_TRUE(answer.ends_with("\r\n\r\n"));
 }
 
-TEST_F(UnixHttpServerTest, AStreamBringsWhatIsPublished) {
-    serve(options());
-    std::vector<std::string> events;
-    std::atomic<int> count = 0;
-    std::thread client([&] {
-        const auto streamed = UnixHttpClient(path_).stream("/v1/events", [&](std::string_view event) {
-            events.emplace_back(event);
-            return ++count < 3;
-        });
-        EXPECT_TRUE(streamed);
-        ++count;
-    });
-    EXPECT_TRUE(loop_.run_until([&] { return count == 1; }));
-    server_->publish("data: sec");
-    server_->publish("ond\n\ndata: third\n\n");
-    EXPECT_TRUE(loop_.run_until([&] { return count == 4; }));
-    client.join();
-    EXPECT_THAT(events, testing::ElementsAre("id: \ndata: first", "data: second", "data: third"));
-    EXPECT_TRUE(loop_.run_until([&] { return server_->clients() == 0; })) << "a client that left is noticed";
-}
-
-TEST_F(UnixHttpServerTest, EveryStreamAndNobodyElseGetsWhatIsPublished) {
-    serve(options());
-    server_->publish("data: too early\n\n");
-    const Raw first(path_);
-    const Raw second(path_);
-    const Raw other(path_);
-    first.send("GET /v1/events HTTP/1.1\r\nLast-Event-ID: 41\r\n\r\n");
-    second.send("GET /v1/events HTTP/1.1\r\nLast-Event-ID: 42\r\n\r\n");
-    other.send("GET /a HTTP/1.1\r\n\r\n");
-    EXPECT_TRUE(
-        loop_.run_until([&] { return handled_ == 3 && first.has("data: first") && second.has("data: first"); }));
-    server_->publish("data: now\n\n");
-    EXPECT_TRUE(loop_.run_until([&] { return first.has("data: now\n\n") && second.has("data: now\n\n"); }));
-    server_->stop();
-    EXPECT_THAT(first.rest(), EndsWith("\r\n\r\nid: 41\ndata: first\n\ndata: now\n\n"));
-    EXPECT_THAT(second.rest(), EndsWith("\r\n\r\nid: 42\ndata: first\n\ndata: now\n\n"));
-    EXPECT_THAT(other.rest(), EndsWith("\r\n\r\nGET /a "));
-}
-
-TEST_F(UnixHttpServerTest, AStreamThatIsNotReadIsDropped) {
-    serve(options());
-    const Raw raw(path_);
-    raw.send("GET /v1/events HTTP/1.1\r\n\r\n");
-    EXPECT_TRUE(loop_.run_until([&] { return handled_ == 1; }));
-    loop_.run_for(milliseconds(20));
-    EXPECT_EQ(server_->clients(), 1U);
-    const std::string chunk = "data: " + std::string(1000, 'x') + "\n\n";
-    for (int number = 0; number < 2000 && server_->clients() == 1; ++number) {
-        server_->publish(chunk);
-        loop_.run_for(milliseconds(0));
-    }
-    EXPECT_TRUE(loop_.run_until([&] { return server_->clients() == 0; }, milliseconds(2000)));
-}
-
-TEST_F(UnixHttpServerTest, AStreamThatIsRefusedIsAnError) {
-    serve(options());
-    beside([&] {
-        const auto streamed = UnixHttpClient(path_).stream("/forbidden", [](std::string_view) { return true; });
-        EXPECT_EQ(streamed.error().kind(), ErrorKind::permission);
-        EXPECT_THAT(streamed.error().text(), HasSubstr("not for you"));
-    });
-}
-
 TEST_F(UnixHttpServerTest, WithoutAServerTheClientSaysWhy) {
     const UnixHttpClient client(directory_.path() + "/none");
     EXPECT_EQ(client.request("GET", "/").error().kind(), ErrorKind::not_found);
@@ -396,7 +202,7 @@ TEST_F(UnixHttpServerTest, WithoutAServerTheClientSaysWhy) {
 
 TEST_F(UnixHttpServerTest, OutOfDescriptorsItWaitsInsteadOfSpinning) {
     serve(options());
-    const Raw waiting(path_);
+    const RawClient waiting(path_);
     waiting.send("GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
     rlimit limit{};
     ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &limit), 0);
