@@ -12,15 +12,13 @@ namespace planekeeper::spec {
 
 namespace {
 
-[[nodiscard]] Checked<std::string> authorization_mode(const std::string& text) {
-    const std::vector<std::string> known{"Node", "RBAC", "ABAC", "AlwaysAllow", "AlwaysDeny"};
-    if (text == "Webhook") {
-        return refuse("Webhook is not named here", "declare spec.authorizationWebhook: it adds the mode");
-    }
-    for (const auto& mode : known) {
-        if (mode == text) return text;
-    }
-    return refuse("unknown authorization mode " + quoted(text), suggestion(text, known));
+void read_authorization_modes(const Value& value, std::vector<std::string>& modes) {
+    MapReader::store_list(value, modes, [&](const std::string& text) -> Checked<std::string> {
+        if (text == "Webhook") {
+            return refuse("Webhook is not named here", "declare spec.authorizationWebhook: it adds the mode");
+        }
+        return one_of(value.field(), "authorization mode", text);
+    });
 }
 
 void read_switches(const Value& value, std::map<std::string, bool>& switches,
@@ -39,13 +37,13 @@ void read_switches(const Value& value, std::map<std::string, bool>& switches,
 
 void read_resources(const Value& value, model::Resources& resources) {
     MapReader map(value);
-    MapReader requests(map.optional("requests"));
-    requests.read("cpu", resources.cpu_request, cpu_quantity);
-    requests.read("memory", resources.memory_request, memory_quantity);
+    MapReader requests(map.at("requests"));
+    requests.read("cpu", resources.cpu_request);
+    requests.read("memory", resources.memory_request);
     requests.finish();
-    MapReader limits(map.optional("limits"));
-    limits.read("cpu", resources.cpu_limit, cpu_quantity);
-    limits.read("memory", resources.memory_limit, memory_quantity);
+    MapReader limits(map.at("limits"));
+    limits.read("cpu", resources.cpu_limit);
+    limits.read("memory", resources.memory_limit);
     limits.finish();
     map.finish();
 }
@@ -54,7 +52,7 @@ void read_resources(const Value& value, model::Resources& resources) {
 void read_service_ranges(const Value& value, std::string& ranges) {
     if (!value.list()) return MapReader::store(value, ranges, service_ranges);
     std::vector<std::string> items;
-    MapReader::store_list(value, items, service_range);
+    MapReader::store_list(value, items);
     if (value.findings().wrong(value.path())) return;
     if (items.size() > 2) return value.report("more than two ranges", "one IPv4 and one IPv6 range, or one range");
     auto checked = service_ranges(items.size() == 1 ? items[0] : items[0] + "," + items[1]);
@@ -78,20 +76,17 @@ void read_service_ranges(const Value& value, std::string& ranges) {
 }  // namespace
 
 void read_audit(const Value& value, const model::KubernetesVersion& version, model::Audit& audit) {
-    constexpr int ten_years = 3650;
-    constexpr int most_backups = 1000;
-    constexpr int most_megabytes = 10240;
     MapReader map(value);
     map.read("enabled", audit.enabled);
     map.read("logDirectory", audit.log_directory, log_directory);
-    map.read("policyFile", audit.policy_file, file_in_own_directory);
-    if (const Value policy = map.optional("policy"); policy.present()) {
+    map.read("policyFile", audit.policy_file);
+    if (const Value policy = map.at("policy"); policy.present()) {
         audit.policy = policy.block();
         if (audit.policy) check_audit_policy(policy, *audit.policy, judging_minor(version));
     }
-    map.read("maxAgeDays", audit.max_age_days, 0, ten_years);
-    map.read("maxBackups", audit.max_backups, 0, most_backups);
-    map.read("maxSizeMegabytes", audit.max_size_megabytes, 1, most_megabytes);
+    map.read("maxAgeDays", audit.max_age_days);
+    map.read("maxBackups", audit.max_backups);
+    map.read("maxSizeMegabytes", audit.max_size_megabytes);
     map.finish();
 }
 
@@ -117,24 +112,23 @@ void read_flags(const Value& value, std::map<std::string, std::optional<std::str
 }
 
 void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver) {
-    constexpr int greatest_port = 65535;
     MapReader map(value);
-    map.read("bindAddress", apiserver.bind_address, ip_address);
+    map.read("bindAddress", apiserver.bind_address);
     int port = apiserver.port;
-    map.read("port", port, 1, greatest_port);
+    map.read("port", port);
     apiserver.port = static_cast<std::uint16_t>(port);
-    read_resources(map.optional("resources"), apiserver.resources);
-    read_service_ranges(map.optional("serviceClusterIPRange"), apiserver.service_cluster_ip_range);
-    map.read("serviceNodePortRange", apiserver.service_node_port_range, port_range);
-    map.read("serviceAccountIssuer", apiserver.service_account_issuer, token_issuer);
-    map.read_list("serviceAccountAudiences", apiserver.service_account_audiences, list_word);
-    map.read_list("authorizationModes", apiserver.authorization_modes, authorization_mode);
-    map.read_list("admissionPlugins", apiserver.admission_plugins, camel_case_name);
-    read_switches(map.optional("featureGates"), apiserver.feature_gates, camel_case_name);
-    read_switches(map.optional("runtimeConfig"), apiserver.runtime_config, api_group_version);
+    read_resources(map.at("resources"), apiserver.resources);
+    read_service_ranges(map.at("serviceClusterIPRange"), apiserver.service_cluster_ip_range);
+    map.read("serviceNodePortRange", apiserver.service_node_port_range);
+    map.read("serviceAccountIssuer", apiserver.service_account_issuer);
+    map.read_list("serviceAccountAudiences", apiserver.service_account_audiences);
+    read_authorization_modes(map.at("authorizationModes"), apiserver.authorization_modes);
+    map.read_list("admissionPlugins", apiserver.admission_plugins);
+    read_switches(map.at("featureGates"), apiserver.feature_gates, camel_case_name);
+    read_switches(map.at("runtimeConfig"), apiserver.runtime_config, api_group_version);
     map.read("anonymousAuth", apiserver.anonymous_auth);
-    read_audit(map.optional("audit"), version, apiserver.audit);
-    read_flags(map.optional("flags"), apiserver.flags);
+    read_audit(map.at("audit"), version, apiserver.audit);
+    read_flags(map.at("flags"), apiserver.flags);
     map.read_list("extraFlags", apiserver.extra_flags, free_extra_flag);
     map.finish();
 }

@@ -3,7 +3,6 @@
 
 #include "components/config_files.hpp"
 #include "components/key_material.hpp"
-#include "spec/names.hpp"
 #include "spec/sections.hpp"
 
 // Who may read the files that planekeeper keeps.
@@ -65,8 +64,8 @@ void read_files(const Value& value, std::vector<model::FileAccess>& files) {
     for (const Value& item : value.items()) {
         MapReader map(item);
         model::FileAccess file;
-        map.read_required("path", "/var/lib/kubernetes/service-account-key.pem", file.path, absolute_path);
-        map.read_required("mode", "0640", file.mode, mode);
+        map.read("path", file.path);
+        map.read("mode", file.mode, mode);
         map.read("owner", file.owner, owner);
         map.read("group", file.group, group);
         map.finish();

@@ -2,8 +2,6 @@
 
 #include "components/render.hpp"
 #include "spec/names.hpp"
-#include "spec/network.hpp"
-#include "spec/quantities.hpp"
 #include "spec/sections.hpp"
 
 namespace planekeeper::spec {
@@ -13,15 +11,15 @@ namespace {
 /// Exactly one of url, path and archive says where the program comes from; sha512 belongs to each of them.
 void read_source(const Value& value, model::ImageSource& source) {
     MapReader map(value);
-    const Value url = map.optional("url");
-    const Value path = map.optional("path");
-    const Value archive = map.optional("archive");
+    const Value url = map.at("url");
+    const Value path = map.at("path");
+    const Value archive = map.at("archive");
     std::string text;
     std::optional<std::string> digest;
-    MapReader::store(url, text, http_or_https_url);
-    MapReader::store(path, text, absolute_path);
-    MapReader::store(archive, text, absolute_path);
-    map.read("sha512", digest, sha512);
+    MapReader::store(url, text);
+    MapReader::store(path, text);
+    MapReader::store(archive, text);
+    map.read("sha512", digest);
     map.finish();
     const int given = int{url.present()} + int{path.present()} + int{archive.present()};
     if (given > 1) value.report("more than one of url, path and archive", "keep the one that is meant");
@@ -52,8 +50,8 @@ void read_extra_files(const Value& value, std::vector<model::ExtraFile>& files) 
     for (const Value& item : value.items()) {
         MapReader map(item);
         model::ExtraFile file;
-        map.read_required("source", "/etc/ssl/certs/ca-certificates.crt", file.source, absolute_path);
-        map.read_required("destination", "/etc/ssl/certs/ca-certificates.crt", file.destination, destination_in_image);
+        map.read("source", file.source);
+        map.read("destination", file.destination, destination_in_image);
         map.finish();
         const bool twice = std::ranges::find(files, file.destination, &model::ExtraFile::destination) != files.end();
         if (twice && !file.destination.empty()) {
@@ -67,13 +65,13 @@ void read_extra_files(const Value& value, std::vector<model::ExtraFile>& files) 
 
 void read_image(const Value& value, model::Image& image) {
     MapReader map(value);
-    map.read("name", image.name, image_repository);
-    map.read("base", image.base, image_reference);
+    map.read("name", image.name);
+    map.read("base", image.base);
     map.choose<model::ImageContents>(
         "contents", image.contents, {{"binary", model::ImageContents::binary}, {"baked", model::ImageContents::baked}});
-    if (const Value source = map.optional("source"); source.present()) read_source(source, image.source);
-    read_extra_files(map.optional("extraFiles"), image.extra_files);
-    map.read("builder", image.builder, program);
+    if (const Value source = map.at("source"); source.present()) read_source(source, image.source);
+    read_extra_files(map.at("extraFiles"), image.extra_files);
+    map.read("builder", image.builder);
     map.finish();
 }
 

@@ -3,8 +3,6 @@
 #include "components/raw_manifest.hpp"
 #include "facts/version_facts.hpp"
 #include "spec/embedded_yaml.hpp"
-#include "spec/names.hpp"
-#include "spec/network.hpp"
 #include "spec/sections.hpp"
 
 // The node around the API server: the kubelet's directory, the runtime, policies, taints, other static pods.
@@ -13,15 +11,15 @@ namespace planekeeper::spec {
 
 void read_static_pods(const Value& value, model::StaticPods& static_pods) {
     MapReader map(value);
-    map.read("directory", static_pods.directory, own_directory);
-    map.read("fileName", static_pods.file_name, manifest_file_name);
+    map.read("directory", static_pods.directory);
+    map.read("fileName", static_pods.file_name);
     map.finish();
 }
 
 void read_runtime(const Value& value, model::Runtime& runtime) {
     MapReader map(value);
-    map.read("crictl", runtime.crictl, program);
-    map.read("endpoint", runtime.endpoint, unix_endpoint);
+    map.read("crictl", runtime.crictl);
+    map.read("endpoint", runtime.endpoint);
     map.choose<model::ImageStore>("imageStore", runtime.image_store,
                                   {{"auto", model::ImageStore::detect},
                                    {"containerd", model::ImageStore::containerd},
@@ -31,7 +29,7 @@ void read_runtime(const Value& value, model::Runtime& runtime) {
 
 void read_policies(const Value& value, const model::KubernetesVersion& version, model::Policies& policies) {
     MapReader map(value);
-    const Value pods = map.optional("pods");
+    const Value pods = map.at("pods");
     // One choice with a name for each half of the versions: what restricts pods follows the version.
     MapReader::choose_from<model::PodPolicy>(pods, policies.pods,
                                              {{"PodSecurityPolicy", model::PodPolicy::pod_security_policy},
@@ -44,24 +42,16 @@ void read_policies(const Value& value, const model::KubernetesVersion& version, 
     }
 }
 
-namespace {
-
-[[nodiscard]] Checked<std::string> taint_effect(const std::string& text) {
-    const std::vector<std::string> known{"NoSchedule", "PreferNoSchedule", "NoExecute"};
-    if (std::ranges::find(known, text) != known.end()) return text;
-    return refuse("unknown effect " + quoted(text), suggestion(text, known));
-}
-
-}  // namespace
-
 void read_taints(const Value& value, std::vector<model::Taint>& taints) {
     if (!value.present()) return;
     for (const Value& item : value.items()) {
         MapReader map(item);
         model::Taint taint;
-        map.read_required("key", "node-role.kubernetes.io/master", taint.key, qualified_name);
-        map.read("value", taint.value, label_value);
-        map.read_required("effect", "NoSchedule", taint.effect, taint_effect);
+        map.read("key", taint.key);
+        map.read("value", taint.value);
+        const Value effect = map.at("effect");
+        MapReader::store(effect, taint.effect,
+                         [&](const std::string& text) { return one_of(effect.field(), "effect", text); });
         map.finish();
         const bool twice = std::ranges::any_of(
             taints, [&](const model::Taint& other) { return other.key == taint.key && other.effect == taint.effect; });
@@ -77,13 +67,13 @@ void read_manifests(const Value& value, const model::KubernetesVersion& version,
     for (const Value& item : value.items()) {
         MapReader map(item);
         std::string file_name;
-        const Value name = map.required("fileName", "kube-scheduler.yaml");
-        MapReader::store(name, file_name, manifest_file_name);
+        const Value name = map.at("fileName");
+        MapReader::store(name, file_name);
         const bool twice = std::ranges::find(manifests, file_name, &model::RawManifest::file_name) != manifests.end();
         if (twice && !file_name.empty()) {
             name.report("two manifests with the name " + quoted(file_name), "rename one of them");
         }
-        const Value content = map.required("content", "|");
+        const Value content = map.at("content");
         auto text = content.block();
         if (text) check_pod(content, *text, rules);
         map.finish();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cctype>
 #include <charconv>
+#include <cstdlib>
+#include <utility>
 
 #include "spec/characters.hpp"
 
@@ -107,7 +109,8 @@ std::optional<bool> Value::boolean() const {
     return std::nullopt;
 }
 
-std::optional<int> Value::integer(int least, int greatest) const {
+std::optional<int> Value::integer() const {
+    const auto [least, greatest] = std::pair{field_->least, field_->greatest};
     if (!is(Node::Kind::scalar, "a number")) return std::nullopt;
     const std::string& text = node_->text;
     const bool digits =
@@ -143,7 +146,7 @@ std::vector<Value> Value::items() const {
     for (const Node& item : node_->items) {
         std::string path = path_ + "[" + std::to_string(result.size()) + "]";
         findings_->note_place(path, item.mark);
-        result.emplace_back(&item, std::move(path), item.mark, *findings_);
+        result.emplace_back(&item, *field_, std::move(path), item.mark, *findings_);
     }
     return result;
 }
@@ -151,7 +154,12 @@ std::vector<Value> Value::items() const {
 const Node* Value::map() const { return is(Node::Kind::map, "a map") ? node_ : nullptr; }
 
 MapReader::MapReader(const Value& value)
-    : node_(value.map()), path_(value.path()), mark_(value.mark()), findings_(&value.findings()) {
+    : node_(value.map()),
+      field_(&value.field()),
+      path_(value.path()),
+      mark_(value.mark()),
+      findings_(&value.findings()),
+      below_(fields_below(value.field())) {
     if (node_ == nullptr) return;
     for (const Entry& entry : node_->entries) findings_->note_place(path_of(entry.key), place_of(entry));
 }
@@ -160,21 +168,19 @@ std::string MapReader::path_of(std::string_view key) const {
     return path_.empty() ? path_part(key) : path_ + "." + path_part(key);
 }
 
-Value MapReader::optional(std::string_view key) {
-    known_.emplace_back(key);
-    Value absent(nullptr, path_of(key), mark_, *findings_);
+Value MapReader::at(std::string_view key) {
+    const auto row = std::ranges::find(below_, key, &Field::key);
+    if (row == below_.end()) std::abort();
+    const Field& field = **row;
+    asked_.push_back(&field);
+    Value absent(nullptr, field, path_of(key), mark_, *findings_);
     if (node_ == nullptr) return absent;
     const auto found = std::ranges::find(node_->entries, key, &Entry::key);
-    if (found == node_->entries.end()) return absent;
-    return {&found->value, path_of(key), place_of(*found), *findings_};
-}
-
-Value MapReader::required(std::string_view key, std::string_view example) {
-    Value value = optional(key);
-    if (node_ != nullptr && !value.present()) {
-        value.report("is missing", "add \"" + std::string(key) + ": " + std::string(example) + "\"");
+    if (found != node_->entries.end()) return {&found->value, field, path_of(key), place_of(*found), *findings_};
+    if (field.required) {
+        absent.report("is missing", "add \"" + std::string(key) + ": " + std::string(field.example) + "\"");
     }
-    return value;
+    return absent;
 }
 
 std::vector<NamedValue> MapReader::entries() const {
@@ -188,26 +194,36 @@ std::vector<NamedValue> MapReader::entries() const {
     for (const Entry& entry : node_->entries) {
         result.push_back({.name = entry.key,
                           .name_mark = entry.mark,
-                          .value = Value(&entry.value, path_of(entry.key), place_of(entry), *findings_)});
+                          .value = Value(&entry.value, *field_, path_of(entry.key), place_of(entry), *findings_)});
     }
     return result;
 }
 
 void MapReader::read(std::string_view key, bool& target) {
-    if (const auto value = optional(key).boolean()) target = *value;
+    if (const auto value = at(key).boolean()) target = *value;
 }
 
-void MapReader::read(std::string_view key, int& target, int least, int greatest) {
-    if (const auto value = optional(key).integer(least, greatest)) target = *value;
+void MapReader::read(std::string_view key, int& target) {
+    if (const auto value = at(key).integer()) target = *value;
 }
 
 void MapReader::finish() {
     if (node_ == nullptr) return;
+    // A row that nobody reads would promise what does not happen.
+    if (!std::ranges::is_permutation(asked_, below_)) std::abort();
+    std::vector<std::string> known;
+    for (const Field* field : below_) known.emplace_back(field->key());
     for (const Entry& entry : node_->entries) {
-        if (std::ranges::find(known_, entry.key) != known_.end()) continue;
+        if (std::ranges::find(known, entry.key) != known.end()) continue;
         findings_->add(entry.mark, path_of(entry.key), "unknown key " + quoted(entry.key),
-                       findings_->full() ? std::string{} : suggestion(entry.key, known_));
+                       findings_->full() ? std::string{} : suggestion(entry.key, known));
     }
+}
+
+Checked<std::string> one_of(const Field& field, std::string_view kind, const std::string& word) {
+    const auto words = words_of(field.choices);
+    if (std::ranges::find(words, word) != words.end()) return word;
+    return refuse("unknown " + std::string(kind) + " " + quoted(word), suggestion(word, words));
 }
 
 void MapReader::add_distinct(const Value& item, std::string text, std::vector<std::string>& target) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "spec/complaint.hpp"
+#include "spec/fields.hpp"
 #include "spec/findings.hpp"
 #include "spec/node.hpp"
 #include "spec/spelling.hpp"
@@ -20,13 +21,15 @@ namespace planekeeper::spec {
 /// A value of the file with its place; or the absence of one.
 class Value {
 public:
-    Value(const Node* node, std::string path, Mark mark, Findings& findings)
-        : node_(node), path_(std::move(path)), mark_(mark), findings_(&findings) {}
+    Value(const Node* node, const Field& field, std::string path, Mark mark, Findings& findings)
+        : node_(node), field_(&field), path_(std::move(path)), mark_(mark), findings_(&findings) {}
 
     /// True when the file has a value here (of whatever type).
     [[nodiscard]] bool present() const { return node_ != nullptr; }
     [[nodiscard]] bool null() const { return node_ != nullptr && node_->kind == Node::Kind::null; }
     [[nodiscard]] bool list() const { return node_ != nullptr && node_->kind == Node::Kind::sequence; }
+    /// The row of the table that describes it.
+    [[nodiscard]] const Field& field() const { return *field_; }
     [[nodiscard]] const std::string& path() const { return path_; }
     [[nodiscard]] Mark mark() const { return mark_; }
     [[nodiscard]] Findings& findings() const { return *findings_; }
@@ -43,7 +46,8 @@ public:
     /// Where a place inside the text of block() stands in the file; the whole value's place when that cannot be told.
     [[nodiscard]] Mark place_in_block(Mark inner) const;
     [[nodiscard]] std::optional<bool> boolean() const;
-    [[nodiscard]] std::optional<int> integer(int least, int greatest) const;
+    /// Within the field's range.
+    [[nodiscard]] std::optional<int> integer() const;
     [[nodiscard]] std::vector<Value> items() const;
     /// The node when it is a map; reports anything else.
     [[nodiscard]] const Node* map() const;
@@ -52,6 +56,7 @@ private:
     [[nodiscard]] bool is(Node::Kind kind, std::string_view wanted) const;
 
     const Node* node_;
+    const Field* field_;
     std::string path_;
     Mark mark_;
     Findings* findings_;
@@ -67,7 +72,11 @@ struct NamedValue {
 /// No list of the file, and no map of the user's own keys, has a use for more; keeps a hostile file cheap.
 inline constexpr std::size_t maximum_items = 256;
 
-/// One map of the file. Knows which keys were asked for; `finish` reports the others.
+/// The word when the field has it among its choices; `kind` is what a word is called in the complaint.
+[[nodiscard]] Checked<std::string> one_of(const Field& field, std::string_view kind, const std::string& word);
+
+/// One map of the file. What may stand in it, and how each value is written, says the table of fields. Precondition of
+/// each reading: the table has a row for the key.
 class MapReader {
 public:
     explicit MapReader(const Value& value);
@@ -75,33 +84,33 @@ public:
     /// False when the file does not have this map at all.
     [[nodiscard]] bool present() const { return node_ != nullptr; }
 
-    [[nodiscard]] Value optional(std::string_view key);
-    /// Reports a key that is not there. `example` completes "add 'key: example'".
-    [[nodiscard]] Value required(std::string_view key, std::string_view example);
+    /// Reports a required key that is not there.
+    [[nodiscard]] Value at(std::string_view key);
     /// All entries of a map whose keys are the user's own (flags, feature gates).
     [[nodiscard]] std::vector<NamedValue> entries() const;
 
     template <class T, class Check>
     void read(std::string_view key, T& target, Check check) {
-        store(optional(key), target, check);
+        store(at(key), target, check);
     }
-    template <class T, class Check>
-    void read_required(std::string_view key, std::string_view example, T& target, Check check) {
-        store(required(key, example), target, check);
-    }
+    /// By the check of the field's type.
+    void read(std::string_view key, std::string& target) { store(at(key), target); }
+    void read(std::string_view key, std::optional<std::string>& target) { store(at(key), target); }
+    void read(std::string_view key, bool& target);
+    void read(std::string_view key, int& target);
     /// A list of distinct texts with at least one item.
     template <class Check>
     void read_list(std::string_view key, std::vector<std::string>& target, Check check) {
-        store_list(optional(key), target, check);
+        store_list(at(key), target, check);
     }
+    void read_list(std::string_view key, std::vector<std::string>& target) { store_list(at(key), target); }
+    /// Precondition: `choices` has each word of the field's choices.
     template <class T>
     void choose(std::string_view key, T& target, std::initializer_list<std::pair<std::string_view, T>> choices) {
-        choose_from(optional(key), target, choices);
+        choose_from(at(key), target, choices);
     }
-    void read(std::string_view key, bool& target);
-    void read(std::string_view key, int& target, int least, int greatest);
 
-    /// Reports every key that nobody asked for.
+    /// Reports every key that has no field. Precondition: each field of this map was asked for.
     void finish();
 
     template <class T, class Check>
@@ -113,6 +122,10 @@ public:
         } else {
             value.report(std::move(checked.error()));
         }
+    }
+    template <class T>
+    static void store(const Value& value, T& target) {
+        store(value, target, value.field().type->check);
     }
     template <class Check>
     static void store_list(const Value& value, std::vector<std::string>& target, Check check) {
@@ -126,20 +139,17 @@ public:
         }
         if (items.empty()) report_empty_list(value);
     }
+    static void store_list(const Value& value, std::vector<std::string>& target) {
+        store_list(value, target, value.field().type->check);
+    }
     template <class T>
     static void choose_from(const Value& value, T& target,
                             std::initializer_list<std::pair<std::string_view, T>> choices) {
-        const auto text = value.text();
-        if (!text) return;
-        std::vector<std::string> names;
+        std::string text;
+        store(value, text, [&](const std::string& word) { return one_of(value.field(), "value", word); });
         for (const auto& [name, choice] : choices) {
-            if (*text == name) {
-                target = choice;
-                return;
-            }
-            names.emplace_back(name);
+            if (text == name) target = choice;
         }
-        value.report("unknown value " + quoted(*text), suggestion(*text, names));
     }
 
 private:
@@ -148,10 +158,12 @@ private:
     [[nodiscard]] std::string path_of(std::string_view key) const;
 
     const Node* node_;
+    const Field* field_;
     std::string path_;
     Mark mark_;
     Findings* findings_;
-    std::vector<std::string> known_;
+    std::vector<const Field*> below_;
+    std::vector<const Field*> asked_;
 };
 
 }  // namespace planekeeper::spec

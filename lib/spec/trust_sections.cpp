@@ -37,8 +37,8 @@ void read_kms(const Value& value, std::optional<model::KmsPlugin>& kms) {
     MapReader map(value);
     if (!map.present()) return;
     kms.emplace();
-    map.read_required("name", "my-plugin", kms->name, kms_name);
-    map.read_required("endpoint", "unix:///var/run/kms/socket.sock", kms->endpoint, kms_socket);
+    map.read("name", kms->name, kms_name);
+    map.read("endpoint", kms->endpoint, kms_socket);
     map.read("timeout", kms->timeout, timeout);
     map.finish();
 }
@@ -49,11 +49,11 @@ void read_pki(const Value& value, model::Pki& pki) {
     MapReader map(value);
     map.choose<model::PkiMode>("mode", pki.mode,
                                {{"managed", model::PkiMode::managed}, {"external", model::PkiMode::external}});
-    map.read("directory", pki.directory, own_directory);
+    map.read("directory", pki.directory);
     map.choose<model::KeyAlgorithm>(
         "algorithm", pki.algorithm,
         {{"ECDSA-P256", model::KeyAlgorithm::ecdsa_p256}, {"RSA-2048", model::KeyAlgorithm::rsa_2048}});
-    map.read_list("extraSANs", pki.extra_sans, subject_alternative_name);
+    map.read_list("extraSANs", pki.extra_sans);
     map.read("authorityValidity", pki.authority_validity, days);
     map.read("certificateValidity", pki.certificate_validity, days);
     map.read("renewBefore", pki.renew_before, days);
@@ -63,10 +63,10 @@ void read_pki(const Value& value, model::Pki& pki) {
 
 void read_etcd(const Value& value, model::Etcd& etcd) {
     MapReader map(value);
-    MapReader::store_list(map.required("servers", "[\"https://192.168.10.50:2379\"]"), etcd.servers, etcd_server);
-    map.read("caFile", etcd.ca_file, file_in_own_directory);
-    map.read("certFile", etcd.certificate_file, file_in_own_directory);
-    map.read("keyFile", etcd.key_file, file_in_own_directory);
+    map.read_list("servers", etcd.servers);
+    map.read("caFile", etcd.ca_file);
+    map.read("certFile", etcd.certificate_file);
+    map.read("keyFile", etcd.key_file);
     map.finish();
 }
 
@@ -76,10 +76,10 @@ void read_admin_kubeconfig(const Value& value, std::optional<model::AdminKubecon
     kubeconfig.emplace();
     bool enabled = true;
     map.read("enabled", enabled);
-    const Value file = map.optional("file");
-    const Value server = map.optional("server");
-    MapReader::store(file, kubeconfig->file, written_file);
-    MapReader::store(server, kubeconfig->server, https_url);
+    const Value file = map.at("file");
+    const Value server = map.at("server");
+    MapReader::store(file, kubeconfig->file);
+    MapReader::store(server, kubeconfig->server);
     for (const auto* field : {&file, &server}) {
         if (!enabled && field->present()) field->report("has no effect with enabled: false", "delete it");
     }
@@ -97,11 +97,11 @@ void read_encryption(const Value& value, std::optional<model::Encryption>& encry
                                                           {"secretbox", model::EncryptionProvider::secretbox},
                                                           {"kms", model::EncryptionProvider::kms},
                                                           {"none", std::nullopt}});
-    const Value file = map.optional("file");
-    const Value resources = map.optional("resources");
-    const Value kms = map.optional("kms");
-    MapReader::store(file, encryption->file, file_in_own_directory);
-    MapReader::store_list(resources, encryption->resources, list_word);
+    const Value file = map.at("file");
+    const Value resources = map.at("resources");
+    const Value kms = map.at("kms");
+    MapReader::store(file, encryption->file);
+    MapReader::store_list(resources, encryption->resources);
     read_kms(kms, encryption->kms);
     for (const auto* field : {&file, &resources, &kms}) {
         if (!provider && field->present()) field->report("has no effect with provider: none", "delete it");
@@ -122,11 +122,11 @@ void read_authorization_webhook(const Value& value, std::optional<model::Authori
     MapReader map(value);
     if (!map.present()) return;
     webhook.emplace();
-    map.read_required("server", "https://authorizer.example.org/authorize", webhook->server, https_url);
-    map.read("configFile", webhook->config_file, file_in_own_directory);
-    map.read("certificateAuthority", webhook->certificate_authority, file_in_own_directory);
-    map.read("clientCertificate", webhook->client_certificate, file_in_own_directory);
-    map.read("clientKey", webhook->client_key, file_in_own_directory);
+    map.read("server", webhook->server);
+    map.read("configFile", webhook->config_file);
+    map.read("certificateAuthority", webhook->certificate_authority);
+    map.read("clientCertificate", webhook->client_certificate);
+    map.read("clientKey", webhook->client_key);
     map.read("allowSelfReference", webhook->allow_self_reference);
     map.finish();
 }

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+
+#include "spec/fields.hpp"
+
+// Whole documents in one line around one field, made from the table.
+
+namespace planekeeper::spec::testing {
+
+[[nodiscard]] inline bool holds(const Field& outer, const Field& inner) {
+    const auto rest = inner.path.starts_with(outer.path) ? inner.path.substr(outer.path.size()) : "";
+    return rest.starts_with('.') || rest.starts_with("[].");
+}
+
+/// The object with what it requires, and the field with this value; without it when the value is empty.
+[[nodiscard]] inline std::string object_around(const Field& object, const Field& field, const std::string& value) {
+    std::string text;
+    const auto add = [&](const Field& each, const std::string& written) {
+        text += (text.empty() ? "" : ", ") + std::string(each.key()) + ": " + written;
+    };
+    for (const Field* each : fields_below(object)) {
+        if (each == &field) {
+            if (!value.empty()) add(*each, value);
+        } else if (holds(*each, field)) {
+            const std::string inner = object_around(*each, field, value);
+            add(*each, each->shape == Shape::objects ? "[" + inner + "]" : inner);
+        } else if (each->required) {
+            add(*each, each->shape == Shape::object ? object_around(*each, field, value) : std::string(each->example));
+        }
+    }
+    return "{" + text + "}";
+}
+
+/// Valid for a field that is not inside of spec.manifests, where a value is valid.
+[[nodiscard]] inline std::string document_with(const Field& field, const std::string& value) {
+    return object_around(fields().front(), field, value) + "\n";
+}
+
+}  // namespace planekeeper::spec::testing
