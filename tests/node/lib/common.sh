@@ -4,7 +4,7 @@
 
 readonly NODE_ADDRESS=192.168.10.50
 readonly NODE_HOSTNAME=k8s-master
-# The version of kubelet and kubectl, and those of the kube-apiservers that lie in the node.
+# The version of kubelet and kubectl, and those of the kube-apiservers and kube-schedulers that lie in the node.
 readonly KUBERNETES_VERSION=${KUBERNETES_VERSION:-v1.20.1}
 readonly KUBERNETES_SERVERS=${KUBERNETES_SERVERS:-$KUBERNETES_VERSION}
 readonly CACHE_DIR=${PLANEKEEPER_CACHE:-${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/planekeeper}

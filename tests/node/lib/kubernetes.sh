@@ -7,7 +7,7 @@
 
 # All that can be built. The generated module depends on all of them, so that its checksums are the
 # same whichever are built.
-readonly KUBERNETES_COMMANDS=(kube-apiserver kubelet kubectl)
+readonly KUBERNETES_COMMANDS=(kube-apiserver kube-scheduler kubelet kubectl)
 
 kubernetes_minor() { cut -d. -f2 <<<"$1"; }
 

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# Which versions of Kubernetes a node is made of: one kubelet, and any number of API servers.
+# Which versions of Kubernetes a node is made of: one kubelet, and any number of API servers, each with its
+# scheduler.
 
 # Every version, one a line.
 kubernetes_versions() {
@@ -8,7 +9,7 @@ kubernetes_versions() {
 
 # kubernetes_commands VERSION: those that the node needs of it, one a line.
 kubernetes_commands() {
-    if [[ " $KUBERNETES_SERVERS " == *" $1 "* ]]; then printf 'kube-apiserver\n'; fi
+    if [[ " $KUBERNETES_SERVERS " == *" $1 "* ]]; then printf 'kube-apiserver\nkube-scheduler\n'; fi
     # Debian's kubectl of these versions crashes when it writes a kubeconfig, so it is built, too.
     if [[ $1 == "$KUBERNETES_VERSION" ]]; then printf 'kubelet\nkubectl\n'; fi
 }
