@@ -146,6 +146,7 @@ private:
         auto* init = add_command("init", "Begins a new cluster", help::init, Command::init);
         init->add_flag("--new-cluster", new_cluster_, "whatever this node or its etcd had before")->required();
         add_wait(init);
+        add_command("schema", "Prints the JSON Schema of a desired-state file", help::schema, Command::schema);
         add_command("version", "Versions of program and daemon", help::version, Command::version);
         auto* completion =
             add_command("completion", "Completion script for a shell", help::completion, Command::completion);

@@ -8,7 +8,7 @@
 
 namespace planekeeper::cli {
 
-enum class Command { status, plan, validate, render, reconcile, retry, init, events, version, completion };
+enum class Command { status, plan, validate, render, reconcile, retry, init, events, schema, version, completion };
 
 enum class Output { table, wide, json, yaml };
 

@@ -17,6 +17,7 @@ namespace planekeeper::cli {
 [[nodiscard]] int request(const CommandLine& line, const std::string& target, std::string_view accepted,
                           Environment& environment);
 [[nodiscard]] int show_events(const CommandLine& line, Environment& environment);
+[[nodiscard]] int print_schema(Environment& environment);
 [[nodiscard]] int show_version(const CommandLine& line, Environment& environment);
 
 }  // namespace planekeeper::cli

@@ -5,8 +5,9 @@
 #include "cli/desired_state_source.hpp"
 #include "cli/style.hpp"
 #include "components/artefacts.hpp"
+#include "spec/reference.hpp"
 
-// validate and render: they read one file and touch nothing else.
+// validate, render and schema: they read one file at most and touch nothing else.
 
 namespace planekeeper::cli {
 
@@ -65,6 +66,11 @@ int render(const CommandLine& line, Environment& environment) {
         return exit_error;
     }
     environment.out << *text << (text->ends_with('\n') ? "" : "\n");
+    return exit_ok;
+}
+
+int print_schema(Environment& environment) {
+    environment.out << spec::json_schema();
     return exit_ok;
 }
 

@@ -112,6 +112,17 @@ The journal has them all: journalctl -u planekeeper
 
 Exit codes: 0 done; 1 error; 3 the daemon cannot be reached.)";
 
+inline const std::string schema =
+    R"(Example:
+  planekeeper schema > desired-state.schema.json
+
+For editors: a YAML language server completes and checks a file by it. It refuses
+unknown keys, missing fields, types and words; `planekeeper validate` knows more.
+The Debian package installs it already, and its files name it in a line:
+  # yaml-language-server: $schema=/usr/share/planekeeper/desired-state.schema.json
+
+Exit codes: 0 done; 1 error.)";
+
 inline const std::string version =
     R"(Example:
   planekeeper version                   of this program and of the daemon)";

@@ -18,6 +18,7 @@ int dispatch(const CommandLine& line, Environment& environment) {
         case Command::retry: return request(line, "/v1/retry", "What failed is tried again.", environment);
         case Command::init: return request(line, "/v1/new-cluster", "The keys that are missing are made.", environment);
         case Command::events: return show_events(line, environment);
+        case Command::schema: return print_schema(environment);
         case Command::version: return show_version(line, environment);
         case Command::completion: environment.out << line.completion_script; return exit_ok;
     }

@@ -145,7 +145,7 @@ constexpr auto trust_table = std::to_array<Field>({
          "`aesgcm` has to be replaced at the latest after 200,000 writes."},
     {.path = "spec.encryption.resources",
      .shape = Shape::list,
-     .type = &types::word,
+     .type = &types::resource,
      .standard = "[secrets]",
      .meaning = "Of a new config: `configmaps`, `deployments.apps`. From v1.27 on also `*.apps`, `*.` (the core group) "
                 "and `*.*`."},

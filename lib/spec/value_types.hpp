@@ -62,6 +62,7 @@ extern const ValueType unix_url;
 extern const ValueType plugin_name;
 extern const ValueType plugin_socket;
 extern const ValueType word;
+extern const ValueType resource;
 extern const ValueType issuer;
 extern const ValueType name;
 extern const ValueType flag_value;

@@ -13,7 +13,7 @@ namespace {
 
 using enum ValueType::Form;
 
-constexpr std::string_view any_path = "^/[A-Za-z0-9/._@+=,~-]*$";
+constexpr std::string_view any_path = "^(?!.*/\\.\\.?(/|$))(/|(/[A-Za-z0-9._@+=,~-]+)+)$";
 constexpr std::string_view unix_path = "^unix:///[A-Za-z0-9/._@+=,~-]*$";
 constexpr std::string_view quantity = "^[0-9.]+([numkMGTPE]|[KMGTPE]i|[eE][+-]?[0-9]+)?$";
 
@@ -35,7 +35,7 @@ const ValueType number{.name = "number",
                        .form = ValueType::Form::number,
                        .explanation = "Decimal digits, without quotes and without a 0 in front; no sign, no fraction."};
 const ValueType duration{.name = "duration",
-                         .pattern = "^[0-9]+[dh]$",
+                         .pattern = "^[1-9][0-9]*[dh]$",
                          .explanation = "Whole days, `365d`, or in hours, `8760h`. 1 to 36500 days."};
 const ValueType timeout{.name = "timeout", .pattern = "^[0-9]{1,5}(ms|s|m)$", .explanation = "`3s`, `500ms` or `1m`."};
 const ValueType path{.name = "path",
@@ -95,6 +95,7 @@ const ValueType unix_url{.name = "`unix:///PATH`", .check = unix_endpoint, .patt
 const ValueType plugin_name{.name = "text without a colon", .pattern = "^[^:, ]+$", .number_too = true};
 const ValueType plugin_socket{.name = "`unix:///PATH`", .pattern = unix_path};
 const ValueType word{.name = "word", .several = "words", .check = list_word, .pattern = "^[^, ]+$", .number_too = true};
+const ValueType resource{.name = "resource", .several = "resources", .check = list_word, .pattern = "^[^A-Z, ]+$"};
 const ValueType issuer{.name = "word or URL", .check = token_issuer, .pattern = "^[^, ]+$", .number_too = true};
 const ValueType name{.name = "name", .several = "names", .check = camel_case_name, .pattern = "^[A-Za-z][A-Za-z0-9]*$"};
 const ValueType flag_value{.name = "text, number, boolean or `null`", .form = ValueType::Form::flag};
@@ -108,7 +109,7 @@ const ValueType service_range{.name = "CIDR without host bits",
 const ValueType port_range{.name = "`FIRST-LAST`", .check = spec::port_range, .pattern = "^[0-9]+-[0-9]+$"};
 const ValueType manifest_name{.name = "file name that ends with `.yaml` or `.yml`",
                               .check = manifest_file_name,
-                              .pattern = "^[A-Za-z0-9_-][A-Za-z0-9._-]*\\.ya?ml$"};
+                              .pattern = "^[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.ya?ml$"};
 const ValueType label_key{.name = "label key",
                           .check = qualified_name,
                           .pattern = "^([a-z0-9.-]+/)?[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$",
@@ -118,7 +119,7 @@ const ValueType label_value{.name = "label value",
                             .pattern = "^([A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?)?$",
                             .number_too = true};
 const ValueType managed_file{.name = "file that planekeeper writes", .check = absolute_path, .pattern = any_path};
-const ValueType mode{.name = "four octal digits", .pattern = "^0[0-7]{3}$", .number_too = true};
+const ValueType mode{.name = "four octal digits", .pattern = "^0[46][04][04]$", .number_too = true};
 const ValueType account{.name = "name or number", .pattern = "^[A-Za-z0-9_.][A-Za-z0-9_.-]{0,31}$", .number_too = true};
 
 const ValueType list{

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "components/artefacts.hpp"
 #include "unit/cli/fake_daemon.hpp"
@@ -127,6 +128,16 @@ TEST(RenderCommand, AnInvalidFileRendersNothing) {
     EXPECT_EQ(cli({"render", "manifest", "-f", "-"}), 1);
     EXPECT_EQ(cli.out.str(), "");
     EXPECT_THAT(cli.err.str(), StartsWith("<stdin>:"));
+}
+
+TEST(SchemaCommand, PrintsTheSchemaThatIsShipped) {
+    CliRun cli;
+    EXPECT_EQ(cli({"schema"}), 0);
+    EXPECT_THAT(cli.out.str(), StartsWith("{\n  \"$schema\": \"http://json-schema.org/draft-07/schema#\""));
+    std::ostringstream shipped;
+    shipped << std::ifstream{std::string{PLANEKEEPER_SOURCE_DIR} + "/config/desired-state.schema.json"}.rdbuf();
+    EXPECT_EQ(cli.out.str(), shipped.str());
+    EXPECT_EQ(cli.err.str(), "");
 }
 
 }  // namespace

@@ -13,6 +13,12 @@ namespace planekeeper::spec::testing {
     return rest.starts_with('.') || rest.starts_with("[].");
 }
 
+/// As it may stand inside of braces: there is no block there.
+[[nodiscard]] inline std::string example_of(const Field& field) {
+    if (field.type != &types::block) return std::string(field.example);
+    return "\"{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: a}]}}\"";
+}
+
 /// The object with what it requires, and the field with this value; without it when the value is empty.
 [[nodiscard]] inline std::string object_around(const Field& object, const Field& field, const std::string& value) {
     std::string text;
@@ -26,13 +32,13 @@ namespace planekeeper::spec::testing {
             const std::string inner = object_around(*each, field, value);
             add(*each, each->shape == Shape::objects ? "[" + inner + "]" : inner);
         } else if (each->required) {
-            add(*each, each->shape == Shape::object ? object_around(*each, field, value) : std::string(each->example));
+            add(*each, each->shape == Shape::object ? object_around(*each, field, value) : example_of(*each));
         }
     }
     return "{" + text + "}";
 }
 
-/// Valid for a field that is not inside of spec.manifests, where a value is valid.
+/// Valid where the value is.
 [[nodiscard]] inline std::string document_with(const Field& field, const std::string& value) {
     return object_around(fields().front(), field, value) + "\n";
 }

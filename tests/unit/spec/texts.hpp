@@ -1,10 +1,13 @@
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <string_view>
 
+#include "editor.hpp"
 #include "spec/desired_state_file.hpp"
 
 namespace planekeeper::spec::testing {
@@ -25,8 +28,13 @@ inline constexpr std::string_view minimal =
     return std::string(minimal) + std::string(more);
 }
 
+/// Also holds the JSON Schema against the reader: an editor underlines nothing that is valid.
 [[nodiscard]] inline Parsed parse_text(std::string_view text) {
-    return parse(text, "test.yaml", {.architecture = "arm64"});
+    auto parsed = parse(text, "test.yaml", {.architecture = "arm64"});
+    if (parsed.state) {
+        EXPECT_EQ(editor_problems(std::string(text)), "") << text;
+    }
+    return parsed;
 }
 
 [[nodiscard]] inline std::string all_texts(const Parsed& parsed) {

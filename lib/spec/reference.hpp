@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "spec/fields.hpp"
+
+// The reference of the desired-state file, printed from the table of fields.
+
+namespace planekeeper::spec {
+
+/// A JSON Schema (draft-07) that takes every file that the reader takes, with a line break at its end. It refuses what is
+/// wrong with the shape of a file: unknown keys, missing fields, types, choices, ranges and how a value is spelled.
+[[nodiscard]] std::string json_schema();
+
+/// A text of the table with what depends on the supported versions filled in: "{versions}", "{minors}".
+[[nodiscard]] std::string filled_in(std::string_view text);
+
+/// The items of a list as it would be written; of any other value the value alone. Without quotes.
+[[nodiscard]] std::vector<std::string> written_items(std::string_view written);
+
+}  // namespace planekeeper::spec
