@@ -74,6 +74,7 @@ bool was_edited(const std::string& applied_json, const std::string& live_json) {
     applied.erase("apiVersion");
     applied.erase("kind");
     if (applied.contains("metadata")) applied["metadata"].erase("name");
+    if (at(applied, "/metadata").empty()) applied.erase("metadata");
     return !owns_all(at(entries.front(), "/fieldsV1"), applied);
 }
 

@@ -32,9 +32,10 @@ protected:
     fakes::EventLoop loop_;
     fakes::FakeFileSystem files_;
     std::string answering_;  ///< host
+    Result<edges::HttpResponse> answer_ = edges::HttpResponse{200, R"({"etcdserver":"3.4.23","etcdcluster":"3.4.0"})"};
     fakes::FakeHttpClient http_{[this](const edges::HttpRequest&) -> Result<edges::HttpResponse> {
         if (http_.peers().back().host != answering_) return fail(fakes::FakeHttpClient::refused());
-        return edges::HttpResponse{200, R"({"etcdserver":"3.4.23","etcdcluster":"3.4.0"})"};
+        return answer_;
     }};
     MaterialDriver materials_{files_};
     ApiDriver driver_{files_, http_, materials_};
@@ -51,6 +52,43 @@ TEST_F(EtcdLookTest, AsksTheOthersWhenTheFirstDoesNotAnswer) {
     EXPECT_EQ(look({"https://192.168.10.51:2379", "https://192.168.10.52:2379"}).version, "3.4.23");
     answering_ = "nowhere";
     EXPECT_NE(look({"https://192.168.10.51:2379"}).error, "");
+}
+
+TEST_F(EtcdLookTest, TellsWhatTheFirstSaidWhenNoneAnswers) {
+    answering_ = "192.168.10.52";
+    answer_ = fail(ErrorKind::permission, "certificate verify failed");
+    const auto seen = look({"https://192.168.10.51:2379", "https://192.168.10.52:2379"});
+    EXPECT_EQ(seen.version, "");
+    EXPECT_EQ(seen.error, "connection refused");
+    EXPECT_EQ(look({"https://192.168.10.52:2379"}).error, "certificate verify failed");
+}
+
+TEST_F(EtcdLookTest, ReadsNoVersionOutOfAnotherAnswer) {
+    answering_ = "192.168.10.51";
+    for (const char* body : {"", "[]", "{}", R"({"etcdserver":3})", "<html>"}) {
+        answer_ = edges::HttpResponse{200, body};
+        EXPECT_EQ(look({"https://192.168.10.51:2379"}).error, "etcd's answer is no version") << body;
+    }
+}
+
+TEST_F(EtcdLookTest, AsksNobodyWithoutTheFilesOfTheClient) {
+    answering_ = "192.168.10.51";
+    for (const char* file : {"/pki/ca.pem", "/pki/client.pem", "/pki/client-key.pem"}) {
+        const auto kept = files_.content(file);
+        files_.erase(file);
+        EXPECT_NE(look({"https://192.168.10.51:2379"}).error, "") << file;
+        files_.put(file, "garbage");
+        EXPECT_NE(look({"https://192.168.10.51:2379"}).error, "") << file;
+        files_.put(file, kept);
+    }
+    EXPECT_TRUE(http_.requests().empty());
+    EXPECT_EQ(look({"https://192.168.10.51:2379"}).version, "3.4.23");
+}
+
+TEST_F(EtcdLookTest, AsksNobodyWhoseAddressIsNoneOfHttps) {
+    EXPECT_EQ(look({"http://192.168.10.51:2379", "unix:///etcd.sock"}),
+              model::ObservedEtcd{.checked_at = SteadyTime{}});
+    EXPECT_TRUE(http_.requests().empty());
 }
 
 }  // namespace

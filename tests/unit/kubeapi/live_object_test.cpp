@@ -58,5 +58,13 @@ TEST(LiveObject, WasEditedWhereAnotherWroteOrTookAField) {
     EXPECT_TRUE(was_edited(applied, "garbage"));
 }
 
+/// The server says of no one that he owns the name.
+TEST(LiveObject, WasNotEditedWhenItsMetadataIsItsNameAlone) {
+    const std::string managers =
+        R"([{"manager":"planekeeper","operation":"Apply","fieldsV1":{"f:rules":{},"f:old":{}}}])";
+    EXPECT_FALSE(was_edited(R"({"apiVersion":"v1","kind":"K","metadata":{"name":"n"},"rules":[1]})",
+                            R"({"metadata":{"managedFields":)" + managers + "}}"));
+}
+
 }  // namespace
 }  // namespace planekeeper::kubeapi::live_object_test
