@@ -32,7 +32,7 @@ constexpr auto apiserver_table = std::to_array<Field>({
      .meaning = "Where the program comes from. Only one of `url`, `path` and `archive`."},
     {.path = "spec.image.source.url",
      .type = &types::download_url,
-     .standard_rule = "https://dl.k8s.io/<kubernetesVersion>/bin/linux/<architecture>/kube-apiserver",
+     .standard_rule = "`https://dl.k8s.io/<kubernetesVersion>/bin/linux/<architecture>/kube-apiserver`",
      .meaning = "Downloads the program. Without `sha512` it has to be https. One whose path names another version is a "
                 "problem."},
     {.path = "spec.image.source.path",

@@ -13,6 +13,12 @@ namespace planekeeper::spec {
 /// wrong with the shape of a file: unknown keys, missing fields, types, choices, ranges and how a value is spelled.
 [[nodiscard]] std::string json_schema();
 
+/// A page with all that stands between its markers printed anew; the rest stays as it is. "fields: PATH..." lists these
+/// fields, of an object what it means and all that is below it; "types" lists the types of values; "end" ends both. In
+/// Markdown a marker is a comment of HTML, in a manual page (scdoc) a line with ";" in front.
+[[nodiscard]] std::string refreshed_markdown(std::string_view page);
+[[nodiscard]] std::string refreshed_manual(std::string_view page);
+
 /// A text of the table with what depends on the supported versions filled in: "{versions}", "{minors}".
 [[nodiscard]] std::string filled_in(std::string_view text);
 

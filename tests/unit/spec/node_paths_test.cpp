@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 
 #include <set>
-#include <sstream>
 
+#include "spec/fields.hpp"
 #include "spec/node_paths.hpp"
 #include "texts.hpp"
 
@@ -163,21 +163,14 @@ TEST(NodePaths, WhatPeopleHaveStaysValid) {
     }
 }
 
-/// Fields of the reference whose type is a path of the node or the image.
-[[nodiscard]] std::set<std::string> path_fields_of_the_reference() {
-    const std::set<std::string> path_types{"path", "mounted file", "mounted directory", "directory"};
-    std::istringstream page(source_file("docs/desired-state.md"));
-    std::set<std::string> fields;
-    for (std::string line; std::getline(page, line);) {
-        if (!line.starts_with("| `")) continue;
-        const auto name_end = line.find("` | ");
-        const auto type_end = line.find(" |", name_end + 4);
-        if (name_end == std::string::npos || type_end == std::string::npos) continue;
-        if (path_types.contains(line.substr(name_end + 4, type_end - name_end - 4))) {
-            fields.insert("spec." + line.substr(3, name_end - 3));
-        }
+/// Fields whose type is a path of the node or the image.
+[[nodiscard]] std::set<std::string> path_fields() {
+    const std::set<std::string_view> path_types{"path", "mounted file", "mounted directory", "directory"};
+    std::set<std::string> paths;
+    for (const Field& field : fields()) {
+        if (path_types.contains(field.type->name)) paths.insert(std::string(field.path));
     }
-    return fields;
+    return paths;
 }
 
 TEST(NodePaths, EveryFieldOfTypePathHasARow) {
@@ -201,8 +194,8 @@ TEST(NodePaths, EveryFieldOfTypePathHasARow) {
     const auto extra = text.find("    extraFiles:");
     text.erase(extra, text.find("  apiserver:") - extra);
     collect();
-    EXPECT_THAT(rows, ::testing::IsSupersetOf(path_fields_of_the_reference()));
-    EXPECT_GE(path_fields_of_the_reference().size(), 17U);
+    EXPECT_THAT(rows, ::testing::IsSupersetOf(path_fields()));
+    EXPECT_GE(path_fields().size(), 17U);
 }
 
 }  // namespace

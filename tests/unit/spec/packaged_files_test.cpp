@@ -1,8 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <yaml-cpp/yaml.h>
 
-#include <set>
 #include <sstream>
 
 #include "texts.hpp"
@@ -93,57 +91,6 @@ TEST(PackagedFiles, EveryExampleOfTheReferenceIsValid) {
         const auto parsed = parse_text(block.starts_with("apiVersion:") ? block : minimal_with(block));
         EXPECT_TRUE(parsed.state) << block << all_texts(parsed);
     }
-}
-
-/// "spec.apiserver.audit.policyFile", "spec.taints[].key": each leaf of the map, but for maps of the user's own keys.
-void collect_fields(const YAML::Node& node, const std::string& path, std::set<std::string>& fields) {
-    const bool own_keys =
-        path.ends_with(".flags") || path.ends_with(".featureGates") || path.ends_with(".runtimeConfig");
-    if (node.IsMap() && !own_keys) {
-        for (const auto& entry : node) {
-            collect_fields(entry.second, path + (path.empty() ? "" : ".") + entry.first.as<std::string>(), fields);
-        }
-    } else if (node.IsSequence() && node.size() > 0 && node[0].IsMap()) {
-        collect_fields(node[0], path + "[]", fields);
-    } else {
-        fields.insert(path);
-    }
-}
-
-/// As the reference writes them: below spec without "spec.", but for what stands at the top.
-[[nodiscard]] std::set<std::string> every_field() {
-    // What cannot stand beside the rest of the file.
-    std::set<std::string> fields{"spec.image.source.url", "spec.image.source.archive", "spec.encryption.kms.name",
-                                 "spec.encryption.kms.endpoint", "spec.encryption.kms.timeout"};
-    collect_fields(YAML::Load(source_file("tests/unit/spec/every_field.yaml")), "", fields);
-    std::set<std::string> shown;
-    for (const auto& field : fields) {
-        const bool at_the_top = field == "spec.kubernetesVersion" || field == "spec.address";
-        shown.insert(field.starts_with("spec.") && !at_the_top ? field.substr(5) : field);
-    }
-    return shown;
-}
-
-/// What stands in lines of the page between `start` and `end`.
-[[nodiscard]] std::set<std::string> named_fields(const std::string& page, std::string_view start,
-                                                 std::string_view end) {
-    std::istringstream lines(source_file(page));
-    std::set<std::string> fields;
-    for (std::string line; std::getline(lines, line);) {
-        const auto stop = line.find(end, start.size());
-        if (line.starts_with(start) && stop != std::string::npos) {
-            fields.insert(line.substr(start.size(), stop - start.size()));
-        }
-    }
-    return fields;
-}
-
-TEST(PackagedFiles, TheReferenceHasARowForEveryFieldAndNoOther) {
-    EXPECT_EQ(named_fields("docs/desired-state.md", "| `", "` | "), every_field());
-}
-
-TEST(PackagedFiles, TheManualPageHasAnEntryForEveryFieldAndNoOther) {
-    EXPECT_EQ(named_fields("docs/man/planekeeper.yaml.5.scd", "*", "* ("), every_field());
 }
 
 }  // namespace

@@ -19,6 +19,39 @@ void hold_against(const std::string& path, const std::string& text) {
 
 TEST(Reference, TheShippedSchemaIsThatOfTheTable) { hold_against("config/desired-state.schema.json", json_schema()); }
 
+TEST(Reference, ThePageAndTheManualPageAreThoseOfTheTable) {
+    hold_against("docs/desired-state.md", refreshed_markdown(source_file("docs/desired-state.md")));
+    hold_against("docs/man/planekeeper.yaml.5.scd", refreshed_manual(source_file("docs/man/planekeeper.yaml.5.scd")));
+}
+
+/// As a page names a field, and what stands in front of the name and behind it.
+void expect_each_field_once(const std::string& page, const std::string& before, const std::string& after) {
+    for (const Field& field : fields()) {
+        if (field.shape == Shape::object || field.shape == Shape::objects) continue;
+        int found = 0;
+        for (const std::string& name :
+             {std::string(field.path), std::string(field.path.substr(field.path.find('.') + 1))}) {
+            const std::string entry = "\n" + before + name + after;
+            for (auto at = page.find(entry); at != std::string::npos; at = page.find(entry, at + 1)) ++found;
+            if (name.size() == field.path.size() && field.path.find('.') == std::string::npos) break;
+        }
+        EXPECT_EQ(found, 1) << field.path;
+    }
+}
+
+TEST(Reference, ThePagesHaveEachFieldOnce) {
+    expect_each_field_once(source_file("docs/desired-state.md"), "| `", "` | ");
+    expect_each_field_once(source_file("docs/man/planekeeper.yaml.5.scd"), "*", "* (");
+}
+
+TEST(Reference, ThePagesNameTheVersionsThatAreSupported) {
+    const std::string versions = filled_in("{versions}");
+    for (const auto* page :
+         {"docs/desired-state.md", "docs/man/planekeeper.yaml.5.scd", "config/desired-state.yaml", "README.md"}) {
+        EXPECT_THAT(source_file(page), ::testing::HasSubstr(versions)) << page;
+    }
+}
+
 TEST(Reference, ReadsWhatIsWrittenInTheTable) {
     EXPECT_THAT(written_items("[\"https://a:1\", b]"), ElementsAre("https://a:1", "b"));
     EXPECT_THAT(written_items("\"\""), ElementsAre(""));
