@@ -4,8 +4,8 @@ target_compile_options(planekeeper_warnings INTERFACE
   -Wall -Wextra -Wpedantic
   -Werror
   # An inner name that hides an outer one is read wrongly. In a unit of a whole room the names of other files are not outer
-  # ones to a reader; clang-tidy, which compiles file by file, sees the rest.
-  $<IF:$<BOOL:${PLANEKEEPER_WHOLE_ROOMS}>,-Wshadow=local,-Wshadow>
+  # ones to a reader; clang-tidy, which compiles file by file, sees the rest. clang has no word for local ones alone.
+  $<IF:$<BOOL:${PLANEKEEPER_WHOLE_ROOMS}>,$<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>,-Wshadow>
   -Wconversion             # silent narrowing of sizes and modes
   -Wsign-conversion
   -Wold-style-cast         # a C cast hides what it does
@@ -24,6 +24,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     -Wno-mismatched-new-delete           # gcc 12 misreads Asio's awaitable frames (operator new and delete are a pair)
     -Wno-subobject-linkage               # a unit of a whole room includes sources, whose unnamed namespaces are their own
     -Wno-missing-field-initializers)     # designated initialisers leave the rest at its default on purpose
+else()
+  target_compile_options(planekeeper_warnings INTERFACE
+    -Wno-deprecated-declarations         # std::stable_sort of libstdc++ 12 uses what its own header calls deprecated
+    -Wno-missing-field-initializers)     # as above
 endif()
 
 add_library(planekeeper_options INTERFACE)

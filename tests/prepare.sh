@@ -9,12 +9,17 @@ need_root() {
     exit 1
 }
 
-# Installs the packages of tests/packages that are missing.
+# Those of tests/packages.
 install_packages() {
-    local wanted missing=()
+    local wanted
     mapfile -t wanted < <(grep -v '^#' "$repository/tests/packages")
-    local package
-    for package in "${wanted[@]}"; do
+    install_missing "${wanted[@]}"
+}
+
+# install_missing PACKAGE...
+install_missing() {
+    local package missing=()
+    for package in "$@"; do
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'install ok installed' || missing+=("$package")
     done
     [ "${#missing[@]}" -eq 0 ] && return
