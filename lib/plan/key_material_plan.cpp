@@ -263,7 +263,8 @@ void adopt(Draft& draft, const MaterialItem& item) {
 /// A leaf of this very authority, whose key is here, that lacks something: a name, a usage, time.
 bool can_be_reissued(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& found) {
     if (item.type != MaterialType::leaf || !found.all_present() || !found.certificate) return false;
-    const auto& authority = seen(draft, std::string{kubernetes::authority_item});
+    const std::string authority_name{kubernetes::authority_item};
+    const auto& authority = seen(draft, authority_name);
     const bool can_sign =
         authority.custody.all_present() || (authority.published.all_present() && authority.published.key_matches);
     return can_sign && found.key_matches && found.signed_by_authority;

@@ -24,7 +24,7 @@ std::size_t printable_character(std::string_view text) {
 }
 
 /// One line in quotes, whatever a file name or a program's output holds: a log is read by programs, and on terminals.
-std::string quoted(std::string_view text) {
+std::string quoted_line(std::string_view text) {
     std::string out{'"'};
     while (!text.empty()) {
         const auto length = printable_character(text);
@@ -43,7 +43,7 @@ std::string quoted(std::string_view text) {
 /// A word as it is; what a reader would take for more than one, in quotes.
 std::string value(std::string_view text) {
     if (text.empty()) return "-";
-    auto in_quotes = quoted(text);
+    auto in_quotes = quoted_line(text);
     const bool plain = in_quotes.size() == text.size() + 2 && text.find_first_of(" =") == std::string_view::npos;
     return plain ? std::string{text} : in_quotes;
 }
@@ -53,7 +53,7 @@ std::string value(std::string_view text) {
 void EventLog::add(model::EventType type, std::string reason, std::string resource, std::string message,
                    SystemTime time) {
     const auto level = type == model::EventType::warning ? spdlog::level::warn : spdlog::level::info;
-    spdlog::log(level, "event={} resource={} message={}", reason, value(resource), quoted(message));
+    spdlog::log(level, "event={} resource={} message={}", reason, value(resource), quoted_line(message));
     recent_.push_back({.sequence = ++sequence_,
                        .time = time,
                        .type = type,
