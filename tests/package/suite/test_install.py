@@ -67,6 +67,11 @@ def test_its_documents_and_completion_are_there(system):
     assert "/usr/share/doc/planekeeper/desired-state.md" in listed
     assert system.run("planekeeper", "validate", "-f", "/usr/share/doc/planekeeper/examples/seed.yaml", check=False
                       ).returncode == 0
+    schema = "/usr/share/planekeeper/desired-state.schema.json"
+    assert schema in listed
+    assert system.read(schema) == system.run("planekeeper", "schema")
+    for file in (DESIRED_STATE, "/usr/share/doc/planekeeper/examples/seed.yaml"):
+        assert f"# yaml-language-server: $schema={schema}\n" in system.read(file)
     completion = "/usr/share/bash-completion/completions/planekeeper"
     assert completion in listed
     words = system.run("bash", "-c", f". {completion}; COMP_WORDS=(planekeeper st) COMP_CWORD=1; "
