@@ -32,7 +32,7 @@ TEST(BlankNode, BecomesAsTheFileSays) {
     EXPECT_TRUE(node.files.exists(FakeNode::manifest));
     EXPECT_THAT(node.images, SizeIs(1));
     EXPECT_EQ(node.starts, 1);
-    EXPECT_THAT(node.objects, SizeIs(3));
+    EXPECT_EQ(node.objects.count(), 3U);
     EXPECT_THAT(node.taints, HasSubstr("node-role.kubernetes.io/master"));
     EXPECT_THAT(node.taints, HasSubstr("example.com/dedicated"));
     EXPECT_EQ(daemon.condition("APIServerHealthy").status, model::ConditionStatus::yes);
@@ -187,14 +187,14 @@ TEST(Drift, OfAnObjectOrADeclaredTaintIsPutRight) {
     node.desire(FakeNode::text("  taints: [{key: node-role.kubernetes.io/master, effect: NoSchedule}]\n"));
     Daemon daemon{node};
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
-    const auto objects = node.objects;
-    node.objects.erase(node.objects.begin());
+    const auto objects = node.objects.written();
+    node.objects.erase(objects.begin()->first);
     node.taints = "[]";
     ++node.resource_version;
 
     daemon.passes(60);
 
-    EXPECT_EQ(node.objects, objects);
+    EXPECT_EQ(node.objects.written(), objects);
     EXPECT_THAT(node.taints, HasSubstr("node-role.kubernetes.io/master"));
     EXPECT_TRUE(daemon.is_converged()) << daemon.unready();
 }

@@ -12,10 +12,6 @@ namespace {
 
 constexpr const char* node_path = "/api/v1/nodes/k8s-master";
 
-edges::HttpResponse not_found() {
-    return {404, R"({"kind":"Status","status":"Failure","reason":"NotFound","message":"not found","code":404})"};
-}
-
 edges::HttpResponse forbidden() {
     return {
         403,
@@ -36,7 +32,8 @@ nlohmann::json FakeNode::labels_json() const {
     return object;
 }
 
-edges::HttpResponse FakeNode::read(const std::string& target) const {
+edges::HttpResponse FakeNode::read(const edges::HttpRequest& request) {
+    const auto& target = request.target;
     if (target == "/livez" || target == "/readyz") return {200, "ok"};
     if (target == "/version") return {200, R"({"major":"1","minor":"20","gitVersion":")" + api_version + "\"}"};
     if (target == node_path) {
@@ -55,30 +52,19 @@ edges::HttpResponse FakeNode::read(const std::string& target) const {
         return {200, R"({"kind":"Pod","metadata":{"annotations":{"kubernetes.io/config.hash":"x"}},)"
                      R"("status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}})"};
     }
-    const auto found = objects.find(target);
-    return found == objects.end() ? not_found() : edges::HttpResponse{200, found->second};
+    return objects.serve(request);
 }
 
-edges::HttpResponse FakeNode::patch(const edges::HttpRequest& request) {
-    const auto path = request.target.substr(0, request.target.find('?'));
+edges::HttpResponse FakeNode::patch_node(const edges::HttpRequest& request) {
     const auto body = json::parse(request.body);
-    if (path == node_path) {
-        if (body.at("metadata").at("resourceVersion") != std::to_string(resource_version)) {
-            return {409,
-                    R"({"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409})"};
-        }
-        if (body.contains("spec")) taints = body.at("spec").at("taints").dump();
-        const auto added = body.at("metadata").value("labels", json::object());
-        for (const auto& [label, value] : added.items()) labels.insert(label);
-        ++resource_version;
-        return read(node_path);
+    if (body.at("metadata").at("resourceVersion") != std::to_string(resource_version)) {
+        return {409, R"({"kind":"Status","reason":"Conflict","message":"the object has been modified","code":409})"};
     }
-    objects[path] = body.dump();
-    return {200, objects[path]};
-}
-
-edges::HttpResponse FakeNode::remove(const std::string& path) {
-    return objects.erase(path) == 0 ? not_found() : edges::HttpResponse{200, R"({"kind":"Status","status":"Success"})"};
+    if (body.contains("spec")) taints = body.at("spec").at("taints").dump();
+    const auto added = body.at("metadata").value("labels", json::object());
+    for (const auto& [label, value] : added.items()) labels.insert(label);
+    ++resource_version;
+    return read({.target = node_path});
 }
 
 Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
@@ -87,10 +73,10 @@ Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
     if (!(api_is_up() && container_->port == asked) && other_server != asked)
         return fail(fakes::FakeHttpClient::refused());
     if (forbids(request.target)) return forbidden();
-    if (request.method == "GET") return read(request.target);
+    if (request.method == "GET") return read(request);
     edges::HttpResponse response{500, "etcdserver: mvcc: database space exceeded"};
     effect([&] {
-        response = request.method == "DELETE" ? remove(request.target) : patch(request);
+        response = request.target.starts_with(node_path) ? patch_node(request) : objects.serve(request);
         return true;
     });
     return response;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "change_rate.hpp"
+#include "fakes/fake_api_objects.hpp"
 #include "fakes/fake_clock.hpp"
 #include "fakes/fake_file_system.hpp"
 #include "fakes/fake_http_client.hpp"
@@ -75,10 +76,10 @@ public:
     std::function<Result<edges::HttpResponse>()> etcd;
     /// Static pods of others: name of the pod, and its container's.
     std::map<std::string, std::string> other_pods;
-    bool has_lost_pod = false;                   ///< of another generation, which the kubelet does not end
-    std::set<std::string> images;                ///< of the runtime
-    std::set<std::string> pins;                  ///< of those, labelled against the kubelet's garbage collection
-    std::map<std::string, std::string> objects;  ///< JSON by path
+    bool has_lost_pod = false;      ///< of another generation, which the kubelet does not end
+    std::set<std::string> images;   ///< of the runtime
+    std::set<std::string> pins;     ///< of those, labelled against the kubelet's garbage collection
+    fakes::FakeApiObjects objects;  ///< all but the node
     std::string taints = R"([{"key":"example.com/dedicated","value":"storage","effect":"NoSchedule"}])";
     std::set<std::string> labels;      ///< of the node
     bool forbids_server_pair = false;  ///< the API server's own pair has no right as a client
@@ -127,9 +128,8 @@ private:
 
     Result<edges::HttpResponse> serve(const edges::HttpRequest& request);
     [[nodiscard]] nlohmann::json labels_json() const;
-    edges::HttpResponse remove(const std::string& path);
-    edges::HttpResponse patch(const edges::HttpRequest& request);
-    [[nodiscard]] edges::HttpResponse read(const std::string& target) const;
+    edges::HttpResponse patch_node(const edges::HttpRequest& request);
+    edges::HttpResponse read(const edges::HttpRequest& request);
     [[nodiscard]] bool forbids(const std::string& target) const;
 
     bool kubelet_saw_api_ = false;

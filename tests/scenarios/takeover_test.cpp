@@ -79,7 +79,7 @@ TEST(Takeover, OverAMinorIsRefusedAndChangesNothing) {
 
     EXPECT_TRUE(node.runs_by_hand());
     EXPECT_EQ(node.pods, 1);
-    EXPECT_TRUE(node.objects.empty());
+    EXPECT_EQ(node.objects.count(), 0U);
     EXPECT_EQ(node.files.node("/var/lib/kubernetes/ca.pem").metadata.mode, 0600U) << "not even touched";
     const auto* step = node.daemon->resource("KubernetesVersion/v1.20.1");
     ASSERT_NE(step, nullptr);

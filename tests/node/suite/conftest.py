@@ -4,7 +4,7 @@ import pytest
 
 from node import REPOSITORY, VERSION, Node, seed
 
-pytest.register_assert_rewrite("steps")
+pytest.register_assert_rewrite("steps", "api_contract")
 
 
 @pytest.fixture(scope="session")

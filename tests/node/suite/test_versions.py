@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from api_contract import CASES, play, serves
 from node import PKI, REPOSITORY, Node, minimal, seed
 
 CONTROL_PLANE = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
@@ -50,6 +51,13 @@ def test_the_version_runs(node):
     assert len(node.containers()) == 1, "it was started once"
     assert mirror_pod(node)["status"]["phase"] == "Running"
     assert get(node, "node", "k8s-master")["status"]["nodeInfo"]["kubeletVersion"] == node.kubelet
+
+
+def test_objects_are_owned_as_the_stand_in_has_it(node):
+    cases = [case for case in CASES if serves(node.version, case)]
+    assert len(cases) >= 10
+    for case in cases:
+        play(node, case)
 
 
 def test_status_says_so(node):
