@@ -28,6 +28,8 @@ public:
     /// The argv of every program run so far.
     [[nodiscard]] const std::vector<std::vector<std::string>>& calls() const noexcept { return calls_; }
     void forget_calls() { calls_.clear(); }
+    /// "NAME=value" of every variable that a program was given.
+    [[nodiscard]] const std::vector<std::string>& environment() const noexcept { return environment_; }
 
     [[nodiscard]] boost::asio::awaitable<Result<edges::ProcessOutcome>> run(edges::ProcessSpec spec) override {
         const auto executor = co_await boost::asio::this_coro::executor;
@@ -36,6 +38,7 @@ public:
         const auto state = co_await boost::asio::this_coro::cancellation_state;
         const auto is_cancelled = [&] { return state.cancelled() != boost::asio::cancellation_type::none; };
         calls_.push_back(spec.argv);
+        environment_.insert(environment_.end(), spec.environment.begin(), spec.environment.end());
         // A real program never ends before its caller has given way to the loop.
         do {
             co_await boost::asio::post(executor, boost::asio::use_awaitable);
@@ -58,6 +61,7 @@ private:
     Script script_;
     std::function<bool(const edges::ProcessSpec&)> still_runs_;
     std::vector<std::vector<std::string>> calls_;
+    std::vector<std::string> environment_;
 };
 
 }  // namespace planekeeper::fakes

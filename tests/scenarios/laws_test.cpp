@@ -6,7 +6,6 @@
 #include "converged_node.hpp"
 #include "fakes/event_loop.hpp"
 #include "ledger/custody.hpp"
-#include "ledger/ledger_store.hpp"
 #include "reconcile/local_plan.hpp"
 #include "spec/desired_state_file.hpp"
 
@@ -302,25 +301,6 @@ TEST(ForeignFiles, InTheManifestDirectoryAreReportedAndLeftAlone) {
     EXPECT_EQ(node.files.content(foreign), "mine\n");
     EXPECT_EQ(node.daemon->condition("Degraded").reason, "ForeignManifest");
     EXPECT_THAT(node.files.effects(), IsEmpty());
-}
-
-TEST(Secrets, AreInNoArgumentEventOrStatus) {
-    ConvergedNode node;
-    node.files.erase(ca_key);
-    node.daemon->passes(5);
-    std::string said;
-    for (const auto& event : node.daemon->events().recent()) said += event.message + "\n";
-    for (const auto& resource : node.daemon->snapshot().resources) said += resource.message + "\n";
-    for (const auto& change : node.daemon->snapshot().plan) said += change.summary + change.after.value_or("") + "\n";
-    said += node.files.content(ledger::LedgerStore::path());
-
-    EXPECT_THAT(said, Not(HasSubstr("PRIVATE KEY")));
-    const auto encryption = node.files.content("/var/lib/kubernetes/encryption-config.yaml");
-    const auto at = encryption.find("secret: ") + 8;
-    auto secret = encryption.substr(at, encryption.find('\n', at) - at);
-    std::erase(secret, '"');
-    ASSERT_GT(secret.size(), 20U);
-    EXPECT_THAT(said, Not(HasSubstr(secret)));
 }
 
 }  // namespace

@@ -1,0 +1,258 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/digest.hpp"
+#include "daemon.hpp"
+#include "ledger/custody.hpp"
+#include "status/router.hpp"
+
+// What is secret on a whole node, and everything that a daemon says, passes on or writes while much happens there.
+
+namespace planekeeper::scenarios::secrets_test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::IsSupersetOf;
+using namespace std::chrono_literals;
+
+const std::string pki = "/var/lib/kubernetes/";
+const std::string kubeconfig = "/etc/planekeeper/admin.kubeconfig";
+const std::string tokens = "/etc/tokens/tokens.csv";
+const std::string second_key = base64("fedcba9876543210fedcba9876543210");
+
+/// Every secret of a run in every form in which it may turn up.
+class Secrets {
+public:
+    void add_word(const std::string& name, const std::string& word) { names_[word] = name; }
+
+    /// The private keys of a text, and what stands behind the fields of a configuration that hold secrets.
+    void add_text(const std::string& name, const std::string& text) {
+        add_private_keys(name, text);
+        for (const std::string field : {"secret: ", "client-key-data: "}) {
+            for (auto at = text.find(field); at != std::string::npos; at = text.find(field, at + 1)) {
+                const auto begin = at + field.size();
+                auto value = text.substr(begin, text.find('\n', begin) - begin);
+                std::erase(value, '"');
+                const auto bytes = decoded_base64(value).value_or("");
+                if (field == "secret: ") add_word(name + " " + field, value);
+                if (field == "secret: ") add_word(name + " raw", bytes);
+                add_private_keys(name + " " + field, bytes);
+            }
+        }
+    }
+
+    [[nodiscard]] std::size_t count() const { return names_.size(); }
+    [[nodiscard]] std::vector<std::string> in(const std::string& text) const {
+        std::vector<std::string> found;
+        for (const auto& [word, name] : names_) {
+            if (text.contains(word)) found.push_back(name);
+        }
+        return found;
+    }
+
+private:
+    void add_private_keys(const std::string& name, const std::string& text) {
+        const std::string head = "PRIVATE KEY-----\n";
+        for (auto at = text.find(head); at != std::string::npos; at = text.find(head, at + 1)) {
+            const auto begin = text.rfind("-----BEGIN", at);
+            if (begin == std::string::npos || text.substr(begin, at - begin).contains('\n')) continue;
+            const auto body = at + head.size();
+            const auto end = text.find("-----END", body);
+            std::istringstream lines(text.substr(body, end - body));
+            for (std::string line; std::getline(lines, line);) {
+                // A first line begins with what all keys of a kind have in common.
+                if (line.size() > 30) add_word(name + " in PEM", line.substr(line.size() - 24));
+            }
+            const auto encoded = base64(text.substr(begin, end - begin));
+            add_word(name + " in base64", encoded.substr(encoded.size() / 2, 40));
+        }
+    }
+
+    std::map<std::string, std::string> names_;  ///< by what must not be seen
+};
+
+/// A daemon's whole life on a node, with all that it says.
+class Life {
+public:
+    Life() {
+        node.files.put(tokens, "a4t8Kd02mQz7Lw5RkQe1,admin,1\n", {.mode = 0600});
+        node.desire(FakeNode::text("  apiserver: {flags: {token-auth-file: " + tokens + "}}\n"));
+        testing::internal::CaptureStdout();
+        testing::internal::CaptureStderr();
+        daemon.emplace(node);
+    }
+    Life(const Life&) = delete;
+    Life& operator=(const Life&) = delete;
+    ~Life() { (void)all_said(); }
+
+    void passes(int count, std::chrono::milliseconds apart = 1s) {
+        for (int i = 0; i < count; ++i) {
+            daemon->passes(1, apart);
+            listen();
+        }
+    }
+
+    /// With what the programs were started with, what the API was sent and what the log has: asked for once.
+    std::string all_said() {
+        if (is_over_) return said_;
+        is_over_ = true;
+        const auto log = testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+        if (testing::Test::HasFailure()) std::cout << log;  // what gtest said is in it, too
+        EXPECT_THAT(log, AllOf(HasSubstr("event=Repaired"), HasSubstr("event=Created"))) << "the log is caught";
+        said_ += log;
+        for (const auto& argv : node.processes.calls()) {
+            for (const auto& word : argv) said_ += word + "\n";
+        }
+        for (const auto& variable : node.processes.environment()) said_ += variable + "\n";
+        for (const auto& request : node.http.requests()) said_ += request.target + "\n" + request.body + "\n";
+        for (const auto& call : daemon->notifier().calls()) said_ += call + "\n";
+        return said_;
+    }
+
+    void learn_secrets() {
+        ledger::Custody custody(node.files);
+        const auto items = node.files.list(ledger::Custody::directory());
+        ASSERT_TRUE(items);
+        for (const auto& item : *items) {
+            const auto kept = custody.load(item);
+            ASSERT_TRUE(kept && *kept) << item;
+            for (const auto& [role, bytes] : **kept) secrets.add_text(item + "/" + role, std::string{bytes.reveal()});
+        }
+        for (const auto& peer : node.http.peers()) secrets.add_text("client key", std::string{peer.key_pem.reveal()});
+        std::istringstream lines(node.files.content(tokens));
+        for (std::string token; std::getline(lines, token, ',') && lines.ignore(100, '\n');) {
+            secrets.add_word("token", token);
+        }
+    }
+
+    FakeNode node;
+    std::optional<Daemon> daemon;
+    Secrets secrets;
+
+private:
+    void listen() {
+        const status::StatusRouter router(
+            {.snapshot = [this]() -> const model::Snapshot& { return daemon->snapshot(); },
+             .recent_events =
+                 [this] { return std::vector(daemon->events().recent().begin(), daemon->events().recent().end()); },
+             .passes_happen = [] { return true; }});
+        for (const char* target : {"/v1/status", "/v1/plan", "/v1/events?follow=false", "/healthz"}) {
+            const auto response = router.route({.method = "GET", .target = target}, {});
+            EXPECT_EQ(response.status, 200) << target << response.body;
+            said_ += response.body;
+        }
+    }
+
+    std::string said_;
+    bool is_over_ = false;
+};
+
+/// Somebody destroys what is published, half of it each time.
+void damage_secrets(Life& life) {
+    for (const auto& path :
+         {pki + "ca-key.pem", pki + "kubernetes-key.pem", pki + "service-account-key.pem", kubeconfig}) {
+        ASSERT_TRUE(life.node.files.exists(path)) << path;
+        const auto bytes = life.node.files.content(path);
+        life.node.files.put(path, bytes.substr(0, bytes.size() / 2));
+    }
+    life.node.files.erase(pki + "encryption-config.yaml");
+    life.passes(10);
+}
+
+void add_encryption_key(Life& life) {
+    const auto path = pki + "encryption-config.yaml";
+    auto text = life.node.files.content(path);
+    const auto keys = text.find("keys:\n") + 6;
+    const auto indent = text.substr(keys, text.find('-', keys) - keys);
+    text.insert(text.rfind('\n', text.find("- identity")) + 1,
+                indent + "- name: key2\n" + indent + "  secret: " + second_key + "\n");
+    life.node.files.put(path, text, {.mode = 0600});
+    life.passes(40);
+    EXPECT_THAT(life.node.files.content(path), HasSubstr(second_key));
+}
+
+/// A server that ends and logs what it was given.
+void fail_with_secrets_in_the_log(Life& life) {
+    auto& node = life.node;
+    const auto log = "E0101 cannot parse secret: " + second_key + "\n" + node.files.content(pki + "ca-key.pem") +
+                     "E0101 Authorization: Bearer a4t8Kd02mQz7Lw5RkQe1\nE0101 the last line\n";
+    node.fate = [log](const std::string&) {
+        return Fate{.running = false, .exit_code = 1, .reason = "Error", .log = log};
+    };
+    node.files.put(tokens, "Zx81pLmK3vB6nHt5Ye9s,admin,1\n", {.mode = 0600});
+    life.passes(40);
+    node.fate = [](const std::string&) { return Fate{}; };
+    life.passes(120);
+}
+
+void live(Life& life) {
+    life.passes(60);
+    EXPECT_TRUE(life.daemon->is_converged()) << life.daemon->unready();
+    life.passes(2, 5min);
+    life.learn_secrets();
+    damage_secrets(life);
+    add_encryption_key(life);
+    fail_with_secrets_in_the_log(life);
+    life.passes(30, 24h * 20);
+    life.passes(60);
+    life.learn_secrets();
+}
+
+/// Others than its owner may read it, and come to it through all directories above.
+bool is_open(const fakes::FakeFileSystem& files, const std::string& path) {
+    if ((files.node(path).metadata.mode & 0077U) == 0) return false;
+    for (auto end = path.rfind('/'); end != 0 && end != std::string::npos; end = path.rfind('/', end - 1)) {
+        if ((files.node(path.substr(0, end)).metadata.mode & 0011U) == 0) return false;
+    }
+    return true;
+}
+
+/// Paths of the files that hold a secret.
+std::vector<std::string> files_with_secrets(const Life& life) {
+    std::vector<std::string> paths;
+    for (const auto& [path, file] : life.node.files.nodes()) {
+        const auto found = life.secrets.in(file.bytes);
+        if (found.empty()) continue;
+        EXPECT_FALSE(is_open(life.node.files, path)) << path << " has " << found.front();
+        paths.push_back(path);
+    }
+    return paths;
+}
+
+/// One life is enough for all tests: it is a long one.
+class SecretsOfALife : public testing::Test {
+protected:
+    static void SetUpTestSuite() {
+        life_ = std::make_unique<Life>();
+        live(*life_);
+        said_ = life_->all_said();
+    }
+    static void TearDownTestSuite() { life_.reset(); }
+
+    static inline std::unique_ptr<Life> life_;
+    static inline std::string said_;
+};
+
+TEST_F(SecretsOfALife, AreInNoArgumentEnvironmentLogEventStatusPlanOrRequest) {
+    EXPECT_GT(life_->secrets.count(), 25U) << "keys of the authority and of what it issued, of encryption, tokens";
+    EXPECT_THAT(said_, HasSubstr("the last line")) << "the log of the server that failed was told";
+    EXPECT_THAT(life_->secrets.in(said_), IsEmpty());
+}
+
+TEST_F(SecretsOfALife, AreInNoFileThatOthersCanReadNorWhereNobodyExpectsThem) {
+    const auto paths = files_with_secrets(*life_);
+
+    EXPECT_THAT(paths, IsSupersetOf({pki + "ca-key.pem", pki + "kubernetes-key.pem", pki + "service-account-key.pem",
+                                     pki + "encryption-config.yaml", kubeconfig, tokens, ledger::Custody::path("ca")}));
+    for (const auto& path : paths) {
+        const bool is_expected = path.starts_with(pki) || path == kubeconfig || path == tokens ||
+                                 path.starts_with(ledger::Custody::directory() + "/") ||
+                                 path.starts_with(std::string{model::replaced_directory} + "/");
+        EXPECT_TRUE(is_expected) << path;
+    }
+}
+
+}  // namespace
+}  // namespace planekeeper::scenarios::secrets_test
