@@ -13,14 +13,15 @@ namespace planekeeper::cli {
 
 namespace {
 
-int list_artefacts(const std::vector<std::string>& names, Environment& environment) {
-    for (const auto& name : names) environment.out << name << "\n";
+int list_artefacts(const std::vector<kubernetes::Artefact>& artefacts, Environment& environment) {
+    for (const auto& artefact : artefacts) environment.out << artefact.name << "\n";
     return exit_ok;
 }
 
-int refuse_artefact(const std::string& artefact, const std::vector<std::string>& names, Environment& environment) {
-    environment.err << "planekeeper: this file has no artefact \"" << artefact << "\"; there are";
-    for (const auto& name : names) environment.err << " " << name;
+int refuse_artefact(const std::string& name, const std::vector<kubernetes::Artefact>& artefacts,
+                    Environment& environment) {
+    environment.err << "planekeeper: this file has no artefact \"" << name << "\"; there are";
+    for (const auto& artefact : artefacts) environment.err << " " << artefact.name;
     environment.err << "\n";
     return exit_error;
 }
@@ -55,17 +56,12 @@ int render(const CommandLine& line, Environment& environment) {
         environment.err << "planekeeper: " << line.file << " declares nothing yet\n";
         return exit_error;
     }
-    const auto names = kubernetes::artefact_names(*loaded.parsed.state);
-    if (line.artefact.empty()) return list_artefacts(names, environment);
-    if (std::find(names.begin(), names.end(), line.artefact) == names.end()) {
-        return refuse_artefact(line.artefact, names, environment);
-    }
-    const auto text = kubernetes::render_artefact(line.artefact, *loaded.parsed.state);
-    if (!text) {
-        environment.err << "planekeeper: " << text.error().text() << "\n";
-        return exit_error;
-    }
-    environment.out << *text << (text->ends_with('\n') ? "" : "\n");
+    const auto artefacts = kubernetes::artefacts(*loaded.parsed.state);
+    if (line.artefact.empty()) return list_artefacts(artefacts, environment);
+    const auto found = std::ranges::find(artefacts, line.artefact, &kubernetes::Artefact::name);
+    if (found == artefacts.end()) return refuse_artefact(line.artefact, artefacts, environment);
+    const auto text = found->render(*loaded.parsed.state);
+    environment.out << text << (text.ends_with('\n') ? "" : "\n");
     return exit_ok;
 }
 

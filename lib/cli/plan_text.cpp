@@ -28,7 +28,8 @@ Colour colour_of_mark(char mark) {
 }
 
 std::string restart_line(const PlannedChange& change, const Style& style) {
-    if (change.restarts_api_server) return std::string{indent} + restart_text(change.restart_reason, style) + "\n";
+    if (change.restarts)
+        return std::string{indent} + restart_text(*change.restarts, change.restart_reason, style) + "\n";
     return std::string{indent} + "restarts kube-apiserver: no\n";
 }
 
@@ -77,6 +78,23 @@ const PlannedChange* refused_before(const PlannedChange& waiting, const std::vec
     return it == changes.end() ? nullptr : &*it;
 }
 
+/// "; kube-apiserver is restarted once: …" for each component that is; of the API server also that it is not.
+std::string restarts_text(const std::vector<PlannedChange>& changes) {
+    std::string text;
+    const bool serves_on =
+        std::ranges::find(changes, model::ComponentId::api_server, &PlannedChange::restarts) == changes.end();
+    if (serves_on) text += "; kube-apiserver is not restarted";
+    for (const auto& change : changes) {
+        if (!change.restarts) continue;
+        text += "; " + std::string{to_string(*change.restarts)} + " is restarted once";
+        if (!change.restart_reason.empty()) text += ": " + printable(change.restart_reason);
+        if (const auto* first = refused_before(change, changes)) {
+            text += "; not before " + printable(to_string(first->resource)) + " is put right";
+        }
+    }
+    return text;
+}
+
 std::string summary(const std::vector<PlannedChange>& changes) {
     const auto refused = std::ranges::count(changes, model::Verb::refuse, &PlannedChange::verb);
     const auto waiting =
@@ -85,15 +103,7 @@ std::string summary(const std::vector<PlannedChange>& changes) {
     auto text = "Plan: " + std::to_string(count) + (count == 1 ? " change" : " changes");
     if (refused != 0) text += ", " + std::to_string(refused) + " refused";
     if (waiting != 0) text += ", " + std::to_string(waiting) + " of them after others";
-    const auto restart = std::find_if(changes.begin(), changes.end(),
-                                      [](const PlannedChange& change) { return change.restarts_api_server; });
-    if (restart == changes.end()) return text + "; kube-apiserver is not restarted.\n";
-    text += "; kube-apiserver is restarted once";
-    if (!restart->restart_reason.empty()) text += ": " + printable(restart->restart_reason);
-    if (const auto* first = refused_before(*restart, changes)) {
-        text += "; not before " + printable(to_string(first->resource)) + " is put right";
-    }
-    return text + ".\n";
+    return text + restarts_text(changes) + ".\n";
 }
 
 std::string without_changes(const model::Condition& converged) {
@@ -115,8 +125,8 @@ std::string plan_text(const model::PlanView& plan, const Style& style) {
     return text + summary(plan.changes);
 }
 
-std::string restart_text(const std::string& reason, const Style& style) {
-    auto text = "restarts kube-apiserver: " + style.paint(Colour::yellow, "yes");
+std::string restart_text(model::ComponentId id, const std::string& reason, const Style& style) {
+    auto text = "restarts " + std::string{to_string(id)} + ": " + style.paint(Colour::yellow, "yes");
     if (!reason.empty()) text += ", " + printable(reason);
     return text;
 }

@@ -13,7 +13,7 @@ namespace planekeeper::cli {
 [[nodiscard]] std::string plan_text(const model::PlanView& plan, const Style& style);
 
 /// "restarts kube-apiserver: yes, REASON"
-[[nodiscard]] std::string restart_text(const std::string& reason, const Style& style);
+[[nodiscard]] std::string restart_text(model::ComponentId id, const std::string& reason, const Style& style);
 
 /// What one change is made to, and its diff alone.
 [[nodiscard]] std::string difference_text(const model::PlannedChange& change, const Style& style);

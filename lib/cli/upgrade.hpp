@@ -18,8 +18,9 @@ struct Upgrade {
 
 struct UpgradeStep {
     std::string what;
-    std::string why;             ///< may be empty
-    std::string restart_reason;  ///< empty: kube-apiserver is not restarted
+    std::string why;                                                ///< may be empty
+    std::string restart_reason;                                     ///< empty: nothing is restarted
+    model::ComponentId component = model::ComponentId::api_server;  ///< that is restarted
 };
 
 /// What is the user's to do: the version, and what belongs to the old one in the file or beside it.

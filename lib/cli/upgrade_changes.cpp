@@ -22,20 +22,6 @@ struct Text {
 };
 using Texts = std::vector<Text>;
 
-ResourceId resource_of(const std::string& artefact, const DesiredState& desired) {
-    const auto& pods = desired.static_pods;
-    if (artefact == "manifest") return {ResourceKind::static_pod, pods.directory + "/" + pods.file_name};
-    if (artefact == "containerfile") return {ResourceKind::image, desired.image.name};
-    if (artefact == "encryption-config" && desired.encryption) return {ResourceKind::file, desired.encryption->file};
-    if (artefact == "kubeconfig" && desired.admin_kubeconfig) {
-        return {ResourceKind::file, desired.admin_kubeconfig->file};
-    }
-    for (const auto& file : kubernetes::config_paths(desired)) {
-        if (file.artefact == artefact) return {ResourceKind::file, file.path};
-    }
-    return {ResourceKind::file, artefact};
-}
-
 std::string taints_text(const std::vector<model::Taint>& taints) {
     std::string text;
     for (const auto& taint : taints) {
@@ -47,9 +33,8 @@ std::string taints_text(const std::vector<model::Taint>& taints) {
 /// In the order in which they are written: files, image, manifest.
 Texts artefacts_of(const DesiredState& desired) {
     Texts texts;
-    for (const auto& name : kubernetes::artefact_names(desired)) {
-        if (name == "flags" || name == "policies") continue;  // the manifest has the flags; objects come one by one
-        texts.push_back({resource_of(name, desired), kubernetes::render_artefact(name, desired).value_or("")});
+    for (const auto& artefact : kubernetes::artefacts(desired)) {
+        if (artefact.resource) texts.push_back({*artefact.resource, artefact.render(desired)});
     }
     return texts;
 }

@@ -46,7 +46,8 @@ std::string steps_text(const std::vector<UpgradeStep>& steps, const Style& style
     for (const auto& step : steps) {
         text += "  " + std::to_string(++number) + ". " + printable(step.what) + "\n";
         if (!step.why.empty()) text += "     " + printable(step.why) + "\n";
-        if (!step.restart_reason.empty()) text += "     " + restart_text(step.restart_reason, style) + "\n";
+        if (!step.restart_reason.empty())
+            text += "     " + restart_text(step.component, step.restart_reason, style) + "\n";
     }
     return text;
 }

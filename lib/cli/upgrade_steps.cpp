@@ -3,6 +3,7 @@
 #include <variant>
 
 #include "cli/upgrade.hpp"
+#include "components/component_row.hpp"
 #include "components/config_files.hpp"
 #include "components/render.hpp"
 #include "facts/skew.hpp"
@@ -14,21 +15,22 @@ namespace planekeeper::cli {
 
 namespace {
 
+using kubernetes::flags_of;
 using model::DesiredState;
 using model::KubernetesObject;
 using Steps = std::vector<UpgradeStep>;
 
-std::string path_of_source(const DesiredState& desired) {
+std::string path_of_source(const model::Image& image) {
     struct Visitor {
         std::string operator()(const model::BinaryUrl& source) const { return source.url; }
         std::string operator()(const model::BinaryPath& source) const { return source.path; }
         std::string operator()(const model::ImageArchive& source) const { return source.path; }
     };
-    return std::visit(Visitor{}, desired.image.source);
+    return std::visit(Visitor{}, image.source);
 }
 
-bool has_pinned_digest(const DesiredState& desired) {
-    return std::visit([](const auto& source) { return source.sha512.has_value(); }, desired.image.source);
+bool has_pinned_digest(const model::Image& image) {
+    return std::visit([](const auto& source) { return source.sha512.has_value(); }, image.source);
 }
 
 std::string joined(const std::vector<KubernetesObject>& objects) {
@@ -41,7 +43,8 @@ std::string joined(const std::vector<KubernetesObject>& objects) {
 void leave_what_ends(Steps& steps, const Upgrade& upgrade) {
     const auto from = to_string(upgrade.from.version);
     const auto first = kubernetes::state_before_step(upgrade.to, upgrade.from.version);
-    if (first && kubernetes::apiserver_flags(*first, {}) != kubernetes::apiserver_flags(upgrade.from, {})) {
+    if (first && flags_of(model::ComponentId::api_server, *first, {}) !=
+                     flags_of(model::ComponentId::api_server, upgrade.from, {})) {
         steps.push_back({"publish a generation of " + from + " without the admission plugin PodSecurityPolicy",
                          "with the image that runs; without the plugin no pod is refused once its policy is gone",
                          "the admission plugin PodSecurityPolicy goes"});
@@ -54,13 +57,21 @@ void leave_what_ends(Steps& steps, const Upgrade& upgrade) {
                      {}});
 }
 
-void make_image(Steps& steps, const DesiredState& desired) {
-    const bool ready = std::holds_alternative<model::ImageArchive>(desired.image.source);
-    steps.push_back({(ready ? "import" : "build") + std::string{" the image of "} + to_string(desired.version),
-                     "from " + path_of_source(desired) + "; what runs is left alone meanwhile",
+/// "v1.21.0"; of another component than the API server with its name in front.
+std::string program_of(model::ComponentId id, const DesiredState& desired) {
+    const auto version = to_string(desired.version);
+    return id == model::ComponentId::api_server ? version : std::string{to_string(id)} + " " + version;
+}
+
+void make_image(Steps& steps, const kubernetes::ComponentRow& row, const DesiredState& desired) {
+    const auto& image = desired.component(row.id).image;
+    const bool ready = std::holds_alternative<model::ImageArchive>(image.source);
+    steps.push_back({(ready ? "import" : "build") + std::string{" the image of "} + program_of(row.id, desired),
+                     "from " + path_of_source(image) + "; what runs is left alone meanwhile",
                      {}});
-    steps.push_back(
-        {"rehearse it with its flags and files", "no pod is touched before it has got as far as asking for etcd", {}});
+    steps.push_back({"rehearse it with its flags and files",
+                     "no pod is touched before it has got as far as " + std::string{row.rehearsal.as_far_as},
+                     {}});
 }
 
 void remove_files(Steps& steps, const Upgrade& upgrade) {
@@ -86,23 +97,30 @@ void apply_objects(Steps& steps, const Upgrade& upgrade) {
 std::vector<std::string> upgrade_preparations(const Upgrade& upgrade, const std::string& architecture) {
     const auto version = to_string(upgrade.to.version);
     std::vector<std::string> lines{"spec.kubernetesVersion: write " + version};
-    const auto source = path_of_source(upgrade.to);
-    if (source != kubernetes::release_url(upgrade.to.version, architecture)) {
-        lines.push_back("spec.image.source: " + source + " has to be that of " + version + " by then");
-    }
-    if (has_pinned_digest(upgrade.to)) {
-        lines.push_back("spec.image.source.sha512: write that of " + version + ", or delete the line");
+    for (const auto* row : kubernetes::declared_rows(upgrade.to)) {
+        const auto& image = upgrade.to.component(row->id).image;
+        const auto source = path_of_source(image);
+        const std::string field = std::string{row->image_section} + ".source";
+        if (source != kubernetes::release_url(row->id, upgrade.to.version, architecture)) {
+            lines.push_back(field + ": " + source + " has to be that of " + version + " by then");
+        }
+        if (has_pinned_digest(image))
+            lines.push_back(field + ".sha512: write that of " + version + ", or delete the line");
     }
     return lines;
 }
 
 std::vector<UpgradeStep> upgrade_steps(const Upgrade& upgrade) {
     Steps steps;
-    make_image(steps, upgrade.to);
+    const auto rows = kubernetes::declared_rows(upgrade.to);
+    for (const auto* row : rows) make_image(steps, *row, upgrade.to);
     leave_what_ends(steps, upgrade);
-    steps.push_back({"publish the generation of " + to_string(upgrade.to.version),
-                     "it is good once its container runs and /livez and three /readyz in a row have answered",
-                     "the image changes"});
+    for (const auto* row : rows) {
+        steps.push_back({"publish the generation of " + program_of(row->id, upgrade.to),
+                         "it is good once its container runs and " + std::string{row->gate.live} + " and three " +
+                             std::string{row->gate.ready} + " in a row have answered",
+                         "the image changes", row->id});
+    }
     remove_files(steps, upgrade);
     apply_objects(steps, upgrade);
     return steps;

@@ -38,7 +38,8 @@ std::string admission_configuration() {
 
 bool uses_admission_configuration(const model::DesiredState& desired) {
     return desired.policies.pods != model::PodPolicy::none &&
-           stable_kind(pod_security_kind, desired.version.minor) != nullptr && !user_decides(desired, flag);
+           stable_kind(pod_security_kind, desired.version.minor) != nullptr &&
+           !user_decides(desired.component(model::ComponentId::api_server), flag);
 }
 
 }  // namespace planekeeper::kubernetes

@@ -1,9 +1,8 @@
 #include "components/artefacts.hpp"
 
-#include <algorithm>
-#include <array>
+#include <functional>
 
-#include "components/config_files.hpp"
+#include "components/component_row.hpp"
 #include "components/render.hpp"
 
 namespace planekeeper::kubernetes {
@@ -12,20 +11,18 @@ namespace {
 
 using model::DesiredState;
 
-struct Artefact {
-    std::string_view name;
-    bool (*declared)(const DesiredState&);
-    std::string (*render)(const DesiredState&);
-};
+using model::ResourceKind;
+using Artefacts = std::vector<Artefact>;
 
-std::string manifest(const DesiredState& desired) {
-    return apiserver_manifest(desired, {.image_reference = desired.image.name + ":known-after-build",
-                                        .generation = Digest::from_hex(std::string(64, '0'))});
+std::string manifest_of(model::ComponentId id, const DesiredState& desired) {
+    return manifest(id, desired,
+                    {.image_reference = desired.component(id).image.name + ":known-after-build",
+                     .generation = Digest::from_hex(std::string(64, '0'))});
 }
 
-std::string flags(const DesiredState& desired) {
+std::string lines_of_flags(model::ComponentId id, const DesiredState& desired) {
     std::string lines;
-    for (const auto& flag : apiserver_flags(desired, {})) lines += flag + "\n";
+    for (const auto& flag : flags_of(id, desired, {})) lines += flag + "\n";
     return lines;
 }
 
@@ -33,46 +30,47 @@ std::string kubeconfig_of_admin(const DesiredState& desired) {
     return masked_kubeconfig({.server = desired.admin_kubeconfig->server, .user = "kubernetes-admin"});
 }
 
-constexpr bool always(const DesiredState& /*desired*/) { return true; }
+/// The API server's artefacts had their names before there were others.
+std::string prefix_of(model::ComponentId id) {
+    return id == model::ComponentId::api_server ? "" : std::string{to_string(id)} + "-";
+}
 
-/// In the order in which planekeeper writes them; the node's pod last but for what is applied through the API.
-constexpr std::array artefacts{
-    Artefact{"encryption-config", [](const DesiredState& desired) { return desired.encryption.has_value(); },
-             [](const DesiredState& desired) {
-                 return masked_encryption_config(*desired.encryption, "known-after-creation");
-             }},
-    Artefact{"authorization-webhook",
-             [](const DesiredState& desired) { return desired.authorization_webhook.has_value(); },
-             authorization_webhook_config},
-    Artefact{"authorization-configuration", uses_authorization_configuration, authorization_configuration},
-    Artefact{"audit-policy", [](const DesiredState& desired) { return desired.apiserver.audit.enabled; }, audit_policy},
-    Artefact{"admission-configuration", uses_admission_configuration,
-             [](const DesiredState& /*desired*/) { return admission_configuration(); }},
+void add_component(Artefacts& artefacts, const ComponentRow& row, const DesiredState& desired) {
+    const auto id = row.id;
+    for (const auto& config : row.configs) {
+        if (!config.declared(desired)) continue;
+        artefacts.push_back({std::string{config.artefact}, model::ResourceId{ResourceKind::file, config.path(desired)},
+                             config.content});
+    }
     // A ready image is not built.
-    Artefact{"containerfile", [](const DesiredState& desired) { return !image_files(desired).empty(); }, containerfile},
-    Artefact{"manifest", always, manifest},
-    Artefact{"flags", always, flags},
-    Artefact{"policies", [](const DesiredState& desired) { return !policy_objects(desired).empty(); }, policies_yaml},
-    Artefact{"kubeconfig", [](const DesiredState& desired) { return desired.admin_kubeconfig.has_value(); },
-             kubeconfig_of_admin},
-};
+    if (!image_files(id, desired).empty()) {
+        artefacts.push_back({prefix_of(id) + "containerfile",
+                             model::ResourceId{ResourceKind::image, desired.component(id).image.name},
+                             std::bind_front(containerfile, id)});
+    }
+    artefacts.push_back({prefix_of(id) + "manifest",
+                         model::ResourceId{ResourceKind::static_pod, manifest_path(desired, id)},
+                         std::bind_front(manifest_of, id)});
+    artefacts.push_back({prefix_of(id) + "flags", std::nullopt, std::bind_front(lines_of_flags, id)});
+}
 
 }  // namespace
 
-std::vector<std::string> artefact_names(const DesiredState& desired) {
-    std::vector<std::string> names;
-    for (const auto& artefact : artefacts) {
-        if (artefact.declared(desired)) names.emplace_back(artefact.name);
+Artefacts artefacts(const DesiredState& desired) {
+    Artefacts all;
+    if (desired.encryption) {
+        all.push_back({"encryption-config", model::ResourceId{ResourceKind::file, desired.encryption->file},
+                       [](const DesiredState& state) {
+                           return masked_encryption_config(*state.encryption, "known-after-creation");
+                       }});
     }
-    return names;
-}
-
-Result<std::string> render_artefact(std::string_view name, const DesiredState& desired) {
-    const auto found = std::ranges::find(artefacts, name, &Artefact::name);
-    if (found == artefacts.end() || !found->declared(desired)) {
-        return fail(ErrorKind::not_found, "this desired state has no artefact \"" + std::string{name} + "\"");
+    for (const auto* row : declared_rows(desired)) add_component(all, *row, desired);
+    if (!policy_objects(desired).empty()) all.push_back({"policies", std::nullopt, policies_yaml});
+    if (desired.admin_kubeconfig) {
+        all.push_back(
+            {"kubeconfig", model::ResourceId{ResourceKind::file, desired.admin_kubeconfig->file}, kubeconfig_of_admin});
     }
-    return found->render(desired);
+    return all;
 }
 
 }  // namespace planekeeper::kubernetes

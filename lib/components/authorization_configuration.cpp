@@ -41,7 +41,9 @@ std::string name_of(std::string mode) {
 
 bool uses_authorization_configuration(const model::DesiredState& desired) {
     return desired.authorization_webhook && stable_kind(authorization_kind, desired.version.minor) != nullptr &&
-           std::ranges::none_of(excluded_flags, [&](auto flag) { return user_decides(desired, flag); });
+           std::ranges::none_of(excluded_flags, [&](auto flag) {
+               return user_decides(desired.component(model::ComponentId::api_server), flag);
+           });
 }
 
 std::string authorization_configuration(const model::DesiredState& desired) {

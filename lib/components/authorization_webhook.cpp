@@ -17,7 +17,7 @@ using nlohmann::ordered_json;
 
 constexpr std::uint16_t https_port = 443;
 
-struct Endpoint {
+struct WebhookPeer {
     std::string host;
     std::uint16_t port = https_port;
 };
@@ -39,7 +39,7 @@ std::string canonical_host(std::string_view host) {
 }
 
 /// Host and port of a URL; an empty host when it is none.
-Endpoint endpoint_of(std::string_view url) {
+WebhookPeer endpoint_of(std::string_view url) {
     const auto scheme = url.find("://");
     if (scheme == std::string_view::npos) return {};
     auto authority = url.substr(scheme + 3);
@@ -55,7 +55,7 @@ Endpoint endpoint_of(std::string_view url) {
         host = authority.substr(0, colon);
         port = authority.substr(colon);
     }
-    Endpoint endpoint{canonical_host(host), https_port};
+    WebhookPeer endpoint{canonical_host(host), https_port};
     if (port.size() > 1) std::from_chars(port.data() + 1, port.data() + port.size(), endpoint.port);
     return endpoint;
 }

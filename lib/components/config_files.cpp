@@ -1,7 +1,8 @@
 #include "components/config_files.hpp"
 
-#include "components/apiserver_files.hpp"
 #include "components/command_line.hpp"
+#include "components/component_row.hpp"
+#include "components/named_files.hpp"
 #include "components/render.hpp"
 
 namespace planekeeper::kubernetes {
@@ -12,33 +13,19 @@ std::string authorization_configuration_file(const model::DesiredState& desired)
 
 std::vector<ConfigPath> config_paths(const model::DesiredState& desired) {
     std::vector<ConfigPath> paths;
-    if (desired.authorization_webhook) {
-        paths.push_back({"authorization-webhook", "spec.authorizationWebhook.configFile",
-                         desired.authorization_webhook->config_file});
-    }
-    if (uses_authorization_configuration(desired)) {
-        paths.push_back({"authorization-configuration", "spec.authorizationWebhook.configFile",
-                         authorization_configuration_file(desired)});
-    }
-    if (desired.apiserver.audit.enabled) {
-        paths.push_back({"audit-policy", "spec.apiserver.audit.policyFile", desired.apiserver.audit.policy_file});
-    }
-    if (uses_admission_configuration(desired)) {
-        paths.push_back({"admission-configuration", "spec.policies.pods", std::string{admission_configuration_file}});
+    for (const auto* row : declared_rows(desired)) {
+        for (const auto& config : row->configs) {
+            if (config.declared(desired)) paths.push_back({config.artefact, config.field, config.path(desired)});
+        }
     }
     return paths;
 }
 
-std::vector<ConfigFile> config_files(const model::DesiredState& desired) {
-    const auto content_of = [&](std::string_view artefact) {
-        if (artefact == "authorization-webhook") return authorization_webhook_config(desired);
-        if (artefact == "authorization-configuration") return authorization_configuration(desired);
-        if (artefact == "audit-policy") return audit_policy(desired);
-        return admission_configuration();
-    };
+std::vector<ConfigFile> config_files(model::ComponentId id, const model::DesiredState& desired) {
     std::vector<ConfigFile> files;
-    for (auto& [artefact, field, path] : config_paths(desired)) {
-        files.push_back({artefact, field, std::move(path), content_of(artefact)});
+    for (const auto& config : row_of(id).configs) {
+        if (!config.declared(desired)) continue;
+        files.push_back({config.artefact, config.field, config.path(desired), config.content(desired)});
     }
     return files;
 }

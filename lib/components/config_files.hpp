@@ -6,7 +6,7 @@
 
 #include "model/desired_state.hpp"
 
-// The configuration files that kube-apiserver reads and planekeeper renders. None of them holds a secret.
+// The configuration files that components read and planekeeper renders. None of them holds a secret.
 
 namespace planekeeper::kubernetes {
 
@@ -19,9 +19,9 @@ struct ConfigFile {
 
 /// What this desired state and its version call for, in the order in which they are written: a file comes after those
 /// that it names. planekeeper renders no file for a flag that the user sets or removes.
-[[nodiscard]] std::vector<ConfigFile> config_files(const model::DesiredState& desired);
+[[nodiscard]] std::vector<ConfigFile> config_files(model::ComponentId id, const model::DesiredState& desired);
 
-/// Their paths and fields alone, also of a desired state that is not valid otherwise.
+/// Paths and fields alone of all components, also of a desired state that is not valid otherwise.
 struct ConfigPath {
     std::string_view artefact;
     std::string_view field;

@@ -212,7 +212,7 @@ bool is_encryption_config(const YAML::Node& document) {
 EncryptionConfigServer encryption_config_server(const model::DesiredState& desired) {
     constexpr const char* gate = "KMSv1";
     const int minor = desired.version.minor;
-    const auto& chosen = desired.apiserver.feature_gates;
+    const auto& chosen = desired.component(model::ComponentId::api_server).feature_gates;
     const auto* const row = gate_in(gate, minor);
     const bool by_default = row == nullptr || row->by_default;
     const auto own = chosen.find(gate);

@@ -21,15 +21,11 @@ std::vector<std::string> words_in(const YAML::Node& container, const char* key) 
     return words;
 }
 
-/// "kube-apiserver", with or without a path.
-bool is_apiserver(std::string_view program) {
-    return program == "kube-apiserver" || program.ends_with("/kube-apiserver");
-}
-
-bool runs_apiserver(const YAML::Node& container, const std::vector<std::string>& words) {
+/// The container's program is the component's, with or without a path.
+bool runs(std::string_view component, const YAML::Node& container, const std::vector<std::string>& words) {
+    const auto is_it = [&](std::string_view program) { return program.substr(program.rfind('/') + 1) == component; };
     const auto name = container["name"];
-    const bool is_named_so = name && name.IsScalar() && is_apiserver(name.Scalar());
-    return is_named_so || std::ranges::any_of(words, is_apiserver);
+    return (name && name.IsScalar() && is_it(name.Scalar())) || std::ranges::any_of(words, is_it);
 }
 
 std::optional<std::string> value_of_flag(const std::vector<std::string>& flags, const std::string& name) {
@@ -65,7 +61,7 @@ FoundManifest facts_of(const YAML::Node& container, std::vector<std::string> wor
 
 }  // namespace
 
-std::optional<FoundManifest> found_manifest(const std::string& text) {
+std::optional<FoundManifest> found_manifest(model::ComponentId id, const std::string& text) {
     try {
         const auto pod = YAML::Load(text);
         const auto spec = pod.IsMap() ? pod["spec"] : YAML::Node{};
@@ -75,7 +71,7 @@ std::optional<FoundManifest> found_manifest(const std::string& text) {
             if (!container.IsMap()) continue;
             auto words = words_in(container, "command");
             std::ranges::copy(words_in(container, "args"), std::back_inserter(words));
-            if (!runs_apiserver(container, words)) continue;
+            if (!runs(to_string(id), container, words)) continue;
             auto found = facts_of(container, std::move(words));
             const auto annotations =
                 pod["metadata"] && pod["metadata"].IsMap() ? pod["metadata"]["annotations"] : YAML::Node{};

@@ -1,5 +1,7 @@
 #include "components/host_paths.hpp"
 
+#include "components/component_row.hpp"
+
 namespace planekeeper::kubernetes {
 
 void HostPaths::add(const std::string& path, bool read_only) {
@@ -13,9 +15,13 @@ std::vector<model::HostPath> HostPaths::sorted() const {
     return sorted;
 }
 
-std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired, const LinkEnds& ends) {
+std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired,
+                                                const model::PerComponent<LinkEnds>& ends) {
     HostPaths paths;
-    for (const auto& mount : apiserver_mounts(desired, ends)) paths.add(mount.host_path, mount.read_only);
+    for (const auto* row : declared_rows(desired)) {
+        for (const auto& mount : mounts_of(row->id, desired, ends[row->id]))
+            paths.add(mount.host_path, mount.read_only);
+    }
     for (const auto& manifest : desired.manifests) {
         for (const auto& host_path : manifest.host_paths) paths.add(host_path.path, host_path.read_only);
     }

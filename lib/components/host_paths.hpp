@@ -20,8 +20,8 @@ private:
     std::map<std::string, bool> read_only_;
 };
 
-/// Of all managed static pods: the API server's and the user's.
+/// Of all managed static pods: the components' and the user's.
 [[nodiscard]] std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desired,
-                                                              const LinkEnds& ends = {});
+                                                              const model::PerComponent<LinkEnds>& ends = {});
 
 }  // namespace planekeeper::kubernetes

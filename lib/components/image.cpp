@@ -1,14 +1,13 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "components/apiserver_files.hpp"
+#include "components/component_row.hpp"
+#include "components/named_files.hpp"
 #include "components/render.hpp"
 
 namespace planekeeper::kubernetes {
 
 namespace {
-
-constexpr std::string_view staged_binary = "kube-apiserver";
 
 /// Flat and unique, with the file's own name in it for whoever reads the Containerfile.
 std::string staged_name(std::string_view origin, std::size_t number, std::string_view path) {
@@ -21,14 +20,12 @@ std::string staged_name(std::string_view origin, std::size_t number, std::string
     return name;
 }
 
-bool is_ready_image(const model::DesiredState& desired) {
-    return std::holds_alternative<model::ImageArchive>(desired.image.source);
-}
+bool is_ready_image(const model::Image& image) { return std::holds_alternative<model::ImageArchive>(image.source); }
 
 /// A program may be run by its owner and others, an extra file may be a program, a key is root's alone.
 std::string_view mode_of(const ImageFile& file) {
     if (file.secret) return "0600";
-    const bool may_be_program = file.staged_name == staged_binary || file.staged_name.starts_with("extra-");
+    const bool may_be_program = file.source.empty() || file.staged_name.starts_with("extra-");
     return may_be_program ? "0755" : "0644";
 }
 
@@ -43,19 +40,21 @@ std::string copy_line(const ImageFile& file) {
 
 }  // namespace
 
-std::vector<ImageFile> image_files(const model::DesiredState& desired) {
-    if (is_ready_image(desired)) return {};
-    std::vector<ImageFile> files{
-        {.staged_name = std::string{staged_binary}, .destination = std::string{apiserver_program}}};
+std::string program_path(model::ComponentId id) { return "/usr/bin/" + std::string{to_string(id)}; }
+
+std::vector<ImageFile> image_files(model::ComponentId id, const model::DesiredState& desired) {
+    const auto& image = desired.component(id).image;
+    if (is_ready_image(image)) return {};
+    std::vector<ImageFile> files{{.staged_name = std::string{to_string(id)}, .destination = program_path(id)}};
     std::size_t number = 0;
-    for (const auto& extra : desired.image.extra_files) {
+    for (const auto& extra : image.extra_files) {
         files.push_back({.staged_name = staged_name("extra", ++number, extra.source),
                          .source = extra.source,
                          .destination = extra.destination});
     }
-    if (desired.image.contents != model::ImageContents::baked) return files;
+    if (image.contents != model::ImageContents::baked) return files;
     number = 0;
-    for (const auto& file : apiserver_files(desired)) {
+    for (const auto& file : named_files(id, desired)) {
         files.push_back({.staged_name = staged_name("baked", ++number, file.path),
                          .source = file.path,
                          .destination = file.path,
@@ -64,20 +63,21 @@ std::vector<ImageFile> image_files(const model::DesiredState& desired) {
     return files;
 }
 
-std::string containerfile(const model::DesiredState& desired) {
-    std::string text = "FROM " + desired.image.base + "\n";
-    for (const auto& file : image_files(desired)) text += copy_line(file);
-    text += "EXPOSE " + std::to_string(desired.apiserver.port) + "\n";
-    text += "ENTRYPOINT [\"" + std::string{apiserver_program} + "\"]\n";
+std::string containerfile(model::ComponentId id, const model::DesiredState& desired) {
+    std::string text = "FROM " + desired.component(id).image.base + "\n";
+    for (const auto& file : image_files(id, desired)) text += copy_line(file);
+    text += "EXPOSE " + std::to_string(row_of(id).endpoint(desired).port) + "\n";
+    text += "ENTRYPOINT [\"" + program_path(id) + "\"]\n";
     return text;
 }
 
-std::string image_reference(const model::DesiredState& desired, std::string_view binary_digest,
+std::string image_reference(model::ComponentId id, const model::DesiredState& desired, std::string_view binary_digest,
                             const std::map<std::string, Digest>& other_files) {
+    const auto& image = desired.component(id).image;
     std::string inputs = std::string{binary_digest} + "\n";
-    if (!is_ready_image(desired)) inputs += containerfile(desired);
+    if (!is_ready_image(image)) inputs += containerfile(id, desired);
     for (const auto& [name, digest] : other_files) inputs += name + " " + digest.hex() + "\n";
-    return desired.image.name + ":" + model::to_string(desired.version) + "-" + Digest::of(inputs).short_hex();
+    return image.name + ":" + model::to_string(desired.version) + "-" + Digest::of(inputs).short_hex();
 }
 
 }  // namespace planekeeper::kubernetes

@@ -21,6 +21,7 @@ std::vector<MaterialFile> pair_of_files(const std::string& key, const std::strin
 MaterialItem authority(const model::DesiredState& desired) {
     const auto& pki = desired.pki;
     MaterialItem item{.name = std::string{authority_item},
+                      .field = "spec.pki.directory",
                       .type = MaterialType::authority,
                       .files = pair_of_files(pki.directory + "/ca-key.pem", pki.directory + "/ca.pem"),
                       .profile = {.common_name = "kubernetes-ca", .validity = pki.authority_validity},
@@ -44,6 +45,7 @@ std::vector<std::string> hosts_of_etcd(const model::DesiredState& desired) {
 MaterialItem server(const model::DesiredState& desired) {
     const auto& pki = desired.pki;
     return {.name = std::string{server_item},
+            .field = "spec.pki.directory",
             .type = MaterialType::leaf,
             .files = pair_of_files(pki.directory + "/kubernetes-key.pem", pki.directory + "/kubernetes.pem"),
             // One pair serves the API and is the client of etcd, kubelet and webhook, as in the seed.
@@ -61,6 +63,7 @@ MaterialItem service_account(const model::DesiredState& desired) {
     const auto& pki = desired.pki;
     // The certificate only carries the public key; nobody looks at its dates, so they are the authority's.
     return {.name = std::string{service_account_item},
+            .field = "spec.pki.directory",
             .type = MaterialType::service_account,
             .files = pair_of_files(pki.directory + "/service-account-key.pem", pki.directory + "/service-account.pem"),
             .profile = {.common_name = "service-accounts",
@@ -80,12 +83,14 @@ std::vector<MaterialItem> material_items(const model::DesiredState& desired) {
     std::vector<MaterialItem> items{authority(desired), server(desired), service_account(desired)};
     if (desired.encryption) {
         items.push_back({.name = std::string{encryption_item},
+                         .field = "spec.encryption.file",
                          .type = MaterialType::encryption_config,
                          .files = {{"document", desired.encryption->file, secret_mode}},
                          .server = encryption_config_server(desired)});
     }
     if (desired.admin_kubeconfig) {
         items.push_back({.name = std::string{admin_item},
+                         .field = "spec.adminKubeconfig.file",
                          .type = MaterialType::kubeconfig,
                          .files = {{"document", desired.admin_kubeconfig->file, secret_mode}},
                          .profile = {.common_name = "kubernetes-admin",

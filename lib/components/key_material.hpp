@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,13 +35,15 @@ struct MaterialFile {
 
 struct MaterialItem {
     std::string name;
+    std::string_view field;  ///< of the desired state, that its paths follow from
     MaterialType type = MaterialType::leaf;
     /// Key before certificate: kube-apiserver keeps its old pair while the new one does not match, so the certificate
     /// has to come last (kubernetes pkg server/dynamiccertificates).
     std::vector<MaterialFile> files;
-    model::CertificateProfile profile;  ///< unused for the encryption config
-    bool external = false;              ///< somebody else's: checked, never written
-    EncryptionConfigServer server;      ///< who reads an encryption config
+    model::CertificateProfile profile;              ///< unused for the encryption config
+    std::optional<model::ComponentId> reader = {};  ///< the only component that reads it
+    bool external = false;                          ///< somebody else's: checked, never written
+    EncryptionConfigServer server;                  ///< who reads an encryption config
     friend bool operator==(const MaterialItem&, const MaterialItem&) = default;
 };
 

@@ -2,7 +2,7 @@
 
 namespace planekeeper::kubernetes {
 
-const PodName apiserver_pod{"kube-system", "kube-apiserver"};
+PodName pod_of(model::ComponentId id) { return {"kube-system", std::string{to_string(id)}}; }
 
 std::string to_string(const PodName& pod) { return pod.name_space + "/" + pod.name; }
 

@@ -2,6 +2,8 @@
 
 #include <string>
 
+#include "model/component.hpp"
+
 namespace planekeeper::kubernetes {
 
 /// What a pod is known by; a static pod's mirror has the node's name behind it.
@@ -13,7 +15,7 @@ struct PodName {
 /// "kube-system/kube-apiserver"
 [[nodiscard]] std::string to_string(const PodName& pod);
 
-/// The pod of apiserver_manifest().
-extern const PodName apiserver_pod;
+/// The pod of a component's manifest.
+[[nodiscard]] PodName pod_of(model::ComponentId id);
 
 }  // namespace planekeeper::kubernetes

@@ -42,7 +42,7 @@ json policy_spec(const std::vector<model::HostPath>& host_paths) {
     return spec;
 }
 
-json pod_security_policy(const model::DesiredState& desired, const LinkEnds& ends) {
+json pod_security_policy(const model::DesiredState& desired, const model::PerComponent<LinkEnds>& ends) {
     return {{"apiVersion", "policy/v1beta1"},
             {"kind", "PodSecurityPolicy"},
             {"metadata",
@@ -87,7 +87,8 @@ model::KubernetesObject object_of(const json& document, const std::string& resou
 
 }  // namespace
 
-std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired, const LinkEnds& ends) {
+std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired,
+                                                    const model::PerComponent<LinkEnds>& ends) {
     const bool declared = desired.policies.pods == model::PodPolicy::pod_security_policy;
     if (!declared || !version_facts(desired.version).has_pod_security_policy) return {};
     return {object_of(pod_security_policy(desired, ends), "podsecuritypolicies"),

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "facts/flag_facts.hpp"
+#include "components/component_row.hpp"
+#include "facts/flag_rows.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -19,8 +20,8 @@ std::string_view take_line(std::string_view& text) {
     return line;
 }
 
-bool hidden_in_help(const std::string& flag, int minor) {
-    const auto* const fact = find_flag(flag);
+bool hidden_in_help(model::ComponentId id, const std::string& flag, int minor) {
+    const auto* const fact = find_flag(id, flag);
     return fact != nullptr && fact->deprecated != 0 && fact->deprecated <= minor;
 }
 
@@ -59,21 +60,23 @@ bool cannot_be_executed(const std::vector<std::string>& lines) {
     });
 }
 
-std::optional<ProgramProblem> program_problem(const model::DesiredState& desired, const Cures& cures,
-                                              const std::string& version, const std::set<std::string>& flags) {
+std::optional<ProgramProblem> program_problem(model::ComponentId id, const model::DesiredState& desired,
+                                              const Cures& cures, const std::string& version,
+                                              const std::set<std::string>& flags) {
     // A program that was built by hand may say v0.0.0-master.
     const auto its = model::version_from(version);
     if (its && its->major > 0 && *its != desired.version) {
-        return ProgramProblem{"WrongVersion", "the program in the image is kube-apiserver " + version +
-                                                  ", but spec.kubernetesVersion is " +
+        return ProgramProblem{"WrongVersion", "the program in the image is " + std::string{to_string(id)} + " " +
+                                                  version + ", but spec.kubernetesVersion is " +
                                                   model::to_string(desired.version) + "; correct the one or the other"};
     }
     if (flags.empty()) return std::nullopt;
-    for (const auto& written : apiserver_flags(desired, cures)) {
+    for (const auto& written : flags_of(id, desired, cures)) {
         const auto name = written_flag(written).name;
-        if (flags.contains(name) || hidden_in_help(name, desired.version.minor)) continue;
-        return ProgramProblem{"UnknownFlag", "the kube-apiserver in the image has no flag --" + name +
-                                                 "; take it out of spec.apiserver, or is it another program?"};
+        if (flags.contains(name) || hidden_in_help(id, name, desired.version.minor)) continue;
+        return ProgramProblem{"UnknownFlag", "the " + std::string{to_string(id)} + " in the image has no flag --" +
+                                                 name + "; take it out of " + std::string{row_of(id).section} +
+                                                 ", or is it another program?"};
     }
     return std::nullopt;
 }

@@ -9,7 +9,7 @@
 #include "components/render.hpp"
 #include "model/desired_state.hpp"
 
-// What a kube-apiserver says of itself, and how it compares to what is about to be asked of it.
+// What a program says of itself, and how it compares to what is about to be asked of it.
 
 namespace planekeeper::kubernetes {
 
@@ -31,8 +31,8 @@ struct ProgramProblem {
 
 /// The program is not of the desired version, or does not know a flag of its command line. What it did not say (no
 /// version, no flag at all) is no problem; neither is a flag that is deprecated, because --help hides it.
-[[nodiscard]] std::optional<ProgramProblem> program_problem(const model::DesiredState& desired, const Cures& cures,
-                                                            const std::string& version,
+[[nodiscard]] std::optional<ProgramProblem> program_problem(model::ComponentId id, const model::DesiredState& desired,
+                                                            const Cures& cures, const std::string& version,
                                                             const std::set<std::string>& flags);
 
 }  // namespace planekeeper::kubernetes

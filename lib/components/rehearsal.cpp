@@ -1,9 +1,11 @@
 #include "components/rehearsal.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "components/component_row.hpp"
 #include "components/program.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "facts/quantity.hpp"
 #include "failures/known_failures.hpp"
 
@@ -11,41 +13,36 @@ namespace planekeeper::kubernetes {
 
 namespace {
 
-/// In the rehearsal's own network there is no etcd, and no address but those that stand for all.
-std::vector<std::string> rehearsal_flags(const model::DesiredState& desired, const Cures& cures) {
-    auto flags = apiserver_flags(desired, cures);
-    std::erase_if(flags, [](const auto& flag) {
-        const auto name = written_flag(flag).name;
-        return name == "etcd-servers" || name == "etcd-servers-overrides" || name == "bind-address";
+std::vector<std::string> rehearsal_flags(const ComponentRow& row, const model::DesiredState& desired,
+                                         const Cures& cures) {
+    auto flags = flags_of(row.id, desired, cures);
+    std::erase_if(flags, [&](const auto& flag) {
+        return std::ranges::find(row.rehearsal.replaced_flags, written_flag(flag).name) !=
+               row.rehearsal.replaced_flags.end();
     });
-    flags.push_back("--bind-address=" + std::string{desired.apiserver.bind_address.contains(':') ? "::" : "0.0.0.0"});
-    flags.push_back("--etcd-servers=" + std::string{dead_etcd});
+    std::ranges::move(row.rehearsal.stand_ins(desired), std::back_inserter(flags));
     return flags;
 }
 
 }  // namespace
 
-Rehearsal rehearsal(const model::DesiredState& desired, const Cures& cures, const LinkEnds& ends) {
+Rehearsal rehearsal(model::ComponentId id, const model::DesiredState& desired, const Cures& cures,
+                    const LinkEnds& ends) {
     Rehearsal run;
-    run.flags = rehearsal_flags(desired, cures);
-    for (auto& mount : apiserver_mounts(desired, ends)) {
+    run.flags = rehearsal_flags(row_of(id), desired, cures);
+    for (auto& mount : mounts_of(id, desired, ends)) {
         if (mount.read_only) {
             run.mounts.push_back(std::move(mount));
         } else {
             run.empty_directories.push_back(mount.mount_path);
         }
     }
-    run.memory_bytes = static_cast<std::uint64_t>(quantity(desired.apiserver.resources.memory_limit).value_or(0));
+    const auto& limit = desired.component(id).resources.memory_limit;
+    run.memory_bytes = static_cast<std::uint64_t>(quantity(limit).value_or(0));
     return run;
 }
 
-bool asks_for_etcd(std::string_view log_line) {
-    // With -v=2 the flag itself is in the log, too.
-    constexpr std::string_view scheme = "unix://";
-    return log_line.contains("failed to connect") && log_line.contains(dead_etcd.substr(scheme.size()));
-}
-
-model::ObservedRehearsal judge_rehearsal(int exit_code, const std::vector<std::string>& log,
+model::ObservedRehearsal judge_rehearsal(model::ComponentId id, int exit_code, const std::vector<std::string>& log,
                                          const model::KubernetesVersion& version) {
     using model::RehearsalOutcome;
     model::ObservedRehearsal seen;
@@ -56,7 +53,7 @@ model::ObservedRehearsal judge_rehearsal(int exit_code, const std::vector<std::s
         seen.message = failure->explanation;
         return seen;
     }
-    if (std::ranges::any_of(log, asks_for_etcd)) {
+    if (std::ranges::any_of(log, row_of(id).rehearsal.has_come_far)) {
         seen.outcome = RehearsalOutcome::passed;
         return seen;
     }

@@ -25,13 +25,15 @@ struct Rehearsal {
     std::vector<std::string> empty_directories;  ///< to be writable and empty: nothing reaches the node's logs
     std::uint64_t memory_bytes = 0;              ///< at most; the pod's own limit
 };
-[[nodiscard]] Rehearsal rehearsal(const model::DesiredState& desired, const Cures& cures, const LinkEnds& ends = {});
+[[nodiscard]] Rehearsal rehearsal(model::ComponentId id, const model::DesiredState& desired, const Cures& cures,
+                                  const LinkEnds& ends = {});
 
 /// True for a line in which kube-apiserver fails to reach the etcd of a rehearsal: it has got as far as that.
 [[nodiscard]] bool asks_for_etcd(std::string_view log_line);
 
 /// What the log of a rehearsal that ended by itself means. `generation` is left empty.
-[[nodiscard]] model::ObservedRehearsal judge_rehearsal(int exit_code, const std::vector<std::string>& log,
+[[nodiscard]] model::ObservedRehearsal judge_rehearsal(model::ComponentId id, int exit_code,
+                                                       const std::vector<std::string>& log,
                                                        const model::KubernetesVersion& version);
 
 }  // namespace planekeeper::kubernetes

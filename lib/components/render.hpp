@@ -21,8 +21,12 @@ namespace planekeeper::kubernetes {
 /// Cures of known failures that are in force (failures/known_failures.hpp names them).
 using Cures = std::set<std::string>;
 
-/// The API server's command line after the program name, sorted as the seed has it (alphabetical), `extra_flags` last.
-[[nodiscard]] std::vector<std::string> apiserver_flags(const model::DesiredState& desired, const Cures& cures);
+/// Flag name without dashes to value.
+using CommandLine = std::map<std::string, std::string>;
+
+/// A component's command line after the program name, sorted as the seed has it (alphabetical), `extra_flags` last.
+[[nodiscard]] std::vector<std::string> flags_of(model::ComponentId id, const model::DesiredState& desired,
+                                                const Cures& cures);
 
 struct Mount {
     std::string name;  ///< volume name, DNS label
@@ -36,9 +40,10 @@ struct Mount {
 /// Files that links of the files that flags name lead to, outside of the directories of those.
 using LinkEnds = std::set<std::string>;
 
-/// Directories that the API server's pod mounts, never single files (they go stale after a rename). Each directory of
+/// Directories that a component's pod mounts, never single files (they go stale after a rename). Each directory of
 /// a file named by a flag, and of a link's end, appears once; empty of pki and config with `image.contents: baked`.
-[[nodiscard]] std::vector<Mount> apiserver_mounts(const model::DesiredState& desired, const LinkEnds& ends = {});
+[[nodiscard]] std::vector<Mount> mounts_of(model::ComponentId id, const model::DesiredState& desired,
+                                           const LinkEnds& ends = {});
 
 struct ManifestInputs {
     std::string image_reference;  ///< name:tag
@@ -49,32 +54,34 @@ struct ManifestInputs {
 
 inline constexpr std::string_view generation_annotation = "planekeeper.dev/generation";
 
-/// The static pod of kube-apiserver. `metadata.uid` is the generation's first 32 hex characters as a UUID, so that each
+/// The static pod of a component. `metadata.uid` is the generation's first 32 hex characters as a UUID, so that each
 /// generation is a new pod to the kubelet (kubernetes/kubernetes pkg/kubelet/config/common.go keeps a UID it finds).
-[[nodiscard]] std::string apiserver_manifest(const model::DesiredState& desired, const ManifestInputs& inputs);
+[[nodiscard]] std::string manifest(model::ComponentId id, const model::DesiredState& desired,
+                                   const ManifestInputs& inputs);
 
 /// UUID form of a generation: "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".
 [[nodiscard]] std::string pod_uid(const Digest& generation);
 
-/// Path of the program inside the image, the seed's /usr/bin/kube-apiserver.
-inline constexpr std::string_view apiserver_program = "/usr/bin/kube-apiserver";
+/// Path of the program inside the image, the seed's "/usr/bin/kube-apiserver".
+[[nodiscard]] std::string program_path(model::ComponentId id);
 
 /// One file that goes into the image. `staged_name` is its name in the build context.
 struct ImageFile {
     std::string staged_name;
-    std::string source;       ///< path on the node; empty for the kube-apiserver binary itself
+    std::string source;       ///< path on the node; empty for the program itself
     std::string destination;  ///< absolute path in the image
     bool secret = false;
     friend bool operator==(const ImageFile&, const ImageFile&) = default;
 };
 
 /// The binary first, then extra files, then (baked) the PKI and configuration files.
-[[nodiscard]] std::vector<ImageFile> image_files(const model::DesiredState& desired);
-[[nodiscard]] std::string containerfile(const model::DesiredState& desired);
+[[nodiscard]] std::vector<ImageFile> image_files(model::ComponentId id, const model::DesiredState& desired);
+[[nodiscard]] std::string containerfile(model::ComponentId id, const model::DesiredState& desired);
 
 /// "sha512:…" or another stable name of the binary's bytes, and the digests of every other file of image_files() by
 /// context name, give the tag. Result: "<image.name>:v1.20.1-<12 hex>".
-[[nodiscard]] std::string image_reference(const model::DesiredState& desired, std::string_view binary_digest,
+[[nodiscard]] std::string image_reference(model::ComponentId id, const model::DesiredState& desired,
+                                          std::string_view binary_digest,
                                           const std::map<std::string, Digest>& other_files);
 
 /// apiserver.config.k8s.io/v1 EncryptionConfiguration: the provider with one key (or the KMS plugin, which takes none),
@@ -104,13 +111,13 @@ struct KubeconfigInputs {
 [[nodiscard]] Secret kubeconfig(const KubeconfigInputs& inputs, const Secret& key_pem);
 [[nodiscard]] std::string masked_kubeconfig(const KubeconfigInputs& inputs);
 
-/// Where the API server is reached from its own node: loopback unless it is bound to one address only.
-[[nodiscard]] std::string local_host(const model::ApiServer& apiserver);
+/// Where a server with this bind address is reached from its own node: loopback unless it is bound to one address only.
+[[nodiscard]] std::string local_host(const std::string& bind_address);
 
 /// PodSecurityPolicy, ClusterRole and ClusterRoleBinding "default"/"default-psp" of the seed, in apply order; empty
 /// when the policy is `none`. The PSP's hostPath list holds exactly what the managed static pods mount.
 [[nodiscard]] std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired,
-                                                                  const LinkEnds& ends = {});
+                                                                  const model::PerComponent<LinkEnds>& ends = {});
 
 /// One object as YAML, for people.
 [[nodiscard]] std::string object_yaml(const model::KubernetesObject& object);

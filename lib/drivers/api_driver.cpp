@@ -1,9 +1,9 @@
 #include "drivers/api_driver.hpp"
 
 #include "components/render.hpp"
-#include "drivers/apiserver_unit.hpp"
 #include "drivers/etcd_address.hpp"
 #include "drivers/links.hpp"
+#include "drivers/running_unit.hpp"
 #include "kubeapi/facts.hpp"
 #include "kubeapi/live_object.hpp"
 #include "kubeapi/owns_match.hpp"
@@ -11,87 +11,51 @@
 namespace planekeeper::drivers {
 
 namespace asio = boost::asio;
-using model::ApiHealth;
+using model::Health;
 
 namespace {
-
-/// Fresh credentials are made this long before the old ones end.
-constexpr std::chrono::minutes renew_margin{10};
 
 constexpr std::string_view node_has_changed = "the node has changed since it was looked at";
 
 }  // namespace
 
 Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
-    const auto host = kubernetes::local_host(desired.apiserver);
-    const bool same_peer = peer_host_ == host && peer_port_ == desired.apiserver.port;
-    if (same_peer && now.system + renew_margin < valid_until_) return {};
-    auto credentials = materials_.client_credentials(desired, now);
-    if (!credentials) return fail(std::move(credentials).error().during("client certificate for the API"));
-    auto set = http_.set_peer({.host = host,
-                               .port = desired.apiserver.port,
-                               .authority_pem = credentials->authority_pem,
-                               .certificate_pem = credentials->certificate_pem,
-                               .key_pem = std::move(credentials->key_pem)});
-    if (!set) return set;
-    is_stand_in_ = credentials->is_stand_in;
-    // As soon as there is a certificate of planekeeper's own, that one is presented.
-    valid_until_ = is_stand_in_ ? SystemTime{} : credentials->not_after;
-    peer_host_ = host;
-    peer_port_ = desired.apiserver.port;
-    return {};
+    const auto endpoint = kubernetes::row_of(model::ComponentId::api_server).endpoint(desired);
+    return connection_.prepare(endpoint, desired, materials_, now);
 }
 
 std::string ApiDriver::explained(const Error& error) const {
-    if (!is_stand_in_) return error.text();
+    if (!connection_.is_stand_in()) return error.text();
     return "planekeeper has no client certificate of its own, because the authority's key is not in custody (see "
            "KeyMaterial/ca), and the API server's own has not the rights: " +
            error.text();
 }
 
-asio::awaitable<model::ObservedApi> ApiDriver::look(model::DesiredState desired, model::ObservedApi before, Now now) {
-    model::ObservedApi seen;
-    seen.checked_at = now.steady;
-    seen.unready_since = before.unready_since.value_or(now.steady);
+asio::awaitable<ApiAnswers> ApiDriver::look(model::DesiredState desired, ApiAnswers before, Now now) {
+    ApiAnswers seen;
     if (auto prepared = prepare(desired, now); !prepared) {
-        seen.health = ApiHealth::unknown;
-        seen.detail = prepared.error().text();
+        seen.health.checked_at = now.steady;
+        seen.health.unready_since = before.health.unready_since.value_or(now.steady);
+        seen.health.detail = prepared.error().text();
         co_return seen;
     }
-    const auto live = co_await api_.health("/livez");
-    if (!live) {
-        seen.health = ApiHealth::unreachable;
-        seen.detail = live.error().text();
-        co_return seen;
-    }
-    const auto ready = co_await api_.health("/readyz");
-    if (!ready || !ready->ok) {
-        seen.health = live->ok ? ApiHealth::not_ready : ApiHealth::not_live;
-        seen.detail = ready ? ready->detail : ready.error().text();
-        co_return seen;
-    }
-    seen.health = ApiHealth::ready;
-    seen.unready_since.reset();
-    seen.ready_streak = before.ready_streak + 1;
-    seen.version = before.version;
-    if (seen.version.empty()) seen.version = (co_await api_.version()).value_or(std::string{});
-    seen.objects_known = before.objects_known;
-    seen.objects = std::move(before.objects);
-    seen.node = std::move(before.node);
-    seen.mirror_pod = std::move(before.mirror_pod);
-    seen.node_error = std::move(before.node_error);
-    seen.mirror_pod_error = std::move(before.mirror_pod_error);
-    seen.objects_checked_at = before.objects_checked_at;
+    const auto gate = kubernetes::row_of(model::ComponentId::api_server).gate;
+    auto known = before.health.version;
+    seen.health = co_await ask_for_health(&api_, gate, std::move(before.health), now);
+    if (seen.health.state != Health::ready) co_return seen;
+    seen.health.version = std::move(known);
+    if (seen.health.version.empty()) seen.health.version = (co_await api_.version()).value_or(std::string{});
+    seen.contents = std::move(before.contents);
     co_return seen;
 }
 
-asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredState desired, model::ObservedApi before,
-                                                               std::vector<model::KubernetesObject> objects, Now now) {
-    auto seen = co_await look(desired, std::move(before), now);
-    if (seen.health != ApiHealth::ready) co_return seen;
+asio::awaitable<ApiAnswers> ApiDriver::look_at_objects(model::DesiredState desired, ApiAnswers before,
+                                                       std::vector<model::KubernetesObject> objects, Now now) {
+    auto answers = co_await look(desired, std::move(before), now);
+    if (answers.health.state != Health::ready) co_return answers;
+    auto& seen = answers.contents;
     seen.objects.clear();
     seen.node_error.clear();
-    seen.mirror_pod_error.clear();
     for (const auto& object : objects) {
         model::ObservedObject found;
         const auto live = co_await api_.get(object.api_path);
@@ -121,20 +85,26 @@ asio::awaitable<model::ObservedApi> ApiDriver::look_at_objects(model::DesiredSta
                                         .kubelet_version = node_.kubelet_version,
                                         .ready = node_.ready};
     }
-    const auto pod = co_await api_.mirror_pod("kube-system", "kube-apiserver-" + desired.node_name);
-    if (!pod) seen.mirror_pod_error = explained(pod.error());
-    if (pod) {
-        model::ObservedMirrorPod facts;
-        if (*pod) {
-            facts.present = true;
-            facts.phase = (*pod)->phase;
-            facts.ready = (*pod)->ready;
-        }
-        seen.mirror_pod = std::move(facts);
+    for (const auto& [id, component] : desired.components) {
+        auto pod = co_await mirror_pod(kubernetes::pod_of(id), desired.node_name);
+        auto& known = seen.mirror_pods[id];
+        known.error = pod.error;
+        if (known.error.empty()) known = std::move(pod);
     }
     seen.objects_known = true;
-    seen.objects_checked_at = seen.checked_at;
-    co_return seen;
+    seen.objects_checked_at = answers.health.checked_at;
+    co_return answers;
+}
+
+asio::awaitable<model::ObservedMirrorPod> ApiDriver::mirror_pod(kubernetes::PodName pod, std::string node_name) {
+    model::ObservedMirrorPod facts;
+    const auto found = co_await api_.mirror_pod(pod.name_space, pod.name + "-" + node_name);
+    if (!found) facts.error = explained(found.error());
+    if (found && *found) {
+        facts.present = true;
+        facts.phase = (*found)->phase;
+    }
+    co_return facts;
 }
 
 Result<edges::HttpsPeer> ApiDriver::etcd_peer(const model::DesiredState& desired) const {
@@ -179,16 +149,18 @@ asio::awaitable<model::ObservedEtcd> ApiDriver::look_at_etcd(model::DesiredState
     co_return seen;
 }
 
-asio::awaitable<model::ObservedPort> ApiDriver::look_at_port(model::DesiredState desired, Now now) {
-    model::ObservedPort seen{.number = desired.apiserver.port, .unit = {}, .checked_at = now.steady};
-    if (!prepare(desired, now)) co_return seen;
+asio::awaitable<model::ObservedPort> ApiDriver::look_at_port(model::ComponentId id, model::DesiredState desired,
+                                                             Now now) {
+    const auto endpoint = kubernetes::row_of(id).endpoint(desired);
+    model::ObservedPort seen{.number = endpoint.port, .unit = {}, .checked_at = now.steady};
+    if (!connection_.prepare(endpoint, desired, materials_, now)) co_return seen;
     edges::HttpRequest request;
     request.target = "/livez";
     request.timeout = std::chrono::seconds{2};
     (void)co_await http_.request(std::move(request));
     seen.taken = http_.was_taken();
     forget_credentials();
-    if (auto unit = apiserver_unit(files_)) {
+    if (auto unit = unit_of(files_, to_string(id))) {
         seen.unit = std::move(unit->name);
         seen.command = std::move(unit->command);
     }

@@ -5,7 +5,10 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "components/pod_name.hpp"
+#include "drivers/connection.hpp"
 #include "drivers/etcd_address.hpp"
+#include "drivers/health_driver.hpp"
 #include "drivers/material_driver.hpp"
 #include "edges/file_system.hpp"
 #include "edges/http_client.hpp"
@@ -16,25 +19,32 @@
 
 namespace planekeeper::drivers {
 
+/// What the API server says of itself, and what is in it.
+struct ApiAnswers {
+    model::ObservedHealth health;
+    model::ObservedApi contents;
+};
+
 /// The API server's health and the few objects that planekeeper keeps in it, over one kept-alive connection.
 class ApiDriver {
 public:
     ApiDriver(edges::FileSystem& files, edges::HttpClient& http, MaterialDriver& materials)
-        : files_(files), http_(http), api_(http), materials_(materials) {}
+        : files_(files), http_(http), connection_(http), api_(http), materials_(materials) {}
 
     /// Looks and returns what is known now; `before` is what was known. Without an answer the objects of before are
     /// forgotten: nobody knows what they are. Failures are part of what is observed, so there is no error.
-    [[nodiscard]] boost::asio::awaitable<model::ObservedApi> look(model::DesiredState desired,
-                                                                  model::ObservedApi before, Now now);
-    /// The same; when the API is ready, `objects`, the node and the API server's mirror pod are looked at, too.
-    [[nodiscard]] boost::asio::awaitable<model::ObservedApi> look_at_objects(
-        model::DesiredState desired, model::ObservedApi before, std::vector<model::KubernetesObject> objects, Now now);
+    [[nodiscard]] boost::asio::awaitable<ApiAnswers> look(model::DesiredState desired, ApiAnswers before, Now now);
+    /// The same; when the API is ready, `objects`, the node and the components' mirror pods are looked at, too.
+    [[nodiscard]] boost::asio::awaitable<ApiAnswers> look_at_objects(model::DesiredState desired, ApiAnswers before,
+                                                                     std::vector<model::KubernetesObject> objects,
+                                                                     Now now);
 
     /// Asks the etcd servers for their version, as the API server would, until one answers. The next look at the API connects anew.
     [[nodiscard]] boost::asio::awaitable<model::ObservedEtcd> look_at_etcd(model::DesiredState desired, Now now);
 
-    /// Whether somebody takes connections where the API server will. The next look at the API connects anew.
-    [[nodiscard]] boost::asio::awaitable<model::ObservedPort> look_at_port(model::DesiredState desired, Now now);
+    /// Whether somebody takes connections where the component will. The next look at the API connects anew.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedPort> look_at_port(model::ComponentId id,
+                                                                           model::DesiredState desired, Now now);
 
     [[nodiscard]] boost::asio::awaitable<Result<void>> apply(model::ApplyObject change);
     [[nodiscard]] boost::asio::awaitable<Result<void>> remove(model::DeleteObject change);
@@ -42,7 +52,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<void>> set_labels(model::SetLabels change);
 
     /// Makes the next look present fresh credentials (the authority or the address has changed).
-    void forget_credentials() { valid_until_ = {}; }
+    void forget_credentials() { connection_.forget(); }
 
 private:
     [[nodiscard]] Result<void> prepare(const model::DesiredState& desired, Now now);
@@ -50,16 +60,14 @@ private:
     [[nodiscard]] std::string explained(const Error& error) const;
     [[nodiscard]] Result<edges::HttpsPeer> etcd_peer(const model::DesiredState& desired) const;
     boost::asio::awaitable<Result<std::string>> etcd_version(model::DesiredState desired, EtcdAddress address);
+    boost::asio::awaitable<model::ObservedMirrorPod> mirror_pod(kubernetes::PodName pod, std::string node_name);
     [[nodiscard]] bool is_current(const std::string& resource_version) const;
 
     edges::FileSystem& files_;
     edges::HttpClient& http_;
+    Connection connection_;
     kubeapi::ApiClient api_;
     MaterialDriver& materials_;
-    SystemTime valid_until_{};
-    bool is_stand_in_ = false;  ///< what is presented is not planekeeper's own certificate
-    std::string peer_host_;
-    std::uint16_t peer_port_ = 0;
     kubeapi::NodeFacts node_;  ///< as last looked at: what patches of it are built from
 };
 

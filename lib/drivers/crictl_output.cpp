@@ -67,13 +67,15 @@ Result<T> guarded(std::string_view text, const char* what, Parse parse) {
 
 }  // namespace
 
-Result<std::vector<model::ObservedContainer>> parse_containers(std::string_view text, const std::string& pod_name) {
+Result<std::vector<model::ObservedContainer>> parse_containers(std::string_view text, model::ComponentId id,
+                                                               const std::string& node_name) {
     using Containers = std::vector<model::ObservedContainer>;
     return guarded<Containers>(text, "crictl ps", [&](const json& document) {
+        const auto pod_name = std::string{to_string(id)} + "-" + node_name;
         Containers containers;
         for (const auto& value : document.value("containers", json::array())) {
             const auto& labels = value.at("labels");
-            if (text_at(labels, "io.kubernetes.container.name") != "kube-apiserver") continue;
+            if (text_at(labels, "io.kubernetes.container.name") != to_string(id)) continue;
             if (text_at(labels, "io.kubernetes.pod.name") != pod_name) continue;
             containers.push_back(container_from(value, labels));
         }

@@ -14,9 +14,10 @@
 
 namespace planekeeper::drivers {
 
-/// `crictl ps -a -o json`: the containers called kube-apiserver of this pod ("kube-apiserver-<node>"), newest first.
+/// `crictl ps -a -o json`: the containers called kube-apiserver of the pod "kube-apiserver-<node>" (those of another component likewise), newest first.
 [[nodiscard]] Result<std::vector<model::ObservedContainer>> parse_containers(std::string_view json,
-                                                                             const std::string& pod_name);
+                                                                             model::ComponentId id,
+                                                                             const std::string& node_name);
 
 /// `crictl ps -a -o json`: names of the containers that run, by "namespace/name" of the static pods of this node.
 [[nodiscard]] Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_view json,

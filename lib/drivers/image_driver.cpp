@@ -37,13 +37,14 @@ bool is_sha512(std::string_view text) {
 
 }  // namespace
 
-void ImageDriver::observe_sources(const model::DesiredState& desired, model::ObservedImage& seen, Now now) {
-    const auto name = source_name(desired.image.source);
+void ImageDriver::observe_sources(model::ComponentId id, const model::DesiredState& desired, model::ObservedImage& seen,
+                                  Now now) {
+    const auto name = source_name(desired.component(id).image.source);
     if (seen.binary_source != name) seen = {};
     seen.binary_source = name;
     links_.forget();
     seen.binary_error.clear();
-    if (!std::holds_alternative<model::BinaryUrl>(desired.image.source)) {
+    if (!std::holds_alternative<model::BinaryUrl>(desired.component(id).image.source)) {
         const auto status = files_.status(links_.target_of(name));
         if (!status || !*status) {
             seen.binary_error = status ? name + " does not exist" : status.error().text();
@@ -56,7 +57,7 @@ void ImageDriver::observe_sources(const model::DesiredState& desired, model::Obs
     seen.downloads = downloads ? *downloads : std::vector<std::string>{};
     seen.missing_files.clear();
     seen.other_files.clear();
-    for (const auto& file : kubernetes::image_files(desired)) {
+    for (const auto& file : kubernetes::image_files(id, desired)) {
         if (file.source.empty()) continue;
         const auto digest = digest_of_source(file.source, now);
         if (digest.empty()) {
@@ -134,13 +135,13 @@ asio::awaitable<Result<void>> ImageDriver::build(model::BuildImage change, model
     auto source = co_await local_source(change, desired, progress);
     if (!source) co_return fail(std::move(source).error());
     Result<void> built;
-    if (std::holds_alternative<model::ImageArchive>(desired.image.source)) {
+    if (std::holds_alternative<model::ImageArchive>(desired.component(change.component).image.source)) {
         progress("loading the archive", *source);
         built = co_await load_archive(change, desired, *source);
     } else {
         progress("building", change.reference);
-        built = co_await check_program(desired, *source);
-        if (built) built = co_await stage_files(desired, *source);
+        built = co_await check_program(desired.component(change.component).image, *source);
+        if (built) built = co_await stage_files(change.component, desired, *source);
         if (built) built = co_await build_staged(change, desired);
     }
     if (built) built = co_await import(change, desired, progress);
@@ -160,28 +161,29 @@ asio::awaitable<void> ImageDriver::clear_remains() {
     (void)co_await run(std::move(clean), 1min);
 }
 
-asio::awaitable<Result<void>> ImageDriver::check_program(model::DesiredState desired, std::string binary) {
+asio::awaitable<Result<void>> ImageDriver::check_program(model::Image image, std::string binary) {
     Words head{"head", "--bytes=" + std::to_string(kubernetes::looked_at_of_program), "--", binary};
     const auto start = co_await run(std::move(head), 1min);
     if (!start) co_return fail(start.error());
     kubernetes::ProgramFile file{.start = *start, .architecture = architecture_};
     const auto status = files_.status(links_.target_of(binary.substr(root_.size())));
     if (status && *status && (*status)->type == edges::FileType::regular) file.size = (*status)->size;
-    const auto problem = kubernetes::file_problem(file, desired.image);
+    const auto problem = kubernetes::file_problem(file, image);
     if (!problem) co_return Result<void>{};
-    co_return fail(ErrorKind::terminal, source_name(desired.image.source) + " " + *problem);
+    co_return fail(ErrorKind::terminal, source_name(image.source) + " " + *problem);
 }
 
-asio::awaitable<Result<void>> ImageDriver::stage_files(model::DesiredState desired, std::string binary) {
+asio::awaitable<Result<void>> ImageDriver::stage_files(model::ComponentId id, model::DesiredState desired,
+                                                       std::string binary) {
     const std::string stage = std::string{image_build_directory} + "/context";
     const edges::FileMetadata directory{.mode = 0700};
     if (auto made = files_.make_directory(stage, directory); !made) co_return made;
     const edges::FileMetadata secret{.mode = 0600};
     const auto containerfile = std::string{image_build_directory} + "/Containerfile";
-    if (auto written = files_.replace(containerfile, kubernetes::containerfile(desired), secret); !written) {
+    if (auto written = files_.replace(containerfile, kubernetes::containerfile(id, desired), secret); !written) {
         co_return written;
     }
-    for (const auto& file : kubernetes::image_files(desired)) {
+    for (const auto& file : kubernetes::image_files(id, desired)) {
         const auto target = root_ + stage + "/" + file.staged_name;
         const bool program = file.source.empty();
         const std::string source = program ? binary : root_ + file.source;
@@ -195,7 +197,7 @@ asio::awaitable<Result<void>> ImageDriver::stage_files(model::DesiredState desir
 asio::awaitable<Result<void>> ImageDriver::build_staged(model::BuildImage change, model::DesiredState desired) {
     const std::string directory = root_ + image_build_directory;
     // chroot isolation needs no user namespace and no network of its own; nothing runs in a build of COPY lines.
-    Words argv{desired.image.builder,
+    Words argv{desired.component(change.component).image.builder,
                "bud",
                "--isolation",
                "chroot",
@@ -217,14 +219,15 @@ asio::awaitable<Result<void>> ImageDriver::load_archive(model::BuildImage change
                                                         std::string path) {
     Result<std::string> loaded = fail(ErrorKind::bug, "");
     for (const char* transport : {"docker-archive:", "oci-archive:"}) {
-        Words argv{desired.image.builder, "pull", "--quiet", transport + path};
+        Words argv{desired.component(change.component).image.builder, "pull", "--quiet", transport + path};
         loaded = co_await run(std::move(argv), 10min, Sandbox::build);
         if (loaded) break;
     }
     if (!loaded) co_return fail(std::move(loaded).error().during("neither a docker-archive nor an oci-archive"));
     auto id = *loaded;
     while (!id.empty() && id.back() == '\n') id.pop_back();
-    Words tag{desired.image.builder, "tag", id.substr(id.rfind('\n') + 1), change.reference};
+    Words tag{desired.component(change.component).image.builder, "tag", id.substr(id.rfind('\n') + 1),
+              change.reference};
     if (auto tagged = co_await run(std::move(tag), 1min, Sandbox::build); !tagged)
         co_return fail(std::move(tagged).error());
     co_return Result<void>{};

@@ -21,7 +21,7 @@
 
 namespace planekeeper::drivers {
 
-/// The API server's image: where its binary comes from, whether the runtime has it, and how it gets there. Everything
+/// The images of components: where a binary comes from, whether the runtime has it, and how it gets there. Everything
 /// large is done by child processes (sha512sum, curl, buildah, ctr); nothing of it passes through this process.
 class ImageDriver {
 public:
@@ -40,7 +40,8 @@ public:
           architecture_(std::move(settings.architecture)) {}
 
     /// Looks at local sources with lstat only; small extra files are digested once and remembered.
-    void observe_sources(const model::DesiredState& desired, model::ObservedImage& seen, Now now);
+    void observe_sources(model::ComponentId id, const model::DesiredState& desired, model::ObservedImage& seen,
+                         Now now);
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
 
     /// Where others may lead sources elsewhere.
@@ -94,8 +95,9 @@ private:
     boost::asio::awaitable<Result<std::string>> download(std::string url, std::string sha512, ProgressSink progress);
     boost::asio::awaitable<Result<void>> watch_download(std::string url, std::string part, ProgressSink progress);
     /// Refuses what cannot run before anything is made of it.
-    boost::asio::awaitable<Result<void>> check_program(model::DesiredState desired, std::string binary);
-    boost::asio::awaitable<Result<void>> stage_files(model::DesiredState desired, std::string binary);
+    boost::asio::awaitable<Result<void>> check_program(model::Image image, std::string binary);
+    boost::asio::awaitable<Result<void>> stage_files(model::ComponentId id, model::DesiredState desired,
+                                                     std::string binary);
     boost::asio::awaitable<Result<void>> build_staged(model::BuildImage change, model::DesiredState desired);
     boost::asio::awaitable<Result<void>> load_archive(model::BuildImage change, model::DesiredState desired,
                                                       std::string path);

@@ -16,7 +16,7 @@ asio::awaitable<Result<void>> ImageDriver::import(model::BuildImage change, mode
     if (*store == model::ImageStore::containers_storage) co_return Result<void>{};
     progress("importing", change.reference);
     const std::string archive = root_ + image_build_directory + "/image.tar";
-    Words push{desired.image.builder, "push", "--quiet", change.reference,
+    Words push{desired.component(change.component).image.builder, "push", "--quiet", change.reference,
                "docker-archive:" + archive + ":" + change.reference};
     if (auto pushed = co_await run(std::move(push), 10min, Sandbox::build); !pushed)
         co_return fail(std::move(pushed).error());
@@ -27,7 +27,7 @@ asio::awaitable<Result<void>> ImageDriver::import(model::BuildImage change, mode
     // Keeps the kubelet's image garbage collection away from it (containerd 1.7 and later heed the label).
     if (auto pinned = co_await pin_image(change.reference, desired.runtime); !pinned) co_return pinned;
     // containerd has its own copy now; buildah's would only fill the card.
-    Words remove{desired.image.builder, "rmi", change.reference};
+    Words remove{desired.component(change.component).image.builder, "rmi", change.reference};
     if (auto removed = co_await run(std::move(remove), 2min, Sandbox::build); !removed)
         co_return fail(std::move(removed).error());
     co_return Result<void>{};

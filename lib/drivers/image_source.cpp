@@ -36,12 +36,14 @@ std::string digest_error(const std::string& source, const std::string& found, co
 
 asio::awaitable<Result<std::string>> ImageDriver::local_source(model::BuildImage change, model::DesiredState desired,
                                                                ProgressSink progress) {
-    if (const auto* url = std::get_if<model::BinaryUrl>(&desired.image.source)) {
+    if (const auto* url = std::get_if<model::BinaryUrl>(&desired.component(change.component).image.source)) {
         co_return co_await download(url->url, change.sha512, progress);
     }
     std::string path;
-    if (const auto* binary = std::get_if<model::BinaryPath>(&desired.image.source)) path = binary->path;
-    if (const auto* archive = std::get_if<model::ImageArchive>(&desired.image.source)) path = archive->path;
+    if (const auto* binary = std::get_if<model::BinaryPath>(&desired.component(change.component).image.source))
+        path = binary->path;
+    if (const auto* archive = std::get_if<model::ImageArchive>(&desired.component(change.component).image.source))
+        path = archive->path;
     progress("verifying", path);
     auto found = co_await sha512_of(root_ + path);
     if (!found) co_return fail(std::move(found).error());

@@ -48,7 +48,7 @@ asio::awaitable<void> LifeDriver::look_at_containers(model::DesiredState desired
     spec.argv = crictl_command(desired.runtime, std::move(words));
     const auto outcome = co_await processes_.run(std::move(spec));
     if (!outcome || outcome->exit_code != 0) co_return;
-    const auto containers = parse_containers(outcome->output, "kube-apiserver-" + desired.node_name);
+    const auto containers = parse_containers(outcome->output, model::ComponentId::api_server, desired.node_name);
     if (containers && !containers->empty()) {
         seen->of_data.push_back("a container of kube-apiserver in the runtime (" +
                                 containers->front().id.substr(0, 13) + ")");

@@ -22,7 +22,7 @@ namespace {
 
 constexpr auto longest_rehearsal = 90s;
 /// After the first line about etcd: some versions connect to it before they have read all of their files.
-constexpr std::chrono::seconds least_time_after_etcd = 5s;
+constexpr std::chrono::seconds least_time_after = 5s;
 constexpr std::size_t kept_of_rehearsal = 200;
 constexpr int most_looks_for_task = 50;
 /// ctr loses, without a word, what a program said that ended before ctr had opened its output (containerd client,
@@ -73,9 +73,9 @@ void ProgramDriver::Log::add(std::string_view line) {
     if (is_of_starter(line)) return;
     if (lines.size() == kept_of_rehearsal) lines.erase(lines.begin());
     lines.push_back(kubernetes::mask_secrets(line));
-    if (etcd_asked || !kubernetes::asks_for_etcd(line)) return;
-    etcd_asked = true;
-    etcd_asked_at = std::chrono::steady_clock::now();
+    if (got_far || has_come_far == nullptr || !has_come_far(line)) return;
+    got_far = true;
+    got_far_at = std::chrono::steady_clock::now();
 }
 
 asio::awaitable<Result<edges::ProcessOutcome>> ProgramDriver::run(Words argv, std::chrono::milliseconds timeout,
@@ -124,11 +124,11 @@ asio::awaitable<Result<std::string>> ProgramDriver::answer(ProgramStart start, s
 
 asio::awaitable<Result<model::ObservedProgram>> ProgramDriver::read(model::ReadProgram change,
                                                                     model::DesiredState desired) {
-    const auto program = "the kube-apiserver in " + change.reference;
+    const auto program = "the " + std::string{to_string(change.component)} + " in " + change.reference;
     const auto store = co_await image_store(&processes_, desired.runtime);
     if (!store) co_return fail(store.error());
     const kubernetes::Rehearsal unbounded;
-    const auto start = program_start(*store, desired, change.reference, unbounded);
+    const auto start = program_start(*store, change.component, desired, change.reference, unbounded);
     const auto version = co_await answer(start, "--version");
     if (!version) co_return fail(Error{version.error()}.during(program));
     const auto help = co_await answer(start, "--help");
@@ -177,10 +177,10 @@ asio::awaitable<void> ProgramDriver::wait_until_far_enough(const Log* log) {
     for (;;) {
         timer.expires_after(200ms);
         co_await timer.async_wait(asio::use_awaitable);
-        if (!log->etcd_asked) continue;
+        if (!log->got_far) continue;
         // As long again as it took so far: on a slow board the rest of its start is slow, too.
-        const auto enough = std::max<Clock::duration>(log->etcd_asked_at - log->begun, least_time_after_etcd);
-        if (Clock::now() - log->etcd_asked_at >= enough) co_return;
+        const auto enough = std::max<Clock::duration>(log->got_far_at - log->begun, least_time_after);
+        if (Clock::now() - log->got_far_at >= enough) co_return;
     }
 }
 
@@ -190,8 +190,8 @@ asio::awaitable<Result<int>> ProgramDriver::hold(ProgramStart start, Words flags
                              (wait_until_far_enough(log) && offer_when_memory_is_short(start.tasks)));
     co_await clear(std::move(start));
     const auto* const ended = std::get_if<Result<int>>(&outcome);
-    // Its time is over, or the worker is gone, but it has asked for etcd: as far as it could get.
-    if (ended == nullptr || log->etcd_asked) co_return ended != nullptr && *ended ? **ended : 0;
+    // Its time is over, or the worker is gone, but it has got as far as it could.
+    if (ended == nullptr || log->got_far) co_return ended != nullptr && *ended ? **ended : 0;
     if (!*ended || !starter_failed(**ended, log->lines)) co_return *ended;
     co_return fail(ErrorKind::transient, log->lines.empty() ? "no reason given" : log->lines.back());
 }
@@ -203,16 +203,17 @@ asio::awaitable<Result<model::ObservedRehearsal>> ProgramDriver::rehearse(model:
     const auto store = co_await image_store(&processes_, desired.runtime);
     if (!store) co_return fail(Error{store.error()}.during(not_held));
     progress("rehearsing", change.reference);
-    const auto rehearsal = kubernetes::rehearsal(desired, change.cures, change.link_ends);
-    const auto start = program_start(*store, desired, change.reference, rehearsal);
-    Log log;
+    const auto rehearsal = kubernetes::rehearsal(change.component, desired, change.cures, change.link_ends);
+    const auto start = program_start(*store, change.component, desired, change.reference, rehearsal);
+    const auto has_come_far = kubernetes::row_of(change.component).rehearsal.has_come_far;
+    Log log{.has_come_far = has_come_far};
     auto exit_code = co_await hold(start, rehearsal.flags, &log);
     for (int starts = 1; starts < most_starts_of_silent && exit_code && log.lines.empty(); ++starts) {
-        log = {};
+        log = {.has_come_far = has_come_far};
         exit_code = co_await hold(start, rehearsal.flags, &log);
     }
     if (!exit_code) co_return fail(std::move(exit_code).error().during(not_held));
-    auto seen = kubernetes::judge_rehearsal(*exit_code, log.lines, desired.version);
+    auto seen = kubernetes::judge_rehearsal(change.component, *exit_code, log.lines, desired.version);
     seen.generation = change.generation;
     co_return seen;
 }

@@ -15,7 +15,7 @@
 
 namespace planekeeper::drivers {
 
-/// Starts the kube-apiserver of an image beside the kubelet's containers: without a network, for a short time, removed
+/// Starts the program of an image beside the kubelet's containers: without a network, for a short time, removed
 /// when it is over.
 class ProgramDriver {
 public:
@@ -26,7 +26,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<model::ObservedProgram>> read(model::ReadProgram change,
                                                                               model::DesiredState desired);
 
-    /// Lets it run until it has asked for etcd and gone on for a while, or ends, or a minute and a half is over.
+    /// Lets it run until it has got as far as it can and gone on for a while, or ends, or a minute and a half is over.
     /// Errors: transient when it was never started.
     [[nodiscard]] boost::asio::awaitable<Result<model::ObservedRehearsal>> rehearse(model::Rehearse change,
                                                                                     model::DesiredState desired,
@@ -34,12 +34,13 @@ public:
 
 private:
     using Words = std::vector<std::string>;
-    /// What a program has said so far, and since when it asks for etcd.
+    /// What a program has said so far, and since when it has got as far as it can (RehearsalRow::has_come_far).
     struct Log {
-        std::vector<std::string> lines;
+        bool (*has_come_far)(std::string_view line) = nullptr;
+        std::vector<std::string> lines{};
         std::chrono::steady_clock::time_point begun = std::chrono::steady_clock::now();
-        std::chrono::steady_clock::time_point etcd_asked_at;
-        bool etcd_asked = false;
+        std::chrono::steady_clock::time_point got_far_at{};
+        bool got_far = false;
         void add(std::string_view line);
     };
 
@@ -50,7 +51,7 @@ private:
     /// Its exit code. `log` takes what it says meanwhile.
     boost::asio::awaitable<Result<int>> run_to_end(ProgramStart start, Words flags, Log* log);
     boost::asio::awaitable<void> wait_until_far_enough(const Log* log);
-    /// Its exit code, 0 when it came as far as etcd. Errors: those of prepare and run_to_end; transient when ctr or
+    /// Its exit code, 0 when it got as far as it could. Errors: those of prepare and run_to_end; transient when ctr or
     /// buildah failed before the program was there.
     boost::asio::awaitable<Result<int>> hold(ProgramStart start, Words flags, Log* log);
     /// A container of ctr inherits the OOM score of containerd's shim, one above containerd's own (containerd#3380):

@@ -14,7 +14,8 @@ using Words = ProgramStart::Words;
 void append_words(Words& words, std::initializer_list<std::string> more) { words.insert(words.end(), more); }
 
 /// ctr gives a container a network of its own without any interface.
-ProgramStart by_ctr(const model::Runtime& runtime, const std::string& reference, const kubernetes::Rehearsal& bounds) {
+ProgramStart by_ctr(const model::Runtime& runtime, const std::string& program, const std::string& reference,
+                    const kubernetes::Rehearsal& bounds) {
     Words run{"run", "--rm"};
     if (bounds.memory_bytes > 0) append_words(run, {"--memory-limit", std::to_string(bounds.memory_bytes)});
     for (const auto& mount : bounds.mounts) {
@@ -24,7 +25,7 @@ ProgramStart by_ctr(const model::Runtime& runtime, const std::string& reference,
     for (const auto& directory : bounds.empty_directories) {
         append_words(run, {"--mount", "type=tmpfs,dst=" + directory + ",options=mode=0700"});
     }
-    append_words(run, {reference, rehearsal_container, std::string{kubernetes::apiserver_program}});
+    append_words(run, {reference, rehearsal_container, program});
     ProgramStart start;
     // ctr that was ended has not ended what it started.
     start.clear = {ctr_command(runtime, {"tasks", "delete", "--force", rehearsal_container}),
@@ -36,7 +37,8 @@ ProgramStart by_ctr(const model::Runtime& runtime, const std::string& reference,
 
 /// Network, memory and who goes first are the unit's: with this isolation buildah makes a root directory, mounts and
 /// nothing else (buildah-run(1)).
-ProgramStart by_buildah(const std::string& builder, const std::string& reference, const kubernetes::Rehearsal& bounds) {
+ProgramStart by_buildah(const std::string& builder, const std::string& program, const std::string& reference,
+                        const kubernetes::Rehearsal& bounds) {
     ProgramStart start;
     start.sandbox = edges::Sandbox::rehearse;
     start.clear = {{builder, "rm", rehearsal_container}};
@@ -48,16 +50,17 @@ ProgramStart by_buildah(const std::string& builder, const std::string& reference
     for (const auto& directory : bounds.empty_directories) {
         append_words(start.run, {"--mount", "type=tmpfs,dst=" + directory});
     }
-    append_words(start.run, {rehearsal_container, "--", std::string{kubernetes::apiserver_program}});
+    append_words(start.run, {rehearsal_container, "--", program});
     return start;
 }
 
 }  // namespace
 
-ProgramStart program_start(model::ImageStore store, const model::DesiredState& desired, const std::string& reference,
-                           const kubernetes::Rehearsal& bounds) {
-    if (store == model::ImageStore::containers_storage) return by_buildah(desired.image.builder, reference, bounds);
-    return by_ctr(desired.runtime, reference, bounds);
+ProgramStart program_start(model::ImageStore store, model::ComponentId id, const model::DesiredState& desired,
+                           const std::string& reference, const kubernetes::Rehearsal& bounds) {
+    const auto program = kubernetes::program_path(id);
+    if (store != model::ImageStore::containers_storage) return by_ctr(desired.runtime, program, reference, bounds);
+    return by_buildah(desired.component(id).image.builder, program, reference, bounds);
 }
 
 bool starter_failed(int exit_code, const std::vector<std::string>& lines) {

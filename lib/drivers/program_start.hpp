@@ -26,7 +26,9 @@ struct ProgramStart {
 };
 
 /// `store` is containerd or containers_storage. Of `bounds` mounts, empty directories and memory count.
-[[nodiscard]] ProgramStart program_start(model::ImageStore store, const model::DesiredState& desired,
+[[nodiscard]] ProgramStart program_start(model::ImageStore store, model::ComponentId id,
+                                         const model::DesiredState& desired,
+
                                          const std::string& reference, const kubernetes::Rehearsal& bounds);
 
 /// True when ctr or buildah failed before the program was there: nothing is known of the program then.

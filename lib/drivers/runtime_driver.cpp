@@ -82,11 +82,11 @@ asio::awaitable<std::vector<std::string>> RuntimeDriver::last_lines(std::vector<
     co_return telling_lines(text, wanted);
 }
 
-asio::awaitable<void> RuntimeDriver::describe(model::DesiredState desired, model::ObservedContainer* container,
-                                              model::ObservedRuntime* seen) {
+asio::awaitable<void> RuntimeDriver::describe(model::Runtime runtime, model::ObservedContainer* container,
+                                              ComponentContainers* seen) {
     edges::ProcessSpec inspect;
     std::vector<std::string> inspect_words{"inspect", container->id};
-    inspect.argv = crictl_command(desired.runtime, std::move(inspect_words));
+    inspect.argv = crictl_command(runtime, std::move(inspect_words));
     const auto outcome = co_await processes_.run(std::move(inspect));
     if (outcome && outcome->exit_code == 0) {
         if (const auto detail = parse_inspect(outcome->output)) {
@@ -101,11 +101,21 @@ asio::awaitable<void> RuntimeDriver::describe(model::DesiredState desired, model
     }
     const bool ended = container->state == model::ContainerState::exited;
     std::vector<std::string> log_words{"logs", "--tail", ended ? lines_of_ended : lines_of_running, container->id};
-    container->log = co_await last_lines(crictl_command(desired.runtime, std::move(log_words)), kept_lines);
+    container->log = co_await last_lines(crictl_command(runtime, std::move(log_words)), kept_lines);
 }
 
-asio::awaitable<model::ObservedRuntime> RuntimeDriver::look(model::DesiredState desired, Now now) {
-    model::ObservedRuntime seen;
+asio::awaitable<void> RuntimeDriver::describe_newest(model::Runtime runtime, ComponentContainers* seen) {
+    auto& containers = seen->containers;
+    // The newest container tells what is going on, the newest that ended why it did.
+    const auto newest = containers.begin();
+    if (newest != containers.end()) co_await describe(runtime, &*newest, seen);
+    const auto ended = std::ranges::find(containers, model::ContainerState::exited, &model::ObservedContainer::state);
+    if (ended != containers.end() && ended != newest) co_await describe(runtime, &*ended, seen);
+}
+
+asio::awaitable<RuntimeAnswers> RuntimeDriver::look(model::DesiredState desired, Now now) {
+    RuntimeAnswers answers;
+    auto& seen = answers.runtime;
     seen.checked_at = now.steady;
     edges::ProcessSpec spec;
     std::vector<std::string> words{"ps", "-a", "-o", "json"};
@@ -113,35 +123,35 @@ asio::awaitable<model::ObservedRuntime> RuntimeDriver::look(model::DesiredState 
     const auto outcome = co_await processes_.run(std::move(spec));
     if (!outcome) {
         seen.error = outcome.error().text();
-        co_return seen;
+        co_return answers;
     }
     if (outcome->exit_code != 0) {
         seen.error = crictl_error(outcome->errors);
-        co_return seen;
+        co_return answers;
     }
-    auto containers = parse_containers(outcome->output, "kube-apiserver-" + desired.node_name);
-    if (!containers) {
-        seen.error = containers.error().text();
-        co_return seen;
+    bool all_run = true;
+    for (const auto& [id, component] : desired.components) {
+        auto containers = parse_containers(outcome->output, id, desired.node_name);
+        if (!containers) {
+            seen.error = containers.error().text();
+            co_return answers;
+        }
+        auto& its = answers.components[id];
+        its.containers = std::move(*containers);
+        co_await describe_newest(desired.runtime, &its);
+        const auto runs =
+            std::ranges::find(its.containers, model::ContainerState::running, &model::ObservedContainer::state);
+        all_run = all_run && runs != its.containers.end();
     }
     seen.running = parse_running(outcome->output, desired.node_name).value_or(decltype(seen.running){});
     seen.known = true;
-    seen.containers = std::move(*containers);
-    // The newest container tells what is going on, the newest that ended why it did.
-    const auto newest = seen.containers.begin();
-    if (newest != seen.containers.end()) co_await describe(desired, &*newest, &seen);
-    const auto ended =
-        std::ranges::find(seen.containers, model::ContainerState::exited, &model::ObservedContainer::state);
-    if (ended != seen.containers.end() && ended != newest) co_await describe(desired, &*ended, &seen);
-    const auto running =
-        std::ranges::find(seen.containers, model::ContainerState::running, &model::ObservedContainer::state);
-    if (running == seen.containers.end()) {
+    if (!all_run) {
         // What it said before it was put right is of no interest.
         std::vector<std::string> journal{"journalctl",     "--unit",   "kubelet", "--since=-3min", "--lines",
                                          lines_of_kubelet, "--output", "cat",     "--no-pager"};
         seen.kubelet_log = co_await last_lines(std::move(journal), kept_of_kubelet);
     }
-    co_return seen;
+    co_return answers;
 }
 
 asio::awaitable<Result<bool>> RuntimeDriver::is_there(std::string sandbox, model::Runtime runtime) {

@@ -1,6 +1,9 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,14 +20,25 @@ namespace planekeeper::drivers {
 /// Whether something was removed, or had been by somebody else.
 enum class Removed { now, was_gone };
 
-/// The API server's containers as the runtime sees them, through documented verbs of crictl 1.20 and later. Each look
+/// The containers of one component, as far as the runtime told.
+struct ComponentContainers {
+    std::vector<model::ObservedContainer> containers;  ///< newest first
+    std::optional<std::uint64_t> memory_bytes;         ///< in use by the running one
+};
+
+struct RuntimeAnswers {
+    model::ObservedRuntime runtime;
+    std::map<model::ComponentId, ComponentContainers> components;  ///< empty with an error
+};
+
+/// The components' containers as the runtime sees them, through documented verbs of crictl 1.20 and later. Each look
 /// forks, so looks are rare while nothing happens.
 class RuntimeDriver {
 public:
     RuntimeDriver(edges::FileSystem& files, edges::ProcessRunner& processes) : files_(files), processes_(processes) {}
 
     /// Failures are part of what is observed. `now` stamps the result.
-    [[nodiscard]] boost::asio::awaitable<model::ObservedRuntime> look(model::DesiredState desired, Now now);
+    [[nodiscard]] boost::asio::awaitable<RuntimeAnswers> look(model::DesiredState desired, Now now);
 
     /// Stops and removes a sandbox; one that is not there any more is what is wanted. Errors: transient.
     [[nodiscard]] boost::asio::awaitable<Result<Removed>> remove(model::RemoveSandbox change, model::Runtime runtime);
@@ -33,8 +47,9 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<void>> restart_kubelet();
 
 private:
-    boost::asio::awaitable<void> describe(model::DesiredState desired, model::ObservedContainer* container,
-                                          model::ObservedRuntime* seen);
+    boost::asio::awaitable<void> describe(model::Runtime runtime, model::ObservedContainer* container,
+                                          ComponentContainers* seen);
+    boost::asio::awaitable<void> describe_newest(model::Runtime runtime, ComponentContainers* seen);
     boost::asio::awaitable<Result<bool>> is_there(std::string sandbox, model::Runtime runtime);
     boost::asio::awaitable<std::vector<std::string>> last_lines(std::vector<std::string> argv, std::size_t wanted);
 

@@ -2,6 +2,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <memory>
 #include <string>
 
 #include "base/result.hpp"
@@ -38,6 +39,9 @@ public:
     HttpClient(const HttpClient&) = delete;
     HttpClient& operator=(const HttpClient&) = delete;
     virtual ~HttpClient() = default;
+
+    /// A client of its own, without a peer: who talks to several endpoints has one for each.
+    [[nodiscard]] virtual std::unique_ptr<HttpClient> another() const = 0;
 
     /// From now on talk to this peer; an open connection is dropped. Errors: invalid (unusable certificate or key, or a
     /// key of another certificate), bug (during a request); the peer before stays then.

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "facts/api_facts.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "facts/gate_facts.hpp"
 #include "facts/plugin_facts.hpp"
 
@@ -72,9 +72,9 @@ Fitting fit_former_gate(std::string_view name, bool on, int minor) {
 
 }  // namespace
 
-Fitting fit_flag(std::string_view name, int minor) {
+Fitting fit_flag(model::ComponentId id, std::string_view name, int minor) {
     const auto what = "the flag --" + normalized_flag(name);
-    const auto* const flag = find_flag(name);
+    const auto* const flag = find_flag(id, name);
     if (flag == nullptr) return unknown(what);
     if (flag->known.contains(minor)) return {};
     if (minor < flag->known.first) return not_yet(what, minor, flag->known.first);

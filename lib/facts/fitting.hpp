@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "model/component.hpp"
+
 #include "model/desired_state.hpp"
 
 // What becomes of a name of the user's (a flag, a plugin, a gate, an API) in a Kubernetes version.
@@ -25,7 +27,7 @@ struct Fitting {
 };
 
 /// `name` is without dashes in front. A user's flag is never left out or translated: it is theirs to change.
-[[nodiscard]] Fitting fit_flag(std::string_view name, int minor);
+[[nodiscard]] Fitting fit_flag(model::ComponentId id, std::string_view name, int minor);
 [[nodiscard]] Fitting fit_plugin(std::string_view name, int minor);
 [[nodiscard]] Fitting fit_gate(std::string_view name, bool on, int minor);
 /// A key of --runtime-config. An API that is not served by default in any supported version is kept: there are alpha

@@ -10,22 +10,6 @@ namespace planekeeper::kubernetes {
 
 namespace {
 
-constexpr auto rendered_flag_table = std::to_array<RenderedFlag>({
-    {"api-audiences", {21, still}, "says what --service-account-api-audiences said", "the flags of running servers"},
-    {"apiserver-count",
-     {20, 23},
-     "deprecated from v1.24 on, and the lease reconciler counts by itself",
-     "kubernetes CHANGELOG-1.24"},
-    {"kubelet-https",
-     {20, 21},
-     "removed in v1.22: connections to kubelets always use https",
-     "kubernetes/kubernetes#101178"},
-    {"service-account-api-audiences",
-     {20, 20},
-     "--api-audiences says the same; removed in v1.25",
-     "the flags of running servers"},
-});
-
 /// The hand-made procedure's.
 constexpr auto switches = std::to_array<RenderedSwitch>({
     {SwitchKind::feature_gate,
@@ -67,8 +51,6 @@ constexpr std::array<std::string_view, 8> plugins{"NamespaceLifecycle", "NodeRes
                                                   "RuntimeClass",       pod_security_policy_plugin};
 
 }  // namespace
-
-std::span<const RenderedFlag> rendered_flags() { return rendered_flag_table; }
 
 std::span<const RenderedSwitch> rendered_switches() { return switches; }
 

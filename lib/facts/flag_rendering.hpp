@@ -7,17 +7,9 @@
 
 #include "facts/minors.hpp"
 
-// What planekeeper itself writes for some minors only. Whatever is not listed here is written for all of them.
+// The gates, APIs and plugins that planekeeper itself writes for some minors only. Flags: FlagRow::written.
 
 namespace planekeeper::kubernetes {
-
-struct RenderedFlag {
-    std::string_view name;
-    Minors minors;
-    std::string_view reason;
-    std::string_view source;
-};
-[[nodiscard]] std::span<const RenderedFlag> rendered_flags();
 
 enum class SwitchKind { feature_gate, runtime_config };
 

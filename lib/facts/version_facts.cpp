@@ -61,10 +61,10 @@ const VersionFacts& version_facts(const model::KubernetesVersion& version) {
     return facts_by_minor().at(static_cast<std::size_t>(version.minor - oldest_minor));
 }
 
-std::string release_url(const model::KubernetesVersion& version, std::string_view architecture) {
+std::string release_url(model::ComponentId id, const model::KubernetesVersion& version, std::string_view architecture) {
     // release_facts() has the pattern and its source; v1.20.1 is there for linux/arm64 and linux/amd64.
-    return "https://dl.k8s.io/" + model::to_string(version) + "/bin/linux/" + std::string{architecture} +
-           "/kube-apiserver";
+    return "https://dl.k8s.io/" + model::to_string(version) + "/bin/linux/" + std::string{architecture} + "/" +
+           std::string{to_string(id)};
 }
 
 }  // namespace planekeeper::kubernetes

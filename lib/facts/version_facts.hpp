@@ -32,7 +32,8 @@ struct VersionFacts {
 /// Precondition: supported(version).
 [[nodiscard]] const VersionFacts& version_facts(const model::KubernetesVersion& version);
 
-/// https://dl.k8s.io/<version>/bin/linux/<architecture>/kube-apiserver
-[[nodiscard]] std::string release_url(const model::KubernetesVersion& version, std::string_view architecture);
+/// "https://dl.k8s.io/v1.20.1/bin/linux/arm64/kube-apiserver"
+[[nodiscard]] std::string release_url(model::ComponentId id, const model::KubernetesVersion& version,
+                                      std::string_view architecture);
 
 }  // namespace planekeeper::kubernetes

@@ -8,7 +8,9 @@ using nlohmann::json;
 
 namespace {
 
-constexpr int format_version = 1;
+/// 1 had one rollout, the API server's, among the fields of the ledger itself.
+constexpr int first_format = 1;
+constexpr int format_version = 2;
 constexpr std::size_t ledger_size_limit = 4UL * 1024 * 1024;
 
 json to_json(const model::Generation& generation) {
@@ -100,9 +102,9 @@ model::Failure failure_from(const json& value) {
 }
 
 /// What an older planekeeper remembers as good has run for long.
-std::string soaked_of(const json& value, const model::Ledger& ledger) {
-    const bool is_good = ledger.current && ledger.last_good && ledger.current->id == ledger.last_good->id;
-    return value.value("soaked", is_good ? ledger.current->id : std::string{});
+std::string soaked_of(const json& value, const model::Rollout& rollout) {
+    const bool is_good = rollout.current && rollout.last_good && rollout.current->id == rollout.last_good->id;
+    return value.value("soaked", is_good ? rollout.current->id : std::string{});
 }
 
 json to_json(const std::set<model::Taint>& taints) {
@@ -126,74 +128,109 @@ json seconds_of(const std::vector<std::chrono::seconds>& starts) {
     return list;
 }
 
-json to_json(const model::Ledger& ledger) {
-    json out{{"version", format_version},
-             {"materials", ledger.materials},
-             {"files", ledger.files},
-             {"paths", to_json(ledger.paths)},
-             {"failed", to_json(ledger.failed)},
-             {"soaked", ledger.soaked},
-             {"newCluster", ledger.new_cluster},
-             {"rehearsed", ledger.rehearsed},
-             {"cures", ledger.cures},
+json to_json(const model::Rollout& rollout) {
+    json out{{"failed", to_json(rollout.failed)},
+             {"soaked", rollout.soaked},
+             {"rehearsed", rollout.rehearsed},
+             {"cures", rollout.cures},
              {"mounted",
-              {{"container", ledger.mounted.container},
-               {"identities", ledger.mounted.identities},
-               {"swaps", ledger.mounted.swaps}}},
-             {"images", ledger.images},
-             {"taints", to_json(ledger.taints)},
-             {"defaultTaints", to_json(ledger.default_taints)},
-             {"defaultLabels", ledger.default_labels},
-             {"startSeconds", seconds_of(ledger.starts)},
-             {"timeFloor", to_rfc3339(ledger.time_floor)}};
-    if (ledger.current) out["current"] = to_json(*ledger.current);
-    if (ledger.last_good) out["lastGood"] = to_json(*ledger.last_good);
-    if (ledger.previous_good) out["previousGood"] = to_json(*ledger.previous_good);
-    if (ledger.binary) {
-        out["binary"] = {{"source", ledger.binary->source},
-                         {"identity", ledger.binary->identity},
-                         {"sha512", ledger.binary->sha512}};
+              {{"container", rollout.mounted.container},
+               {"identities", rollout.mounted.identities},
+               {"swaps", rollout.mounted.swaps}}},
+             {"startSeconds", seconds_of(rollout.starts)}};
+    if (rollout.current) out["current"] = to_json(*rollout.current);
+    if (rollout.last_good) out["lastGood"] = to_json(*rollout.last_good);
+    if (rollout.previous_good) out["previousGood"] = to_json(*rollout.previous_good);
+    if (rollout.binary) {
+        out["binary"] = {{"source", rollout.binary->source},
+                         {"identity", rollout.binary->identity},
+                         {"sha512", rollout.binary->sha512}};
     }
-    if (ledger.program) {
-        out["program"] = {
-            {"sha512", ledger.program->sha512}, {"version", ledger.program->version}, {"flags", ledger.program->flags}};
+    if (rollout.program) {
+        out["program"] = {{"sha512", rollout.program->sha512},
+                          {"version", rollout.program->version},
+                          {"flags", rollout.program->flags}};
     }
     return out;
 }
 
+json to_json(const model::PerComponent<model::Rollout>& rollouts) {
+    auto out = json::object();
+    for (const auto id : model::all_components) {
+        if (rollouts[id] != model::Rollout{}) out[std::string{to_string(id)}] = to_json(rollouts[id]);
+    }
+    return out;
+}
+
+json to_json(const model::Ledger& ledger) {
+    return {{"version", format_version},
+            {"materials", ledger.materials},
+            {"files", ledger.files},
+            {"paths", to_json(ledger.paths)},
+            {"components", to_json(ledger.rollouts)},
+            {"newCluster", ledger.new_cluster},
+            {"images", ledger.images},
+            {"taints", to_json(ledger.taints)},
+            {"defaultTaints", to_json(ledger.default_taints)},
+            {"defaultLabels", ledger.default_labels},
+            {"timeFloor", to_rfc3339(ledger.time_floor)}};
+}
+
+model::Rollout rollout_from(const json& value) {
+    model::Rollout rollout;
+    for (const auto& [id, failure] : value.at("failed").items()) rollout.failed[id] = failure_from(failure);
+    rollout.rehearsed = value.value("rehearsed", "");
+    value.at("cures").get_to(rollout.cures);
+    if (const auto mounted = value.find("mounted"); mounted != value.end()) {
+        rollout.mounted = {mounted->at("container"), mounted->at("identities"), mounted->at("swaps")};
+    }
+    const auto starts = value.value("startSeconds", json::array());
+    for (const auto& start : starts) rollout.starts.emplace_back(start.get<std::int64_t>());
+    if (value.contains("current")) rollout.current = generation_from(value.at("current"));
+    if (value.contains("lastGood")) rollout.last_good = generation_from(value.at("lastGood"));
+    if (value.contains("previousGood")) rollout.previous_good = generation_from(value.at("previousGood"));
+    rollout.soaked = soaked_of(value, rollout);
+    if (value.contains("binary")) {
+        const auto& binary = value.at("binary");
+        rollout.binary = model::KnownBinary{binary.at("source"), binary.at("identity"), binary.at("sha512")};
+    }
+    if (value.contains("program")) {
+        const auto& program = value.at("program");
+        rollout.program = model::KnownProgram{program.at("sha512"), program.at("version"), program.at("flags")};
+    }
+    return rollout;
+}
+
+/// A component that this planekeeper does not know is an error: what it had run would be forgotten.
+model::PerComponent<model::Rollout> rollouts_from(const json& components) {
+    model::PerComponent<model::Rollout> rollouts;
+    for (const auto& [name, rollout] : components.items()) {
+        const auto id = model::component_from(name);
+        if (!id) throw json::other_error::create(501, "unknown component " + name, &components);
+        rollouts[*id] = rollout_from(rollout);
+    }
+    return rollouts;
+}
+
 model::Ledger ledger_from(const json& value) {
-    if (value.at("version").get<int>() != format_version) {
+    const auto version = value.at("version").get<int>();
+    if (version < first_format || version > format_version) {
         throw json::other_error::create(501, "written by another version of planekeeper", &value);
     }
     model::Ledger ledger;
     value.at("materials").get_to(ledger.materials);
     value.at("files").get_to(ledger.files);
     ledger.paths = paths_from(value.value("paths", json::object()));
-    for (const auto& [id, failure] : value.at("failed").items()) ledger.failed[id] = failure_from(failure);
     ledger.new_cluster = value.value("newCluster", false);
-    ledger.rehearsed = value.value("rehearsed", "");
-    value.at("cures").get_to(ledger.cures);
-    if (const auto mounted = value.find("mounted"); mounted != value.end()) {
-        ledger.mounted = {mounted->at("container"), mounted->at("identities"), mounted->at("swaps")};
-    }
     value.at("images").get_to(ledger.images);
     ledger.taints = taints_from(value.value("taints", json::array()));
     ledger.default_taints = taints_from(value.value("defaultTaints", json::array()));
     ledger.default_labels = value.value("defaultLabels", std::set<std::string>{});
-    const auto starts = value.value("startSeconds", json::array());
-    for (const auto& start : starts) ledger.starts.emplace_back(start.get<std::int64_t>());
     ledger.time_floor = time_of(value.at("timeFloor"));
-    if (value.contains("current")) ledger.current = generation_from(value.at("current"));
-    if (value.contains("lastGood")) ledger.last_good = generation_from(value.at("lastGood"));
-    if (value.contains("previousGood")) ledger.previous_good = generation_from(value.at("previousGood"));
-    ledger.soaked = soaked_of(value, ledger);
-    if (value.contains("binary")) {
-        const auto& binary = value.at("binary");
-        ledger.binary = model::KnownBinary{binary.at("source"), binary.at("identity"), binary.at("sha512")};
-    }
-    if (value.contains("program")) {
-        const auto& program = value.at("program");
-        ledger.program = model::KnownProgram{program.at("sha512"), program.at("version"), program.at("flags")};
+    if (version == first_format) {
+        ledger.rollouts[model::ComponentId::api_server] = rollout_from(value);
+    } else {
+        ledger.rollouts = rollouts_from(value.at("components"));
     }
     return ledger;
 }

@@ -64,6 +64,8 @@ class HttpsClient::Implementation {
 public:
     explicit Implementation(asio::any_io_executor executor) : executor_(std::move(executor)) {}
 
+    [[nodiscard]] const asio::any_io_executor& executor() const { return executor_; }
+
     Result<void> set_peer(HttpsPeer peer) {
         if (busy_) return fail(ErrorKind::bug, "a new peer during a request");
         auto tls = client_tls(peer);
@@ -207,6 +209,10 @@ HttpsClient::HttpsClient(asio::any_io_executor executor)
     : implementation_(std::make_unique<Implementation>(std::move(executor))) {}
 
 HttpsClient::~HttpsClient() = default;
+
+std::unique_ptr<edges::HttpClient> HttpsClient::another() const {
+    return std::make_unique<HttpsClient>(implementation_->executor());
+}
 
 Result<void> HttpsClient::set_peer(HttpsPeer peer) { return implementation_->set_peer(std::move(peer)); }
 

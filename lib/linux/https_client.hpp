@@ -18,6 +18,7 @@ public:
     explicit HttpsClient(boost::asio::any_io_executor executor);
     ~HttpsClient() override;
 
+    [[nodiscard]] std::unique_ptr<edges::HttpClient> another() const override;
     /// Not while a request is under way (ErrorKind::bug).
     [[nodiscard]] Result<void> set_peer(edges::HttpsPeer peer) override;
     [[nodiscard]] boost::asio::awaitable<Result<edges::HttpResponse>> request(edges::HttpRequest request) override;

@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "model/component.hpp"
+
 // What one desired-state file says, after defaults. Value structs only: no behaviour, no I/O. Every path is an
 // absolute path on the node. docs/desired-state.md describes each field for users; keep the two in step.
 
@@ -88,18 +90,18 @@ struct AuthorizationWebhook {
 };
 
 enum class ImageContents {
-    binary,  ///< the image holds kube-apiserver only; keys and configuration are mounted
+    binary,  ///< the image holds the program only; keys and configuration are mounted
     baked,   ///< the seed's layout: keys, certificates and configuration are copied into the image
 };
 
-/// The kube-apiserver binary from the network. The URL's default is the release location for version and architecture.
+/// The binary from the network. The URL's default is the release location for version and architecture.
 struct BinaryUrl {
     std::string url;
     std::optional<std::string> sha512;  ///< 128 hex characters; without it <url>.sha512 is fetched
     friend bool operator==(const BinaryUrl&, const BinaryUrl&) = default;
 };
 
-/// The kube-apiserver binary from a local file.
+/// The binary from a local file.
 struct BinaryPath {
     std::string path;
     std::optional<std::string> sha512;
@@ -122,7 +124,7 @@ struct ExtraFile {
 };
 
 struct Image {
-    std::string name = "localhost/k8s-kube-apiserver";  ///< repository without tag; the tag is a content hash
+    std::string name;  ///< repository without tag; the tag is a content hash
     std::string base = "scratch";
     ImageContents contents = ImageContents::binary;
     ImageSource source;
@@ -132,11 +134,24 @@ struct Image {
 };
 
 struct Resources {
-    std::string cpu_request = "500m";
-    std::string memory_request = "256Mi";
-    std::string cpu_limit = "1";
-    std::string memory_limit = "384Mi";  ///< the hand-made procedure's; of a file the default follows the version
+    std::string cpu_request;
+    std::string memory_request;
+    std::string cpu_limit;
+    std::string memory_limit;
     friend bool operator==(const Resources&, const Resources&) = default;
+};
+
+/// What every static pod of the control plane has.
+struct Component {
+    Image image;
+    Resources resources;
+    std::string manifest_file;                  ///< name in staticPods.directory
+    std::map<std::string, bool> feature_gates;  ///< laid over the version's defaults
+    /// Flag name without dashes to value; replaces what planekeeper would render, or adds. nullopt removes the flag.
+    std::map<std::string, std::optional<std::string>> flags;
+    /// Written after all others, as they stand ("--name=value"); none that follows from a field.
+    std::vector<std::string> extra_flags;
+    friend bool operator==(const Component&, const Component&) = default;
 };
 
 struct Audit {
@@ -154,7 +169,6 @@ struct Audit {
 struct ApiServer {
     std::string bind_address = "0.0.0.0";
     std::uint16_t port = 6443;
-    Resources resources;
     std::string service_cluster_ip_range = "10.32.0.0/24";  ///< or one of each family, separated by a comma
     std::string service_node_port_range = "30000-32767";
     std::string service_account_issuer = "api";
@@ -165,16 +179,11 @@ struct ApiServer {
     std::map<std::string, bool> runtime_config;  ///< laid over the version's defaults
     bool anonymous_auth = false;
     Audit audit;
-    /// Flag name without dashes to value; replaces what planekeeper would render, or adds. nullopt removes the flag.
-    std::map<std::string, std::optional<std::string>> flags;
-    /// Written after all others, as they stand ("--name=value"); none that follows from a field.
-    std::vector<std::string> extra_flags;
     friend bool operator==(const ApiServer&, const ApiServer&) = default;
 };
 
 struct StaticPods {
     std::string directory = "/etc/kubelet.d";
-    std::string file_name = "kube-api-server.yaml";
     friend bool operator==(const StaticPods&, const StaticPods&) = default;
 };
 
@@ -245,7 +254,7 @@ struct DesiredState {
     Etcd etcd;
     std::optional<Encryption> encryption;
     std::optional<AuthorizationWebhook> authorization_webhook;
-    Image image;
+    std::map<ComponentId, Component> components;  ///< those that are declared; the API server always is
     ApiServer apiserver;
     StaticPods static_pods;
     Runtime runtime;
@@ -256,6 +265,12 @@ struct DesiredState {
     std::vector<FileAccess> files;  ///< what is not listed is read by root alone, public certificates by all
     std::optional<AdminKubeconfig> admin_kubeconfig;  ///< default with managed PKI: there is one
     friend bool operator==(const DesiredState&, const DesiredState&) = default;
+
+    [[nodiscard]] bool declares(ComponentId id) const { return components.contains(id); }
+    /// Precondition: declares(id).
+    [[nodiscard]] const Component& component(ComponentId id) const { return components.at(id); }
+    /// Declares it where it is not.
+    [[nodiscard]] Component& component(ComponentId id) { return components[id]; }
 };
 
 }  // namespace planekeeper::model

@@ -10,17 +10,18 @@
 
 #include "base/digest.hpp"
 #include "base/time.hpp"
+#include "model/component.hpp"
 #include "model/desired_state.hpp"
 
 namespace planekeeper::model {
 
-/// One rendering of the API server's static pod.
+/// One rendering of a component's static pod.
 struct Generation {
     std::string id;             ///< full digest, hex
     std::string manifest;       ///< the very bytes
     std::string path;           ///< where it is published
     std::string image;          ///< reference
-    KubernetesVersion version;  ///< of its kube-apiserver; 0.0.0: not remembered
+    KubernetesVersion version;  ///< of its program; 0.0.0: not remembered
     /// The rendered files that it reads, by path: a fallback is to what they were. None holds a secret.
     std::map<std::string, std::string> files;
     std::string bind_address;  ///< where it is asked for its health, whatever the desired state says meanwhile
@@ -51,7 +52,7 @@ struct KnownBinary {
     friend bool operator==(const KnownBinary&, const KnownBinary&) = default;
 };
 
-/// What a kube-apiserver says of itself, remembered so that each binary is asked once.
+/// What a program says of itself, remembered so that each binary is asked once.
 struct KnownProgram {
     std::string sha512;           ///< of the binary, or of the archive it came in
     std::string version;          ///< "v1.20.1" by --version; empty: it does not say
@@ -78,20 +79,17 @@ struct PathHistory {
 
 /// A container keeps the directories that it was made with, whatever takes their place.
 struct MountedDirectories {
-    std::string container;                          ///< id of the API server's
+    std::string container;                          ///< id of the component's
     std::map<std::string, std::string> identities;  ///< as observed when it was first seen, by path
     std::uint32_t swaps = 0;                        ///< how often others took their place; part of each generation
     friend bool operator==(const MountedDirectories&, const MountedDirectories&) = default;
 };
 
-/// What planekeeper made and is about to make. Written before the effect it announces.
-struct Ledger {
-    std::set<std::string> materials;           ///< key material that has existed on this node; never made twice
-    std::set<std::string> files;               ///< rendered files of ours: only these may ever be removed
-    std::map<std::string, PathHistory> paths;  ///< of every path that planekeeper writes
-    std::optional<Generation> current;         ///< published, or about to be
-    std::optional<Generation> last_good;       ///< passed its gate
-    std::optional<Generation> previous_good;   ///< the good one before that one
+/// What has become of one component: what it ran with, and what is known of how it starts.
+struct Rollout {
+    std::optional<Generation> current;        ///< published, or about to be
+    std::optional<Generation> last_good;      ///< passed its gate
+    std::optional<Generation> previous_good;  ///< the good one before that one
     /// Id of the generation that has kept well since its publication: what happens to it now is not its fault.
     std::string soaked;
     std::map<std::string, Failure> failed;  ///< by generation id
@@ -100,14 +98,23 @@ struct Ledger {
     MountedDirectories mounted;
     std::optional<KnownBinary> binary;
     std::optional<KnownProgram> program;
+    std::vector<std::chrono::seconds> starts;  ///< from container to gate, the last few on this board
+    friend bool operator==(const Rollout&, const Rollout&) = default;
+};
+
+/// What planekeeper made and is about to make. Written before the effect it announces.
+struct Ledger {
+    std::set<std::string> materials;           ///< key material that has existed on this node; never made twice
+    std::set<std::string> files;               ///< rendered files of ours: only these may ever be removed
+    std::map<std::string, PathHistory> paths;  ///< of every path that planekeeper writes
+    PerComponent<Rollout> rollouts;
     std::set<std::string> images;  ///< references of images that planekeeper built
     std::set<Taint> taints;        ///< put on the node by planekeeper: only these may ever be taken off
     /// Of the marks that a node gets without being asked: those that it has had. What is gone since was taken off.
     std::set<Taint> default_taints;
     std::set<std::string> default_labels;
-    std::vector<std::chrono::seconds> starts;  ///< from container to gate, the last few on this board
-    bool new_cluster = false;                  ///< somebody said that no life of before is to be minded
-    SystemTime time_floor{};  ///< of the last write with a synchronised clock: time was never behind it
+    bool new_cluster = false;  ///< somebody said that no life of before is to be minded
+    SystemTime time_floor{};   ///< of the last write with a synchronised clock: time was never behind it
     friend bool operator==(const Ledger&, const Ledger&) = default;
 };
 

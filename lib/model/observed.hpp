@@ -10,6 +10,7 @@
 #include "base/digest.hpp"
 #include "base/time.hpp"
 #include "model/certificate.hpp"
+#include "model/component.hpp"
 #include "model/desired_state.hpp"
 #include "model/encryption.hpp"
 #include "model/resource.hpp"
@@ -129,19 +130,27 @@ struct ObservedContainer {
 };
 
 struct ObservedRuntime {
-    bool known = false;                         ///< asked at least once with an answer
-    std::string error;                          ///< why the last question was not answered
-    std::string name;                           ///< "containerd", "cri-o"
-    std::vector<ObservedContainer> containers;  ///< of the API server's pod, newest first
+    bool known = false;  ///< asked at least once with an answer
+    std::string error;   ///< why the last question was not answered
     /// Names of the containers that run, by namespace and name of each static pod of this node.
     std::map<std::string, std::set<std::string>> running;
-    std::optional<std::uint64_t> memory_bytes;  ///< in use by the running container
-    std::vector<std::string> kubelet_log;       ///< last lines of the kubelet's journal while no container runs
+    std::vector<std::string> kubelet_log;  ///< last lines of its journal while a component has no container that runs
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedRuntime&, const ObservedRuntime&) = default;
 };
 
-enum class ApiHealth { unknown, unreachable, not_live, not_ready, ready };
+enum class Health { unknown, unreachable, not_live, not_ready, ready };
+
+/// What a component answers to the question of its health.
+struct ObservedHealth {
+    Health state = Health::unknown;
+    std::string detail;                       ///< failing checks, or the connection's error
+    int ready_streak = 0;                     ///< ready in a row
+    std::optional<SteadyTime> unready_since;  ///< asked since then and never found ready
+    std::string version;                      ///< gitVersion; empty: it does not say
+    SteadyTime checked_at = SteadyTime::min();
+    friend bool operator==(const ObservedHealth&, const ObservedHealth&) = default;
+};
 
 struct ObservedObject {
     bool present = false;
@@ -169,29 +178,22 @@ struct ObservedNode {
 struct ObservedMirrorPod {
     bool present = false;
     std::string phase;
-    bool ready = false;
-    std::string uid;  ///< the static pod's UID, from the config.mirror annotation
+    std::string error;  ///< why the last look at it had no answer
     friend bool operator==(const ObservedMirrorPod&, const ObservedMirrorPod&) = default;
 };
 
 struct ObservedApi {
-    ApiHealth health = ApiHealth::unknown;
-    std::string detail;                       ///< failing checks, or the connection's error
-    int ready_streak = 0;                     ///< readyz in a row
-    std::optional<SteadyTime> unready_since;  ///< asked since then and never found ready
-    std::string version;                      ///< gitVersion
     bool objects_known = false;
     std::map<std::string, ObservedObject> objects;  ///< by api_path
     std::optional<ObservedNode> node;
-    std::optional<ObservedMirrorPod> mirror_pod;
-    std::string node_error;        ///< why the last look at it had no answer
-    std::string mirror_pod_error;  ///< likewise
-    SteadyTime checked_at = SteadyTime::min();
+    std::string node_error;  ///< why the last look at it had no answer
+    /// Of the components that the look was for.
+    std::map<ComponentId, ObservedMirrorPod> mirror_pods;
     SteadyTime objects_checked_at = SteadyTime::min();
     friend bool operator==(const ObservedApi&, const ObservedApi&) = default;
 };
 
-/// What a kube-apiserver said of itself when it was asked last.
+/// What a program said of itself when it was asked last.
 struct ObservedProgram {
     std::string sha512;  ///< which program
     std::string version;
@@ -200,7 +202,7 @@ struct ObservedProgram {
 };
 
 enum class RehearsalOutcome {
-    passed,     ///< it got as far as etcd
+    passed,     ///< it got as far as it can without the others
     refused,    ///< it ended, for a reason that does not go away by itself
     undecided,  ///< it could not be started, or ended for a reason that nobody can name
 };
@@ -220,7 +222,7 @@ struct ObservedEtcd {
     friend bool operator==(const ObservedEtcd&, const ObservedEtcd&) = default;
 };
 
-/// Whether somebody listens on a port that the API server is about to take.
+/// Whether somebody listens on a port that a component is about to take.
 struct ObservedPort {
     std::uint16_t number = 0;
     bool taken = false;
@@ -228,6 +230,23 @@ struct ObservedPort {
     std::vector<std::string> command;  ///< of that kube-apiserver, with its arguments
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedPort&, const ObservedPort&) = default;
+};
+
+/// One component, as far as it was seen on the node.
+struct ObservedComponent {
+    ObservedImage image;
+    std::vector<ObservedContainer> containers;  ///< of its pod, newest first
+    std::optional<std::uint64_t> memory_bytes;  ///< in use by the running container
+    ObservedHealth health;
+    ObservedProgram program;
+    ObservedRehearsal rehearsal;
+    ObservedPort port;
+    /// Files that its pod has to mount beside those that flags name (kubernetes::LinkEnds).
+    std::set<std::string> link_ends;
+    /// Directories that its pod mounts, with what tells each from another one that takes its place; empty: nobody knows
+    /// (an error, nothing is there).
+    std::map<std::string, std::string> mounted_directories;
+    friend bool operator==(const ObservedComponent&, const ObservedComponent&) = default;
 };
 
 /// What was seen of a life that this node or its store had before (facts/life_signs.hpp); one sentence each.
@@ -259,11 +278,6 @@ struct Observed {
     std::map<std::string, ObservedFile> files;          ///< by path
     std::map<std::string, ObservedMaterial> materials;  ///< by item name
     std::map<std::string, Presence> directories;
-    std::set<std::string>
-        link_ends;  ///< files that the pod has to mount beside those that flags name (kubernetes::LinkEnds)
-    /// Directories that the API server's pod mounts, with what tells each from another one that takes its place; empty: nobody
-    /// knows (an error, nothing is there).
-    std::map<std::string, std::string> mounted_directories;
     std::set<std::string> copies;  ///< of what others wrote, as far as the ledger names them
     /// Of directories of managed files and all above them, and of planekeeper's own places. What is not there is missing.
     std::map<std::string, ObservedAccess> access;
@@ -273,13 +287,10 @@ struct Observed {
     std::map<std::string, ObservedStorage> storage;    ///< by watched directory
     std::vector<std::string> foreign_manifests;        ///< other visible files in the manifest directory
     std::map<std::string, std::string> foreign_texts;  ///< of those, by path, as far as they can be read
-    ObservedImage image;
+    PerComponent<ObservedComponent> components;
     ObservedRuntime runtime;
     ObservedApi api;
-    ObservedProgram program;
-    ObservedRehearsal rehearsal;
     ObservedEtcd etcd;
-    ObservedPort port;
     ObservedLife life;
     std::map<ResourceId, Attempts> attempts;
     std::map<ResourceId, std::vector<SteadyTime>> repairs;  ///< when a thing that was right had to be put right

@@ -13,6 +13,7 @@
 #include "base/digest.hpp"
 #include "base/time.hpp"
 #include "model/certificate.hpp"
+#include "model/component.hpp"
 #include "model/kubernetes_object.hpp"
 #include "model/ledger.hpp"
 #include "model/resource.hpp"
@@ -111,6 +112,7 @@ struct AdoptMaterial {
 
 /// Finds the SHA-512 of the binary (hash of a local file, or the published checksum of a URL).
 struct ResolveBinary {
+    ComponentId component = ComponentId::api_server;
     std::string source;
     std::string identity;
     friend bool operator==(const ResolveBinary&, const ResolveBinary&) = default;
@@ -118,6 +120,7 @@ struct ResolveBinary {
 
 /// Downloads where needed, builds and imports, so that the runtime has `reference`.
 struct BuildImage {
+    ComponentId component = ComponentId::api_server;
     std::string reference;
     std::string sha512;
     friend bool operator==(const BuildImage&, const BuildImage&) = default;
@@ -135,15 +138,17 @@ struct RemoveImage {
     friend bool operator==(const RemoveImage&, const RemoveImage&) = default;
 };
 
-/// Asks the kube-apiserver in an image for its version and its flags.
+/// Asks the program in an image for its version and its flags.
 struct ReadProgram {
+    ComponentId component = ComponentId::api_server;
     std::string reference;
     std::string sha512;
     friend bool operator==(const ReadProgram&, const ReadProgram&) = default;
 };
 
-/// Starts the kube-apiserver of a generation without an etcd, to see how far it comes.
+/// Starts the program of a generation without the others, to see how far it comes.
 struct Rehearse {
+    ComponentId component = ComponentId::api_server;
     std::string generation;
     std::string reference;
     std::set<std::string> cures;
@@ -153,6 +158,7 @@ struct Rehearse {
 
 /// Stops and removes a pod sandbox, with the containers in it.
 struct RemoveSandbox {
+    ComponentId component = ComponentId::api_server;
     std::string id;
     friend bool operator==(const RemoveSandbox&, const RemoveSandbox&) = default;
 };
@@ -243,20 +249,26 @@ struct Change {
 };
 
 /// A look at the world that is due. Reads only.
-enum class Look { image, runtime, api, api_with_objects, etcd, port, life };
+enum class LookKind { image, runtime, health, objects, etcd, port, life };
+
+struct Look {
+    LookKind kind = LookKind::runtime;
+    ComponentId component = ComponentId::api_server;  ///< of an image, of health and of a port
+    friend bool operator==(const Look&, const Look&) = default;
+};
 
 struct Plan {
     std::vector<Change> changes;         ///< ready now, in the order to apply
     std::vector<PlannedChange> waiting;  ///< will come once something else has happened
     std::vector<Look> looks;
-    std::vector<KubernetesObject> objects;  ///< what Look::api_with_objects reads
+    std::vector<KubernetesObject> objects;  ///< what LookKind::objects reads
     std::vector<ResourceStatus> resources;  ///< `since` is filled in by the reconciler
     std::vector<std::string> warnings;
-    Ledger ledger;                          ///< to be saved, when it differs, before the first change
-    std::optional<SteadyTime> deadline;     ///< look again then, even if nothing happens
-    std::optional<std::string> generation;  ///< desired, once known
-    std::string image_reference;            ///< desired, once known; what Look::image asks for
-    std::optional<ResourceId> blocker;      ///< that has failed, and the publication waits for it
+    Ledger ledger;                                         ///< to be saved, when it differs, before the first change
+    std::optional<SteadyTime> deadline;                    ///< look again then, even if nothing happens
+    PerComponent<std::optional<std::string>> generations;  ///< desired, once known
+    PerComponent<std::string> images;   ///< references, desired, once known; what LookKind::image asks for
+    std::optional<ResourceId> blocker;  ///< that has failed, and the publication waits for it
     bool converged = false;
 };
 

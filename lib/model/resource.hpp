@@ -16,6 +16,7 @@ enum class ResourceKind {
     image,
     static_pod,  ///< a manifest in the kubelet's directory
     api_server,  ///< the running container and its health
+    component,   ///< the same of another component of the control plane
     kubernetes_object,
     node_taints,
     node_labels,
@@ -36,6 +37,7 @@ enum class ResourceKind {
         case ResourceKind::image: return "Image";
         case ResourceKind::static_pod: return "StaticPod";
         case ResourceKind::api_server: return "APIServer";
+        case ResourceKind::component: return "Component";
         case ResourceKind::kubernetes_object: return "KubernetesObject";
         case ResourceKind::node_taints: return "NodeTaints";
         case ResourceKind::node_labels: return "NodeLabels";

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "model/component.hpp"
 #include "model/resource.hpp"
 #include "model/verb.hpp"
 
@@ -47,8 +48,8 @@ struct PlannedChange {
     ResourceId resource;
     Verb verb = Verb::change;
     std::string summary;
-    std::string waits_for;  ///< empty: ready now; else "known after KeyMaterial/ca" or "after Image/…"
-    bool restarts_api_server = false;
+    std::string waits_for;                ///< empty: ready now; else "known after KeyMaterial/ca" or "after Image/…"
+    std::optional<ComponentId> restarts;  ///< which has an outage by it
     std::string restart_reason;
     std::optional<std::string> before;  ///< texts for a diff; absent for secrets and for what has no text
     std::optional<std::string> after;

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <set>
 
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
 
 // What planekeeper has brought to the card and nobody needs any more: images, and downloads that images were made from.
@@ -19,20 +19,22 @@ constexpr auto another_attempt = 10min;
 constexpr const char* download_directory = "/var/lib/planekeeper/downloads/";
 
 /// Nothing is on its way from one generation to another.
-bool is_settled(const Draft& draft, const ImageOutcome& image) {
-    const auto& ledger = draft.plan.ledger;
-    return image.present && ledger.current && ledger.last_good && draft.plan.generation &&
-           ledger.current->id == *draft.plan.generation && ledger.last_good->id == ledger.current->id;
+bool is_settled(const ComponentDraft& component, const ImageOutcome& image) {
+    const auto& rollout = component.rollout;
+    const auto& desired = component.draft.plan.generations[component.id];
+    return image.present && rollout.current && rollout.last_good && desired && rollout.current->id == *desired &&
+           rollout.last_good->id == rollout.current->id;
 }
 
 /// Under another name, or by a container that runs or has ended.
 bool is_in_use(const Draft& draft, const std::string& reference, const std::string& id) {
-    const auto& seen = draft.observed;
-    const bool has_other_name = std::ranges::any_of(
-        seen.image.listed, [&](const auto& one) { return one.second == id && one.first != reference; });
-    return has_other_name || std::ranges::any_of(seen.runtime.containers, [&](const auto& container) {
-               return container.image == id || container.image == reference;
-           });
+    return std::ranges::any_of(draft.observed.components, [&](const model::ObservedComponent& seen) {
+        const bool has_other_name = std::ranges::any_of(
+            seen.image.listed, [&](const auto& one) { return one.second == id && one.first != reference; });
+        return has_other_name || std::ranges::any_of(seen.containers, [&](const auto& container) {
+                   return container.image == id || container.image == reference;
+               });
+    });
 }
 
 void remove_image(Draft& draft, const std::string& reference) {
@@ -57,19 +59,28 @@ void remove_download(Draft& draft, const std::string& name) {
 
 }  // namespace
 
-void plan_collection(Draft& draft, const ImageOutcome& image) {
-    if (draft.observed.offline || !is_settled(draft, image)) return;
-    auto kept = needed_images(draft.plan.ledger);
-    kept.insert(image.reference);
-    const auto& listed = draft.observed.image.listed;
-    std::erase_if(draft.plan.ledger.images,
-                  [&](const auto& one) { return !kept.contains(one) && !listed.contains(one); });
-    for (const auto& reference : draft.plan.ledger.images) {
-        if (kept.contains(reference) || is_in_use(draft, reference, listed.at(reference))) continue;
-        remove_image(draft, reference);
+void plan_collection(Draft& draft, const std::vector<ImageOutcome>& images) {
+    const auto rows = kubernetes::declared_rows(draft.desired);
+    if (draft.observed.offline || images.size() != rows.size()) return;
+    std::set<std::string> kept;
+    for (std::size_t index = 0; index < rows.size(); ++index) {
+        if (!is_settled(ComponentDraft{draft, *rows[index]}, images[index])) return;
+        kept.merge(needed_images(draft.plan.ledger.rollouts[rows[index]->id]));
+        kept.insert(images[index].reference);
     }
-    for (const auto& name : draft.observed.image.downloads) {
-        if (!name.contains(image.sha512)) remove_download(draft, name);
+    // All looks list the same store; the API server's is the one that every node has.
+    const auto& seen = draft.observed.components[model::ComponentId::api_server].image;
+    std::erase_if(draft.plan.ledger.images,
+                  [&](const auto& one) { return !kept.contains(one) && !seen.listed.contains(one); });
+    for (const auto& reference : draft.plan.ledger.images) {
+        const auto listed = seen.listed.find(reference);
+        if (kept.contains(reference) || listed == seen.listed.end()) continue;
+        if (!is_in_use(draft, reference, listed->second)) remove_image(draft, reference);
+    }
+    for (const auto& name : seen.downloads) {
+        const bool is_needed =
+            std::ranges::any_of(images, [&](const auto& image) { return name.contains(image.sha512); });
+        if (!is_needed) remove_download(draft, name);
     }
 }
 

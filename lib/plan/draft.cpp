@@ -29,6 +29,11 @@ void Draft::ready(model::ResourceId id, std::string message) {
     status(std::move(id), State::ready, "AsDesired", std::move(message));
 }
 
+void Draft::look(model::LookKind kind, model::ComponentId component) {
+    const model::Look look{kind, kind == model::LookKind::runtime ? model::ComponentId::api_server : component};
+    if (std::ranges::find(plan.looks, look) == plan.looks.end()) plan.looks.push_back(look);
+}
+
 void Draft::due(SteadyTime when) {
     if (!plan.deadline || when < *plan.deadline) plan.deadline = when;
 }
@@ -86,5 +91,9 @@ void Draft::change(model::Change change) {
 }
 
 void Draft::wait(model::PlannedChange change) { plan.waiting.push_back(std::move(change)); }
+
+const model::Rollout& api_server_rollout(const Draft& draft) {
+    return draft.plan.ledger.rollouts[model::ComponentId::api_server];
+}
 
 }  // namespace planekeeper::plan

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "components/key_material.hpp"
 #include "model/desired_state.hpp"
@@ -46,6 +48,9 @@ public:
     /// A change that cannot be made yet, shown with what it waits for.
     void wait(model::PlannedChange change);
 
+    /// A look that is due; once is enough.
+    void look(model::LookKind kind, model::ComponentId component = model::ComponentId::api_server);
+
     /// Plan again no later than this.
     void due(SteadyTime when);
 
@@ -67,7 +72,8 @@ struct DesiredFile {
     bool known_to_exist = false;  ///< it was there before: putting it right is a repair
     bool in_manifest_directory = false;
     std::string together;       ///< what it is written with (Change::together)
-    std::string after_publish;  ///< why writing it restarts the API server (a manifest); empty: it does not
+    std::string after_publish;  ///< why writing it restarts its component (a manifest); empty: it does not
+    std::optional<model::ComponentId> restarts;
     model::ResourceKind kind = model::ResourceKind::file;
 };
 
@@ -77,57 +83,64 @@ bool plan_file(Draft& draft, const DesiredFile& file);
 /// Ensures that the directory of a file exists (parents included).
 void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode);
 
+struct ComponentDraft;
+
 /// Step by step, in this order; see planner.cpp.
 /// Puts mode and owner of planekeeper's own places right.
 void plan_own_places(Draft& draft);
-void plan_key_material(Draft& draft);
+/// Key material that is read by this component alone; nullopt: that of the whole node.
+void plan_key_material(Draft& draft, std::optional<model::ComponentId> reader);
+[[nodiscard]] const model::Rollout& api_server_rollout(const Draft& draft);
 /// Reference of the image when it is known; `present` when the runtime has it.
 struct ImageOutcome {
     std::string reference;
     bool present = false;
     std::string sha512;  ///< of the program or archive that it is made from
 };
-ImageOutcome plan_image(Draft& draft);
+ImageOutcome plan_image(ComponentDraft& component);
 /// True when the image's program may be started with the desired flags; else a status says why not, or not yet.
-bool plan_program(Draft& draft, const model::ResourceId& id, const std::string& reference, const std::string& sha512);
+bool plan_program(ComponentDraft& component, const model::ResourceId& id, const std::string& reference,
+                  const std::string& sha512);
 /// False: the desired version may not follow the one that runs, or nobody knows yet whether it may.
 bool plan_version_step(Draft& draft);
 /// How far the step has come, for people.
 void report_version_step(Draft& draft);
 /// True when nothing speaks against publishing the generation in place of what runs. A refusal is recorded in the
 /// ledger as a failure of the generation.
-bool plan_rehearsal(Draft& draft, const model::Generation& generation);
+bool plan_rehearsal(ComponentDraft& component, const model::Generation& generation);
 struct Verdict;
 /// True when nobody else listens where the generation will; else the verdict says who, or a look is due.
-bool plan_port(Draft& draft, const model::Generation& next, Verdict& verdict);
+bool plan_port(ComponentDraft& component, const model::Generation& next, Verdict& verdict);
 /// Files that flags name and others keep: their bytes count, and that they are there.
-void plan_files_of_others(Draft& draft);
+void plan_files_of_others(ComponentDraft& component);
 /// Where one was swapped under the container that runs, the generation is another.
-void note_mounted_directories(Draft& draft);
+void note_mounted_directories(ComponentDraft& component);
 /// The generation that is desired, as far as it is known.
 struct Target {
     std::optional<model::Generation> generation;
     std::string missing;  ///< what has to be known first; empty with a generation
 };
-[[nodiscard]] Target target_of(const Draft& draft, const ImageOutcome& image);
-/// The files that the API server reads and the other static pods. A target that has failed leaves the API server's files
-/// as the last good generation reads them.
-void plan_rendered_files(Draft& draft, const Target& target);
+[[nodiscard]] Target target_of(const ComponentDraft& component, const ImageOutcome& image);
+/// The files that the component reads. A target that has failed leaves them as the last good generation reads them.
+void plan_config_files(ComponentDraft& component, const Target& target);
+void plan_other_static_pods(Draft& draft);
 /// What is to be said of the published generation. The ledger remembers it, cures too, so it comes before the target.
-[[nodiscard]] Verdict take_verdict(Draft& draft);
+[[nodiscard]] Verdict take_verdict(ComponentDraft& component);
 /// Settings of an API server made by hand that something goes by, where planekeeper's are others; a sentence each.
 [[nodiscard]] std::vector<std::string> lasting_differences(const Draft& draft);
 /// Tells them until what takes its place has kept well.
 void warn_of_lasting_settings(Draft& draft);
-void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict);
+void plan_rollout(ComponentDraft& component, const ImageOutcome& image, const Target& target, Verdict verdict);
 /// Does what the kubelet cannot do as long as no API server answers.
-void plan_kubelet(Draft& draft);
+void plan_kubelet(ComponentDraft& component);
 /// In place of a rollout: what is published is kept as it is, or falls back.
-void plan_standstill(Draft& draft, Verdict verdict);
+void plan_standstill(ComponentDraft& component, Verdict verdict);
 /// Objects of the version that runs which must be gone before its API server is.
 [[nodiscard]] std::vector<model::KubernetesObject> withdrawn(const Draft& draft);
 void plan_kubernetes_objects(Draft& draft);
 void plan_node_marks(Draft& draft);
+/// As observed of each component.
+[[nodiscard]] model::PerComponent<std::set<std::string>> link_ends(const Draft& draft);
 [[nodiscard]] bool api_is_usable(const Draft& draft);
 void wait_for_api(Draft& draft, model::ResourceId id, model::Verb verb, std::string summary);
 void plan_removals(Draft& draft);
@@ -136,6 +149,6 @@ void report_static_pods(Draft& draft);
 /// Tells where others than root can put something in the place of what planekeeper keeps.
 void report_open_directories(Draft& draft);
 /// Removes images and downloads of planekeeper's that no generation needs, once nothing is on its way.
-void plan_collection(Draft& draft, const ImageOutcome& image);
+void plan_collection(Draft& draft, const std::vector<ImageOutcome>& images);
 
 }  // namespace planekeeper::plan

@@ -76,7 +76,7 @@ void take_over(Draft& draft, const MaterialItem& item, const model::ObservedMate
     change.shown.verb = model::Verb::adopt;
     const auto& path = item.files.front().path;
     change.shown.summary = path + " was changed by hand, keeps every key and is taken over: " + listed(differences);
-    const auto read_at_start = kubernetes::startup_files(draft.desired);
+    const auto read_at_start = kubernetes::startup_files(model::ComponentId::api_server, draft.desired);
     if (std::ranges::find(read_at_start, path) != read_at_start.end()) {
         change.shown.summary += "; kube-apiserver reads it when it starts, so a new generation follows";
     }
@@ -151,7 +151,7 @@ std::string socket_path(const std::string& endpoint) {
 std::vector<std::string> encryption_misfits(const model::DesiredState& desired, const EncryptionFacts& config) {
     std::vector<std::string> problems;
     for (const auto& problem : config.problems) problems.push_back(desired.encryption->file + ": " + problem);
-    const auto mounts = kubernetes::apiserver_mounts(desired);
+    const auto mounts = kubernetes::mounts_of(model::ComponentId::api_server, desired);
     for (const auto& endpoint : config.kms_endpoints) {
         const auto path = socket_path(endpoint);
         const bool reached = path.empty() || std::ranges::any_of(mounts, [&](const auto& mount) {

@@ -11,9 +11,9 @@ using model::Generation;
 namespace {
 
 /// The good generations, the newest first.
-std::vector<const Generation*> good_ones(const model::Ledger& ledger) {
+std::vector<const Generation*> good_ones(const model::Rollout& rollout) {
     std::vector<const Generation*> found;
-    for (const auto* generation : {&ledger.last_good, &ledger.previous_good}) {
+    for (const auto* generation : {&rollout.last_good, &rollout.previous_good}) {
         if (*generation) found.push_back(&**generation);
     }
     return found;
@@ -26,48 +26,53 @@ SystemTime retry_time(const model::Failure& failure) {
     return failure.at + std::min<std::chrono::minutes>(10min * (1 << doublings), 120min);
 }
 
-const model::Failure* standing_failure(const Draft& draft, const std::string& generation) {
-    const auto& failed = draft.plan.ledger.failed;
+const model::Failure* standing_failure(const ComponentDraft& component, const std::string& generation) {
+    const auto& failed = component.rollout.failed;
     const auto it = failed.find(generation);
     if (it == failed.end()) return nullptr;
     const auto& failure = it->second;
     // A clock that was set back since says nothing about how long ago it was.
-    const bool is_time = draft.now.system >= retry_time(failure) || draft.now.system < failure.at;
+    const bool is_time = component.draft.now.system >= retry_time(failure) || component.draft.now.system < failure.at;
     return failure.of_time && is_time ? nullptr : &failure;
 }
 
-void note_failure(Draft& draft, const std::string& generation, model::Failure failure) {
-    if (standing_failure(draft, generation) != nullptr) return;
-    auto& failed = draft.plan.ledger.failed;
+const model::Failure* standing_failure(const ComponentDraft& component) {
+    const auto& desired = component.draft.plan.generations[component.id];
+    return desired ? standing_failure(component, *desired) : nullptr;
+}
+
+void note_failure(ComponentDraft& component, const std::string& generation, model::Failure failure) {
+    if (standing_failure(component, generation) != nullptr) return;
+    auto& failed = component.rollout.failed;
     const auto before = failed.find(generation);
-    failure.at = draft.now.system;
+    failure.at = component.draft.now.system;
     failure.times = before == failed.end() ? 1 : before->second.times + 1;
     failed[generation] = std::move(failure);
 }
 
-const Generation* fallback(const Draft& draft) {
-    const auto& ledger = draft.plan.ledger;
-    const auto good = good_ones(ledger);
+const Generation* fallback(const ComponentDraft& component) {
+    const auto& rollout = component.rollout;
+    const auto good = good_ones(rollout);
     const auto able = std::ranges::find_if(good, [&](const auto* generation) {
-        return standing_failure(draft, generation->id) == nullptr && !is_lost(draft, generation->image);
+        return standing_failure(component, generation->id) == nullptr && !is_lost(component, generation->image);
     });
     if (able != good.end()) return *able;
     const auto running = std::ranges::find_if(
-        good, [&](const auto* generation) { return ledger.current && ledger.current->id == generation->id; });
+        good, [&](const auto* generation) { return rollout.current && rollout.current->id == generation->id; });
     if (running != good.end()) return *running;
     return good.empty() ? nullptr : good.front();
 }
 
-std::set<std::string> needed_images(const model::Ledger& ledger) {
+std::set<std::string> needed_images(const model::Rollout& rollout) {
     std::set<std::string> references;
-    if (ledger.current) references.insert(ledger.current->image);
-    for (const auto* generation : good_ones(ledger)) references.insert(generation->image);
+    if (rollout.current) references.insert(rollout.current->image);
+    for (const auto* generation : good_ones(rollout)) references.insert(generation->image);
     return references;
 }
 
-bool is_lost(const Draft& draft, const std::string& image) {
-    const auto& listed = draft.observed.image.listed;
-    return draft.plan.ledger.images.contains(image) && !listed.empty() && !listed.contains(image);
+bool is_lost(const ComponentDraft& component, const std::string& image) {
+    const auto& listed = component.observed.image.listed;
+    return component.draft.plan.ledger.images.contains(image) && !listed.empty() && !listed.contains(image);
 }
 
 }  // namespace planekeeper::plan

@@ -60,8 +60,9 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
         shown.after = *text;
         if (seen.presence == Presence::present) shown.before = seen.text;
     }
-    shown.restarts_api_server = !file.after_publish.empty() && seen.digest != file.digest;
-    if (shown.restarts_api_server) shown.restart_reason = file.after_publish;
+    if (file.after_publish.empty() || seen.digest == file.digest) return change;
+    shown.restarts = file.restarts;
+    shown.restart_reason = file.after_publish;
     return change;
 }
 

@@ -16,30 +16,30 @@ namespace {
 constexpr const char* unlearned_outage = "a minute or two";
 
 /// Manifests that may be the server's: at the path of planekeeper's own first, for two of one pod cannot both run.
-std::vector<std::pair<std::string, std::string>> manifests(const Draft& draft) {
-    const auto& pods = draft.desired.static_pods;
-    const auto own = pods.directory + "/" + pods.file_name;
+std::vector<std::pair<std::string, std::string>> manifests(const ComponentDraft& component) {
+    const auto own = kubernetes::manifest_path(component.draft.desired, component.id);
     std::vector<std::pair<std::string, std::string>> found;
-    const auto& known = draft.plan.ledger.last_good;
+    const auto& known = component.rollout.last_good;
     for (const auto& path : {own, known ? known->path : own}) {
-        if (draft.file(path).presence == model::Presence::present) found.emplace_back(path, draft.file(path).text);
+        if (component.draft.file(path).presence == model::Presence::present)
+            found.emplace_back(path, component.draft.file(path).text);
     }
-    for (const auto& [path, text] : draft.observed.foreign_texts) found.emplace_back(path, text);
+    for (const auto& [path, text] : component.draft.observed.foreign_texts) found.emplace_back(path, text);
     return found;
 }
 
 /// What runs says it best; its image's tag is right mostly.
-model::KubernetesVersion version_of(const Draft& draft, const kubernetes::FoundManifest& manifest) {
-    const auto& known = draft.plan.ledger.last_good;
-    const auto answered = model::version_from(draft.observed.api.version);
+model::KubernetesVersion version_of(const ComponentDraft& component, const kubernetes::FoundManifest& manifest) {
+    const auto& known = component.rollout.last_good;
+    const auto answered = model::version_from(component.observed.health.version);
     if (answered) return *answered;
     if (manifest.version) return *manifest.version;
     return known && known->image == manifest.image ? known->version : model::KubernetesVersion{};
 }
 
-std::optional<Generation> server_found(const Draft& draft) {
-    for (const auto& [path, text] : manifests(draft)) {
-        const auto manifest = kubernetes::found_manifest(text);
+std::optional<Generation> server_found(const ComponentDraft& component) {
+    for (const auto& [path, text] : manifests(component)) {
+        const auto manifest = kubernetes::found_manifest(component.id, text);
         if (!manifest) continue;
         Generation found;
         found.hand_made = manifest->generation.empty();
@@ -47,7 +47,7 @@ std::optional<Generation> server_found(const Draft& draft) {
         found.manifest = text;
         found.path = path;
         found.image = manifest->image;
-        found.version = version_of(draft, *manifest);
+        found.version = version_of(component, *manifest);
         found.bind_address = manifest->bind_address;
         found.port = manifest->port;
         return found;
@@ -57,25 +57,25 @@ std::optional<Generation> server_found(const Draft& draft) {
 
 }  // namespace
 
-void find_server(Draft& draft) {
-    auto& ledger = draft.plan.ledger;
-    if (ledger.current) return;
-    ledger.last_good = server_found(draft);
+void find_server(ComponentDraft& component) {
+    auto& rollout = component.rollout;
+    if (rollout.current) return;
+    rollout.last_good = server_found(component);
 }
 
-bool takes_over(const model::Ledger& ledger) { return !ledger.current && ledger.last_good; }
+bool takes_over(const model::Rollout& rollout) { return !rollout.current && rollout.last_good; }
 
-std::string takeover_note(const model::Ledger& ledger) {
-    const auto& found = *ledger.last_good;
-    const auto outage = ledger.starts.empty() ? std::string{unlearned_outage}
-                                              : "about " + short_duration(std::ranges::max(ledger.starts));
+std::string takeover_note(const model::Rollout& rollout) {
+    const auto& found = *rollout.last_good;
+    const auto outage = rollout.starts.empty() ? std::string{unlearned_outage}
+                                               : "about " + short_duration(std::ranges::max(rollout.starts));
     return "the server that runs by " + found.path +
            (found.version.major == 0 ? "" : " (" + to_string(found.version) + ")") +
            " ends, and this one takes its place; there is no API for " + outage;
 }
 
-bool is_published(const Draft& draft, const Generation& generation) {
-    const auto& seen = draft.file(generation.path);
+bool is_published(const ComponentDraft& component, const Generation& generation) {
+    const auto& seen = component.draft.file(generation.path);
     if (seen.digest == Digest::of(generation.manifest)) return true;
     return generation.hand_made && seen.presence == model::Presence::present &&
            !seen.text.contains(kubernetes::generation_annotation);

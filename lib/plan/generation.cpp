@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "components/config_files.hpp"
-#include "components/render.hpp"
 #include "components/startup_files.hpp"
 
 namespace planekeeper::plan {
@@ -18,38 +17,36 @@ Digest digest_of(const Draft& draft, const std::map<std::string, std::string>& r
 
 }  // namespace
 
-std::string manifest_path(const model::DesiredState& desired) {
-    return desired.static_pods.directory + "/" + desired.static_pods.file_name;
-}
-
-Target generation_of(const Draft& draft, const model::DesiredState& desired, const std::string& image) {
-    const auto& cures = draft.plan.ledger.cures;
-    const auto& ends = draft.observed.link_ends;
+Target generation_of(const ComponentDraft& component, const model::DesiredState& desired, const std::string& image) {
+    const auto& cures = component.rollout.cures;
+    const auto& ends = component.observed.link_ends;
+    const auto id = component.id;
     model::Generation generation;
-    for (auto& file : kubernetes::config_files(desired)) generation.files[file.path] = std::move(file.content);
+    for (auto& file : kubernetes::config_files(id, desired)) generation.files[file.path] = std::move(file.content);
     // Rendered once without a generation: its text is the first input of the generation.
-    std::string inputs = kubernetes::apiserver_manifest(desired, {image, Digest::of(""), cures, ends});
-    for (const auto& path : kubernetes::startup_files(desired)) {
-        const auto digest = digest_of(draft, generation.files, path);
+    std::string inputs = kubernetes::manifest(id, desired, {image, Digest::of(""), cures, ends});
+    for (const auto& path : kubernetes::startup_files(id, desired)) {
+        const auto digest = digest_of(component.draft, generation.files, path);
         if (digest.empty()) return {std::nullopt, path};
         inputs += path + " " + digest.hex() + "\n";
     }
-    const auto swaps = draft.plan.ledger.mounted.swaps;
+    const auto swaps = component.rollout.mounted.swaps;
     if (swaps > 0) inputs += "mounted directories were swapped " + std::to_string(swaps) + " times\n";
     const auto digest = Digest::of(inputs);
     generation.id = digest.hex();
-    generation.manifest = kubernetes::apiserver_manifest(desired, {image, digest, cures, ends});
-    generation.path = manifest_path(desired);
+    generation.manifest = kubernetes::manifest(id, desired, {image, digest, cures, ends});
+    generation.path = kubernetes::manifest_path(desired, id);
     generation.image = image;
     generation.version = desired.version;
-    generation.bind_address = desired.apiserver.bind_address;
-    generation.port = desired.apiserver.port;
+    const auto endpoint = component.row.endpoint(desired);
+    generation.bind_address = endpoint.host;
+    generation.port = endpoint.port;
     return {std::move(generation), {}};
 }
 
-Target target_of(const Draft& draft, const ImageOutcome& image) {
-    if (image.reference.empty()) return {std::nullopt, "Image/" + draft.desired.image.name};
-    return generation_of(draft, draft.desired, image.reference);
+Target target_of(const ComponentDraft& component, const ImageOutcome& image) {
+    if (image.reference.empty()) return {std::nullopt, "Image/" + component.desired.image.name};
+    return generation_of(component, component.draft.desired, image.reference);
 }
 
 }  // namespace planekeeper::plan

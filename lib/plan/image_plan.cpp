@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "components/render.hpp"
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 #include "plan/verdict.hpp"
 
 namespace planekeeper::plan {
@@ -25,20 +25,20 @@ struct Source {
     std::optional<std::string> pinned;
 };
 
-Source source_of(const model::DesiredState& desired) {
+Source source_of(const model::Image& image) {
     struct Visitor {
         Source operator()(const model::BinaryUrl& source) const { return {source.url, source.sha512}; }
         Source operator()(const model::BinaryPath& source) const { return {source.path, source.sha512}; }
         Source operator()(const model::ImageArchive& source) const { return {source.path, source.sha512}; }
     };
-    return std::visit(Visitor{}, desired.image.source);
+    return std::visit(Visitor{}, image.source);
 }
 
 /// The binary's SHA-512: pinned, remembered, or just found out.
-std::optional<std::string> known_digest(Draft& draft, const Source& source) {
+std::optional<std::string> known_digest(ComponentDraft& component, const Source& source) {
     if (source.pinned) return source.pinned;
-    const auto& seen = draft.observed.image;
-    auto& remembered = draft.plan.ledger.binary;
+    const auto& seen = component.observed.image;
+    auto& remembered = component.rollout.binary;
     const auto& identity = seen.binary_source == source.name ? seen.binary_identity : std::string{};
     if (seen.sha512 && seen.binary_source == source.name) {
         remembered = model::KnownBinary{source.name, identity, *seen.sha512};
@@ -49,42 +49,43 @@ std::optional<std::string> known_digest(Draft& draft, const Source& source) {
     return std::nullopt;
 }
 
-void resolve(Draft& draft, const ResourceId& id, const Source& source) {
-    model::Change change{.resource = id,
-                         .action = model::ResolveBinary{source.name, draft.observed.image.binary_identity}};
-    change.inputs = source.name + "|" + draft.observed.image.binary_identity;
+void resolve(ComponentDraft& component, const ResourceId& id, const Source& source) {
+    model::Change change{
+        .resource = id,
+        .action = model::ResolveBinary{component.id, source.name, component.observed.image.binary_identity}};
+    change.inputs = source.name + "|" + component.observed.image.binary_identity;
     change.shown.verb = model::Verb::resolve;
     change.shown.summary = "find the SHA-512 of " + source.name;
-    draft.change(std::move(change));
+    component.draft.change(std::move(change));
 }
 
 /// The image may be why: CRI-O wipes its store after an upgrade or a power cut, people run `crictl rmi`.
-bool may_be_missed(const Draft& draft, const std::string& reference) {
-    const auto& current = draft.plan.ledger.current;
-    if (!current || current->image != reference || !draft.observed.runtime.known) return false;
-    return std::ranges::none_of(containers_of(draft, *current), [](const auto* container) {
+bool may_be_missed(const ComponentDraft& component, const std::string& reference) {
+    const auto& current = component.rollout.current;
+    if (!current || current->image != reference || !component.draft.observed.runtime.known) return false;
+    return std::ranges::none_of(containers_of(component, *current), [](const auto* container) {
         return container->state == model::ContainerState::running;
     });
 }
 
-void build(Draft& draft, const ResourceId& id, const std::string& reference, const std::string& sha512) {
-    model::Change change{.resource = id, .action = model::BuildImage{reference, sha512}};
+void build(ComponentDraft& component, const ResourceId& id, const std::string& reference, const std::string& sha512) {
+    model::Change change{.resource = id, .action = model::BuildImage{component.id, reference, sha512}};
     change.inputs = reference;
-    change.repair = draft.plan.ledger.images.contains(reference);
+    change.repair = component.draft.plan.ledger.images.contains(reference);
     change.shown.verb = change.repair ? model::Verb::rebuild : model::Verb::build;
     change.shown.summary =
         change.repair ? "the runtime has lost " + reference : "the runtime does not have " + reference;
-    draft.change(std::move(change));
+    component.draft.change(std::move(change));
 }
 
-void pin(Draft& draft, const ResourceId& id, const std::string& reference) {
+void pin(ComponentDraft& component, const ResourceId& id, const std::string& reference) {
     model::Change change{.resource = id, .action = model::PinImage{reference}};
     change.inputs = reference;
     change.repair = true;
     change.shown.verb = model::Verb::repair;
     change.shown.summary =
         "the label that keeps the kubelet's garbage collection away from " + reference + " is missing";
-    draft.change(std::move(change));
+    component.draft.change(std::move(change));
 }
 
 /// Why a source may seem to be missing: systemd/planekeeper.service hides home directories (ProtectHome=).
@@ -93,64 +94,70 @@ std::string hint_for(const std::string& path) {
     return in_a_home ? " (the unit of planekeeper sees no home directories; put it into /opt or /srv)" : "";
 }
 
-bool files_are_there(Draft& draft, const ResourceId& id) {
-    const auto& seen = draft.observed.image;
+bool files_are_there(ComponentDraft& component, const ResourceId& id) {
+    const auto& seen = component.observed.image;
     if (seen.missing_files.empty()) return true;
     std::string names;
     for (const auto& name : seen.missing_files) names += (names.empty() ? "" : ", ") + name + hint_for(name);
-    draft.status(id, State::pending, "FilesMissing", "files of the image are not there yet: " + names);
+    component.draft.status(id, State::pending, "FilesMissing", "files of the image are not there yet: " + names);
     return false;
 }
 
 }  // namespace
 
-ImageOutcome plan_image(Draft& draft) {
-    const ResourceId id{ResourceKind::image, draft.desired.image.name};
-    const auto& seen = draft.observed.image;
-    const auto source = source_of(draft.desired);
-    if (!files_are_there(draft, id)) return {};
-    const auto sha512 = known_digest(draft, source);
+ImageOutcome plan_image(ComponentDraft& component) {
+    const ResourceId id{ResourceKind::image, component.desired.image.name};
+    const auto& seen = component.observed.image;
+    const auto source = source_of(component.desired.image);
+    if (!files_are_there(component, id)) return {};
+    const auto sha512 = known_digest(component, source);
     if (!sha512 && !seen.binary_error.empty()) {
-        draft.status(id, State::failed, "SourceMissing", seen.binary_error + hint_for(source.name));
-        draft.due(draft.now.steady + 30s);
+        component.draft.status(id, State::failed, "SourceMissing", seen.binary_error + hint_for(source.name));
+        component.draft.due(component.draft.now.steady + 30s);
         return {};
     }
-    if (!sha512 && draft.observed.offline && std::holds_alternative<model::BinaryUrl>(draft.desired.image.source)) {
-        draft.status(id, State::pending, "Offline", "fetched on the node itself");
+    if (!sha512 && component.draft.observed.offline &&
+        std::holds_alternative<model::BinaryUrl>(component.desired.image.source)) {
+        component.draft.status(id, State::pending, "Offline", "fetched on the node itself");
         return {};
     }
     if (!sha512) {
-        resolve(draft, id, source);
+        resolve(component, id, source);
         return {};
     }
-    ImageOutcome outcome{kubernetes::image_reference(draft.desired, "sha512:" + *sha512, seen.other_files)};
-    draft.plan.image_reference = outcome.reference;
-    if (draft.observed.offline) {
-        draft.status(id, State::pending, "Offline", "built on the node itself, where the container runtime is");
+    ImageOutcome outcome{
+        kubernetes::image_reference(component.id, component.draft.desired, "sha512:" + *sha512, seen.other_files)};
+    component.draft.plan.images[component.id] = outcome.reference;
+    if (component.draft.observed.offline) {
+        component.draft.status(id, State::pending, "Offline",
+                               "built on the node itself, where the container runtime is");
         return outcome;
     }
     const bool current = seen.reference == outcome.reference && seen.presence != ImagePresence::unknown;
     if (!current) {
         const bool failing = !seen.runtime_error.empty();
-        if (!failing || seen.checked_at + runtime_retry <= draft.now.steady)
-            draft.plan.looks.push_back(model::Look::image);
-        if (failing) draft.due(seen.checked_at + runtime_retry);
-        draft.status(id, failing ? State::pending : State::progressing, failing ? "RuntimeUnavailable" : "Checking",
-                     failing ? seen.runtime_error : "asking the runtime for " + outcome.reference);
+        if (!failing || seen.checked_at + runtime_retry <= component.draft.now.steady)
+            component.draft.look(model::LookKind::image, component.id);
+        if (failing) component.draft.due(seen.checked_at + runtime_retry);
+        component.draft.status(id, failing ? State::pending : State::progressing,
+                               failing ? "RuntimeUnavailable" : "Checking",
+                               failing ? seen.runtime_error : "asking the runtime for " + outcome.reference);
         return outcome;
     }
     if (seen.presence == ImagePresence::absent) {
-        build(draft, id, outcome.reference, *sha512);
+        build(component, id, outcome.reference, *sha512);
         return outcome;
     }
-    draft.plan.ledger.images.insert(outcome.reference);
+    component.draft.plan.ledger.images.insert(outcome.reference);
     outcome.sha512 = *sha512;
-    outcome.present = plan_program(draft, id, outcome.reference, *sha512);
-    if (outcome.present && seen.pinned) draft.ready(id, outcome.reference);
-    if (outcome.present && !seen.pinned) pin(draft, id, outcome.reference);
-    const std::chrono::seconds recheck = may_be_missed(draft, outcome.reference) ? suspicious_recheck : image_recheck;
-    if (seen.checked_at + recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::image);
-    draft.due(std::max<SteadyTime>(seen.checked_at + recheck, draft.now.steady + 1s));
+    outcome.present = plan_program(component, id, outcome.reference, *sha512);
+    if (outcome.present && seen.pinned) component.draft.ready(id, outcome.reference);
+    if (outcome.present && !seen.pinned) pin(component, id, outcome.reference);
+    const std::chrono::seconds recheck =
+        may_be_missed(component, outcome.reference) ? suspicious_recheck : image_recheck;
+    if (seen.checked_at + recheck <= component.draft.now.steady)
+        component.draft.look(model::LookKind::image, component.id);
+    component.draft.due(std::max<SteadyTime>(seen.checked_at + recheck, component.draft.now.steady + 1s));
     return outcome;
 }
 

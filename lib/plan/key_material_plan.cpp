@@ -54,9 +54,9 @@ const model::ObservedMaterial& seen(const Draft& draft, const std::string& name)
 
 /// The manifest of an earlier life is proof that keys have been in use, even when the ledger is gone.
 bool node_has_lived(const Draft& draft) {
-    if (draft.plan.ledger.current) return true;
-    const auto& pods = draft.desired.static_pods;
-    return draft.file(pods.directory + "/" + pods.file_name).text.contains(kubernetes::generation_annotation);
+    if (api_server_rollout(draft).current) return true;
+    const auto path = kubernetes::manifest_path(draft.desired, model::ComponentId::api_server);
+    return draft.file(path).text.contains(kubernetes::generation_annotation);
 }
 
 /// The authority in custody, which signs; nullptr before there is one.
@@ -156,14 +156,14 @@ MaterialItem with_names_in_use(MaterialItem item, const model::CertificateFacts&
 
 /// The generation that runs is good and of the desired address: nothing goes by an older name.
 bool names_are_settled(const Draft& draft) {
-    const auto& ledger = draft.plan.ledger;
-    return ledger.current && ledger.last_good && ledger.current->id == ledger.last_good->id &&
-           ledger.current->manifest.contains(draft.desired.address);
+    const auto& rollout = api_server_rollout(draft);
+    return rollout.current && rollout.last_good && rollout.current->id == rollout.last_good->id &&
+           rollout.current->manifest.contains(draft.desired.address);
 }
 
 /// Hosts of etcd that the API server is about to reach for the first time and that may serve with this pair.
 std::string missing_etcd_hosts(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
-    const auto& good = draft.plan.ledger.last_good;
+    const auto& good = api_server_rollout(draft).last_good;
     std::string missing;
     for (const auto& host : item.profile.names_in_use) {
         if (!custody.certificate || !good || good->hand_made || good->manifest.contains(host)) continue;
@@ -376,8 +376,9 @@ void plan_external(Draft& draft, const MaterialItem& item) {
 
 }  // namespace
 
-void plan_key_material(Draft& draft) {
+void plan_key_material(Draft& draft, std::optional<model::ComponentId> reader) {
     for (const auto& item : kubernetes::material_items(draft.desired)) {
+        if (item.reader != reader) continue;
         const auto unfinished_before = draft.unfinished;
         if (item.external) {
             plan_external(draft, item);
@@ -385,7 +386,7 @@ void plan_key_material(Draft& draft) {
             plan_managed(draft, item);
         }
         // Nothing that runs reads the administrator's kubeconfig, so nothing waits for it.
-        if (item.type == MaterialType::kubeconfig) draft.unfinished = unfinished_before;
+        if (item.type == MaterialType::kubeconfig && !reader) draft.unfinished = unfinished_before;
     }
 }
 

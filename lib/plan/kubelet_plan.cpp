@@ -2,7 +2,7 @@
 #include <set>
 
 #include "failures/known_failures.hpp"
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 #include "plan/verdict.hpp"
 
 // What is left to planekeeper when the kubelet was started while no API server answered: until it has seen the API it
@@ -30,24 +30,26 @@ constexpr auto between_restarts = 10min;
 /// A list of containers is acted on so long: the kubelet may have removed since what is in an older one.
 constexpr auto fresh = 5s;
 
-void remove(Draft& draft, const std::string& sandbox) {
+void remove(ComponentDraft& component, const std::string& sandbox) {
     model::Change change{.resource = ResourceId{ResourceKind::pod_sandbox, sandbox.substr(0, 13)},
-                         .action = model::RemoveSandbox{sandbox}};
+                         .action = model::RemoveSandbox{component.id, sandbox}};
     change.inputs = sandbox;
     change.shown.verb = model::Verb::remove;
-    change.shown.summary = "kube-apiserver's pod of before, which the kubelet has lost sight of";
-    draft.change(std::move(change));
+    change.shown.summary =
+        "the pod of an earlier generation of " + component.name + ", which the kubelet has lost sight of";
+    component.draft.change(std::move(change));
 }
 
-bool ended_for_the_port(const Draft& draft, const ObservedContainer& published) {
-    const auto failure = kubernetes::recognise(published.log, draft.desired.version);
+bool ended_for_the_port(const ComponentDraft& component, const ObservedContainer& published) {
+    const auto failure = kubernetes::recognise(published.log, component.draft.desired.version);
     return failure && failure->id == "PortInUse";
 }
 
 /// Of other generations, and second ones of this generation in which one still runs.
-std::set<std::string> left_over(const Draft& draft, const ObservedContainer& published, bool others_may_run) {
+std::set<std::string> left_over(const ComponentDraft& component, const ObservedContainer& published,
+                                bool others_may_run) {
     std::set<std::string> sandboxes;
-    for (const auto& container : draft.observed.runtime.containers) {
+    for (const auto& container : component.observed.containers) {
         if (container.pod_id.empty() || container.pod_id == published.pod_id) continue;
         const bool runs = container.state == ContainerState::running;
         if (runs && others_may_run) continue;
@@ -57,59 +59,57 @@ std::set<std::string> left_over(const Draft& draft, const ObservedContainer& pub
 }
 
 /// What runs is better than nothing: it is ended for one that has run for long, or that cannot because of it.
-void clear_sandboxes(Draft& draft, const ObservedContainer& published) {
-    const auto age = draft.now.system - created_at(published);
+void clear_sandboxes(ComponentDraft& component, const ObservedContainer& published) {
+    const auto age = component.draft.now.system - created_at(published);
     if (age < kubelets_turn && published.attempt < restarts_in_that_time) {
-        return draft.due(draft.now.steady + std::chrono::ceil<std::chrono::seconds>(kubelets_turn - age));
+        return component.draft.due(component.draft.now.steady +
+                                   std::chrono::ceil<std::chrono::seconds>(kubelets_turn - age));
     }
     const bool runs = published.state == ContainerState::running && age >= kubelets_turn;
-    const bool others_may_run = !runs && !ended_for_the_port(draft, published);
-    const auto sandboxes = left_over(draft, published, others_may_run);
+    const bool others_may_run = !runs && !ended_for_the_port(component, published);
+    const auto sandboxes = left_over(component, published, others_may_run);
     if (sandboxes.empty()) return;
-    if (draft.observed.runtime.checked_at + fresh < draft.now.steady) {
-        draft.plan.looks.push_back(model::Look::runtime);
+    if (component.draft.observed.runtime.checked_at + fresh < component.draft.now.steady) {
+        component.draft.look(model::LookKind::runtime);
         return;
     }
-    for (const auto& sandbox : sandboxes) remove(draft, sandbox);
+    for (const auto& sandbox : sandboxes) remove(component, sandbox);
 }
 
 /// The published generation has no container, others have, and the API that the kubelet waits for is not there.
-bool holds_on_to_another(const Draft& draft) {
-    const auto& runtime = draft.observed.runtime;
-    const auto health = draft.observed.api.health;
-    if (!runtime.error.empty() || runtime.containers.empty()) return false;
-    if (health == model::ApiHealth::ready || health == model::ApiHealth::unknown) return false;
-    const auto& current = *draft.plan.ledger.current;
-    return draft.file(current.path).digest == Digest::of(current.manifest);
+bool holds_on_to_another(const ComponentDraft& component) {
+    const auto& runtime = component.draft.observed.runtime;
+    const auto health = component.observed.health.state;
+    if (!runtime.error.empty() || component.observed.containers.empty()) return false;
+    if (health == model::Health::ready || health == model::Health::unknown) return false;
+    const auto& current = *component.rollout.current;
+    return component.draft.file(current.path).digest == Digest::of(current.manifest);
 }
 
-void restart_kubelet(Draft& draft) {
-    if (!holds_on_to_another(draft)) return;
-    const auto& seen = draft.observed;
-    const auto& current = *draft.plan.ledger.current;
-    const auto age = std::chrono::floor<std::chrono::seconds>(draft.now.system - current.published_at);
-    auto due = std::max(seen.watched_since, draft.now.steady - age) + kubelets_turn;
+void restart_kubelet(ComponentDraft& component) {
+    if (!holds_on_to_another(component)) return;
+    const auto& seen = component.draft.observed;
+    const auto& current = *component.rollout.current;
+    const auto age = std::chrono::floor<std::chrono::seconds>(component.draft.now.system - current.published_at);
+    auto due = std::max(seen.watched_since, component.draft.now.steady - age) + kubelets_turn;
     if (seen.kubelet_restarted_at) due = std::max(due, *seen.kubelet_restarted_at + between_restarts);
-    if (draft.now.steady < due) return draft.due(due);
+    if (component.draft.now.steady < due) return component.draft.due(due);
     model::Change change{.resource = ResourceId{ResourceKind::kubelet, "kubelet"}, .action = model::RestartKubelet{}};
     change.inputs = current.id;
     change.shown.verb = model::Verb::restart;
     change.shown.summary =
-        "if it runs: started without an API server, it waits for one before it ends the pod of before "
+        "if it runs: started without an API server, it waits for one before it ends the pod of the earlier generation "
         "(kubernetes#105543)";
-    draft.change(std::move(change));
+    component.draft.change(std::move(change));
 }
 
 }  // namespace
 
-void plan_kubelet(Draft& draft) {
-    if (!draft.plan.ledger.current || draft.observed.offline) return;
-    const auto published = containers_of(draft, *draft.plan.ledger.current);
-    if (published.empty()) {
-        restart_kubelet(draft);
-    } else {
-        clear_sandboxes(draft, *published.front());
-    }
+void plan_kubelet(ComponentDraft& component) {
+    if (!component.rollout.current || component.draft.observed.offline) return;
+    const auto published = containers_of(component, *component.rollout.current);
+    if (!published.empty()) return clear_sandboxes(component, *published.front());
+    if (component.row.kubelet_waits_for_it) restart_kubelet(component);
 }
 
 }  // namespace planekeeper::plan

@@ -5,15 +5,21 @@
 
 namespace planekeeper::plan {
 
-using model::ApiHealth;
+using model::Health;
 using model::ResourceId;
 using model::ResourceKind;
 using model::State;
 
+model::PerComponent<kubernetes::LinkEnds> link_ends(const Draft& draft) {
+    model::PerComponent<kubernetes::LinkEnds> ends;
+    for (const auto id : model::all_components) ends[id] = draft.observed.components[id].link_ends;
+    return ends;
+}
+
 bool api_is_usable(const Draft& draft) {
     // What was found gets nothing before it is taken over.
-    return draft.observed.api.health == ApiHealth::ready && draft.observed.api.objects_known &&
-           !takes_over(draft.plan.ledger);
+    return draft.observed.components[model::ComponentId::api_server].health.state == Health::ready &&
+           draft.observed.api.objects_known && !takes_over(api_server_rollout(draft));
 }
 
 void wait_for_api(Draft& draft, ResourceId id, model::Verb verb, std::string summary) {
@@ -84,35 +90,39 @@ void plan_deletion(Draft& draft, const model::KubernetesObject& object) {
     draft.change(std::move(change));
 }
 
-void report_mirror_pod(Draft& draft) {
-    const ResourceId id{ResourceKind::kubernetes_object, "MirrorPod/kube-apiserver-" + draft.desired.node_name};
+void report_mirror_pod(Draft& draft, model::ComponentId component) {
+    const ResourceId id{ResourceKind::kubernetes_object,
+                        "MirrorPod/" + std::string{to_string(component)} + "-" + draft.desired.node_name};
     if (!api_is_usable(draft)) {
         draft.status(id, State::pending, "WaitsForAPI", "looked at once the API is ready");
         return;
     }
-    const auto& pod = draft.observed.api.mirror_pod;
-    if (const auto& error = draft.observed.api.mirror_pod_error; !pod && !error.empty()) {
-        return draft.status(id, State::failed, "CannotRead", error);
+    const auto& pods = draft.observed.api.mirror_pods;
+    const auto pod = pods.find(component);
+    const bool is_there = pod != pods.end() && pod->second.present;
+    if (!is_there && pod != pods.end() && !pod->second.error.empty()) {
+        return draft.status(id, State::failed, "CannotRead", pod->second.error);
     }
-    if (!pod || !pod->present) {
+    if (!is_there) {
         draft.status(id, State::pending, "NotCreatedYet",
                      "the kubelet tries again at its next sync, within about a minute and a half, once the policy "
                      "admits the pod");
         return;
     }
-    if (pod->phase == "Running") return draft.ready(id, "Running");
-    draft.status(id, State::progressing, "Phase" + pod->phase,
+    const auto& phase = pod->second.phase;
+    if (phase == "Running") return draft.ready(id, "Running");
+    draft.status(id, State::progressing, "Phase" + phase,
                  "the kubelet reports what became of it within seconds, and at its next sync at the latest");
 }
 
 }  // namespace
 
 void plan_kubernetes_objects(Draft& draft) {
-    for (const auto& object : kubernetes::policy_objects(draft.desired, draft.observed.link_ends)) {
+    for (const auto& object : kubernetes::policy_objects(draft.desired, link_ends(draft))) {
         plan_object(draft, object);
     }
     for (const auto& object : withdrawn(draft)) plan_deletion(draft, object);
-    report_mirror_pod(draft);
+    for (const auto* row : kubernetes::declared_rows(draft.desired)) report_mirror_pod(draft, row->id);
 }
 
 }  // namespace planekeeper::plan

@@ -22,24 +22,24 @@ struct FoundCommand {
 };
 
 /// The one that was made by hand and runs, or whose successor has not kept well yet; nullptr: there is none.
-const model::Generation* made_by_hand(const model::Ledger& ledger) {
-    const auto& good = ledger.last_good;
+const model::Generation* made_by_hand(const model::Rollout& rollout) {
+    const auto& good = rollout.last_good;
     if (!good) return nullptr;
     if (good->hand_made) return &*good;
-    const bool is_first = ledger.previous_good && ledger.previous_good->hand_made;
-    const bool soaks = ledger.current && ledger.current->id == good->id && ledger.soaked != good->id;
-    return is_first && soaks ? &*ledger.previous_good : nullptr;
+    const bool is_first = rollout.previous_good && rollout.previous_good->hand_made;
+    const bool soaks = rollout.current && rollout.current->id == good->id && rollout.soaked != good->id;
+    return is_first && soaks ? &*rollout.previous_good : nullptr;
 }
 
 /// Of the server that was made by hand; nullopt: there is none, or it cannot be seen.
 std::optional<FoundCommand> command_found(const Draft& draft) {
-    const auto& ledger = draft.plan.ledger;
-    if (const auto* server = made_by_hand(ledger)) {
-        auto manifest = kubernetes::found_manifest(server->manifest);
+    const auto& rollout = api_server_rollout(draft);
+    if (const auto* server = made_by_hand(rollout)) {
+        auto manifest = kubernetes::found_manifest(model::ComponentId::api_server, server->manifest);
         if (manifest) return FoundCommand{server->path, std::move(manifest->flags)};
     }
-    const auto& port = draft.observed.port;
-    if (ledger.current || port.command.empty()) return std::nullopt;
+    const auto& port = draft.observed.components[model::ComponentId::api_server].port;
+    if (rollout.current || port.command.empty()) return std::nullopt;
     return FoundCommand{port.unit, port.command};
 }
 
@@ -49,9 +49,10 @@ std::vector<std::string> lasting_differences(const Draft& draft) {
     std::vector<std::string> differences;
     const auto theirs = command_found(draft);
     if (!theirs) return differences;
-    const auto& current = draft.plan.ledger.current;
+    const auto& current = api_server_rollout(draft).current;
     const bool is_past = current && !current->hand_made;
-    const auto ours = kubernetes::apiserver_flags(draft.desired, draft.plan.ledger.cures);
+    const auto ours =
+        kubernetes::flags_of(model::ComponentId::api_server, draft.desired, api_server_rollout(draft).cures);
     for (const auto& flag : kubernetes::lasting_flags()) {
         const auto before = value_of(theirs->words, flag);
         const auto after = value_of(ours, flag);

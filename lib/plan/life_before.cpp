@@ -19,18 +19,13 @@ constexpr auto life_recheck = 30s;
 std::vector<std::string> signs_of_life(const Draft& draft, const kubernetes::MaterialItem& item) {
     const auto& life = draft.observed.life;
     auto signs = life.of_data;
-    const auto& ledger = draft.plan.ledger;
-    if (takes_over(ledger)) signs.push_back(ledger.last_good->path + ": the manifest of a kube-apiserver");
+    const auto& rollout = api_server_rollout(draft);
+    if (takes_over(rollout)) signs.push_back(rollout.last_good->path + ": the manifest of a kube-apiserver");
     // An authority that is here may have signed the others for a node that only begins.
     if (item.type == kubernetes::MaterialType::authority) {
         signs.insert(signs.end(), life.of_authority.begin(), life.of_authority.end());
     }
     return signs;
-}
-
-void look_for_life(Draft& draft) {
-    auto& looks = draft.plan.looks;
-    if (std::ranges::find(looks, model::Look::life) == looks.end()) looks.push_back(model::Look::life);
 }
 
 }  // namespace
@@ -40,13 +35,13 @@ bool is_blank(Draft& draft, const kubernetes::MaterialItem& item) {
     const model::ResourceId id{model::ResourceKind::key_material, item.name};
     const auto& life = draft.observed.life;
     if (life.checked_at == SteadyTime::min()) {
-        look_for_life(draft);
+        draft.look(model::LookKind::life);
         draft.status(id, State::progressing, "Checking", "it is missing; was there a life in which it was used?");
         return false;
     }
     const auto signs = signs_of_life(draft, item);
     if (signs.empty()) return true;
-    if (life.checked_at + life_recheck <= draft.now.steady) look_for_life(draft);
+    if (life.checked_at + life_recheck <= draft.now.steady) draft.look(model::LookKind::life);
     draft.due(std::max<SteadyTime>(life.checked_at + life_recheck, draft.now.steady + 1s));
     std::string seen;
     for (const auto& sign : signs) seen += (seen.empty() ? "" : "; ") + sign;

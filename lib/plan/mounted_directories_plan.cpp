@@ -1,22 +1,22 @@
 #include <algorithm>
 
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 
 // A directory that the API server's pod mounts, and in whose place is another one (a link that was swapped, a backup that was
 // renamed into place): the container would go on with the old one.
 
 namespace planekeeper::plan {
 
-void note_mounted_directories(Draft& draft) {
-    const auto& containers = draft.observed.runtime.containers;
+void note_mounted_directories(ComponentDraft& component) {
+    const auto& containers = component.observed.containers;
     if (containers.empty() || containers.front().state != model::ContainerState::running) return;
-    auto& mounted = draft.plan.ledger.mounted;
+    auto& mounted = component.rollout.mounted;
     if (mounted.container != containers.front().id) {
         mounted.container = containers.front().id;
         mounted.identities.clear();
     }
     bool is_swapped = false;
-    for (const auto& [path, identity] : draft.observed.mounted_directories) {
+    for (const auto& [path, identity] : component.observed.mounted_directories) {
         if (identity.empty()) continue;
         const auto [known, is_new] = mounted.identities.try_emplace(path, identity);
         if (is_new || known->second == identity) continue;

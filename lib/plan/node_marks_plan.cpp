@@ -36,11 +36,11 @@ std::vector<Taint> merged(const std::vector<Taint>& seen, const std::vector<Tain
 /// A server that ran before planekeeper: the node has the marks that its owner wants.
 bool was_marked_by_others(const Draft& draft) {
     const auto& ledger = draft.plan.ledger;
-    for (const auto* generation : {&ledger.last_good, &ledger.previous_good}) {
+    const auto& rollout = api_server_rollout(draft);
+    for (const auto* generation : {&rollout.last_good, &rollout.previous_good}) {
         if (*generation && (*generation)->hand_made) return true;
     }
-    const auto& pods = draft.desired.static_pods;
-    const auto history = ledger.paths.find(pods.directory + "/" + pods.file_name);
+    const auto history = ledger.paths.find(kubernetes::manifest_path(draft.desired, model::ComponentId::api_server));
     return history != ledger.paths.end() && history->second.found;
 }
 
@@ -122,7 +122,7 @@ bool plan_taints(Draft& draft) {
     }
     model::Change change{
         .resource = id, .action = model::SetTaints{draft.desired.node_name, node->resource_version, std::move(taints)}};
-    change.repair = draft.plan.ledger.last_good.has_value();
+    change.repair = api_server_rollout(draft).last_good.has_value();
     change.inputs = node->resource_version;
     change.shown.verb = model::Verb::taint;
     change.shown.summary = "taints of node " + draft.desired.node_name + " are not as desired";
@@ -147,7 +147,7 @@ void plan_labels(Draft& draft) {
     model::Change change{
         .resource = id,
         .action = model::SetLabels{draft.desired.node_name, node->resource_version, std::move(missing)}};
-    change.repair = draft.plan.ledger.last_good.has_value();
+    change.repair = api_server_rollout(draft).last_good.has_value();
     change.inputs = node->resource_version;
     change.shown.verb = model::Verb::label;
     change.shown.summary = "labels are missing from node " + draft.desired.node_name;
@@ -158,7 +158,7 @@ void plan_labels(Draft& draft) {
 
 void plan_node_marks(Draft& draft) {
     // On the way to another minor the node keeps the marks of the version that runs.
-    const auto& current = draft.plan.ledger.current;
+    const auto& current = api_server_rollout(draft).current;
     const bool other_runs =
         current && current->version.major != 0 && current->version.minor != draft.desired.version.minor;
     if (other_runs) return;

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <functional>
 
-#include "components/render.hpp"
+#include "components/component_row.hpp"
 #include "facts/flag_rendering.hpp"
 #include "plan/clock_plan.hpp"
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
 #include "plan/storage_plan.hpp"
@@ -20,9 +20,9 @@ using model::State;
 namespace {
 
 /// A cure is taken back with the version that needed it.
-void forget_cures(Draft& draft) {
-    std::erase_if(draft.plan.ledger.cures, [&](const std::string& cure) {
-        return !kubernetes::cure_applies(cure, draft.desired.version.minor);
+void forget_cures(ComponentDraft& component) {
+    std::erase_if(component.rollout.cures, [&](const std::string& cure) {
+        return !kubernetes::cure_applies(cure, component.draft.desired.version.minor);
     });
 }
 
@@ -30,12 +30,14 @@ void forget_cures(Draft& draft) {
 /// be seen.
 void show_differences(Draft& draft) {
     for (auto& note : kubernetes::version_notes(draft.desired)) draft.plan.warnings.push_back(std::move(note));
-    for (const auto& cure : draft.plan.ledger.cures) draft.plan.warnings.push_back(kubernetes::cure_note(cure));
+    for (const auto& rollout : draft.plan.ledger.rollouts) {
+        for (const auto& cure : rollout.cures) draft.plan.warnings.push_back(kubernetes::cure_note(cure));
+    }
 }
 
 /// What was found stays as it is until it may be taken over; planekeeper's own custody is filled meanwhile.
 void hold_files(Draft& draft) {
-    if (!takes_over(draft.plan.ledger)) return;
+    if (!takes_over(api_server_rollout(draft))) return;
     auto& changes = draft.plan.changes;
     const auto of_the_node = [](const model::Change& change) {
         return model::is_action<model::WriteFile>(change.action) ||
@@ -60,50 +62,75 @@ void show_refusals(Draft& draft) {
 }
 
 std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {
-    auto objects = kubernetes::policy_objects(draft.desired, draft.observed.link_ends);
+    auto objects = kubernetes::policy_objects(draft.desired, link_ends(draft));
     for (auto& object : withdrawn(draft)) objects.push_back(std::move(object));
     return objects;
 }
+
+using Components = std::vector<ComponentDraft>;
+
+/// Those that are declared. What is no longer declared is forgotten: its manifest is removed as any other file.
+Components components_of(Draft& draft) {
+    Components components;
+    for (const auto* row : kubernetes::component_rows()) {
+        if (!draft.desired.declares(row->id)) draft.plan.ledger.rollouts[row->id] = {};
+    }
+    for (const auto* row : kubernetes::declared_rows(draft.desired)) components.emplace_back(draft, *row);
+    return components;
+}
+
+/// In the order of their start: each waits for what is unfinished before it.
+void plan_components(Draft& draft, Components& components) {
+    std::vector<ImageOutcome> images;
+    for (auto& component : components) {
+        plan_key_material(draft, component.id);
+        auto verdict = take_verdict(component);
+        images.push_back(plan_image(component));
+        plan_files_of_others(component);
+        note_mounted_directories(component);
+        const auto target = target_of(component, images.back());
+        plan_config_files(component, target);
+        plan_rollout(component, images.back(), target, std::move(verdict));
+    }
+    plan_other_static_pods(draft);
+    plan_removals(draft);
+    plan_collection(draft, images);
+}
+
+bool has_fallen_back(const ComponentDraft& component) { return standing_failure(component) != nullptr; }
 
 }  // namespace
 
 model::Plan plan(const model::DesiredState& desired, const model::Observed& observed, const model::Ledger& ledger,
                  Now now) {
     Draft draft{desired, observed, ledger, judged(now, ledger)};
-    forget_cures(draft);
-    find_server(draft);
+    auto components = components_of(draft);
+    std::ranges::for_each(components, forget_cures);
+    std::ranges::for_each(components, find_server);
     warn_of_lasting_settings(draft);
     plan_clock(draft);
     plan_own_places(draft);
     show_storage(draft);
-    plan_key_material(draft);
+    plan_key_material(draft, std::nullopt);
     if (plan_version_step(draft)) {
         draft.plan.objects = objects_to_look_at(draft);
-        auto verdict = take_verdict(draft);
-        const auto image = plan_image(draft);
-        plan_files_of_others(draft);
-        note_mounted_directories(draft);
-        const auto target = target_of(draft, image);
-        plan_rendered_files(draft, target);
-        plan_rollout(draft, image, target, std::move(verdict));
-        plan_removals(draft);
-        plan_collection(draft, image);
+        plan_components(draft, components);
         plan_kubernetes_objects(draft);
         plan_node_marks(draft);
         report_version_step(draft);
     } else {
-        plan_standstill(draft, take_verdict(draft));
+        for (auto& component : components) plan_standstill(component, take_verdict(component));
         hold_files(draft);
     }
-    plan_kubelet(draft);
+    std::ranges::for_each(components, plan_kubelet);
     report_static_pods(draft);
     report_open_directories(draft);
     show_differences(draft);
     show_refusals(draft);
     remember_time(draft, ledger);
     auto& result = draft.plan;
-    const bool fell_back = result.generation && standing_failure(draft, *result.generation) != nullptr;
-    result.converged = result.changes.empty() && result.waiting.empty() && !fell_back &&
+    result.converged = result.changes.empty() && result.waiting.empty() &&
+                       std::ranges::none_of(components, has_fallen_back) &&
                        std::ranges::all_of(result.resources, [](const auto& resource) {
                            return resource.state == State::ready || resource.state == State::degraded;
                        });

@@ -1,4 +1,4 @@
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 #include "plan/verdict.hpp"
 
 // A kube-apiserver that systemd runs, or any other program, on the port of the one that is to be published: that one could
@@ -16,12 +16,12 @@ namespace {
 constexpr auto recheck = 10s;
 
 /// What a static pod at this path holds, the kubelet ends before it starts the next one.
-bool takes_a_new_port(const Draft& draft, const model::Generation& next) {
-    const auto& ledger = draft.plan.ledger;
+bool takes_a_new_port(const ComponentDraft& component, const model::Generation& next) {
+    const auto& rollout = component.rollout;
     const auto& runs =
-        ledger.current ? ledger.current : ledger.last_good;  // made by hand, before the first publication
+        rollout.current ? rollout.current : rollout.last_good;  // made by hand, before the first publication
     if (runs) return runs->port != next.port;
-    return draft.file(next.path).presence == model::Presence::absent;
+    return component.draft.file(next.path).presence == model::Presence::absent;
 }
 
 std::string explain(const model::ObservedPort& seen) {
@@ -38,22 +38,22 @@ std::string explain(const model::ObservedPort& seen) {
 
 }  // namespace
 
-bool plan_port(Draft& draft, const model::Generation& next, Verdict& verdict) {
-    if (draft.observed.offline || !takes_a_new_port(draft, next)) return true;
-    const auto& seen = draft.observed.port;
-    const bool known = seen.number == next.port && seen.checked_at + recheck > draft.now.steady;
+bool plan_port(ComponentDraft& component, const model::Generation& next, Verdict& verdict) {
+    if (component.draft.observed.offline || !takes_a_new_port(component, next)) return true;
+    const auto& seen = component.observed.port;
+    const bool known = seen.number == next.port && seen.checked_at + recheck > component.draft.now.steady;
     if (known && !seen.taken) return true;
-    const bool serves = draft.plan.ledger.current.has_value();
+    const bool serves = component.rollout.current.has_value();
     if (seen.number == next.port && seen.taken) {
         verdict = {serves ? State::degraded : State::failed, "PortInUse", explain(seen)};
     }
     if (known) {
-        draft.due(seen.checked_at + recheck);
+        component.draft.due(seen.checked_at + recheck);
     } else {
-        draft.plan.looks.push_back(model::Look::port);
+        component.draft.look(model::LookKind::port, component.id);
     }
-    draft.status({ResourceKind::api_server, "kube-apiserver"}, State::pending, "PortNotFree",
-                 "port " + std::to_string(next.port));
+    component.draft.status(kubernetes::resource_of(component.row), State::pending, "PortNotFree",
+                           "port " + std::to_string(next.port));
     return false;
 }
 

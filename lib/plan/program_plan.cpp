@@ -1,27 +1,28 @@
 #include "components/program.hpp"
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 
 namespace planekeeper::plan {
 
 using model::State;
 
-bool plan_program(Draft& draft, const model::ResourceId& id, const std::string& reference, const std::string& sha512) {
-    auto& known = draft.plan.ledger.program;
-    const auto& seen = draft.observed.program;
+bool plan_program(ComponentDraft& component, const model::ResourceId& id, const std::string& reference,
+                  const std::string& sha512) {
+    auto& known = component.rollout.program;
+    const auto& seen = component.observed.program;
     if (seen.sha512 == sha512) known = model::KnownProgram{seen.sha512, seen.version, seen.flags};
     // An answer without a version is of a release that took it for one.
     if (!known || known->sha512 != sha512 || known->version.empty()) {
-        model::Change change{.resource = id, .action = model::ReadProgram{reference, sha512}};
+        model::Change change{.resource = id, .action = model::ReadProgram{component.id, reference, sha512}};
         change.inputs = reference;
         change.shown.verb = model::Verb::ask;
-        change.shown.summary = "read version and flags of the kube-apiserver in " + reference;
-        draft.change(std::move(change));
+        change.shown.summary = "read version and flags of the " + component.name + " in " + reference;
+        component.draft.change(std::move(change));
         return false;
     }
-    const auto problem =
-        kubernetes::program_problem(draft.desired, draft.plan.ledger.cures, known->version, known->flags);
+    const auto problem = kubernetes::program_problem(component.id, component.draft.desired, component.rollout.cures,
+                                                     known->version, known->flags);
     if (!problem) return true;
-    draft.status(id, State::failed, problem->reason, problem->message);
+    component.draft.status(id, State::failed, problem->reason, problem->message);
     return false;
 }
 

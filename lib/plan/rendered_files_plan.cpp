@@ -4,7 +4,7 @@
 
 #include "components/config_files.hpp"
 #include "components/render.hpp"
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
 #include "plan/kept_copies.hpp"
@@ -32,12 +32,12 @@ void plan_text(Draft& draft, const DesiredFile& file) {
     plan_file(draft, file);
 }
 
-std::vector<std::pair<std::string, std::string>> files_to_read(const Draft& draft, const Target& target) {
-    const bool failed = target.generation && standing_failure(draft, target.generation->id) != nullptr;
-    const auto* good = failed ? fallback(draft) : nullptr;
+std::vector<std::pair<std::string, std::string>> files_to_read(const ComponentDraft& component, const Target& target) {
+    const bool failed = target.generation && standing_failure(component, target.generation->id) != nullptr;
+    const auto* good = failed ? fallback(component) : nullptr;
     if (good != nullptr && !good->files.empty()) return {good->files.begin(), good->files.end()};
     std::vector<std::pair<std::string, std::string>> files;
-    for (auto& file : kubernetes::config_files(draft.desired)) {
+    for (auto& file : kubernetes::config_files(component.id, component.draft.desired)) {
         files.emplace_back(std::move(file.path), std::move(file.content));
     }
     return files;
@@ -48,7 +48,9 @@ void report_foreign_manifests(Draft& draft) {
     for (const auto& name : draft.observed.foreign_manifests) {
         const std::string path = pods.directory + "/" + name;
         const auto& ledger = draft.plan.ledger;
-        const bool is_found = takes_over(ledger) && ledger.last_good->path == path;
+        const bool is_found = std::ranges::any_of(ledger.rollouts, [&](const model::Rollout& rollout) {
+            return takes_over(rollout) && rollout.last_good->path == path;
+        });
         if (is_found || draft.kept_paths.contains(path) || ledger.files.contains(path)) continue;
         draft.status(
             {ResourceKind::static_pod, path}, State::degraded, "ForeignManifest",
@@ -63,9 +65,11 @@ bool is_made_by_hand(const std::optional<model::Generation>& generation, const s
     return generation && generation->hand_made && generation->path == path;
 }
 
-/// The manifest that ran the API server here before planekeeper.
+/// The manifest that ran a component here before planekeeper.
 bool ran_the_server(const model::Ledger& ledger, const std::string& path) {
-    return is_made_by_hand(ledger.last_good, path) || is_made_by_hand(ledger.previous_good, path);
+    return std::ranges::any_of(ledger.rollouts, [&](const model::Rollout& rollout) {
+        return is_made_by_hand(rollout.last_good, path) || is_made_by_hand(rollout.previous_good, path);
+    });
 }
 
 /// Names the copy of a manifest that is gone because planekeeper's has taken its place.
@@ -99,20 +103,42 @@ bool leave_in_place(Draft& draft, const std::string& path) {
     return true;
 }
 
+void keep_paths_of(const ComponentDraft& component) {
+    const auto& rollout = component.rollout;
+    auto& kept = component.draft.kept_paths;
+    kept.insert(rollout.current ? rollout.current->path
+                                : kubernetes::manifest_path(component.draft.desired, component.id));
+    // What may have to run again is not robbed of its files.
+    for (const auto* generation : {&rollout.current, &rollout.last_good}) {
+        if (!*generation) continue;
+        for (const auto& [path, content] : (*generation)->files) kept.insert(path);
+    }
+}
+
 }  // namespace
 
-void plan_rendered_files(Draft& draft, const Target& target) {
-    const auto& desired = draft.desired;
-    for (auto& [path, content] : files_to_read(draft, target)) {
+void plan_config_files(ComponentDraft& component, const Target& target) {
+    auto& draft = component.draft;
+    for (auto& [path, content] : files_to_read(component, target)) {
         plan_text(draft, text_file(draft, std::move(path), std::move(content)));
     }
+    for (const auto& mount : component.row.own_mounts(draft.desired)) {
+        if (mount.create && !mount.read_only) plan_directory_of(draft, mount.host_path + "/written", 0700);
+    }
+    if (component.desired.image.contents == model::ImageContents::baked) {
+        draft.plan.warnings.push_back(
+            std::string{component.row.image_section} +
+            ".contents is baked: the image holds private keys and the encryption key, and every "
+            "change of a key is a new image and a restart");
+    }
+}
+
+void plan_other_static_pods(Draft& draft) {
+    const auto& desired = draft.desired;
     if (desired.authorization_webhook && kubernetes::references_itself(desired)) {
         draft.plan.warnings.push_back(
             "spec.authorizationWebhook points at this API server: every request that is denied asks itself again, "
             "hangs for 30 s and ends in 500 instead of 403");
-    }
-    if (desired.apiserver.audit.enabled) {
-        plan_directory_of(draft, desired.apiserver.audit.log_directory + "/audit.log", 0700);
     }
     for (const auto& manifest : desired.manifests) {
         auto file = text_file(draft, desired.static_pods.directory + "/" + manifest.file_name, manifest.content);
@@ -120,23 +146,12 @@ void plan_rendered_files(Draft& draft, const Target& target) {
         file.kind = ResourceKind::static_pod;
         plan_text(draft, file);
     }
-    if (desired.image.contents == model::ImageContents::baked) {
-        draft.plan.warnings.push_back(
-            "spec.image.contents is baked: the image holds private keys and the encryption key, and every change of a "
-            "key is a new image and a restart");
-    }
     report_foreign_manifests(draft);
 }
 
 void plan_removals(Draft& draft) {
     auto& ledger = draft.plan.ledger;
-    const auto& pods = draft.desired.static_pods;
-    draft.kept_paths.insert(ledger.current ? ledger.current->path : pods.directory + "/" + pods.file_name);
-    // What may have to run again is not robbed of its files.
-    for (const auto* generation : {&ledger.current, &ledger.last_good}) {
-        if (!*generation) continue;
-        for (const auto& [path, content] : (*generation)->files) draft.kept_paths.insert(path);
-    }
+    for (const auto* row : kubernetes::declared_rows(draft.desired)) keep_paths_of(ComponentDraft{draft, *row});
     std::vector<model::Change> removals;
     for (auto it = ledger.files.begin(); it != ledger.files.end();) {
         const std::string path = *it;

@@ -2,7 +2,7 @@
 #include <utility>
 
 #include "facts/quantity.hpp"
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
 #include "plan/generation.hpp"
@@ -24,8 +24,8 @@ constexpr std::size_t remembered_starts = 5;
 /// What took longer took it for another reason: the daemon was away, or the clock was set.
 constexpr auto slowest_start = 15min;
 
-bool are_gone(const Draft& draft, const std::vector<model::KubernetesObject>& objects) {
-    const auto& seen = draft.observed.api.objects;
+bool are_gone(const ComponentDraft& component, const std::vector<model::KubernetesObject>& objects) {
+    const auto& seen = component.draft.observed.api.objects;
     return std::ranges::all_of(objects, [&](const auto& object) {
         const auto it = seen.find(object.api_path);
         return it != seen.end() && it->second.error.empty() && !it->second.present;
@@ -34,49 +34,50 @@ bool are_gone(const Draft& draft, const std::vector<model::KubernetesObject>& ob
 
 /// On the way to another minor first what prepares for it: with the image that runs, until it has passed its gate and
 /// what the next version does not know is gone.
-Generation next_step(Draft& draft, const Generation& desired) {
-    const auto& ledger = draft.plan.ledger;
-    if (!draft.before_step || ledger.current->id == desired.id) return desired;
-    auto preparation = generation_of(draft, *draft.before_step, ledger.last_good->image).generation;
+Generation next_step(ComponentDraft& component, const Generation& desired) {
+    const auto& rollout = component.rollout;
+    if (!component.row.takes_steps || !component.draft.before_step || rollout.current->id == desired.id) return desired;
+    auto preparation = generation_of(component, *component.draft.before_step, rollout.last_good->image).generation;
     if (!preparation) return desired;
-    draft.step_is_prepared = ledger.current->id == preparation->id && ledger.last_good->id == preparation->id;
-    return draft.step_is_prepared && are_gone(draft, withdrawn(draft)) ? desired : *preparation;
+    component.draft.step_is_prepared =
+        rollout.current->id == preparation->id && rollout.last_good->id == preparation->id;
+    return component.draft.step_is_prepared && are_gone(component, withdrawn(component.draft)) ? desired : *preparation;
 }
 
 /// The generation that runs has passed its gate.
-void take_as_good(model::Ledger& ledger, std::chrono::seconds start) {
-    if (ledger.last_good && ledger.last_good->id == ledger.current->id) return;
-    ledger.previous_good = std::exchange(ledger.last_good, ledger.current);
+void take_as_good(model::Rollout& rollout, std::chrono::seconds start) {
+    if (rollout.last_good && rollout.last_good->id == rollout.current->id) return;
+    rollout.previous_good = std::exchange(rollout.last_good, rollout.current);
     if (start < 0s || start > slowest_start) return;
-    ledger.starts.push_back(start);
-    if (ledger.starts.size() > remembered_starts) ledger.starts.erase(ledger.starts.begin());
+    rollout.starts.push_back(start);
+    if (rollout.starts.size() > remembered_starts) rollout.starts.erase(rollout.starts.begin());
 }
 
 /// It has kept well since. An older minor is no way back any more: what this one has stored it may not read.
-void take_as_soaked(model::Ledger& ledger) {
-    ledger.soaked = ledger.current->id;
-    ledger.failed.erase(ledger.soaked);
-    const auto& previous = ledger.previous_good;
-    if (previous && previous->version.minor != ledger.current->version.minor) ledger.previous_good.reset();
+void take_as_soaked(model::Rollout& rollout) {
+    rollout.soaked = rollout.current->id;
+    rollout.failed.erase(rollout.soaked);
+    const auto& previous = rollout.previous_good;
+    if (previous && previous->version.minor != rollout.current->version.minor) rollout.previous_good.reset();
 }
 
 /// Takes the verdict over the published generation into the ledger.
-void record(Draft& draft, const Verdict& verdict) {
-    auto& ledger = draft.plan.ledger;
+void record(ComponentDraft& component, const Verdict& verdict) {
+    auto& rollout = component.rollout;
     if (verdict.gate_passed) {
-        take_as_good(ledger, verdict.has_run);
-        if (ledger.soaked == ledger.current->id) return;
-        const auto slowest = ledger.starts.empty() ? 0s : std::ranges::max(ledger.starts);
+        take_as_good(rollout, verdict.has_run);
+        if (rollout.soaked == rollout.current->id) return;
+        const auto slowest = rollout.starts.empty() ? 0s : std::ranges::max(rollout.starts);
         const auto left = slowest + soak_time - verdict.has_run;
-        if (left <= 0s) return take_as_soaked(ledger);
-        return draft.due(draft.now.steady + left);
+        if (left <= 0s) return take_as_soaked(rollout);
+        return component.draft.due(component.draft.now.steady + left);
     }
-    if (!verdict.cure.empty() && !ledger.cures.contains(verdict.cure)) {
-        ledger.cures.insert(verdict.cure);
+    if (!verdict.cure.empty() && !rollout.cures.contains(verdict.cure)) {
+        rollout.cures.insert(verdict.cure);
         return;
     }
     if (!verdict.given_up) return;
-    note_failure(draft, ledger.current->id,
+    note_failure(component, rollout.current->id,
                  {.reason = verdict.reason, .message = verdict.message, .of_time = verdict.of_time});
 }
 
@@ -93,15 +94,17 @@ struct Choice {
     bool is_fallback = false;
 };
 
-Choice instead_of(Draft& draft, const std::string& failed, const model::Failure& failure, Generation next) {
-    const auto* good = fallback(draft);
-    if (good == nullptr) return {draft.plan.ledger.current.value_or(std::move(next))};
+Choice instead_of(ComponentDraft& component, const std::string& failed, const model::Failure& failure,
+                  Generation next) {
+    const auto* good = fallback(component);
+    if (good == nullptr) return {component.rollout.current.value_or(std::move(next))};
     const auto id = good->id.substr(0, 12);
-    draft.plan.warnings.push_back("generation " + failed.substr(0, 12) + " failed (" + to_string(failure) +
-                                  "); the last good generation " + id + " runs in its place" + when_again(failure));
-    if (is_lost(draft, good->image)) {
-        draft.plan.warnings.push_back("the runtime has lost " + good->image + ", which generation " + id +
-                                      " needs; import it again, or correct the desired state");
+    component.draft.plan.warnings.push_back("generation " + failed.substr(0, 12) + " failed (" + to_string(failure) +
+                                            "); the last good generation " + id + " runs in its place" +
+                                            when_again(failure));
+    if (is_lost(component, good->image)) {
+        component.draft.plan.warnings.push_back("the runtime has lost " + good->image + ", which generation " + id +
+                                                " needs; import it again, or correct the desired state");
     }
     return {*good,
             "back to generation " + id + ", for " + failed.substr(0, 12) + " failed " + std::to_string(failure.times) +
@@ -110,13 +113,14 @@ Choice instead_of(Draft& draft, const std::string& failed, const model::Failure&
 }
 
 /// The generation that shall run now: the desired one or what prepares for it, or a good one when either has failed.
-Choice wanted(Draft& draft, const Generation& desired) {
-    auto next = next_step(draft, desired);
+Choice wanted(ComponentDraft& component, const Generation& desired) {
+    auto next = next_step(component, desired);
     for (const auto& id : {desired.id, next.id}) {
-        if (const auto* failure = standing_failure(draft, id)) return instead_of(draft, id, *failure, std::move(next));
+        if (const auto* failure = standing_failure(component, id))
+            return instead_of(component, id, *failure, std::move(next));
     }
     Choice choice{std::move(next)};
-    const auto& failed = draft.plan.ledger.failed;
+    const auto& failed = component.rollout.failed;
     if (const auto it = failed.find(choice.generation.id); it != failed.end()) {
         choice.reason = "tried again after " + it->second.reason + " (" + std::to_string(it->second.times) + ")";
     }
@@ -124,42 +128,43 @@ Choice wanted(Draft& draft, const Generation& desired) {
 }
 
 /// Why a publication restarts the API server; empty: nothing runs yet.
-std::string why_restart(const model::Ledger& ledger) {
-    if (takes_over(ledger)) return takeover_note(ledger);
-    return ledger.current ? "a new generation is a new pod" : "";
+std::string why_restart(const model::Rollout& rollout) {
+    if (takes_over(rollout)) return takeover_note(rollout);
+    return rollout.current ? "a new generation is a new pod" : "";
 }
 
 /// Behind what a publication says: settings that differ from those of the server that it ends.
-std::string lasting_note(const Draft& draft) {
+std::string lasting_note(const ComponentDraft& component) {
     std::string note;
-    for (const auto& difference : lasting_differences(draft)) note += "; " + difference;
+    for (const auto& difference : lasting_differences(component.draft)) note += "; " + difference;
     return note;
 }
 
 /// The manifest that was made by hand has another name, and goes with the publication.
-void show_removal_of_found(Draft& draft) {
-    const auto& ledger = draft.plan.ledger;
-    if (!takes_over(ledger) || !ledger.last_good->hand_made) return;
-    const auto& path = ledger.last_good->path;
-    if (path == manifest_path(draft.desired)) return;
-    draft.wait({.resource = {ResourceKind::file, path},
-                .verb = model::Verb::remove,
-                .summary = path + " is of the same server as planekeeper's manifest; what is there is kept below " +
-                           model::replaced_directory + path,
-                .waits_for = "together with the publication of planekeeper's manifest"});
+void show_removal_of_found(ComponentDraft& component) {
+    const auto& rollout = component.rollout;
+    if (!takes_over(rollout) || !rollout.last_good->hand_made) return;
+    const auto& path = rollout.last_good->path;
+    if (path == kubernetes::manifest_path(component.draft.desired, component.id)) return;
+    component.draft.wait({.resource = {ResourceKind::file, path},
+                          .verb = model::Verb::remove,
+                          .summary = path +
+                                     " is of the same server as planekeeper's manifest; what is there is kept below " +
+                                     model::replaced_directory + path,
+                          .waits_for = "together with the publication of planekeeper's manifest"});
 }
 
-const model::ResourceStatus* find_status(const Draft& draft, const std::string& id) {
-    const auto& resources = draft.plan.resources;
+const model::ResourceStatus* find_status(const ComponentDraft& component, const std::string& id) {
+    const auto& resources = component.draft.plan.resources;
     const auto it = std::ranges::find_if(resources, [&](const auto& resource) { return to_string(resource.id) == id; });
     return it == resources.end() ? nullptr : &*it;
 }
 
 /// What the publication waits for: what failed before what is under way. Null: nothing of what has a status.
-const model::ResourceStatus* blocker(const Draft& draft) {
+const model::ResourceStatus* blocker(const ComponentDraft& component) {
     const model::ResourceStatus* first = nullptr;
-    for (const auto& id : draft.unfinished) {
-        const auto* resource = find_status(draft, id);
+    for (const auto& id : component.draft.unfinished) {
+        const auto* resource = find_status(component, id);
         if (resource == nullptr) continue;
         if (resource->state == State::failed) return resource;
         if (first == nullptr) first = resource;
@@ -168,203 +173,209 @@ const model::ResourceStatus* blocker(const Draft& draft) {
 }
 
 /// Who looks at the API server learns what it waits for.
-void name_blocker(Draft& draft, Verdict& verdict, const model::ResourceStatus* resource,
+void name_blocker(ComponentDraft& component, Verdict& verdict, const model::ResourceStatus* resource,
                   const std::string& otherwise = {}) {
-    if (resource != nullptr && resource->state == State::failed) draft.plan.blocker = resource->id;
+    if (resource != nullptr && resource->state == State::failed) component.draft.plan.blocker = resource->id;
     if (verdict.reason != "NotPublished") return;
     const auto what = resource != nullptr ? to_string(resource->id) + " (" + resource->reason + ")" : otherwise;
     if (!what.empty()) verdict.message += "; that waits for " + what;
 }
 
 /// `next` is null as long as nobody knows it.
-void show_waiting(Draft& draft, const std::string& waits_for, const Generation* next) {
+void show_waiting(ComponentDraft& component, const std::string& waits_for, const Generation* next) {
     model::PlannedChange shown;
     if (next != nullptr) {
-        const auto& seen = draft.file(next->path);
+        const auto& seen = component.draft.file(next->path);
         if (seen.presence == model::Presence::present) shown.before = seen.text;
         shown.after = next->manifest;
     }
-    shown.resource = {ResourceKind::static_pod, manifest_path(draft.desired)};
-    const auto& ledger = draft.plan.ledger;
-    shown.verb = ledger.current || takes_over(ledger) ? model::Verb::update : model::Verb::create;
-    shown.summary = "publish the static pod of kube-apiserver" + (ledger.current ? "" : lasting_note(draft));
+    shown.resource = {ResourceKind::static_pod, kubernetes::manifest_path(component.draft.desired, component.id)};
+    const auto& rollout = component.rollout;
+    shown.verb = rollout.current || takes_over(rollout) ? model::Verb::update : model::Verb::create;
+    shown.summary = "publish the static pod of " + component.name + (rollout.current ? "" : lasting_note(component));
     shown.waits_for = waits_for;
-    shown.restarts_api_server = true;
-    shown.restart_reason = why_restart(ledger);
+    shown.restarts = component.id;
+    shown.restart_reason = why_restart(rollout);
     if (shown.restart_reason.empty()) shown.restart_reason = "it starts for the first time";
-    draft.wait(std::move(shown));
-    show_removal_of_found(draft);
+    component.draft.wait(std::move(shown));
+    show_removal_of_found(component);
 }
 
 /// With the change itself, so that its event records it.
-void add_to_publication(Draft& draft, const std::string& note) {
-    const ResourceId id{ResourceKind::static_pod, draft.plan.ledger.current->path};
-    const auto change = std::ranges::find(draft.plan.changes, id, &model::Change::resource);
-    if (change != draft.plan.changes.end()) change->shown.summary += note;
+void add_to_publication(ComponentDraft& component, const std::string& note) {
+    const ResourceId id{ResourceKind::static_pod, component.rollout.current->path};
+    const auto change = std::ranges::find(component.draft.plan.changes, id, &model::Change::resource);
+    if (change != component.draft.plan.changes.end()) change->shown.summary += note;
 }
 
-/// Writes what `ledger.current` says, new or drifted. `reason`: why that restarts the API server; empty: nothing runs yet.
-void plan_manifest(Draft& draft, const Generation& generation, bool is_new, std::string reason) {
+/// Writes what `rollout.current` says, new or drifted. `reason`: why that restarts the API server; empty: nothing runs yet.
+void plan_manifest(ComponentDraft& component, const Generation& generation, bool is_new, std::string reason) {
     DesiredFile file;
     file.path = generation.path;
     file.content = generation.manifest;
     file.digest = Digest::of(generation.manifest);
-    file.known_to_exist = !is_new && draft.plan.ledger.files.contains(generation.path);
+    file.known_to_exist = !is_new && component.draft.plan.ledger.files.contains(generation.path);
     file.in_manifest_directory = true;
     file.after_publish = std::move(reason);
+    file.restarts = component.id;
     file.kind = ResourceKind::static_pod;
-    meet(draft, file, draft.plan.ledger.files.contains(file.path));
-    draft.plan.ledger.files.insert(file.path);
-    plan_file(draft, file);
+    meet(component.draft, file, component.draft.plan.ledger.files.contains(file.path));
+    component.draft.plan.ledger.files.insert(file.path);
+    plan_file(component.draft, file);
 }
 
 /// The seed's limit of 384 MiB is near what kube-apiserver 1.20 uses (290 to 420 MB seen).
-void warn_of_memory(Draft& draft) {
+void warn_of_memory(ComponentDraft& component) {
     constexpr long double near_limit = 0.9L;
-    const auto& limit = draft.desired.apiserver.resources.memory_limit;
+    const auto& limit = component.desired.resources.memory_limit;
     const auto bytes = kubernetes::quantity(limit);
-    const auto used = draft.observed.runtime.memory_bytes;
+    const auto used = component.observed.memory_bytes;
     if (!bytes || !used || static_cast<long double>(*used) < near_limit * *bytes) return;
-    draft.plan.warnings.push_back("kube-apiserver uses " + std::to_string(*used / 1'048'576) + " MiB of its limit of " +
-                                  limit + "; raise spec.apiserver.resources.limits.memory before the kernel kills it");
+    component.draft.plan.warnings.push_back(
+        component.name + " uses " + std::to_string(*used / 1'048'576) + " MiB of its limit of " + limit + "; raise " +
+        std::string{component.row.section} + ".resources.limits.memory before the kernel kills it");
 }
 
-void report(Draft& draft, const Verdict& verdict) {
-    const ResourceId id{ResourceKind::api_server, "kube-apiserver"};
-    const auto& ledger = draft.plan.ledger;
+void report(ComponentDraft& component, const Verdict& verdict) {
+    const auto id = kubernetes::resource_of(component.row);
+    const auto& rollout = component.rollout;
     auto state = verdict.state;
     auto reason = verdict.reason;
     auto message = verdict.message;
-    const auto& desired = draft.plan.generation;
-    const auto* failure = desired ? standing_failure(draft, *desired) : nullptr;
-    if (failure != nullptr && takes_over(ledger)) {
+    const auto& desired = component.draft.plan.generations[component.id];
+    const auto* failure = standing_failure(component);
+    if (failure != nullptr && takes_over(rollout)) {
         state = State::failed;
         reason = failure->reason;
         message = to_string(*failure) + "; the server that was made by hand runs on" + when_again(*failure);
     }
-    if (failure != nullptr && ledger.current && ledger.current->id != *desired && state == State::ready) {
+    if (failure != nullptr && rollout.current && rollout.current->id != *desired && state == State::ready) {
         state = State::degraded;
         reason = "FellBack";
         message = "the last good generation runs, because " + to_string(*failure) + when_again(*failure);
     }
-    if (failure != nullptr && failure->of_time && draft.now.system >= failure->at) {
-        draft.due(draft.now.steady + std::chrono::ceil<std::chrono::seconds>(retry_time(*failure) - draft.now.system));
+    if (failure != nullptr && failure->of_time && component.draft.now.system >= failure->at) {
+        component.draft.due(component.draft.now.steady +
+                            std::chrono::ceil<std::chrono::seconds>(retry_time(*failure) - component.draft.now.system));
     }
-    draft.status(id, state, std::move(reason), std::move(message));
-    if (ledger.current) draft.plan.resources.back().generation = ledger.current->id.substr(0, 12);
+    component.draft.status(id, state, std::move(reason), std::move(message));
+    if (rollout.current) component.draft.plan.resources.back().generation = rollout.current->id.substr(0, 12);
 }
 
-bool differs_from_published(const model::Ledger& ledger, const Generation& generation) {
-    return !ledger.current || ledger.current->id != generation.id || ledger.current->path != generation.path;
+bool differs_from_published(const model::Rollout& rollout, const Generation& generation) {
+    return !rollout.current || rollout.current->id != generation.id || rollout.current->path != generation.path;
 }
 
 /// A file that the API server reads again by itself changes without a new generation.
-void remember_files(model::Ledger& ledger, const Generation& desired) {
-    for (auto* generation : {&ledger.current, &ledger.last_good, &ledger.previous_good}) {
+void remember_files(model::Rollout& rollout, const Generation& desired) {
+    for (auto* generation : {&rollout.current, &rollout.last_good, &rollout.previous_good}) {
         if (*generation && (*generation)->id == desired.id) (*generation)->files = desired.files;
     }
 }
 
 /// Whoever made it by hand may go on with it.
-bool is_published_by_hand(const Draft& draft) {
-    const auto& current = *draft.plan.ledger.current;
-    return current.hand_made && is_published(draft, current);
+bool is_published_by_hand(const ComponentDraft& component) {
+    const auto& current = *component.rollout.current;
+    return current.hand_made && is_published(component, current);
 }
 
 /// Makes `next` the published generation.
-void publish(Draft& draft, Generation next, Verdict& verdict) {
-    next.published_at = draft.now.system;
-    auto& ledger = draft.plan.ledger;
-    ledger.soaked.clear();
+void publish(ComponentDraft& component, Generation next, Verdict& verdict) {
+    next.published_at = component.draft.now.system;
+    auto& rollout = component.rollout;
+    rollout.soaked.clear();
     // Two manifests of one server cannot both be there: this one is removed, and comes back if there is no other way.
-    const auto& good = ledger.last_good;
+    const auto& good = rollout.last_good;
     if (good && good->hand_made && good->path != next.path) {
         DesiredFile theirs;
         theirs.path = good->path;
-        meet(draft, theirs, false);
-        ledger.files.insert(good->path);
+        meet(component.draft, theirs, false);
+        component.draft.plan.ledger.files.insert(good->path);
     }
-    ledger.current = std::move(next);
+    rollout.current = std::move(next);
     verdict = {State::progressing, "Publishing", "the manifest is being published"};
 }
 
 }  // namespace
 
-Verdict take_verdict(Draft& draft) {
-    auto& ledger = draft.plan.ledger;
-    if (takes_over(ledger)) {
-        schedule_looks(draft, *ledger.last_good, {});
-        return {State::pending, "NotPublished", takeover_note(ledger) + ", once everything is ready"};
+Verdict take_verdict(ComponentDraft& component) {
+    auto& rollout = component.rollout;
+    if (takes_over(rollout)) {
+        schedule_looks(component, *rollout.last_good, {});
+        return {State::pending, "NotPublished", takeover_note(rollout) + ", once everything is ready"};
     }
-    if (!ledger.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
-    auto verdict = judge(draft, *ledger.current);
-    record(draft, verdict);
-    schedule_looks(draft, *ledger.current, verdict);
+    if (!rollout.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
+    auto verdict = judge(component, *rollout.current);
+    record(component, verdict);
+    schedule_looks(component, *rollout.current, verdict);
     return verdict;
 }
 
-void plan_rollout(Draft& draft, const ImageOutcome& image, const Target& target, Verdict verdict) {
-    auto& ledger = draft.plan.ledger;
-    const bool is_first = !ledger.current;
-    const auto note = is_first ? lasting_note(draft) : std::string{};
+void plan_rollout(ComponentDraft& component, const ImageOutcome& image, const Target& target, Verdict verdict) {
+    auto& rollout = component.rollout;
+    const bool is_first = !rollout.current;
+    const auto note = is_first ? lasting_note(component) : std::string{};
     const auto& desired = target.generation;
     bool is_new = false;
-    std::string reason = is_first ? why_restart(ledger) : "the manifest is put right";
+    std::string reason = is_first ? why_restart(rollout) : "the manifest is put right";
     if (desired) {
-        draft.plan.generation = desired->id;
-        remember_files(ledger, *desired);
-        const bool all_there = image.present && draft.unfinished.empty();
-        const bool rehearsed = all_there && plan_rehearsal(draft, *desired) && plan_port(draft, *desired, verdict);
-        auto next = wanted(draft, *desired);
+        component.draft.plan.generations[component.id] = desired->id;
+        remember_files(rollout, *desired);
+        const bool all_there = image.present && component.draft.unfinished.empty();
+        const bool rehearsed =
+            all_there && plan_rehearsal(component, *desired) && plan_port(component, *desired, verdict);
+        auto next = wanted(component, *desired);
         // What was found and runs on has not to be published.
-        is_new = differs_from_published(ledger, next.generation) && !(is_first && next.is_fallback);
+        is_new = differs_from_published(rollout, next.generation) && !(is_first && next.is_fallback);
         // A generation that was good needs nothing that is not there.
-        const bool is_good = ledger.last_good && next.generation.id == ledger.last_good->id && !is_first;
+        const bool is_good = rollout.last_good && next.generation.id == rollout.last_good->id && !is_first;
         if (is_new && !rehearsed && !next.is_fallback && !is_good) {
-            const auto* first = blocker(draft);
-            const auto name = first != nullptr ? to_string(first->id) : draft.unfinished.front();
-            show_waiting(draft, "after " + name, &next.generation);
-            name_blocker(draft, verdict, first);
+            const auto* first = blocker(component);
+            const auto name = first != nullptr ? to_string(first->id) : component.draft.unfinished.front();
+            show_waiting(component, "after " + name, &next.generation);
+            name_blocker(component, verdict, first);
             is_new = false;
         } else if (is_new) {
             if (!is_first) reason = std::move(next.reason);
-            publish(draft, std::move(next.generation), verdict);
+            publish(component, std::move(next.generation), verdict);
         }
     } else {
-        const auto* first = blocker(draft);
+        const auto* first = blocker(component);
         const bool is_refused = first != nullptr && first->state == State::failed;
-        show_waiting(draft, is_refused ? "after " + to_string(first->id) : "known after " + target.missing, nullptr);
-        name_blocker(draft, verdict, first, target.missing);
+        show_waiting(component, is_refused ? "after " + to_string(first->id) : "known after " + target.missing,
+                     nullptr);
+        name_blocker(component, verdict, first, target.missing);
     }
-    if (ledger.current && (is_new || !is_published_by_hand(draft))) {
-        plan_manifest(draft, *ledger.current, is_new, std::move(reason));
-        add_to_publication(draft, note);
+    if (rollout.current && (is_new || !is_published_by_hand(component))) {
+        plan_manifest(component, *rollout.current, is_new, std::move(reason));
+        add_to_publication(component, note);
     }
-    report(draft, verdict);
-    warn_of_memory(draft);
+    report(component, verdict);
+    warn_of_memory(component);
 }
 
-void plan_standstill(Draft& draft, Verdict verdict) {
-    const auto& ledger = draft.plan.ledger;
+void plan_standstill(ComponentDraft& component, Verdict verdict) {
+    const auto& rollout = component.rollout;
     // The step, of which the status was the last to come.
-    name_blocker(draft, verdict, find_status(draft, draft.unfinished.back()));
-    if (!ledger.current) {
-        if (!draft.plan.blocker) show_waiting(draft, "after " + draft.unfinished.back(), nullptr);
-        return report(draft, verdict);
+    name_blocker(component, verdict, find_status(component, component.draft.unfinished.back()));
+    if (!rollout.current) {
+        if (!component.draft.plan.blocker)
+            show_waiting(component, "after " + component.draft.unfinished.back(), nullptr);
+        return report(component, verdict);
     }
-    const auto* failure = standing_failure(draft, ledger.current->id);
-    const auto* good = failure == nullptr ? nullptr : fallback(draft);
-    const bool falls_back = good != nullptr && good->id != ledger.current->id;
+    const auto* failure = standing_failure(component, rollout.current->id);
+    const auto* good = failure == nullptr ? nullptr : fallback(component);
+    const bool falls_back = good != nullptr && good->id != rollout.current->id;
     std::string reason = "the manifest is put right";
     if (falls_back) {
-        auto choice = instead_of(draft, std::string{ledger.current->id}, *failure, *good);
+        auto choice = instead_of(component, std::string{rollout.current->id}, *failure, *good);
         reason = std::move(choice.reason);
-        publish(draft, std::move(choice.generation), verdict);
+        publish(component, std::move(choice.generation), verdict);
     }
-    if (falls_back || !is_published_by_hand(draft)) {
-        plan_manifest(draft, *ledger.current, falls_back, std::move(reason));
+    if (falls_back || !is_published_by_hand(component)) {
+        plan_manifest(component, *rollout.current, falls_back, std::move(reason));
     }
-    report(draft, verdict);
+    report(component, verdict);
 }
 
 }  // namespace planekeeper::plan

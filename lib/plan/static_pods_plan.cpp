@@ -35,7 +35,7 @@ bool is_ready(const Draft& draft, const ResourceId& id) {
 void look_again(Draft& draft) {
     const auto next = draft.observed.runtime.checked_at + pods_recheck;
     if (next > draft.now.steady) return draft.due(next);
-    draft.plan.looks.push_back(model::Look::runtime);
+    draft.look(model::LookKind::runtime);
 }
 
 }  // namespace

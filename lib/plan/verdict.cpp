@@ -12,8 +12,8 @@
 namespace planekeeper::plan {
 
 using namespace std::chrono_literals;
-using model::ApiHealth;
 using model::ContainerState;
+using model::Health;
 using model::ObservedContainer;
 using model::State;
 
@@ -24,22 +24,23 @@ SystemTime created_at(const ObservedContainer& container) {
 namespace {
 
 /// A pod of a generation of planekeeper's that has run here.
-bool is_of_planekeeper(const Draft& draft, const std::string& pod_uid) {
-    const auto& ledger = draft.plan.ledger;
+bool is_of_planekeeper(const ComponentDraft& component, const std::string& pod_uid) {
+    const auto& rollout = component.rollout;
     const auto is = [&](const std::string& id) { return kubernetes::pod_uid(Digest::from_hex(id)) == pod_uid; };
-    if (std::ranges::any_of(ledger.failed, [&](const auto& one) { return is(one.first); })) return true;
-    return std::ranges::any_of(std::array{&ledger.last_good, &ledger.previous_good},
+    if (std::ranges::any_of(rollout.failed, [&](const auto& one) { return is(one.first); })) return true;
+    return std::ranges::any_of(std::array{&rollout.last_good, &rollout.previous_good},
                                [&](const auto* good) { return *good && !(*good)->hand_made && is((*good)->id); });
 }
 
 }  // namespace
 
-std::vector<const ObservedContainer*> containers_of(const Draft& draft, const model::Generation& generation) {
+std::vector<const ObservedContainer*> containers_of(const ComponentDraft& component,
+                                                    const model::Generation& generation) {
     const auto is_its = [&, uid = kubernetes::pod_uid(Digest::from_hex(generation.id))](const std::string& pod_uid) {
-        return generation.hand_made ? !is_of_planekeeper(draft, pod_uid) : pod_uid == uid;
+        return generation.hand_made ? !is_of_planekeeper(component, pod_uid) : pod_uid == uid;
     };
     std::vector<const ObservedContainer*> found;
-    for (const auto& container : draft.observed.runtime.containers) {
+    for (const auto& container : component.observed.containers) {
         const bool earlier =
             container.state == ContainerState::exited && created_at(container) < generation.published_at;
         if (is_its(container.pod_uid) && !earlier) found.push_back(&container);
@@ -55,8 +56,8 @@ constexpr std::uint32_t out_of_memory_restarts = 1;
 /// So long the end of the container before it explains why one is not ready.
 constexpr auto young_container = 1min;
 
-std::chrono::seconds age(const Draft& draft, const ObservedContainer& container) {
-    return std::chrono::duration_cast<std::chrono::seconds>(draft.now.system - created_at(container));
+std::chrono::seconds age(const ComponentDraft& component, const ObservedContainer& container) {
+    return std::chrono::duration_cast<std::chrono::seconds>(component.draft.now.system - created_at(container));
 }
 
 /// How far a published generation has come.
@@ -65,27 +66,28 @@ struct Standing {
     bool soaked = false;  ///< and has kept well since: what happens to it now is the world's doing
 };
 
-Standing standing_of(const model::Ledger& ledger, const model::Generation& published) {
-    return {.gated = ledger.last_good && ledger.last_good->id == published.id, .soaked = ledger.soaked == published.id};
+Standing standing_of(const model::Rollout& rollout, const model::Generation& published) {
+    return {.gated = rollout.last_good && rollout.last_good->id == published.id,
+            .soaked = rollout.soaked == published.id};
 }
 
-Verdict without_container(const Draft& draft, const model::Generation& published, Standing standing) {
-    const auto& runtime = draft.observed.runtime;
+Verdict without_container(const ComponentDraft& component, const model::Generation& published, Standing standing) {
+    const auto& runtime = component.draft.observed.runtime;
     if (!runtime.error.empty()) {
         // containerd may go while its containers run on.
-        const bool serves = standing.gated && draft.observed.api.health == ApiHealth::ready;
+        const bool serves = standing.gated && component.observed.health.state == Health::ready;
         return {serves ? State::degraded : State::pending, "RuntimeUnavailable", runtime.error};
     }
-    const auto& version = draft.desired.version;
+    const auto& version = component.draft.desired.version;
     if (const auto failure = kubernetes::recognise(runtime.kubelet_log, version, kubernetes::LogSource::kubelet)) {
         return {State::failed, failure->id, failure->explanation};
     }
-    if (!runtime.known || draft.now.system - published.published_at < 1min) {
+    if (!runtime.known || component.draft.now.system - published.published_at < 1min) {
         return {State::progressing, "WaitsForKubelet", "the manifest is published; the kubelet starts it"};
     }
     return {State::pending, "WaitsForKubelet",
             "the kubelet has not started the pod yet: is it running, and is its staticPodPath " +
-                draft.desired.static_pods.directory + "?"};
+                component.draft.desired.static_pods.directory + "?"};
 }
 
 std::string describe_exit(const ObservedContainer& container) {
@@ -96,9 +98,9 @@ std::string describe_exit(const ObservedContainer& container) {
 }
 
 /// What the last end of a container means.
-Verdict after_exit(const Draft& draft, const ObservedContainer& ended, Standing standing) {
+Verdict after_exit(const ComponentDraft& component, const ObservedContainer& ended, Standing standing) {
     Verdict verdict{State::failed, "ContainerExited", describe_exit(ended)};
-    if (const auto failure = kubernetes::recognise(ended.log, draft.desired.version)) {
+    if (const auto failure = kubernetes::recognise(ended.log, component.draft.desired.version)) {
         verdict.reason = failure->id;
         verdict.message = failure->explanation;
         verdict.cure = failure->cure;
@@ -108,9 +110,9 @@ Verdict after_exit(const Draft& draft, const ObservedContainer& ended, Standing 
         verdict.given_up = true;
     } else if (ended.reason == "OOMKilled") {
         verdict.reason = "OOMKilled";
-        verdict.message = "kube-apiserver used more memory than its limit of " +
-                          draft.desired.apiserver.resources.memory_limit +
-                          " and was killed; raise spec.apiserver.resources.limits.memory";
+        verdict.message = component.name + " used more memory than its limit of " +
+                          component.desired.resources.memory_limit + " and was killed; raise " +
+                          std::string{component.row.section} + ".resources.limits.memory";
         verdict.given_up = ended.attempt >= out_of_memory_restarts;
     } else {
         if (!ended.log.empty()) verdict.message += ": " + ended.log.back();
@@ -126,10 +128,10 @@ bool waits_for_etcd(const ObservedContainer& container) {
                                [](const auto& line) { return line.contains("createTransport failed to connect"); });
 }
 
-std::string unready_reason(const model::ObservedApi& api) {
-    if (api.detail.contains("certificate") || api.detail.contains("verify failed")) return "CertificateRejected";
-    if (api.detail.contains("etcd")) return "EtcdUnhealthy";
-    return api.health == ApiHealth::unreachable ? "Unreachable" : "NotReady";
+std::string unready_reason(const model::ObservedHealth& health) {
+    if (health.detail.contains("certificate") || health.detail.contains("verify failed")) return "CertificateRejected";
+    if (health.detail.contains("etcd")) return "EtcdUnhealthy";
+    return health.state == Health::unreachable ? "Unreachable" : "NotReady";
 }
 
 /// What to look at, where the server's own words do not say it.
@@ -144,49 +146,54 @@ std::string cure_of(const std::string& reason) {
 }
 
 /// A server of another pod may be the one that answers.
-bool another_runs(const Draft& draft, const ObservedContainer& published) {
-    return std::ranges::any_of(draft.observed.runtime.containers, [&](const ObservedContainer& container) {
+bool another_runs(const ComponentDraft& component, const ObservedContainer& published) {
+    return std::ranges::any_of(component.observed.containers, [&](const ObservedContainer& container) {
         return container.state == ContainerState::running && container.pod_uid != published.pod_uid;
     });
 }
 
-Verdict while_running(const Draft& draft, const std::vector<const ObservedContainer*>& containers, Standing standing) {
-    const auto& api = draft.observed.api;
-    if (api.health == ApiHealth::ready) {
-        if (!standing.soaked && another_runs(draft, *containers.front())) {
-            return {State::progressing, "Gating", "ready; but kube-apiserver's pod of before still runs, too"};
+Verdict while_running(const ComponentDraft& component, const std::vector<const ObservedContainer*>& containers,
+                      Standing standing) {
+    const auto& health = component.observed.health;
+    if (health.state == Health::ready) {
+        if (!standing.soaked && another_runs(component, *containers.front())) {
+            return {State::progressing, "Gating",
+                    "ready; but the pod of an earlier generation of " + component.name + " still runs, too"};
         }
-        if (api.ready_streak < gate_streak) return {State::progressing, "Gating", "ready; watched until it stays so"};
+        if (health.ready_streak < gate_streak)
+            return {State::progressing, "Gating", "ready; watched until it stays so"};
         return {.state = State::ready,
                 .reason = "Healthy",
-                .message = api.version,
-                .gate_passed = api.objects_known,
-                .has_run = age(draft, *containers.front())};
+                .message = health.version,
+                .gate_passed = !component.row.gate.reads_objects || component.draft.observed.api.objects_known,
+                .has_run = age(component, *containers.front())};
     }
-    if (api.health == ApiHealth::unknown) return {State::progressing, "Checking", "the API is being asked"};
+    if (health.state == Health::unknown)
+        return {State::progressing, "Checking", std::string{component.row.spoken} + " is being asked"};
     const auto ended = std::ranges::find_if(
         containers, [](const auto* container) { return container->state == ContainerState::exited; });
     // What runs for long does not suffer from what ended its forerunner.
-    const bool young = age(draft, *containers.front()) < young_container;
+    const bool young = age(component, *containers.front()) < young_container;
     // What answers and names etcd knows better than the end of its forerunner.
-    const bool names_etcd = api.health != ApiHealth::unreachable && unready_reason(api) == "EtcdUnhealthy";
+    const bool names_etcd = health.state != Health::unreachable && unready_reason(health) == "EtcdUnhealthy";
     if (ended != containers.end() && young && !names_etcd) {
-        auto verdict = after_exit(draft, **ended, standing);
+        auto verdict = after_exit(component, **ended, standing);
         verdict.message += "; it has been started again";
         return verdict;
     }
-    const bool slow = age(draft, *containers.front()) > start_budget(draft.plan.ledger);
-    if (!slow && !standing.gated) return {State::progressing, "Starting", api.detail};
-    Verdict verdict{State::failed, unready_reason(api), api.detail};
+    const bool slow = age(component, *containers.front()) > start_budget(component.rollout);
+    if (!slow && !standing.gated) return {State::progressing, "Starting", health.detail};
+    Verdict verdict{State::failed, unready_reason(health), health.detail};
     verdict.message += cure_of(verdict.reason);
-    if (const auto failure = kubernetes::recognise(containers.front()->log, draft.desired.version)) {
+    if (const auto failure = kubernetes::recognise(containers.front()->log, component.draft.desired.version)) {
         verdict.reason = failure->id;
         verdict.message = failure->explanation;
         verdict.given_up = !standing.soaked && failure->deterministic;
         return verdict;
     }
     const bool own_fault = verdict.reason == "NotReady" || verdict.reason == "Unreachable";
-    const bool lasts = !standing.gated || (api.unready_since && draft.now.steady - *api.unready_since > longest_lapse);
+    const bool lasts =
+        !standing.gated || (health.unready_since && component.draft.now.steady - *health.unready_since > longest_lapse);
     verdict.of_time = own_fault && !waits_for_etcd(*containers.front());
     verdict.given_up = verdict.of_time && lasts && !standing.soaked;
     return verdict;
@@ -194,57 +201,68 @@ Verdict while_running(const Draft& draft, const std::vector<const ObservedContai
 
 }  // namespace
 
-std::chrono::seconds start_budget(const model::Ledger& ledger) {
+std::chrono::seconds start_budget(const model::Rollout& rollout) {
     constexpr std::chrono::seconds least = 2min;
     constexpr std::chrono::seconds most = 15min;
     constexpr std::chrono::seconds unlearned = 6min;
-    if (ledger.starts.empty()) return unlearned;
-    return std::clamp(4 * std::ranges::max(ledger.starts), least, most);
+    if (rollout.starts.empty()) return unlearned;
+    return std::clamp(4 * std::ranges::max(rollout.starts), least, most);
 }
 
-Verdict judge(const Draft& draft, const model::Generation& published) {
-    if (draft.observed.offline) return {State::pending, "Offline", "started on the node itself"};
-    if (!is_published(draft, published)) {
+Verdict judge(const ComponentDraft& component, const model::Generation& published) {
+    if (component.draft.observed.offline) return {State::pending, "Offline", "started on the node itself"};
+    if (!is_published(component, published)) {
         return {State::progressing, "Publishing", "the manifest is being published"};
     }
-    const auto& ledger = draft.plan.ledger;
-    const auto standing = standing_of(ledger, published);
-    const auto containers = containers_of(draft, published);
-    if (containers.empty()) return without_container(draft, published, standing);
+    const auto& rollout = component.rollout;
+    const auto standing = standing_of(rollout, published);
+    const auto containers = containers_of(component, published);
+    if (containers.empty()) return without_container(component, published, standing);
     switch (containers.front()->state) {
-        case ContainerState::exited: return after_exit(draft, *containers.front(), standing);
-        case ContainerState::running: return while_running(draft, containers, standing);
+        case ContainerState::exited: return after_exit(component, *containers.front(), standing);
+        case ContainerState::running: return while_running(component, containers, standing);
         case ContainerState::created:
         case ContainerState::unknown: break;
     }
-    const auto& said = draft.observed.runtime.kubelet_log;
-    if (const auto failure = kubernetes::recognise(said, draft.desired.version, kubernetes::LogSource::kubelet)) {
+    const auto& said = component.draft.observed.runtime.kubelet_log;
+    if (const auto failure =
+            kubernetes::recognise(said, component.draft.desired.version, kubernetes::LogSource::kubelet)) {
         return {State::failed, failure->id, failure->explanation};
     }
     return {State::progressing, "Starting", "the container is being started"};
 }
 
-void schedule_looks(Draft& draft, const model::Generation& published, const Verdict& verdict) {
-    if (draft.observed.offline) return;
+namespace {
+
+bool objects_are_due(const ComponentDraft& component) {
+    const auto& health = component.observed.health;
+    const auto& api = component.draft.observed.api;
+    if (health.state != Health::ready) return false;
+    const bool unseen = std::ranges::any_of(component.draft.plan.objects,
+                                            [&](const auto& object) { return !api.objects.contains(object.api_path); });
+    const bool is_old = api.objects_checked_at + 30s <= component.draft.now.steady;
+    return !api.objects_known || unseen || is_old || !component.rollout.last_good;
+}
+
+}  // namespace
+
+void schedule_looks(ComponentDraft& component, const model::Generation& published, const Verdict& verdict) {
+    if (component.draft.observed.offline) return;
     const bool good = verdict.state == State::ready;
-    const bool young = draft.now.system - published.published_at < 5min;
-    const auto& runtime = draft.observed.runtime;
-    const auto& api = draft.observed.api;
-    const auto look = [&draft](model::Look what, SteadyTime last, std::chrono::milliseconds every) {
+    const bool young = component.draft.now.system - published.published_at < 5min;
+    auto& draft = component.draft;
+    const auto& health = component.observed.health;
+    const auto look = [&](model::LookKind what, SteadyTime last, std::chrono::milliseconds every) {
         if (last + every <= draft.now.steady) {
-            draft.plan.looks.push_back(what);
+            draft.look(what, component.id);
         } else {
             draft.due(last + every);
         }
     };
-    look(model::Look::runtime, runtime.checked_at, good ? 600'000ms : young ? 2'000ms : 10'000ms);
-    const bool unseen = std::ranges::any_of(draft.plan.objects,
-                                            [&](const auto& object) { return !api.objects.contains(object.api_path); });
-    const bool everything = api.health == ApiHealth::ready &&
-                            (!api.objects_known || unseen || api.objects_checked_at + 30s <= draft.now.steady ||
-                             !draft.plan.ledger.last_good);
+    look(model::LookKind::runtime, draft.observed.runtime.checked_at, good ? 600'000ms : young ? 2'000ms : 10'000ms);
+    const bool everything = component.row.gate.reads_objects && objects_are_due(component);
     const auto every = good ? 10'000ms : young ? 1'000ms : 3'000ms;
-    look(everything ? model::Look::api_with_objects : model::Look::api, api.checked_at, every);
+    look(everything ? model::LookKind::objects : model::LookKind::health, health.checked_at, every);
 }
 
 }  // namespace planekeeper::plan

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 
 namespace planekeeper::plan {
 
@@ -28,17 +28,17 @@ inline constexpr std::chrono::minutes longest_lapse{2};
 /// How long a container of kube-apiserver may take to become ready: four times what the slowest of this board's own
 /// last starts took, between 2 and 15 minutes. Before the first one 6 minutes: a slow board needs minutes for it
 /// (kubernetes/kubeadm#413, #931).
-[[nodiscard]] std::chrono::seconds start_budget(const model::Ledger& ledger);
+[[nodiscard]] std::chrono::seconds start_budget(const model::Rollout& rollout);
 
-[[nodiscard]] Verdict judge(const Draft& draft, const model::Generation& published);
+[[nodiscard]] Verdict judge(const ComponentDraft& component, const model::Generation& published);
 
 /// Containers of one publication, newest first. One that ended before it is of an earlier life of the same generation
 /// (A, B and A again): its end says nothing about this one.
-[[nodiscard]] std::vector<const model::ObservedContainer*> containers_of(const Draft& draft,
+[[nodiscard]] std::vector<const model::ObservedContainer*> containers_of(const ComponentDraft& component,
                                                                          const model::Generation& generation);
 [[nodiscard]] SystemTime created_at(const model::ObservedContainer& container);
 
 /// Asks for the looks that are due: often while something is happening, hardly ever while nothing is.
-void schedule_looks(Draft& draft, const model::Generation& published, const Verdict& verdict);
+void schedule_looks(ComponentDraft& component, const model::Generation& published, const Verdict& verdict);
 
 }  // namespace planekeeper::plan

@@ -8,7 +8,7 @@ namespace planekeeper::plan {
 
 using namespace std::chrono_literals;
 using kubernetes::SkewProblem;
-using model::ApiHealth;
+using model::Health;
 using model::ResourceId;
 using model::ResourceKind;
 using model::State;
@@ -25,7 +25,7 @@ ResourceId step_id(const Draft& draft) {
 /// The version that runs, also by hand, when the desired one is of another minor. A generation that never was good has
 /// left nothing in etcd that would have to be minded.
 std::optional<model::KubernetesVersion> version_to_leave(const Draft& draft) {
-    const auto& good = draft.plan.ledger.last_good;
+    const auto& good = api_server_rollout(draft).last_good;
     if (!good || good->version.major == 0 || good->version.minor == draft.desired.version.minor) return std::nullopt;
     return good->version;
 }
@@ -34,11 +34,11 @@ std::optional<model::KubernetesVersion> version_to_leave(const Draft& draft) {
 bool surroundings_are_known(Draft& draft) {
     if (draft.observed.offline) return true;
     const auto& etcd = draft.observed.etcd;
-    if (etcd.checked_at + surroundings_recheck <= draft.now.steady) draft.plan.looks.push_back(model::Look::etcd);
+    if (etcd.checked_at + surroundings_recheck <= draft.now.steady) draft.look(model::LookKind::etcd);
     draft.due(draft.now.steady + surroundings_recheck);
-    const auto& api = draft.observed.api;
+    const auto health = draft.observed.components[model::ComponentId::api_server].health.state;
     const bool node_is_known =
-        api.health != ApiHealth::unknown && (api.health != ApiHealth::ready || api.objects_known);
+        health != Health::unknown && (health != Health::ready || draft.observed.api.objects_known);
     return node_is_known && etcd.checked_at != SteadyTime::min();
 }
 
@@ -65,7 +65,8 @@ SkewProblem takes_two_steps(const Draft& draft, const model::KubernetesVersion& 
 
 /// The server that was found has not been asked for its version yet.
 bool found_is_unknown(const Draft& draft) {
-    return takes_over(draft.plan.ledger) && !draft.observed.offline && draft.observed.api.health == ApiHealth::unknown;
+    return takes_over(api_server_rollout(draft)) && !draft.observed.offline &&
+           draft.observed.components[model::ComponentId::api_server].health.state == Health::unknown;
 }
 
 }  // namespace
@@ -88,7 +89,7 @@ bool plan_version_step(Draft& draft) {
         return false;
     }
     draft.before_step = kubernetes::state_before_step(draft.desired, *from);
-    if (draft.before_step && draft.plan.ledger.last_good->hand_made) {
+    if (draft.before_step && api_server_rollout(draft).last_good->hand_made) {
         draft.before_step.reset();
         return refuse(draft, takes_two_steps(draft, *from));
     }
@@ -97,20 +98,20 @@ bool plan_version_step(Draft& draft) {
 
 std::vector<model::KubernetesObject> withdrawn(const Draft& draft) {
     if (!draft.before_step) return {};
-    return kubernetes::withdrawn_objects(draft.desired, draft.plan.ledger.last_good->version);
+    return kubernetes::withdrawn_objects(draft.desired, api_server_rollout(draft).last_good->version);
 }
 
 void report_version_step(Draft& draft) {
     const auto from = version_to_leave(draft);
     if (!from) return;
-    const auto& ledger = draft.plan.ledger;
+    const auto& rollout = api_server_rollout(draft);
     const auto names = "from " + model::to_string(*from) + " to " + model::to_string(draft.desired.version);
-    const auto& wanted = draft.plan.generation;
-    if (const auto* failure = wanted ? standing_failure(draft, *wanted) : nullptr) {
+    if (const auto* failure =
+            standing_failure(ComponentDraft{draft, kubernetes::row_of(model::ComponentId::api_server)})) {
         draft.status(step_id(draft), State::failed, "StepFailed", names + ": " + to_string(*failure));
         return;
     }
-    const bool preparing = draft.before_step && ledger.current->version == *from;
+    const bool preparing = draft.before_step && rollout.current->version == *from;
     draft.status(
         step_id(draft), State::progressing, preparing ? "Preparing" : "Upgrading",
         preparing ? names + ": " + model::to_string(*from) + " runs without what the next one does not have" : names);

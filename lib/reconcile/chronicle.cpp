@@ -7,9 +7,11 @@ using model::State;
 
 void Chronicle::tell(const model::ResourceStatus& resource, const Seen* before, SystemTime now) {
     const bool bad = resource.state == State::failed || resource.state == State::degraded;
-    // A change that went well has told its own event; getting well again, and the API server's start, are news.
+    // A change that went well has told its own event; getting well again, and a component's start, are news.
     const bool was_bad = before != nullptr && (before->state == State::failed || before->state == State::degraded);
-    const bool start = resource.id.kind == model::ResourceKind::api_server && before != nullptr;
+    const bool is_component =
+        resource.id.kind == model::ResourceKind::api_server || resource.id.kind == model::ResourceKind::component;
+    const bool start = is_component && before != nullptr;
     const bool recovered = resource.state == State::ready && (was_bad || start);
     if (!bad && !recovered) return;
     events_.add(bad ? EventType::warning : EventType::normal, bad ? resource.reason : "Ready", to_string(resource.id),

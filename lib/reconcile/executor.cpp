@@ -57,7 +57,7 @@ Result<void> Executor::apply_to_files(const model::FileAction& action, const mod
 void Executor::apply_now(const model::Change& change, const model::DesiredState& desired) {
     const auto outcome = apply_to_files(std::get<model::FileAction>(change.action), desired);
     note(change, made_or(outcome));
-    if (outcome && change.shown.restarts_api_server) observer_.forget_health();
+    if (outcome && change.shown.restarts) observer_.forget_health(*change.shown.restarts);
 }
 
 Result<void> Executor::write_together(std::span<const model::Change> changes) {
@@ -84,7 +84,7 @@ Executor::Outcome Executor::carry_out(model::ResolveBinary change, model::Desire
                                       drivers::ProgressSink progress) {
     auto digest = co_await observer_.image.resolve(change, std::move(progress));
     if (!digest) co_return fail(std::move(digest).error());
-    auto& seen = observer_.seen.image;
+    auto& seen = observer_.seen.components[change.component].image;
     // The source may have been replaced while it was read; then the digest is of neither.
     if (seen.binary_source == change.source && seen.binary_identity == change.identity) seen.sha512 = *digest;
     co_return Effect::made;
@@ -93,26 +93,30 @@ Executor::Outcome Executor::carry_out(model::ResolveBinary change, model::Desire
 Executor::Outcome Executor::carry_out(model::BuildImage change, model::DesiredState desired,
                                       drivers::ProgressSink progress) {
     auto built = co_await observer_.image.build(change, desired, std::move(progress));
-    if (built) co_await observer_.look_at_image(desired, change.reference);
+    if (built) co_await observer_.look_at_image(change.component, desired, change.reference);
     co_return made_or(built);
 }
 
 Executor::Outcome Executor::carry_out(model::PinImage change, model::DesiredState desired, drivers::ProgressSink) {
     const auto pinned = co_await observer_.image.pin_image(change.reference, desired.runtime);
-    if (pinned) observer_.seen.image.pinned = true;
+    for (auto& component : observer_.seen.components) {
+        if (pinned && component.image.reference == change.reference) component.image.pinned = true;
+    }
     co_return made_or(pinned);
 }
 
 Executor::Outcome Executor::carry_out(model::RemoveImage change, model::DesiredState desired, drivers::ProgressSink) {
     const auto removed = co_await observer_.image.remove_image(change, desired.runtime);
-    if (removed) observer_.seen.image.listed.erase(change.reference);
+    for (auto& component : observer_.seen.components) {
+        if (removed) component.image.listed.erase(change.reference);
+    }
     co_return effect_of(removed);
 }
 
 Executor::Outcome Executor::carry_out(model::ReadProgram change, model::DesiredState desired, drivers::ProgressSink) {
     auto seen = co_await observer_.program.read(change, desired);
     if (!seen) co_return fail(std::move(seen).error());
-    observer_.seen.program = std::move(*seen);
+    observer_.seen.components[change.component].program = std::move(*seen);
     co_return Effect::made;
 }
 
@@ -120,14 +124,14 @@ Executor::Outcome Executor::carry_out(model::Rehearse change, model::DesiredStat
                                       drivers::ProgressSink progress) {
     auto seen = co_await observer_.program.rehearse(change, desired, std::move(progress));
     if (!seen) co_return fail(std::move(seen).error());
-    observer_.seen.rehearsal = std::move(*seen);
+    observer_.seen.components[change.component].rehearsal = std::move(*seen);
     co_return Effect::made;
 }
 
 Executor::Outcome Executor::carry_out(model::RemoveSandbox change, model::DesiredState desired, drivers::ProgressSink) {
     const auto removed = co_await observer_.runtime.remove(change, desired.runtime);
     // What was removed is planned from no more, and what answered may have been just that.
-    if (removed && *removed == drivers::Removed::now) observer_.forget_health();
+    if (removed && *removed == drivers::Removed::now) observer_.forget_health(change.component);
     co_await observer_.look_at_runtime(desired);
     co_return effect_of(removed);
 }
@@ -206,7 +210,8 @@ void Executor::note(const model::Change& change, const Result<Effect>& outcome) 
         repairs.push_back(now.steady);
     }
     auto message = change.shown.summary;
-    if (change.shown.restarts_api_server) message += "; restarts kube-apiserver: " + change.shown.restart_reason;
+    if (change.shown.restarts)
+        message += "; restarts " + std::string{to_string(*change.shown.restarts)} + ": " + change.shown.restart_reason;
     events_.add(model::EventType::normal, std::string{facts_of(change.shown.verb).event}, name, std::move(message),
                 now.system);
 }

@@ -49,9 +49,11 @@ void Reconciler::start_image_lane() {
         start_in_lane(image_busy_, observer_.image.clear_remains());
         return;
     }
-    if (std::ranges::find(plan_.looks, model::Look::image) == plan_.looks.end()) return;
-    if (plan_.image_reference.empty()) return;
-    start_in_lane(image_busy_, observer_.look_at_image(*source_.in_force(), plan_.image_reference));
+    for (const auto& look : plan_.looks) {
+        const auto& reference = plan_.images[look.component];
+        if (look.kind != model::LookKind::image || reference.empty()) continue;
+        return start_in_lane(image_busy_, observer_.look_at_image(look.component, *source_.in_force(), reference));
+    }
 }
 
 asio::awaitable<void> Reconciler::work_on(model::Change change) {
@@ -70,7 +72,7 @@ void Reconciler::start_runtime_lane() {
         start_in_lane(runtime_busy_, work_on(*change));
         return;
     }
-    if (std::ranges::find(plan_.looks, model::Look::runtime) == plan_.looks.end()) return;
+    if (std::ranges::find(plan_.looks, model::LookKind::runtime, &model::Look::kind) == plan_.looks.end()) return;
     start_in_lane(runtime_busy_, observer_.look_at_runtime(*source_.in_force()));
 }
 
@@ -86,14 +88,27 @@ void Reconciler::start_api_lane() {
         start_in_lane(api_busy_, work_on_api(std::move(changes)));
         return;
     }
-    const auto wants = [this](model::Look look) { return std::ranges::find(plan_.looks, look) != plan_.looks.end(); };
-    if (wants(model::Look::port)) return start_in_lane(api_busy_, observer_.look_at_port(*source_.in_force()));
-    if (wants(model::Look::life)) return start_in_lane(api_busy_, observer_.look_at_life(*source_.in_force()));
-    if (wants(model::Look::etcd)) return start_in_lane(api_busy_, observer_.look_at_etcd(*source_.in_force()));
-    if (wants(model::Look::api_with_objects)) {
-        return start_in_lane(api_busy_, observer_.look_at_objects(published_state(), plan_.objects));
+    // The rarer look first: the one at health is due again and again.
+    for (const auto kind : {model::LookKind::port, model::LookKind::life, model::LookKind::etcd,
+                            model::LookKind::objects, model::LookKind::health}) {
+        const auto look = std::ranges::find(plan_.looks, kind, &model::Look::kind);
+        if (look != plan_.looks.end()) return start_in_lane(api_busy_, look_by_api(*look));
     }
-    if (wants(model::Look::api)) start_in_lane(api_busy_, observer_.look_at_api(published_state()));
+}
+
+asio::awaitable<void> Reconciler::look_by_api(model::Look look) {
+    const auto& desired = *source_.in_force();
+    switch (look.kind) {
+        case model::LookKind::port: return observer_.look_at_port(look.component, desired);
+        case model::LookKind::life: return observer_.look_at_life(desired);
+        case model::LookKind::etcd: return observer_.look_at_etcd(desired);
+        case model::LookKind::objects: return observer_.look_at_objects(published_state(), plan_.objects);
+        case model::LookKind::image:
+        case model::LookKind::runtime:
+        case model::LookKind::health: break;
+    }
+    if (look.component == model::ComponentId::api_server) return observer_.look_at_api(published_state());
+    return observer_.look_at_health(look.component, desired, published_endpoint(look.component, desired, *ledger_));
 }
 
 asio::awaitable<void> Reconciler::work_on_api(std::vector<model::Change> changes) {

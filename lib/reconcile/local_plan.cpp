@@ -20,16 +20,24 @@ asio::awaitable<Result<model::PlanView>> plan_locally(const Outside& outside, co
     Observer observer{outside, options};
     observer.look_at_node(desired, *ledger, outside.clock.now());
     auto plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
-    if (std::ranges::find(plan.looks, model::Look::life) != plan.looks.end()) {
+    if (std::ranges::find(plan.looks, model::LookKind::life, &model::Look::kind) != plan.looks.end()) {
         co_await observer.look_at_life(desired);
         plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
     }
     if (!observer.seen.offline) {
-        if (!plan.image_reference.empty()) co_await observer.look_at_image(desired, plan.image_reference);
+        for (const auto& [id, component] : desired.components) {
+            if (!plan.images[id].empty()) co_await observer.look_at_image(id, desired, plan.images[id]);
+        }
         co_await observer.look_at_runtime(desired);
         co_await observer.look_at_objects(as_published(desired, *ledger), plan.objects);
+        for (const auto& [id, component] : desired.components) {
+            if (id == model::ComponentId::api_server) continue;
+            co_await observer.look_at_health(id, desired, published_endpoint(id, desired, *ledger));
+        }
         // A gate watches for a while; a single look takes what it sees for lasting.
-        if (observer.seen.api.health == model::ApiHealth::ready) observer.seen.api.ready_streak = plan::gate_streak;
+        for (auto& component : observer.seen.components) {
+            if (component.health.state == model::Health::ready) component.health.ready_streak = plan::gate_streak;
+        }
         plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
     }
     co_return plan::view(plan);

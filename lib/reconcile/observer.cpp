@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "components/component_row.hpp"
 #include "components/config_files.hpp"
 #include "components/key_material.hpp"
 #include "components/render.hpp"
@@ -26,17 +27,18 @@ std::string parent_of(const std::string& path) { return path.substr(0, path.rfin
 /// Paths of rendered files, whose text is kept for diffs.
 std::vector<std::string> rendered_paths(const model::DesiredState& desired) {
     const auto& pods = desired.static_pods;
-    std::vector<std::string> paths{pods.directory + "/" + pods.file_name};
+    std::vector<std::string> paths;
+    for (const auto& [id, component] : desired.components) paths.push_back(kubernetes::manifest_path(desired, id));
     for (auto& file : kubernetes::config_paths(desired)) paths.push_back(std::move(file.path));
     for (const auto& manifest : desired.manifests) paths.push_back(pods.directory + "/" + manifest.file_name);
     return paths;
 }
 
 /// What others provide: what flags name, and an external PKI.
-std::vector<std::string> files_of_others(const model::DesiredState& desired) {
-    auto paths = kubernetes::files_of_others(desired);
+std::vector<std::string> files_of_others(model::ComponentId id, const model::DesiredState& desired) {
+    auto paths = kubernetes::files_of_others(id, desired);
     for (const auto& item : kubernetes::material_items(desired)) {
-        if (!item.external) continue;
+        if (!item.external || (item.reader && item.reader != id)) continue;
         for (const auto& file : item.files) paths.push_back(file.path);
     }
     return paths;
@@ -52,6 +54,7 @@ Observer::Observer(const Outside& outside, const Options& options)
       program(processes),
       runtime(outside.files, processes),
       api(outside.files, outside.http, materials),
+      health(outside.http, materials),
       life(outside.files, processes, outside.http),
       clock_(outside.clock),
       links_(outside.files) {
@@ -70,36 +73,35 @@ void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
 
 /// Links of others may lead outside of what the flags name (certbot's live/ into archive/): what the container comes to when
 /// it follows them is mounted, too, turn by turn.
-void Observer::look_at_link_end(const std::string& path, const model::DesiredState& desired) {
+void Observer::look_at_link_end(model::ComponentId id, const std::string& path, const model::DesiredState& desired) {
     constexpr int most_turns = 8;
     // Who is not root may not choose what of the node a container sees.
     const auto way = links_.follow(path);
     if (!way || !drivers::who_may_lead(*way).empty()) return;
     for (int turn = 0; turn < most_turns; ++turn) {
-        const auto in_pod = links_.reach(mounts_, path);
+        const auto in_pod = links_.reach(mounts_[id], path);
         if (!in_pod || in_pod->leaves.empty() || !spec::may_be_mounted(in_pod->leaves)) return;
-        seen.link_ends.insert(in_pod->leaves);
-        mount_links(desired);
+        seen.components[id].link_ends.insert(in_pod->leaves);
+        mount_links(id, desired);
     }
 }
 
-void Observer::mount_links(const model::DesiredState& desired) {
-    mounts_.clear();
-    for (const auto& mount : kubernetes::apiserver_mounts(desired, seen.link_ends)) {
-        mounts_.push_back({mount.host_path, mount.mount_path});
+void Observer::mount_links(model::ComponentId id, const model::DesiredState& desired) {
+    mounts_[id].clear();
+    for (const auto& mount : kubernetes::mounts_of(id, desired, seen.components[id].link_ends)) {
+        mounts_[id].push_back({mount.host_path, mount.mount_path});
     }
 }
 
-void Observer::look_at_mounts(const model::DesiredState& desired) {
-    seen.link_ends.clear();
-    mount_links(desired);
-    for (const auto& path : files_of_others(desired)) {
-        if (is_mounted(path)) look_at_link_end(path, desired);
+void Observer::look_at_mounts(model::ComponentId id, const model::DesiredState& desired) {
+    auto& component = seen.components[id];
+    component.link_ends.clear();
+    mount_links(id, desired);
+    for (const auto& path : files_of_others(id, desired)) {
+        if (is_mounted(id, path)) look_at_link_end(id, path, desired);
     }
-    seen.mounted_directories.clear();
-    for (const auto& mount : mounts_) {
-        seen.mounted_directories[mount.host_path] = identity_of(mount.host_path);
-    }
+    component.mounted_directories.clear();
+    for (const auto& mount : mounts_[id]) component.mounted_directories[mount.host_path] = identity_of(mount.host_path);
 }
 
 std::string Observer::identity_of(const std::string& directory) {
@@ -109,11 +111,12 @@ std::string Observer::identity_of(const std::string& directory) {
     return walk->path + " " + std::to_string(walk->status->device) + ":" + std::to_string(walk->status->inode);
 }
 
-bool Observer::is_mounted(const std::string& path) const {
-    return std::ranges::any_of(mounts_, [&](const auto& mount) { return path.starts_with(mount.mount_path + "/"); });
+bool Observer::is_mounted(model::ComponentId id, const std::string& path) const {
+    return std::ranges::any_of(mounts_[id],
+                               [&](const auto& mount) { return path.starts_with(mount.mount_path + "/"); });
 }
 
-void Observer::look_at_file_of_others(const std::string& path, Now now) {
+void Observer::look_at_file_of_others(model::ComponentId id, const std::string& path, Now now) {
     look_at_file(path, false, now);
     auto& file = seen.files[path];
     auto on_node = links_.follow(path);
@@ -122,12 +125,12 @@ void Observer::look_at_file_of_others(const std::string& path, Now now) {
         return;
     }
     if (!on_node->has_links) return;
-    const auto in_pod = links_.reach(mounts_, path);
-    const bool arrives = is_mounted(path) && in_pod && in_pod->leaves.empty();
+    const auto in_pod = links_.reach(mounts_[id], path);
+    const bool arrives = is_mounted(id, path) && in_pod && in_pod->leaves.empty();
     auto target = arrives ? in_pod->walk.path : on_node->path;
     file = files.observe(target, false, now);
     file.leads_to = std::move(target);
-    if (!is_mounted(path) || !in_pod || in_pod->leaves.empty()) return;
+    if (!is_mounted(id, path) || !in_pod || in_pod->leaves.empty()) return;
     file.leaves = in_pod->leaves;
     file.error = drivers::who_may_lead(*on_node);
 }
@@ -151,7 +154,7 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     seen.directories.clear();
     seen.access.clear();
     links_.forget();
-    look_at_mounts(desired);
+    for (const auto& [id, component] : desired.components) look_at_mounts(id, desired);
     look_at_own_places();
     const bool names_owners = !desired.files.empty();
     seen.groups = names_owners ? files.groups() : std::map<std::string, std::uint32_t>{};
@@ -162,7 +165,7 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
         for (const auto& file : item.files) look_at_file(file.path, false, now);
     }
     for (const auto& path : rendered_paths(desired)) look_at_file(path, true, now);
-    for (const auto& path : files_of_others(desired)) look_at_file_of_others(path, now);
+    for (const auto& [id, component] : desired.components) look_at_component(id, desired, now);
     for (const auto& path : ledger.files) {
         if (!seen.files.contains(path)) look_at_file(path, true, now);
     }
@@ -172,9 +175,11 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
             if (files.may_exist(copy.path)) seen.copies.insert(copy.path);
         }
     }
-    for (const auto* generation : {&ledger.current, &ledger.last_good}) {
-        if (!*generation || seen.files.contains((*generation)->path)) continue;
-        look_at_file((*generation)->path, true, now);
+    for (const auto& rollout : ledger.rollouts) {
+        for (const auto* generation : {&rollout.current, &rollout.last_good}) {
+            if (!*generation || seen.files.contains((*generation)->path)) continue;
+            look_at_file((*generation)->path, true, now);
+        }
     }
     audit_logs_.clear();
     if (const auto& audit = desired.apiserver.audit; audit.enabled && !seen.directories.contains(audit.log_directory)) {
@@ -191,9 +196,13 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
         auto file = files.observe(path, true, now);
         if (file.presence == model::Presence::present) seen.foreign_texts[path] = std::move(file.text);
     }
-    image.observe_sources(desired, seen.image, now);
     look_at_storage(desired, ledger);
     notice_containers(desired);
+}
+
+void Observer::look_at_component(model::ComponentId id, const model::DesiredState& desired, Now now) {
+    for (const auto& path : files_of_others(id, desired)) look_at_file_of_others(id, path, now);
+    image.observe_sources(id, desired, seen.components[id].image, now);
 }
 
 /// Mounts hardly ever change, and what they are matters until the first keys are made: later at the start alone.
@@ -221,7 +230,8 @@ void Observer::remove_remains() {
 }
 
 void Observer::notice_containers(const model::DesiredState& desired) {
-    std::vector<std::string> pods{"kube-apiserver-"};
+    std::vector<std::string> pods;
+    for (const auto& [id, component] : desired.components) pods.push_back(std::string{to_string(id)} + "-");
     for (const auto& manifest : desired.manifests) {
         pods.push_back(manifest.pod.substr(manifest.pod.find('/') + 1) + "-" + desired.node_name + "_");
     }
@@ -232,67 +242,88 @@ void Observer::notice_containers(const model::DesiredState& desired) {
     if (logs == container_logs_) return;
     container_logs_ = std::move(logs);
     seen.runtime.checked_at = SteadyTime::min();
-    seen.api.checked_at = SteadyTime::min();
+    for (auto& component : seen.components) component.health.checked_at = SteadyTime::min();
 }
 
-asio::awaitable<void> Observer::look_at_image(model::DesiredState desired, std::string reference) {
+asio::awaitable<void> Observer::look_at_image(model::ComponentId id, model::DesiredState desired,
+                                              std::string reference) {
     const auto found = co_await image.look(std::move(desired), reference);
-    seen.image.reference = reference;
-    seen.image.presence = found.presence;
-    seen.image.pinned = found.pinned;
-    seen.image.listed = found.listed;
-    seen.image.runtime_error = found.error;
-    seen.image.checked_at = clock_.now().steady;
+    auto& its = seen.components[id].image;
+    its.reference = reference;
+    its.presence = found.presence;
+    its.pinned = found.pinned;
+    its.listed = found.listed;
+    its.runtime_error = found.error;
+    its.checked_at = clock_.now().steady;
 }
 
 asio::awaitable<void> Observer::look_at_runtime(model::DesiredState desired) {
-    seen.runtime = co_await runtime.look(std::move(desired), clock_.now());
+    auto answers = co_await runtime.look(std::move(desired), clock_.now());
+    seen.runtime = std::move(answers.runtime);
+    for (const auto id : model::all_components) {
+        auto& its = answers.components[id];
+        seen.components[id].containers = std::move(its.containers);
+        seen.components[id].memory_bytes = its.memory_bytes;
+    }
     doubt_answers();
 }
 
 /// What answered before the newest container was made was another server, and may still be the one that answers.
 void Observer::doubt_answers() {
     const auto now = clock_.now().system;
-    if (seen.api.ready_streak == 0) return ready_since_.reset();
+    auto& health_seen = api_server().health;
+    if (health_seen.ready_streak == 0) return ready_since_.reset();
     if (!ready_since_) ready_since_ = now;
-    for (const auto& container : seen.runtime.containers) {
+    for (const auto& container : api_server().containers) {
         const SystemTime created{
             std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
         // A clock that was set back makes containers of the future.
         if (created <= *ready_since_ || created > now) continue;
-        seen.api.ready_streak = 0;
+        health_seen.ready_streak = 0;
         seen.api.objects_known = false;
         ++doubts_;
         return ready_since_.reset();
     }
 }
 
+drivers::ApiAnswers Observer::known_answers() const {
+    return {seen.components[model::ComponentId::api_server].health, seen.api};
+}
+
 /// `doubts`: as many as there were when the API was asked.
-void Observer::take_answers(model::ObservedApi answers, std::size_t doubts) {
-    seen.api = std::move(answers);
-    if (doubts != doubts_) seen.api.ready_streak = 0;
+void Observer::take_answers(drivers::ApiAnswers answers, std::size_t doubts) {
+    seen.api = std::move(answers.contents);
+    api_server().health = std::move(answers.health);
+    if (doubts != doubts_) api_server().health.ready_streak = 0;
     doubt_answers();
 }
 
 asio::awaitable<void> Observer::look_at_api(model::DesiredState desired) {
     const auto doubts = doubts_;
-    auto answers = co_await api.look(std::move(desired), seen.api, clock_.now());
+    auto answers = co_await api.look(std::move(desired), known_answers(), clock_.now());
     take_answers(std::move(answers), doubts);
 }
 
 asio::awaitable<void> Observer::look_at_objects(model::DesiredState desired,
                                                 std::vector<model::KubernetesObject> objects) {
     const auto doubts = doubts_;
-    auto answers = co_await api.look_at_objects(std::move(desired), seen.api, std::move(objects), clock_.now());
+    auto answers = co_await api.look_at_objects(std::move(desired), known_answers(), std::move(objects), clock_.now());
     take_answers(std::move(answers), doubts);
+}
+
+asio::awaitable<void> Observer::look_at_health(model::ComponentId id, model::DesiredState desired,
+                                               kubernetes::Endpoint endpoint) {
+    auto before = seen.components[id].health;
+    seen.components[id].health =
+        co_await health.look(std::move(desired), id, std::move(endpoint), std::move(before), clock_.now());
 }
 
 asio::awaitable<void> Observer::look_at_etcd(model::DesiredState desired) {
     seen.etcd = co_await api.look_at_etcd(std::move(desired), clock_.now());
 }
 
-asio::awaitable<void> Observer::look_at_port(model::DesiredState desired) {
-    seen.port = co_await api.look_at_port(std::move(desired), clock_.now());
+asio::awaitable<void> Observer::look_at_port(model::ComponentId id, model::DesiredState desired) {
+    seen.components[id].port = co_await api.look_at_port(id, std::move(desired), clock_.now());
 }
 
 asio::awaitable<void> Observer::look_at_life(model::DesiredState desired) {
@@ -303,21 +334,24 @@ asio::awaitable<void> Observer::look_at_life(model::DesiredState desired) {
 void Observer::forget_looks() {
     files.forget();
     materials.forget();
-    seen.image.presence = model::ImagePresence::unknown;
-    seen.image.checked_at = SteadyTime::min();
+    for (auto& component : seen.components) {
+        component.image.presence = model::ImagePresence::unknown;
+        component.image.checked_at = SteadyTime::min();
+        component.health.checked_at = SteadyTime::min();
+        component.port.checked_at = SteadyTime::min();
+    }
     seen.runtime.checked_at = SteadyTime::min();
-    seen.api.checked_at = SteadyTime::min();
     seen.api.objects_checked_at = SteadyTime::min();
     seen.etcd.checked_at = SteadyTime::min();
-    seen.port.checked_at = SteadyTime::min();
     seen.life.checked_at = SteadyTime::min();
 }
 
-void Observer::forget_health() {
-    seen.api.health = model::ApiHealth::unknown;
-    seen.api.ready_streak = 0;
-    seen.api.objects_known = false;
-    seen.api.version.clear();
+void Observer::forget_health(model::ComponentId id) {
+    auto& component = seen.components[id].health;
+    component.state = model::Health::unknown;
+    component.ready_streak = 0;
+    component.version.clear();
+    if (id == model::ComponentId::api_server) seen.api.objects_known = false;
     seen.runtime.checked_at = SteadyTime::min();
 }
 
@@ -325,14 +359,23 @@ void Observer::take(const model::DesiredState& desired) {
     const bool is_same_pod = desired.node_name == node_name_ && desired.runtime == runtime_;
     node_name_ = desired.node_name;
     runtime_ = desired.runtime;
+    for (auto& component : seen.components) {
+        if (!is_same_pod) {
+            component.health = {};
+            component.containers.clear();
+            component.memory_bytes.reset();
+        }
+        component.health.checked_at = SteadyTime::min();
+    }
     if (!is_same_pod) {
         seen.api = {};
         seen.runtime = {};
     }
     seen.api.objects.clear();
     seen.api.objects_known = false;
-    seen.api.checked_at = seen.api.objects_checked_at = seen.runtime.checked_at = SteadyTime::min();
+    seen.api.objects_checked_at = seen.runtime.checked_at = SteadyTime::min();
     api.forget_credentials();
+    health.forget_credentials();
 }
 
 std::vector<std::string> Observer::directories() const {
@@ -340,7 +383,9 @@ std::vector<std::string> Observer::directories() const {
     for (const auto& [directory, presence] : seen.directories) unique.insert(directory);
     // Each line of the audit log would be news; that the directory is there is seen often enough by the slow rescan.
     unique.erase(audit_logs_);
-    for (const auto& path : seen.image.missing_files) unique.insert(parent_of(path));
+    for (const auto& component : seen.components) {
+        for (const auto& path : component.image.missing_files) unique.insert(parent_of(path));
+    }
     for (const auto* links : {&materials.link_directories(), &image.link_directories(), &links_.directories()}) {
         unique.insert(links->begin(), links->end());
     }

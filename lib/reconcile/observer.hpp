@@ -6,6 +6,7 @@
 
 #include "drivers/api_driver.hpp"
 #include "drivers/file_driver.hpp"
+#include "drivers/health_driver.hpp"
 #include "drivers/image_driver.hpp"
 #include "drivers/life_driver.hpp"
 #include "drivers/links.hpp"
@@ -31,13 +32,17 @@ public:
     /// Once a life, after a look at the node: what a life that was cut short has left of its writes.
     void remove_remains();
 
-    boost::asio::awaitable<void> look_at_image(model::DesiredState desired, std::string reference);
+    boost::asio::awaitable<void> look_at_image(model::ComponentId id, model::DesiredState desired,
+                                               std::string reference);
     boost::asio::awaitable<void> look_at_runtime(model::DesiredState desired);
     boost::asio::awaitable<void> look_at_api(model::DesiredState desired);
+    /// Of another component than the API server.
+    boost::asio::awaitable<void> look_at_health(model::ComponentId id, model::DesiredState desired,
+                                                kubernetes::Endpoint endpoint);
     boost::asio::awaitable<void> look_at_objects(model::DesiredState desired,
                                                  std::vector<model::KubernetesObject> objects);
     boost::asio::awaitable<void> look_at_etcd(model::DesiredState desired);
-    boost::asio::awaitable<void> look_at_port(model::DesiredState desired);
+    boost::asio::awaitable<void> look_at_port(model::ComponentId id, model::DesiredState desired);
     boost::asio::awaitable<void> look_at_life(model::DesiredState desired);
 
     /// Looks at files that failed for a reason that may pass, since the start.
@@ -47,8 +52,8 @@ public:
 
     /// The next plan asks for all of them again, and every file is read again.
     void forget_looks();
-    /// The API server is about to be another one.
-    void forget_health();
+    /// The component is about to be another one.
+    void forget_health(model::ComponentId id);
     /// Another desired state is in force: forgets what may be otherwise under it. The API server that is published is the
     /// same as before.
     void take(const model::DesiredState& desired);
@@ -65,17 +70,18 @@ public:
     drivers::ProgramDriver program;
     drivers::RuntimeDriver runtime;
     drivers::ApiDriver api;
+    drivers::HealthDriver health;
     drivers::LifeDriver life;
 
 private:
     void look_at_file(const std::string& path, bool keep_text, Now now);
     /// Through links, for others may manage it so.
-    void look_at_file_of_others(const std::string& path, Now now);
-    /// What the API server's pod has to mount, with what links of others lead to.
-    void look_at_mounts(const model::DesiredState& desired);
-    void look_at_link_end(const std::string& path, const model::DesiredState& desired);
-    void mount_links(const model::DesiredState& desired);
-    [[nodiscard]] bool is_mounted(const std::string& path) const;
+    void look_at_file_of_others(model::ComponentId id, const std::string& path, Now now);
+    /// What the pod of a component has to mount, with what links of others lead to.
+    void look_at_mounts(model::ComponentId id, const model::DesiredState& desired);
+    void look_at_link_end(model::ComponentId id, const std::string& path, const model::DesiredState& desired);
+    void mount_links(model::ComponentId id, const model::DesiredState& desired);
+    [[nodiscard]] bool is_mounted(model::ComponentId id, const std::string& path) const;
     /// What tells a directory from another one that takes its place; empty: there is none.
     [[nodiscard]] std::string identity_of(const std::string& directory);
     void look_at_access(const std::string& path);
@@ -83,11 +89,14 @@ private:
     void look_at_storage(const model::DesiredState& desired, const model::Ledger& ledger);
     void notice_containers(const model::DesiredState& desired);
     void doubt_answers();
-    void take_answers(model::ObservedApi answers, std::size_t doubts);
+    void take_answers(drivers::ApiAnswers answers, std::size_t doubts);
+    void look_at_component(model::ComponentId id, const model::DesiredState& desired, Now now);
+    [[nodiscard]] drivers::ApiAnswers known_answers() const;
+    model::ObservedComponent& api_server() { return seen.components[model::ComponentId::api_server]; }
 
     edges::Clock& clock_;
     drivers::Links links_;
-    std::vector<drivers::MountedDirectory> mounts_;  ///< of the API server's pod
+    model::PerComponent<std::vector<drivers::MountedDirectory>> mounts_;  ///< of their pods
     std::string desired_state_directory_;
     std::vector<std::string> container_logs_;
     std::string audit_logs_;                 ///< directory of the audit log, where nothing of planekeeper's lies

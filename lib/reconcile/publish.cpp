@@ -73,8 +73,12 @@ void Reconciler::publish(Now time) {
     const auto& desired = source_.in_force();
     next.node_name = desired ? desired->node_name : std::string{};
     next.kubernetes_version = desired ? to_string(desired->version) : std::string{};
-    next.generation = ledger_ && ledger_->current ? ledger_->current->id.substr(0, 12) : std::string{};
-    next.last_good_generation = ledger_ && ledger_->last_good ? ledger_->last_good->id.substr(0, 12) : std::string{};
+    const auto short_id = [](const std::optional<model::Generation>& generation) {
+        return generation ? generation->id.substr(0, 12) : std::string{};
+    };
+    const auto rollout = ledger_ ? ledger_->rollouts[model::ComponentId::api_server] : model::Rollout{};
+    next.generation = short_id(rollout.current);
+    next.last_good_generation = short_id(rollout.last_good);
     next.resources = plan_.resources;
     add_desired_state_status(next.resources);
     chronicle_.record(next.resources, time.system);
@@ -86,8 +90,9 @@ void Reconciler::publish(Now time) {
     for (const auto& [id, value] : progress_) next.progress.push_back(value);
     next.warnings = plan_.warnings;
     next.api_server_log.clear();
-    for (const auto& container : observer_.seen.runtime.containers) {
-        if (container.log.empty() || observer_.seen.api.health == model::ApiHealth::ready) continue;
+    const auto& api_server = observer_.seen.components[model::ComponentId::api_server];
+    for (const auto& container : api_server.containers) {
+        if (container.log.empty() || api_server.health.state == model::Health::ready) continue;
         next.api_server_log = container.log;
         break;
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "components/component_row.hpp"
 #include "model/desired_state.hpp"
 #include "model/ledger.hpp"
 
@@ -8,11 +9,20 @@ namespace planekeeper::reconcile {
 /// The desired state with the address of the API server that is published, or was found: that is the one to be asked, also when
 /// another address is desired by now, or the last good generation runs in place of the desired one.
 [[nodiscard]] inline model::DesiredState as_published(model::DesiredState desired, const model::Ledger& ledger) {
-    const auto& published = ledger.current ? ledger.current : ledger.last_good;
+    const auto& rollout = ledger.rollouts[model::ComponentId::api_server];
+    const auto& published = rollout.current ? rollout.current : rollout.last_good;
     if (!published || published->port == 0) return desired;
     desired.apiserver.bind_address = published->bind_address;
     desired.apiserver.port = published->port;
     return desired;
+}
+
+/// Where the published generation of a component is asked for its health.
+[[nodiscard]] inline kubernetes::Endpoint published_endpoint(model::ComponentId id, const model::DesiredState& desired,
+                                                             const model::Ledger& ledger) {
+    const auto& current = ledger.rollouts[id].current;
+    if (!current || current->port == 0) return kubernetes::row_of(id).endpoint(desired);
+    return {.host = current->bind_address, .port = current->port};
 }
 
 }  // namespace planekeeper::reconcile

@@ -88,8 +88,8 @@ void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
 model::Ledger Reconciler::ledger_to_plan_from() {
     auto ledger = *ledger_;
     if (retry_) {
-        ledger.failed.clear();
-        observer_.seen.rehearsal = {};
+        for (auto& rollout : ledger.rollouts) rollout.failed.clear();
+        for (auto& component : observer_.seen.components) component.rehearsal = {};
     }
     if (new_cluster_) ledger.new_cluster = true;
     return ledger;

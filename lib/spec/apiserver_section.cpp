@@ -1,6 +1,6 @@
 #include <utility>
 
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"
@@ -111,25 +111,26 @@ void read_flags(const Value& value, std::map<std::string, std::optional<std::str
     }
 }
 
-void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver) {
+void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver,
+                    model::Component& component) {
     MapReader map(value);
     map.read("bindAddress", apiserver.bind_address);
     int port = apiserver.port;
     map.read("port", port);
     apiserver.port = static_cast<std::uint16_t>(port);
-    read_resources(map.at("resources"), apiserver.resources);
+    read_resources(map.at("resources"), component.resources);
     read_service_ranges(map.at("serviceClusterIPRange"), apiserver.service_cluster_ip_range);
     map.read("serviceNodePortRange", apiserver.service_node_port_range);
     map.read("serviceAccountIssuer", apiserver.service_account_issuer);
     map.read_list("serviceAccountAudiences", apiserver.service_account_audiences);
     read_authorization_modes(map.at("authorizationModes"), apiserver.authorization_modes);
     map.read_list("admissionPlugins", apiserver.admission_plugins);
-    read_switches(map.at("featureGates"), apiserver.feature_gates, camel_case_name);
+    read_switches(map.at("featureGates"), component.feature_gates, camel_case_name);
     read_switches(map.at("runtimeConfig"), apiserver.runtime_config, api_group_version);
     map.read("anonymousAuth", apiserver.anonymous_auth);
     read_audit(map.at("audit"), version, apiserver.audit);
-    read_flags(map.at("flags"), apiserver.flags);
-    map.read_list("extraFlags", apiserver.extra_flags, free_extra_flag);
+    read_flags(map.at("flags"), component.flags);
+    map.read_list("extraFlags", component.extra_flags, free_extra_flag);
     map.finish();
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "components/component_row.hpp"
 #include "components/render.hpp"
 #include "facts/quantity.hpp"
 #include "spec/network.hpp"
@@ -45,15 +46,14 @@ void check_validity(const DesiredState& state, Findings& findings) {
 }
 
 /// A ready image is taken as it is, so what describes a build would silently do nothing.
-void check_archive(const DesiredState& state, Findings& findings) {
-    if (!std::holds_alternative<model::ImageArchive>(state.image.source)) return;
+void check_archive(const std::string& section, const model::Image& image, Findings& findings) {
+    if (!std::holds_alternative<model::ImageArchive>(image.source)) return;
     const std::string hint = "an archive is not built: delete the line, or use source.url or source.path";
-    for (const std::string field : {"base", "extraFiles", "builder"}) {
-        if (findings.has("spec.image." + field))
-            findings.add_at("spec.image." + field, "has no effect with source.archive", hint);
+    for (const std::string field : {".base", ".extraFiles", ".builder"}) {
+        if (findings.has(section + field)) findings.add_at(section + field, "has no effect with source.archive", hint);
     }
-    if (state.image.contents == model::ImageContents::baked) {
-        findings.add_at("spec.image.contents", "nothing can be baked into an archive", hint);
+    if (image.contents == model::ImageContents::baked) {
+        findings.add_at(section + ".contents", "nothing can be baked into an archive", hint);
     }
 }
 
@@ -72,17 +72,16 @@ void check_webhook(const DesiredState& state, Findings& findings) {
 void check_authorization_modes(const DesiredState& state, Findings& findings) {
     const auto& modes = state.apiserver.authorization_modes;
     const bool abac = std::ranges::find(modes, "ABAC") != modes.end();
-    if (!abac || state.apiserver.flags.contains("authorization-policy-file")) return;
+    if (!abac || state.component(model::ComponentId::api_server).flags.contains("authorization-policy-file")) return;
     findings.add_at("spec.apiserver.authorizationModes", "ABAC needs a policy file",
                     "set spec.apiserver.flags.authorization-policy-file");
 }
 
-void check_resources(const DesiredState& state, Findings& findings) {
-    const auto& resources = state.apiserver.resources;
+void check_resources(const std::string& section, const model::Resources& resources, Findings& findings) {
     const auto compare = [&](const std::string& name, const std::string& request, const std::string& limit) {
         if (kubernetes::quantity(request) <= kubernetes::quantity(limit)) return;
-        const std::string requests = "spec.apiserver.resources.requests." + name;
-        findings.add_at(findings.has(requests) ? requests : "spec.apiserver.resources.limits." + name,
+        const std::string requests = section + ".resources.requests." + name;
+        findings.add_at(findings.has(requests) ? requests : section + ".resources.limits." + name,
                         "the request " + quoted(request) + " is more than the limit " + quoted(limit),
                         "the kubelet refuses such a pod: raise the limit");
     };
@@ -104,10 +103,13 @@ void check_address(const DesiredState& state, Findings& findings) {
 void check_consistency(const DesiredState& state, Findings& findings) {
     check_external_pki(state, findings);
     check_validity(state, findings);
-    check_archive(state, findings);
     check_webhook(state, findings);
     check_authorization_modes(state, findings);
-    check_resources(state, findings);
+    for (const auto* row : kubernetes::declared_rows(state)) {
+        const auto& component = state.component(row->id);
+        check_archive(std::string{row->image_section}, component.image, findings);
+        check_resources(std::string{row->section}, component.resources, findings);
+    }
     check_address(state, findings);
     check_static_pods(state, findings);
 }

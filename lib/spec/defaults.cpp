@@ -23,10 +23,13 @@ void apply_version_defaults(model::DesiredState& state, const Environment& envir
             std::erase(state.apiserver.admission_plugins, "PodSecurityPolicy");
     }
     if (!findings.has("spec.apiserver.resources.limits.memory")) {
-        state.apiserver.resources.memory_limit = kubernetes::memory_limit(state.version.minor);
+        state.component(model::ComponentId::api_server).resources.memory_limit =
+            kubernetes::memory_limit(state.version.minor);
     }
-    if (auto* const url = std::get_if<model::BinaryUrl>(&state.image.source)) {
-        set_if_empty(url->url, kubernetes::release_url(state.version, environment.architecture));
+    for (auto& [id, component] : state.components) {
+        auto* const url = std::get_if<model::BinaryUrl>(&component.image.source);
+        if (url != nullptr)
+            set_if_empty(url->url, kubernetes::release_url(id, state.version, environment.architecture));
     }
 }
 

@@ -1,3 +1,4 @@
+#include "components/component_row.hpp"
 #include "spec/quantities.hpp"
 #include "spec/sections.hpp"
 
@@ -39,9 +40,11 @@ void read_spec(const Value& value, const Environment& environment, model::Desire
     read_admin_kubeconfig(spec.at("adminKubeconfig"), state.admin_kubeconfig);
     read_encryption(spec.at("encryption"), state.encryption);
     read_authorization_webhook(spec.at("authorizationWebhook"), state.authorization_webhook);
-    read_image(spec.at("image"), state.image);
-    read_apiserver(spec.at("apiserver"), state.version, state.apiserver);
-    read_static_pods(spec.at("staticPods"), state.static_pods);
+    auto& api_server = state.component(model::ComponentId::api_server);
+    api_server = kubernetes::default_component(model::ComponentId::api_server);
+    read_image(spec.at("image"), model::ComponentId::api_server, api_server.image);
+    read_apiserver(spec.at("apiserver"), state.version, state.apiserver, api_server);
+    read_static_pods(spec.at("staticPods"), state.static_pods, api_server.manifest_file);
     read_runtime(spec.at("runtime"), state.runtime);
     read_policies(spec.at("policies"), state.version, state.policies);
     read_files(spec.at("files"), state.files);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <functional>
 
 #include "components/render.hpp"
 #include "spec/names.hpp"
@@ -36,22 +37,22 @@ void read_source(const Value& value, model::ImageSource& source) {
     }
 }
 
-[[nodiscard]] Checked<std::string> destination_in_image(const std::string& text) {
-    if (text == kubernetes::apiserver_program) {
-        return refuse(quoted(text) + " is kube-apiserver itself",
+[[nodiscard]] Checked<std::string> destination_in_image(model::ComponentId id, const std::string& text) {
+    if (text == kubernetes::program_path(id)) {
+        return refuse(quoted(text) + " is " + std::string{to_string(id)} + " itself",
                       "take another path, or spec.image.source for the program");
     }
     if (text == "/") return refuse("\"/\" is a directory", "write the path of the file");
     return absolute_path(text);
 }
 
-void read_extra_files(const Value& value, std::vector<model::ExtraFile>& files) {
+void read_extra_files(const Value& value, model::ComponentId id, std::vector<model::ExtraFile>& files) {
     if (!value.present()) return;
     for (const Value& item : value.items()) {
         MapReader map(item);
         model::ExtraFile file;
         map.read("source", file.source);
-        map.read("destination", file.destination, destination_in_image);
+        map.read("destination", file.destination, std::bind_front(destination_in_image, id));
         map.finish();
         const bool twice = std::ranges::find(files, file.destination, &model::ExtraFile::destination) != files.end();
         if (twice && !file.destination.empty()) {
@@ -63,14 +64,14 @@ void read_extra_files(const Value& value, std::vector<model::ExtraFile>& files) 
 
 }  // namespace
 
-void read_image(const Value& value, model::Image& image) {
+void read_image(const Value& value, model::ComponentId id, model::Image& image) {
     MapReader map(value);
     map.read("name", image.name);
     map.read("base", image.base);
     map.choose<model::ImageContents>(
         "contents", image.contents, {{"binary", model::ImageContents::binary}, {"baked", model::ImageContents::baked}});
     if (const Value source = map.at("source"); source.present()) read_source(source, image.source);
-    read_extra_files(map.at("extraFiles"), image.extra_files);
+    read_extra_files(map.at("extraFiles"), id, image.extra_files);
     map.read("builder", image.builder);
     map.finish();
 }

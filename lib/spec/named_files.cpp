@@ -1,7 +1,6 @@
 #include "spec/named_files.hpp"
 
-#include "facts/file_flags.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "schemas/config_file.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/flaws.hpp"
@@ -12,19 +11,21 @@ namespace planekeeper::spec {
 
 std::vector<NamedFile> judged_files(const model::DesiredState& state) {
     std::vector<NamedFile> files;
-    const auto add = [&](std::string_view written, std::string_view value) {
-        const auto* const flag = kubernetes::find_file_flag(written);
-        if (flag == nullptr || !schemas::is_judged(flag->name)) return;
-        for (auto& file : kubernetes::named_files(*flag, value)) {
-            files.push_back({std::string(flag->name), std::move(file.path)});
+    for (const auto& [id, component] : state.components) {
+        const auto add = [&files, id](std::string_view written, std::string_view value) {
+            const auto* const flag = kubernetes::find_file_flag(id, written);
+            if (flag == nullptr || !schemas::is_judged(flag->name)) return;
+            for (auto& file : kubernetes::named_files(*flag, value)) {
+                files.push_back({std::string(flag->name), std::move(file.path)});
+            }
+        };
+        for (const auto& [name, value] : component.flags) {
+            if (value) add(name, *value);
         }
-    };
-    for (const auto& [name, value] : state.apiserver.flags) {
-        if (value) add(name, *value);
-    }
-    for (const auto& text : state.apiserver.extra_flags) {
-        const auto flag = kubernetes::written_flag(text);
-        add(flag.name, flag.value);
+        for (const auto& text : component.extra_flags) {
+            const auto flag = kubernetes::written_flag(text);
+            add(flag.name, flag.value);
+        }
     }
     return files;
 }

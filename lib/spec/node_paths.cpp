@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "components/component_row.hpp"
 #include "components/config_files.hpp"
 #include "components/key_material.hpp"
-#include "facts/file_flags.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 
 namespace planekeeper::spec {
 
@@ -17,43 +17,41 @@ using model::DesiredState;
 /// The files that keys and certificates are written to, or, where others write them, read from.
 void add_material(std::vector<NodePath>& paths, const DesiredState& state) {
     for (const auto& item : kubernetes::material_items(state)) {
-        std::string field = "spec.pki.directory";
-        if (item.name == kubernetes::encryption_item) field = "spec.encryption.file";
-        if (item.name == kubernetes::admin_item) field = "spec.adminKubeconfig.file";
         const auto use = item.external ? PathUse::mounted_file : PathUse::written_file;
-        for (const auto& file : item.files) paths.push_back({use, field, file.path});
+        for (const auto& file : item.files) paths.push_back({use, std::string{item.field}, file.path});
     }
 }
 
 /// What the user's flags name on the node.
-void add_flags(std::vector<NodePath>& paths, const DesiredState& state) {
+void add_flags(std::vector<NodePath>& paths, const kubernetes::ComponentRow& row, const model::Component& component) {
     const auto add = [&](const std::string& field, std::string_view name, std::string_view value) {
-        const auto* const flag = kubernetes::find_file_flag(name);
+        const auto* const flag = kubernetes::find_file_flag(row.id, name);
         if (flag == nullptr) return;
         for (auto& file : kubernetes::named_files(*flag, value)) {
-            const auto& own = state.image.extra_files;
+            const auto& own = component.image.extra_files;
             if (std::ranges::find(own, file.path, &model::ExtraFile::destination) != own.end()) continue;
             paths.push_back({PathUse::mounted_file, field, std::move(file.path)});
         }
     };
-    for (const auto& [name, value] : state.apiserver.flags) {
-        if (value) add("spec.apiserver.flags." + path_part(name), name, *value);
+    const std::string section{row.section};
+    for (const auto& [name, value] : component.flags) {
+        if (value) add(section + ".flags." + path_part(name), name, *value);
     }
-    for (std::size_t index = 0; index < state.apiserver.extra_flags.size(); ++index) {
-        const auto flag = kubernetes::written_flag(state.apiserver.extra_flags[index]);
-        add("spec.apiserver.extraFlags[" + std::to_string(index) + "]", flag.name, flag.value);
+    for (std::size_t index = 0; index < component.extra_flags.size(); ++index) {
+        const auto flag = kubernetes::written_flag(component.extra_flags[index]);
+        add(section + ".extraFlags[" + std::to_string(index) + "]", flag.name, flag.value);
     }
 }
 
-void add_image(std::vector<NodePath>& paths, const model::Image& image) {
+void add_image(std::vector<NodePath>& paths, const std::string& section, const model::Image& image) {
     if (const auto* const source = std::get_if<model::BinaryPath>(&image.source)) {
-        paths.push_back({PathUse::read_file, "spec.image.source.path", source->path});
+        paths.push_back({PathUse::read_file, section + ".source.path", source->path});
     }
     if (const auto* const source = std::get_if<model::ImageArchive>(&image.source)) {
-        paths.push_back({PathUse::read_file, "spec.image.source.archive", source->path});
+        paths.push_back({PathUse::read_file, section + ".source.archive", source->path});
     }
     for (std::size_t index = 0; index < image.extra_files.size(); ++index) {
-        const std::string field = "spec.image.extraFiles[" + std::to_string(index) + "]";
+        const std::string field = section + ".extraFiles[" + std::to_string(index) + "]";
         paths.push_back({PathUse::read_file, field + ".source", image.extra_files[index].source});
         paths.push_back({PathUse::image_file, field + ".destination", image.extra_files[index].destination});
     }
@@ -81,7 +79,9 @@ std::vector<NodePath> node_paths(const DesiredState& state) {
         paths.push_back({PathUse::mounted_file, "spec.encryption.kms.endpoint",
                          state.encryption->kms->endpoint.substr(socket.size())});
     }
-    add_image(paths, state.image);
+    for (const auto* row : kubernetes::declared_rows(state)) {
+        add_image(paths, std::string{row->image_section}, state.component(row->id).image);
+    }
     for (auto& [artefact, field, path] : kubernetes::config_paths(state)) {
         paths.push_back({PathUse::written_file, std::string{field}, std::move(path)});
     }
@@ -89,7 +89,7 @@ std::vector<NodePath> node_paths(const DesiredState& state) {
         paths.push_back(
             {PathUse::log_directory, "spec.apiserver.audit.logDirectory", state.apiserver.audit.log_directory});
     }
-    add_flags(paths, state);
+    for (const auto* row : kubernetes::declared_rows(state)) add_flags(paths, *row, state.component(row->id));
     paths.push_back({PathUse::written_directory, "spec.staticPods.directory", state.static_pods.directory});
     return paths;
 }

@@ -9,10 +9,10 @@
 
 namespace planekeeper::spec {
 
-void read_static_pods(const Value& value, model::StaticPods& static_pods) {
+void read_static_pods(const Value& value, model::StaticPods& static_pods, std::string& api_server_file) {
     MapReader map(value);
     map.read("directory", static_pods.directory);
-    map.read("fileName", static_pods.file_name);
+    map.read("fileName", api_server_file);
     map.finish();
 }
 

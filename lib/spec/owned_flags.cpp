@@ -4,7 +4,7 @@
 #include <array>
 #include <string>
 
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 
 namespace planekeeper::spec {
 

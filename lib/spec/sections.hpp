@@ -16,11 +16,12 @@ void read_etcd(const Value& value, model::Etcd& etcd);
 void read_admin_kubeconfig(const Value& value, std::optional<model::AdminKubeconfig>& kubeconfig);
 void read_encryption(const Value& value, std::optional<model::Encryption>& encryption);
 void read_authorization_webhook(const Value& value, std::optional<model::AuthorizationWebhook>& webhook);
-void read_image(const Value& value, model::Image& image);
-void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver);
+void read_image(const Value& value, model::ComponentId id, model::Image& image);
+void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver,
+                    model::Component& component);
 void read_audit(const Value& value, const model::KubernetesVersion& version, model::Audit& audit);
 void read_flags(const Value& value, std::map<std::string, std::optional<std::string>>& flags);
-void read_static_pods(const Value& value, model::StaticPods& static_pods);
+void read_static_pods(const Value& value, model::StaticPods& static_pods, std::string& api_server_file);
 void read_runtime(const Value& value, model::Runtime& runtime);
 void read_policies(const Value& value, const model::KubernetesVersion& version, model::Policies& policies);
 void read_files(const Value& value, std::vector<model::FileAccess>& files);

@@ -2,6 +2,7 @@
 #include <string>
 #include <utility>
 
+#include "components/component_row.hpp"
 #include "components/pod_name.hpp"
 #include "spec/sections.hpp"
 
@@ -20,8 +21,11 @@ using model::DesiredState;
 
 void check_file_names(const DesiredState& state, Findings& findings) {
     for (std::size_t index = 0; index < state.manifests.size(); ++index) {
-        if (state.manifests[index].file_name != state.static_pods.file_name) continue;
-        findings.add_at(manifest_path(index, "fileName"), "is the name of kube-apiserver's own manifest", "rename it");
+        for (const auto& [id, component] : state.components) {
+            if (state.manifests[index].file_name != component.manifest_file) continue;
+            findings.add_at(manifest_path(index, "fileName"),
+                            "is the name of " + std::string{to_string(id)} + "'s own manifest", "rename it");
+        }
     }
 }
 
@@ -30,10 +34,12 @@ void check_pod_names(const DesiredState& state, Findings& findings) {
         const auto& name = state.manifests[index].pod;
         const auto first = std::ranges::find(state.manifests, name, &model::RawManifest::pod) - state.manifests.begin();
         const std::string path = manifest_path(index, "content");
-        if (name == to_string(kubernetes::apiserver_pod)) {
+        const auto own = std::ranges::find_if(
+            state.components, [&](const auto& entry) { return to_string(kubernetes::pod_of(entry.first)) == name; });
+        if (own != state.components.end()) {
             findings.add_at(path,
-                            "the pod " + name + " is the API server's own (" + state.static_pods.file_name +
-                                "): the kubelet would end one of the two",
+                            "the pod " + name + " is " + std::string{kubernetes::spoken_name(own->first)} + "'s own (" +
+                                own->second.manifest_file + "): the kubelet would end one of the two",
                             "give this pod another metadata.name");
         } else if (!name.empty() && std::cmp_not_equal(first, index)) {
             const std::string other = manifest_path(static_cast<std::size_t>(first), "content");

@@ -2,8 +2,9 @@
 #include <string_view>
 #include <vector>
 
+#include "components/component_row.hpp"
 #include "facts/fitting.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "facts/gate_facts.hpp"
 #include "facts/plugin_facts.hpp"
 #include "spec/findings.hpp"
@@ -29,8 +30,8 @@ void judge(const Fitting& fitting, std::string_view name, const std::vector<std:
     findings.add_at(path, fitting.message, near ? "did you mean " + quoted(*near) + "?" : "delete it");
 }
 
-void judge_flag(std::string_view name, int minor, const std::string& path, Findings& findings) {
-    judge(kubernetes::fit_flag(name, minor), name, kubernetes::flags_of(minor), path, findings);
+void judge_flag(model::ComponentId id, std::string_view name, int minor, const std::string& path, Findings& findings) {
+    judge(kubernetes::fit_flag(id, name, minor), name, kubernetes::flags_of(id, minor), path, findings);
 }
 
 void judge_plugin(std::string_view name, int minor, const std::string& path, Findings& findings) {
@@ -62,29 +63,37 @@ void judge_value(std::string_view flag, std::string_view value, int minor, const
     });
 }
 
+void check_component(const kubernetes::ComponentRow& row, const model::DesiredState& state, Findings& findings) {
+    const int minor = state.version.minor;
+    const auto& component = state.component(row.id);
+    const std::string section{row.section};
+    for (const auto& [name, value] : component.flags) {
+        const std::string path = section + ".flags." + path_part(name);
+        // Taking away what is not there does no harm; taking away what never was is a slip of the pen.
+        const bool is_unknown = kubernetes::fit_flag(row.id, name, minor).fate == Fate::unknown;
+        if (value || is_unknown) judge_flag(row.id, name, minor, path, findings);
+        if (value) judge_value(name, *value, minor, path, findings);
+    }
+    for (std::size_t index = 0; index < component.extra_flags.size(); ++index) {
+        const auto flag = kubernetes::written_flag(component.extra_flags[index]);
+        const std::string path = section + ".extraFlags[" + std::to_string(index) + "]";
+        judge_flag(row.id, flag.name, minor, path, findings);
+        judge_value(flag.name, flag.value, minor, path, findings);
+    }
+    for (const auto& [name, on] : component.feature_gates) {
+        judge_gate(name, on, minor, section + ".featureGates." + path_part(name), findings);
+    }
+}
+
 }  // namespace
 
 void check_version(const model::DesiredState& state, Findings& findings) {
     const int minor = state.version.minor;
     const auto& apiserver = state.apiserver;
-    for (const auto& [name, value] : apiserver.flags) {
-        const std::string path = "spec.apiserver.flags." + path_part(name);
-        // Taking away what is not there does no harm; taking away what never was is a slip of the pen.
-        if (value || kubernetes::fit_flag(name, minor).fate == Fate::unknown) judge_flag(name, minor, path, findings);
-        if (value) judge_value(name, *value, minor, path, findings);
-    }
-    for (std::size_t index = 0; index < apiserver.extra_flags.size(); ++index) {
-        const auto flag = kubernetes::written_flag(apiserver.extra_flags[index]);
-        const std::string path = "spec.apiserver.extraFlags[" + std::to_string(index) + "]";
-        judge_flag(flag.name, minor, path, findings);
-        judge_value(flag.name, flag.value, minor, path, findings);
-    }
+    for (const auto* row : kubernetes::declared_rows(state)) check_component(*row, state, findings);
     for (std::size_t index = 0; index < apiserver.admission_plugins.size(); ++index) {
         judge_plugin(apiserver.admission_plugins[index], minor,
                      "spec.apiserver.admissionPlugins[" + std::to_string(index) + "]", findings);
-    }
-    for (const auto& [name, on] : apiserver.feature_gates) {
-        judge_gate(name, on, minor, "spec.apiserver.featureGates." + path_part(name), findings);
     }
     for (const auto& [key, on] : apiserver.runtime_config) {
         const auto fitting = kubernetes::fit_api(key, minor);

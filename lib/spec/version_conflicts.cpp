@@ -2,9 +2,10 @@
 #include <optional>
 #include <string_view>
 
+#include "components/component_row.hpp"
 #include "facts/api_facts.hpp"
 #include "facts/config_kind_facts.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "facts/gate_facts.hpp"
 #include "facts/minors.hpp"
 #include "facts/release_facts.hpp"
@@ -28,11 +29,12 @@ struct GivenFlag {
 /// What the user gives the flag, and where; the last one counts.
 std::optional<GivenFlag> given(const DesiredState& state, std::string_view name) {
     std::optional<GivenFlag> found;
-    const auto flag = state.apiserver.flags.find(std::string{name});
-    if (flag != state.apiserver.flags.end() && flag->second) {
+    const auto& api_server = state.component(model::ComponentId::api_server);
+    const auto flag = api_server.flags.find(std::string{name});
+    if (flag != api_server.flags.end() && flag->second) {
         found = GivenFlag{"spec.apiserver.flags." + std::string{name}, *flag->second};
     }
-    const auto& extra = state.apiserver.extra_flags;
+    const auto& extra = api_server.extra_flags;
     for (std::size_t index = 0; index < extra.size(); ++index) {
         auto written = kubernetes::written_flag(extra[index]);
         if (written.name == name) {
@@ -45,8 +47,8 @@ std::optional<GivenFlag> given(const DesiredState& state, std::string_view name)
 /// The user's word, the version's default of planekeeper, or kube-apiserver's own.
 bool gate_is_on(const DesiredState& state, std::string_view name) {
     const std::string gate{name};
-    for (const auto* const gates :
-         {&state.apiserver.feature_gates, &kubernetes::version_facts(state.version).feature_gates}) {
+    for (const auto* const gates : {&state.component(model::ComponentId::api_server).feature_gates,
+                                    &kubernetes::version_facts(state.version).feature_gates}) {
         if (const auto found = gates->find(gate); found != gates->end()) return found->second;
     }
     const auto* const fact = kubernetes::gate_in(name, state.version.minor);
@@ -161,13 +163,14 @@ std::string version_in_path(std::string_view url) {
     return {};
 }
 
-void check_download(const DesiredState& state, Findings& findings) {
-    const auto* const download = std::get_if<model::BinaryUrl>(&state.image.source);
-    if (download == nullptr || !findings.has("spec.image.source.url")) return;
+void check_download(const kubernetes::ComponentRow& row, const DesiredState& state, Findings& findings) {
+    const std::string field = std::string{row.image_section} + ".source.url";
+    const auto* const download = std::get_if<model::BinaryUrl>(&state.component(row.id).image.source);
+    if (download == nullptr || !findings.has(field)) return;
     const auto named = version_in_path(download->url);
     const auto wanted = model::to_string(state.version);
     if (named.empty() || named == wanted) return;
-    findings.add_at("spec.image.source.url", "is the address of " + named + ", but kubernetesVersion is " + wanted,
+    findings.add_at(field, "is the address of " + named + ", but kubernetesVersion is " + wanted,
                     "change one of them; without url the release location for version and architecture is used");
 }
 
@@ -181,17 +184,20 @@ void check_version_conflicts(const DesiredState& state, Findings& findings) {
     check_dual_stack(state, findings);
     check_disabled_plugins(state, findings);
     check_audit_policy_version(state, findings);
-    check_download(state, findings);
+    for (const auto* row : kubernetes::declared_rows(state)) check_download(*row, state, findings);
 }
 
 void check_architecture(const DesiredState& state, const Environment& environment, Findings& findings) {
-    const auto* const download = std::get_if<model::BinaryUrl>(&state.image.source);
-    if (download == nullptr || findings.has("spec.image.source.url")) return;
     if (kubernetes::has_server(environment.architecture, state.version.minor)) return;
-    findings.add_at("spec.kubernetesVersion",
-                    "there is no kube-apiserver of " + kubernetes::minor_name(state.version.minor) + " for " +
-                        environment.architecture,
-                    "name a binary of your own under spec.image.source, or run a 64-bit system");
+    for (const auto* row : kubernetes::declared_rows(state)) {
+        const auto* const download = std::get_if<model::BinaryUrl>(&state.component(row->id).image.source);
+        const std::string section{row->image_section};
+        if (download == nullptr || findings.has(section + ".source.url")) continue;
+        findings.add_at("spec.kubernetesVersion",
+                        "there is no " + std::string{to_string(row->id)} + " of " +
+                            kubernetes::minor_name(state.version.minor) + " for " + environment.architecture,
+                        "name a binary of your own under " + section + ".source, or run a 64-bit system");
+    }
 }
 
 }  // namespace planekeeper::spec

@@ -27,7 +27,10 @@ Json planned_change_field(const model::PlannedChange& change, Texts texts) {
     json["action"] = to_string(change.verb);
     json["summary"] = change.summary;
     json["waitsFor"] = change.waits_for;
-    json["restartsAPIServer"] = change.restarts_api_server;
+    json["restartsAPIServer"] = change.restarts == model::ComponentId::api_server;
+    // Of v1alpha1 the field above is the older one: what it says is not said twice.
+    if (change.restarts && change.restarts != model::ComponentId::api_server)
+        json["restarts"] = to_string(*change.restarts);
     json["restartReason"] = change.restart_reason;
     if (texts == Texts::included && change.before) json["before"] = *change.before;
     if (texts == Texts::included && change.after) json["after"] = *change.after;
@@ -40,7 +43,8 @@ model::PlannedChange planned_change_at(const Json& json) {
     change.verb = model::verb_from(text_at(json, "action"));
     change.summary = text_at(json, "summary");
     change.waits_for = text_at(json, "waitsFor");
-    change.restarts_api_server = flag_at(json, "restartsAPIServer");
+    change.restarts = model::component_from(text_at(json, "restarts"));
+    if (flag_at(json, "restartsAPIServer")) change.restarts = model::ComponentId::api_server;
     change.restart_reason = text_at(json, "restartReason");
     change.before = optional_text_at(json, "before");
     change.after = optional_text_at(json, "after");
@@ -84,8 +88,9 @@ std::string plan_json(const PlanReport& report) {
     json["observedAt"] = time_field(report.observed_at);
     json["complete"] = report.complete;
     json["converged"] = condition_field(report.converged);
-    json["restartsAPIServer"] = std::any_of(report.changes.begin(), report.changes.end(),
-                                            [](const auto& change) { return change.restarts_api_server; });
+    json["restartsAPIServer"] = std::any_of(report.changes.begin(), report.changes.end(), [](const auto& change) {
+        return change.restarts == model::ComponentId::api_server;
+    });
     json["changes"] = Json::array();
     for (const auto& change : report.changes) json["changes"].push_back(planned_change_field(change, Texts::included));
     return dump(json);

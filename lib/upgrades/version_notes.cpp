@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 
-#include "components/command_line.hpp"
+#include "components/component_row.hpp"
 #include "components/config_files.hpp"
 #include "facts/api_facts.hpp"
 #include "facts/fitting.hpp"
-#include "facts/flag_facts.hpp"
 #include "facts/flag_rendering.hpp"
+#include "facts/flag_rows.hpp"
 #include "facts/node_facts.hpp"
 #include "facts/release_facts.hpp"
 #include "facts/version_facts.hpp"
@@ -27,8 +27,8 @@ void add_fitting(Notes& notes, const Fitting& fitting) {
     }
 }
 
-void add_deprecated(Notes& notes, std::string_view name, int minor) {
-    const auto* const flag = find_flag(name);
+void add_deprecated(Notes& notes, model::ComponentId id, std::string_view name, int minor) {
+    const auto* const flag = find_flag(id, name);
     if (flag == nullptr || flag->deprecated == 0 || minor < flag->deprecated || !flag->known.contains(minor)) return;
     notes.push_back("the flag --" + std::string{flag->name} + " is deprecated in " + minor_name(minor) +
                     (flag->instead.empty() ? "" : " (" + std::string{flag->instead} + ")"));
@@ -41,12 +41,12 @@ struct Rendering {
     std::size_t objects = 0;
 
     explicit Rendering(const DesiredState& desired)
-        : line(apiserver_command_line(desired, {})),
+        : line(row_of(model::ComponentId::api_server).command_line(desired, {})),
           files(config_paths(desired)),
           objects(policy_objects(desired).size()) {}
 };
 
-/// Why planekeeper writes a flag in some minors and not in others, where rendered_flags() does not tell.
+/// Why planekeeper writes a flag in some minors and not in others, where FlagRow::written does not tell.
 struct Reason {
     std::string_view flag;
     std::string_view why;
@@ -65,9 +65,8 @@ struct Step {
 };
 
 std::string reason_of(std::string_view flag, const Step& step) {
-    for (const auto& row : rendered_flags()) {
-        if (row.name == flag) return ": " + std::string{row.reason};
-    }
+    const auto* const known = find_flag(model::ComponentId::api_server, flag);
+    if (known != nullptr && known->written) return ": " + std::string{known->written->reason};
     for (const auto& row : rendered_switches()) {
         const bool its_flag = flag == (row.kind == SwitchKind::feature_gate ? "feature-gates" : "runtime-config");
         if (its_flag && row.minors.contains(step.from) && !row.minors.contains(step.to)) {
@@ -160,12 +159,14 @@ Notes version_notes(const DesiredState& desired) {
     const int minor = desired.version.minor;
     Notes notes;
     for (const auto& name : apiserver.admission_plugins) add_fitting(notes, fit_plugin(name, minor));
-    for (const auto& [name, on] : apiserver.feature_gates) add_fitting(notes, fit_gate(name, on, minor));
     for (const auto& [key, on] : apiserver.runtime_config) add_fitting(notes, fit_api(key, minor));
-    for (const auto& [name, value] : apiserver.flags) {
-        if (value) add_deprecated(notes, name, minor);
+    for (const auto& [id, component] : desired.components) {
+        for (const auto& [name, on] : component.feature_gates) add_fitting(notes, fit_gate(name, on, minor));
+        for (const auto& [name, value] : component.flags) {
+            if (value) add_deprecated(notes, id, name, minor);
+        }
+        for (const auto& written : component.extra_flags) add_deprecated(notes, id, written_flag(written).name, minor);
     }
-    for (const auto& written : apiserver.extra_flags) add_deprecated(notes, written_flag(written).name, minor);
     for (const auto& former : version_facts(desired.version).former_taints) {
         if (std::ranges::find(desired.taints, former) == desired.taints.end()) continue;
         notes.push_back("the taint " + former.key + " is one of older versions; nothing tolerates it by itself in " +

@@ -7,6 +7,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,10 @@ public:
     /// For scripts: what the real client says when nobody listens.
     [[nodiscard]] static Error refused() { return {ErrorKind::transient, "connection refused"}; }
 
+    /// It is answered by the script that this one has now.
+    [[nodiscard]] std::unique_ptr<edges::HttpClient> another() const override {
+        return std::make_unique<FakeHttpClient>(script_);
+    }
     [[nodiscard]] Result<void> set_peer(edges::HttpsPeer peer) override {
         if (busy_) return fail(ErrorKind::bug, "a new peer during a request");
         if (auto usable = linux_edges::client_tls(peer); !usable) return fail(std::move(usable.error()));

@@ -47,7 +47,7 @@ TEST(SlowGeneration, IsTriedAgainLaterAndLaterUntilItRuns) {
     node.daemon->passes(130, 1min);
     EXPECT_TRUE(node.daemon->is_converged()) << node.daemon->unready();
     EXPECT_THAT(node.files.content(FakeNode::manifest), HasSubstr("--v=4"));
-    EXPECT_EQ(ledger::LedgerStore{node.files}.load()->failed.size(), 0U);
+    EXPECT_EQ(ledger::LedgerStore{node.files}.load()->rollouts[model::ComponentId::api_server].failed.size(), 0U);
 }
 
 TEST(SlowGeneration, IsTriedAtOnceWhenSomebodyAsks) {

@@ -115,9 +115,16 @@ struct Kind {
 
 class Runtime : public testing::TestWithParam<Kind> {
 protected:
-    Runtime() { desired_.node_name = world_->node_name(); }
+    Runtime() {
+        desired_.node_name = world_->node_name();
+        desired_.components[model::ComponentId::api_server];
+    }
 
-    model::ObservedRuntime look() { return loop_.await(runtime_.look(desired_, Now{})); }
+    struct Seen : model::ObservedRuntime, drivers::ComponentContainers {};
+    Seen look() {
+        auto answers = loop_.await(runtime_.look(desired_, Now{}));
+        return {std::move(answers.runtime), std::move(answers.components[model::ComponentId::api_server])};
+    }
     drivers::ImageDriver::Look image(std::string reference) {
         return loop_.await(images_.look(desired_, std::move(reference)));
     }

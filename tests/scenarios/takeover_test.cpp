@@ -58,7 +58,7 @@ TEST(Takeover, IsRehearsedGatedAndAnnounced) {
     const auto ca = node.files.content("/var/lib/kubernetes/ca-key.pem");
     node.daemon->passes(1);
     const auto& plan = node.daemon->snapshot().plan;
-    const auto announced = std::ranges::find_if(plan, [](const auto& change) { return change.restarts_api_server; });
+    const auto announced = std::ranges::find_if(plan, [](const auto& change) { return change.restarts.has_value(); });
     ASSERT_NE(announced, plan.end());
     EXPECT_THAT(announced->restart_reason, HasSubstr("ends, and this one takes its place"));
     for (const auto& change : plan) EXPECT_THAT(change.restart_reason, Not(HasSubstr("first time")));

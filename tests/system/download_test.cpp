@@ -93,8 +93,8 @@ protected:
         drivers::FileDriver file_driver{files};
         drivers::ImageDriver image{files, processes, file_driver, {(root_ / "node").string(), std::move(environment)}};
         model::DesiredState desired;
-        desired.image.source = model::BinaryUrl{url, sha512};
-        desired.image.builder = "no-such-builder";
+        desired.component(model::ComponentId::api_server).image.source = model::BinaryUrl{url, sha512};
+        desired.component(model::ComponentId::api_server).image.builder = "no-such-builder";
         Result<void> outcome;
         asio::co_spawn(loop, image.build({.reference = "localhost/x:1", .sha512 = sha512}, desired, [](auto, auto) {}),
                        [&](const std::exception_ptr& thrown, Result<void> result) {

@@ -74,7 +74,7 @@ inline std::vector<model::PlannedChange> two_changes() {
              .verb = model::Verb::create,
              .summary = "publish the manifest",
              .waits_for = "known after Image/apiserver",
-             .restarts_api_server = true,
+             .restarts = model::ComponentId::api_server,
              .restart_reason = "the image changes"}};
 }
 

@@ -12,8 +12,7 @@
 #include "components/render.hpp"
 #include "components/startup_files.hpp"
 #include "facts/config_kind_facts.hpp"
-#include "facts/file_flags.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "failures/known_failures.hpp"
 #include "states.hpp"
 #include "unit/facts/measured_facts.hpp"
@@ -55,7 +54,7 @@ const std::map<std::string, void (*)(model::DesiredState&)>& declarations() {
         {"written for 1.20",
          [](model::DesiredState& desired) {
              desired.apiserver.admission_plugins = version_facts({1, 20, 1}).admission_plugins;
-             desired.apiserver.feature_gates = {{"APIPriorityAndFairness", false}};
+             desired.component(model::ComponentId::api_server).feature_gates = {{"APIPriorityAndFairness", false}};
              desired.apiserver.runtime_config = {{"authentication.k8s.io/v1beta1", true}};
          }},
     };
@@ -75,7 +74,7 @@ using Line = std::map<std::string, std::string>;
 
 Line line_of(const model::DesiredState& desired, const Cures& cures = {}) {
     Line line;
-    for (const auto& text : apiserver_flags(desired, cures)) {
+    for (const auto& text : kubernetes::flags_of(model::ComponentId::api_server, desired, cures)) {
         auto flag = written_flag(text);
         EXPECT_TRUE(line.emplace(flag.name, flag.value).second) << text << " comes twice";
     }
@@ -236,7 +235,8 @@ TEST_P(EveryMinor, MeansTheSameByAFileThatWasWrittenFor120) {
 }
 
 TEST_P(EveryMinor, ConfinesThePodBySecurityContext) {
-    const auto text = apiserver_manifest(minimal_state_of({1, minor_, 0}), {"i:t", Digest::of("x"), {}});
+    const auto text =
+        manifest(model::ComponentId::api_server, minimal_state_of({1, minor_, 0}), {"i:t", Digest::of("x"), {}});
     const auto pod = YAML::Load(text);
     EXPECT_EQ(pod["spec"]["securityContext"]["seccompProfile"]["type"].as<std::string>(), "RuntimeDefault");
     const auto honoured = measured_facts()["static_pods"]["seccomp_annotation"]["kubelet_honours"];
@@ -267,7 +267,7 @@ TEST_P(EveryMinor, RestrictsPodsByExactlyOneMeans) {
 TEST_P(EveryMinor, ReadsTheKindsOfTheRenderedFiles) {
     for (const auto& state : states_) {
         const auto line = line_of(state);
-        for (const auto& file : config_files(state)) {
+        for (const auto& file : config_files(model::ComponentId::api_server, state)) {
             const auto document = YAML::Load(file.content);
             const auto kind = document["kind"].as<std::string>();
             if (kind == "Config") continue;  // a kubeconfig, read by client-go
@@ -282,32 +282,34 @@ TEST_P(EveryMinor, ReadsTheKindsOfTheRenderedFiles) {
 }
 
 bool is_mounted(const model::DesiredState& desired, const std::string& path) {
-    return std::ranges::any_of(apiserver_mounts(desired),
+    return std::ranges::any_of(mounts_of(model::ComponentId::api_server, desired),
                                [&](const Mount& mount) { return path.starts_with(mount.mount_path + "/"); });
 }
 
 TEST_P(EveryMinor, MountsTheDirectoryOfEveryFileThatItsFlagsName) {
     for (const auto& state : states_) {
         for (const auto& [name, value] : line_of(state)) {
-            const auto* const flag = find_file_flag(name);
+            const auto* const flag = find_file_flag(model::ComponentId::api_server, name);
             if (flag == nullptr) continue;
             for (const auto& file : named_files(*flag, value)) EXPECT_TRUE(is_mounted(state, file.path)) << name;
         }
-        for (const auto& file : config_files(state)) EXPECT_TRUE(is_mounted(state, file.path)) << file.path;
+        for (const auto& file : config_files(model::ComponentId::api_server, state))
+            EXPECT_TRUE(is_mounted(state, file.path)) << file.path;
     }
 }
 
 TEST_P(EveryMinor, MountsTheDirectoryOfEveryFileThatTheUsersFlagsName) {
-    for (const auto& flag : file_flags()) {
-        if (!find_flag(flag.name)->known.contains(minor_)) continue;
+    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
+        if (flag.file == FileShape::none || !flag.known.contains(minor_)) continue;
         const std::string directory = "/srv/" + std::string{flag.name};
-        const bool pair = flag.shape == FileShape::certificate_key;
+        const bool pair = flag.file == FileShape::certificate_key;
         const std::string value =
             pair ? directory + "/c.pem, /srv/key/k.pem:*.example.org,b.example.org" : directory + "/file";
         auto as_flag = minimal_state_of({1, minor_, 0});
-        as_flag.apiserver.flags[std::string{flag.name}] = value;
+        as_flag.component(model::ComponentId::api_server).flags[std::string{flag.name}] = value;
         auto as_extra = minimal_state_of({1, minor_, 0});
-        as_extra.apiserver.extra_flags = {"--profiling=false", "--" + std::string{flag.name} + "=" + value};
+        as_extra.component(model::ComponentId::api_server).extra_flags = {"--profiling=false",
+                                                                          "--" + std::string{flag.name} + "=" + value};
         for (const auto& state : {as_flag, as_extra}) {
             EXPECT_TRUE(is_mounted(state, directory + (pair ? "/c.pem" : "/file"))) << flag.name;
             EXPECT_TRUE(!pair || is_mounted(state, "/srv/key/k.pem")) << flag.name;
@@ -318,7 +320,7 @@ TEST_P(EveryMinor, MountsTheDirectoryOfEveryFileThatTheUsersFlagsName) {
 TEST_P(EveryMinor, RestartsForExactlyTheFilesThatItDoesNotReadAgain) {
     for (const auto& state : states_) {
         const auto line = line_of(state);
-        const auto startup = startup_files(state);
+        const auto startup = startup_files(model::ComponentId::api_server, state);
         for (const auto& [flag, path] : line) {
             if (!path.starts_with("/") || path.ends_with("kubernetes.pem") || path.ends_with("kubernetes-key.pem")) {
                 continue;

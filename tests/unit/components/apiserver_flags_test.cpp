@@ -17,7 +17,9 @@ using testing::StartsWith;
 
 const Cures flow_control_cured{std::string{flow_control_cure}};
 
-std::vector<std::string> flags_of(const model::DesiredState& desired) { return apiserver_flags(desired, {}); }
+std::vector<std::string> flags_of(const model::DesiredState& desired) {
+    return kubernetes::flags_of(model::ComponentId::api_server, desired, {});
+}
 
 }  // namespace
 
@@ -34,7 +36,8 @@ TEST(ApiServerFlags, ExtraFlagsComeLastAndAsTheyStand) {
 
 TEST(ApiServerFlags, AUsersFlagReplacesAddsOrRemoves) {
     auto desired = minimal_state();
-    desired.apiserver.flags = {{"v", "4"}, {"profiling", "false"}, {"event-ttl", std::nullopt}};
+    desired.component(model::ComponentId::api_server).flags = {
+        {"v", "4"}, {"profiling", "false"}, {"event-ttl", std::nullopt}};
     const auto flags = flags_of(desired);
     EXPECT_THAT(flags, Contains("--v=4"));
     EXPECT_THAT(flags, Contains("--profiling=false"));
@@ -44,7 +47,7 @@ TEST(ApiServerFlags, AUsersFlagReplacesAddsOrRemoves) {
 
 TEST(ApiServerFlags, AnUnderscoreInAFlagNameMeansADash) {
     auto desired = minimal_state();
-    desired.apiserver.flags = {{"event_ttl", "2h"}};
+    desired.component(model::ComponentId::api_server).flags = {{"event_ttl", "2h"}};
     const auto flags = flags_of(desired);
     EXPECT_THAT(flags, Contains("--event-ttl=2h"));
     EXPECT_THAT(flags, Not(Contains("--event-ttl=1h")));
@@ -52,14 +55,14 @@ TEST(ApiServerFlags, AnUnderscoreInAFlagNameMeansADash) {
 
 TEST(ApiServerFlags, UsersGatesAreLaidOverTheVersions) {
     auto desired = minimal_state();
-    desired.apiserver.feature_gates = {{"EphemeralContainers", true}};
+    desired.component(model::ComponentId::api_server).feature_gates = {{"EphemeralContainers", true}};
     EXPECT_THAT(flags_of(desired), Contains("--feature-gates=APIPriorityAndFairness=false,EphemeralContainers=true"));
-    desired.apiserver.feature_gates = {{"APIPriorityAndFairness", true}};
+    desired.component(model::ComponentId::api_server).feature_gates = {{"APIPriorityAndFairness", true}};
     EXPECT_THAT(flags_of(desired), Contains("--feature-gates=APIPriorityAndFairness=true"));
 }
 
 TEST(ApiServerFlags, TheFlowControlCureAddsExactlyTheTwoSettings) {
-    const auto flags = apiserver_flags(minimal_state(), flow_control_cured);
+    const auto flags = kubernetes::flags_of(model::ComponentId::api_server, minimal_state(), flow_control_cured);
     EXPECT_THAT(flags, Contains("--feature-gates=APIPriorityAndFairness=false"));
     EXPECT_THAT(flags, Contains("--runtime-config=authentication.k8s.io/v1beta1=true,"
                                 "flowcontrol.apiserver.k8s.io/v1beta1=false"));
@@ -69,22 +72,24 @@ TEST(ApiServerFlags, TheFlowControlCureAddsExactlyTheTwoSettings) {
 
 TEST(ApiServerFlags, TheFlowControlCureOverridesTheUsersGate) {
     auto desired = minimal_state();
-    desired.apiserver.feature_gates = {{"APIPriorityAndFairness", true}, {"EphemeralContainers", true}};
-    EXPECT_THAT(apiserver_flags(desired, flow_control_cured),
+    desired.component(model::ComponentId::api_server).feature_gates = {{"APIPriorityAndFairness", true},
+                                                                       {"EphemeralContainers", true}};
+    EXPECT_THAT(kubernetes::flags_of(model::ComponentId::api_server, desired, flow_control_cured),
                 Contains("--feature-gates=APIPriorityAndFairness=false,EphemeralContainers=true"));
 }
 
 TEST(ApiServerFlags, TheFlowControlCureIsMergedIntoFlagsThatTheUserWroteOrRemoved) {
     auto desired = minimal_state();
-    desired.apiserver.flags = {{"feature-gates", "EphemeralContainers=true,APIPriorityAndFairness=true"},
-                               {"runtime-config", std::nullopt}};
-    const auto flags = apiserver_flags(desired, flow_control_cured);
+    desired.component(model::ComponentId::api_server).flags = {
+        {"feature-gates", "EphemeralContainers=true,APIPriorityAndFairness=true"}, {"runtime-config", std::nullopt}};
+    const auto flags = kubernetes::flags_of(model::ComponentId::api_server, desired, flow_control_cured);
     EXPECT_THAT(flags, Contains("--feature-gates=APIPriorityAndFairness=false,EphemeralContainers=true"));
     EXPECT_THAT(flags, Contains("--runtime-config=flowcontrol.apiserver.k8s.io/v1beta1=false"));
 }
 
 TEST(ApiServerFlags, AnUnknownCureChangesNothing) {
-    EXPECT_EQ(apiserver_flags(minimal_state(), {"drink-tea"}), flags_of(minimal_state()));
+    EXPECT_EQ(kubernetes::flags_of(model::ComponentId::api_server, minimal_state(), {"drink-tea"}),
+              flags_of(minimal_state()));
 }
 
 TEST(ApiServerFlags, WithoutAuditThereIsNoAuditFlag) {

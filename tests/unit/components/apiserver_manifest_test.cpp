@@ -13,12 +13,14 @@ namespace {
 const Digest generation = Digest::of("a generation");
 
 YAML::Node manifest_of(const model::DesiredState& desired) {
-    return YAML::Load(apiserver_manifest(desired, {"localhost/k8s-kube-apiserver:v1.20.1-abc", generation, {}}));
+    return YAML::Load(manifest(model::ComponentId::api_server, desired,
+                               {"localhost/k8s-kube-apiserver:v1.20.1-abc", generation, {}}));
 }
 
 std::vector<std::string> mounted(const model::DesiredState& desired) {
     std::vector<std::string> paths;
-    for (const auto& mount : apiserver_mounts(desired)) paths.push_back(mount.host_path + ":" + mount.mount_path);
+    for (const auto& mount : mounts_of(model::ComponentId::api_server, desired))
+        paths.push_back(mount.host_path + ":" + mount.mount_path);
     return paths;
 }
 
@@ -26,7 +28,8 @@ std::vector<std::string> mounted(const model::DesiredState& desired) {
 
 TEST(ApiServerManifest, IsTheSameBytesForTheSameInput) {
     const ManifestInputs inputs{"image:tag", generation, {}};
-    EXPECT_EQ(apiserver_manifest(everything_different(), inputs), apiserver_manifest(everything_different(), inputs));
+    EXPECT_EQ(manifest(model::ComponentId::api_server, everything_different(), inputs),
+              manifest(model::ComponentId::api_server, everything_different(), inputs));
 }
 
 TEST(ApiServerManifest, EachGenerationIsAPodOfItsOwn) {
@@ -44,26 +47,28 @@ TEST(ApiServerManifest, TheUidIsAUuidOfTheFirst32Characters) {
 
 TEST(ApiServerManifest, TheCommandIsTheProgramAndItsFlags) {
     const auto command = manifest_of(everything_different())["spec"]["containers"][0]["command"];
-    auto expected = apiserver_flags(everything_different(), {});
-    expected.insert(expected.begin(), std::string{apiserver_program});
+    auto expected = kubernetes::flags_of(model::ComponentId::api_server, everything_different(), {});
+    expected.insert(expected.begin(), std::string{program_path(model::ComponentId::api_server)});
     EXPECT_EQ(command.as<std::vector<std::string>>(), expected);
 }
 
 TEST(ApiServerManifest, TheKubeletExpandsNothingInTheCommand) {
     auto desired = minimal_state();
-    desired.apiserver.flags["oidc-username-prefix"] = "$(HOSTNAME)$$x$";
+    desired.component(model::ComponentId::api_server).flags["oidc-username-prefix"] = "$(HOSTNAME)$$x$";
     const auto command = manifest_of(desired)["spec"]["containers"][0]["command"].as<std::vector<std::string>>();
     EXPECT_THAT(command, testing::Contains("--oidc-username-prefix=$$(HOSTNAME)$$$$x$$"));
-    EXPECT_THAT(apiserver_flags(desired, {}), testing::Contains("--oidc-username-prefix=$(HOSTNAME)$$x$"));
+    EXPECT_THAT(kubernetes::flags_of(model::ComponentId::api_server, desired, {}),
+                testing::Contains("--oidc-username-prefix=$(HOSTNAME)$$x$"));
 }
 
 TEST(ApiServerManifest, ACureIsInTheCommand) {
-    const auto text = apiserver_manifest(minimal_state(), {"i:t", generation, {std::string{flow_control_cure}}});
+    const auto text = manifest(model::ComponentId::api_server, minimal_state(),
+                               {"i:t", generation, {std::string{flow_control_cure}}});
     EXPECT_NE(text.find("flowcontrol.apiserver.k8s.io/v1beta1=false"), std::string::npos);
 }
 
 TEST(ApiServerManifest, QuantitiesStayStrings) {
-    const auto text = apiserver_manifest(minimal_state(), {"i:t", generation, {}});
+    const auto text = manifest(model::ComponentId::api_server, minimal_state(), {"i:t", generation, {}});
     EXPECT_NE(text.find("cpu: \"1\"\n"), std::string::npos);
 }
 
@@ -96,7 +101,7 @@ TEST(ApiServerManifest, EveryVolumeMountHasItsVolume) {
 
 TEST(ApiServerManifest, NothingMountedMeansNoEmptyLists) {
     auto desired = minimal_state();
-    desired.image.contents = model::ImageContents::baked;
+    desired.component(model::ComponentId::api_server).image.contents = model::ImageContents::baked;
     desired.apiserver.audit.enabled = false;
     const auto spec = manifest_of(desired)["spec"];
     EXPECT_FALSE(spec["volumes"]);
@@ -104,7 +109,7 @@ TEST(ApiServerManifest, NothingMountedMeansNoEmptyLists) {
 }
 
 TEST(ApiServerMounts, AreDirectoriesReadOnlyButForTheAuditLog) {
-    EXPECT_EQ(apiserver_mounts(minimal_state()),
+    EXPECT_EQ(mounts_of(model::ComponentId::api_server, minimal_state()),
               (std::vector<Mount>{
                   {"etc-kubernetes-config", "/etc/kubernetes/config", "/etc/kubernetes/config"},
                   {"var-lib-kubernetes", "/var/lib/kubernetes", "/var/lib/kubernetes"},
@@ -130,7 +135,7 @@ TEST(ApiServerMounts, CoverEveryFileThatAFlagNames) {
 
 TEST(ApiServerMounts, OfABakedImageAreTheAuditLogAlone) {
     auto desired = everything_different();
-    desired.image.contents = model::ImageContents::baked;
+    desired.component(model::ComponentId::api_server).image.contents = model::ImageContents::baked;
     EXPECT_EQ(mounted(desired), (std::vector<std::string>{"/srv/audit:/var/log"}));
 }
 
@@ -141,7 +146,7 @@ TEST(ApiServerMounts, NamesAreUniqueLabelsHoweverLongAPathIs) {
     desired.etcd.certificate_file = deep + "/B_b/cert.pem";
     desired.etcd.key_file = "/audit/log/key.pem";
     std::set<std::string> names;
-    for (const auto& mount : apiserver_mounts(desired)) {
+    for (const auto& mount : mounts_of(model::ComponentId::api_server, desired)) {
         EXPECT_TRUE(names.insert(mount.name).second) << mount.name;
         EXPECT_LE(mount.name.size(), 63U);
         EXPECT_EQ(mount.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-"), std::string::npos);

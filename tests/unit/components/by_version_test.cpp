@@ -21,7 +21,9 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-std::vector<std::string> flags_of(const model::DesiredState& desired) { return apiserver_flags(desired, {}); }
+std::vector<std::string> flags_of(const model::DesiredState& desired) {
+    return kubernetes::flags_of(model::ComponentId::api_server, desired, {});
+}
 
 model::DesiredState with_webhook(int minor) {
     auto desired = minimal_state_of({1, minor, 0});
@@ -31,7 +33,7 @@ model::DesiredState with_webhook(int minor) {
 
 std::vector<std::string> paths_of(const model::DesiredState& desired) {
     std::vector<std::string> paths;
-    for (const auto& file : config_files(desired)) paths.push_back(file.path);
+    for (const auto& file : config_files(model::ComponentId::api_server, desired)) paths.push_back(file.path);
     return paths;
 }
 
@@ -68,9 +70,10 @@ TEST(ByVersion, WhoSetsAFlagOfTheWebhookKeepsTheFlags) {
     for (const bool extra : {false, true}) {
         auto desired = with_webhook(36);
         if (extra) {
-            desired.apiserver.extra_flags = {"--authorization-webhook-version=v1"};
+            desired.component(model::ComponentId::api_server).extra_flags = {"--authorization-webhook-version=v1"};
         } else {
-            desired.apiserver.flags = {{"authorization-webhook-cache-authorized-ttl", "1m"}};
+            desired.component(model::ComponentId::api_server).flags = {
+                {"authorization-webhook-cache-authorized-ttl", "1m"}};
         }
         EXPECT_THAT(flags_of(desired), Contains("--authorization-mode=Node,RBAC,Webhook"));
         EXPECT_THAT(paths_of(desired), Not(Contains("/etc/kubernetes/webhook/authorizers.yaml")));
@@ -79,10 +82,11 @@ TEST(ByVersion, WhoSetsAFlagOfTheWebhookKeepsTheFlags) {
 
 TEST(ByVersion, AUsersOwnAuthorizationConfigurationStandsAlone) {
     auto desired = minimal_state_of({1, 32, 0});
-    desired.apiserver.flags = {{"authorization-config", "/srv/authorization/config.yaml"}};
+    desired.component(model::ComponentId::api_server).flags = {
+        {"authorization-config", "/srv/authorization/config.yaml"}};
     EXPECT_THAT(flags_of(desired), Contains("--authorization-config=/srv/authorization/config.yaml"));
     EXPECT_THAT(flags_of(desired), Not(Contains(StartsWith("--authorization-mode"))));
-    desired.apiserver.flags = {{"authorization-config", std::nullopt}};
+    desired.component(model::ComponentId::api_server).flags = {{"authorization-config", std::nullopt}};
     EXPECT_THAT(flags_of(desired), Contains("--authorization-mode=Node,RBAC"));
 }
 
@@ -114,17 +118,19 @@ TEST(ByVersion, NoPolicyMeansNoFileEither) {
 
 TEST(ByVersion, AUsersOwnAdmissionConfigurationStandsAlone) {
     auto desired = minimal_state_of({1, 30, 0});
-    desired.apiserver.flags = {{"admission-control-config-file", "/srv/admission/config.yaml"}};
+    desired.component(model::ComponentId::api_server).flags = {
+        {"admission-control-config-file", "/srv/admission/config.yaml"}};
     EXPECT_THAT(flags_of(desired), Contains("--admission-control-config-file=/srv/admission/config.yaml"));
     EXPECT_THAT(paths_of(desired), Not(Contains("/etc/kubernetes/config/admission.yaml")));
-    desired.apiserver.flags = {{"admission-control-config-file", std::nullopt}};
+    desired.component(model::ComponentId::api_server).flags = {{"admission-control-config-file", std::nullopt}};
     EXPECT_THAT(paths_of(desired), Not(Contains("/etc/kubernetes/config/admission.yaml")));
 }
 
 TEST(ByVersion, WhatTheVersionNoLongerHasIsLeftOutOfTheUsersLists) {
     auto desired = minimal_state_of({1, 31, 0});
     desired.apiserver.admission_plugins = {"NodeRestriction", "PodSecurityPolicy", "AlwaysPullImages"};
-    desired.apiserver.feature_gates = {{"APIPriorityAndFairness", false}, {"SidecarContainers", true}};
+    desired.component(model::ComponentId::api_server).feature_gates = {{"APIPriorityAndFairness", false},
+                                                                       {"SidecarContainers", true}};
     desired.apiserver.runtime_config = {{"api/alpha", true}, {"policy/v1beta1", true}};
     const auto flags = flags_of(desired);
     EXPECT_THAT(flags, Contains("--enable-admission-plugins=NodeRestriction,AlwaysPullImages"));
@@ -135,14 +141,14 @@ TEST(ByVersion, WhatTheVersionNoLongerHasIsLeftOutOfTheUsersLists) {
 
 TEST(ByVersion, TheUsersFlagCountsMoreThanATranslatedGate) {
     auto desired = minimal_state_of({1, 31, 0});
-    desired.apiserver.feature_gates = {{"APIPriorityAndFairness", false}};
-    desired.apiserver.flags = {{"enable-priority-and-fairness", "true"}};
+    desired.component(model::ComponentId::api_server).feature_gates = {{"APIPriorityAndFairness", false}};
+    desired.component(model::ComponentId::api_server).flags = {{"enable-priority-and-fairness", "true"}};
     EXPECT_THAT(flags_of(desired), Contains("--enable-priority-and-fairness=true"));
 }
 
 TEST(ByVersion, AUsersFlagIsWrittenAlsoWhereOursEnds) {
     auto desired = minimal_state_of({1, 30, 0});
-    desired.apiserver.flags = {{"apiserver-count", "3"}};
+    desired.component(model::ComponentId::api_server).flags = {{"apiserver-count", "3"}};
     EXPECT_THAT(flags_of(desired), Contains("--apiserver-count=3"));
 }
 
@@ -157,14 +163,14 @@ TEST(StartupFiles, Of120AreKeysAndConfigurationInAFixedOrder) {
     desired.encryption = model::Encryption{.file = "/var/lib/kubernetes/encryption-config.yaml"};
     desired.authorization_webhook = webhook_to("https://authz.example.org/");
     EXPECT_THAT(
-        startup_files(desired),
+        startup_files(model::ComponentId::api_server, desired),
         ElementsAre("/var/lib/kubernetes/ca.pem", "/var/lib/kubernetes/service-account-key.pem",
                     "/var/lib/kubernetes/service-account.pem", "/var/lib/kubernetes/encryption-config.yaml",
                     "/etc/kubernetes/webhook/authorization-config.yaml", "/etc/kubernetes/config/audit-policy.yaml"));
 }
 
 TEST(StartupFiles, TheAuthorizationConfigurationIsReadAgainButTheWebhooksKubeconfigIsNot) {
-    const auto startup = startup_files(with_webhook(36));
+    const auto startup = startup_files(model::ComponentId::api_server, with_webhook(36));
     EXPECT_THAT(startup, Contains("/etc/kubernetes/webhook/authorization-config.yaml"));
     EXPECT_THAT(startup, Not(Contains("/etc/kubernetes/webhook/authorizers.yaml")));
     EXPECT_THAT(startup, Contains("/etc/kubernetes/config/admission.yaml"));
@@ -173,23 +179,24 @@ TEST(StartupFiles, TheAuthorizationConfigurationIsReadAgainButTheWebhooksKubecon
 TEST(StartupFiles, TheEncryptionConfigIsReadAgainWhereTheUserAsksForIt) {
     auto desired = minimal_state_of({1, 26, 0});
     desired.encryption = model::Encryption{.file = "/var/lib/kubernetes/encryption-config.yaml"};
-    EXPECT_THAT(startup_files(desired), Contains(desired.encryption->file));
-    desired.apiserver.flags = {{"encryption-provider-config-automatic-reload", "true"}};
-    EXPECT_THAT(startup_files(desired), Not(Contains(desired.encryption->file)));
+    EXPECT_THAT(startup_files(model::ComponentId::api_server, desired), Contains(desired.encryption->file));
+    desired.component(model::ComponentId::api_server).flags = {{"encryption-provider-config-automatic-reload", "true"}};
+    EXPECT_THAT(startup_files(model::ComponentId::api_server, desired), Not(Contains(desired.encryption->file)));
 }
 
 TEST(StartupFiles, TheAuthorityIsReadAgainOnceNoneOfItsFlagsStandsInTheWay) {
     auto desired = minimal_state_of({1, 36, 0});
     desired.etcd.ca_file = "/srv/etcd/ca.crt";
-    EXPECT_THAT(startup_files(desired), Not(Contains("/var/lib/kubernetes/ca.pem")));
+    EXPECT_THAT(startup_files(model::ComponentId::api_server, desired), Not(Contains("/var/lib/kubernetes/ca.pem")));
     desired.version.minor = 35;
-    EXPECT_THAT(startup_files(desired), Contains("/var/lib/kubernetes/ca.pem")) << "of the kubelets";
+    EXPECT_THAT(startup_files(model::ComponentId::api_server, desired), Contains("/var/lib/kubernetes/ca.pem"))
+        << "of the kubelets";
 }
 
 TEST(StartupFiles, TheAuthorityOfAWebhookIsReadOnce) {
     auto desired = with_webhook(36);
     desired.etcd.ca_file = "/srv/etcd/ca.crt";
-    EXPECT_THAT(startup_files(desired), Contains("/var/lib/kubernetes/ca.pem"));
+    EXPECT_THAT(startup_files(model::ComponentId::api_server, desired), Contains("/var/lib/kubernetes/ca.pem"));
 }
 
 }  // namespace planekeeper::kubernetes::test::by_version_test

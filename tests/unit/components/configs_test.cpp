@@ -61,14 +61,14 @@ TEST(EncryptionConfig, NamesTheDeclaredResourcesAndTheKmsPlugin) {
 TEST(KmsPlugin, HasTheDirectoryOfItsSocketMounted) {
     auto desired = minimal_state();
     desired.encryption = model::Encryption{.kms = model::KmsPlugin{"vault", "unix:///var/run/kms/vault.sock"}};
-    const auto mounts = apiserver_mounts(desired);
+    const auto mounts = mounts_of(model::ComponentId::api_server, desired);
     const auto mount = std::ranges::find(mounts, "/var/run/kms", &Mount::mount_path);
     ASSERT_NE(mount, mounts.end());
     EXPECT_EQ(mount->host_path, "/var/run/kms");
     EXPECT_TRUE(mount->create) << "the plugin may come up later";
 
     desired.encryption->kms->endpoint = "unix:///var/lib/kubernetes/kms/vault.sock";
-    EXPECT_EQ(apiserver_mounts(desired).size(), mounts.size() - 1)
+    EXPECT_EQ(mounts_of(model::ComponentId::api_server, desired).size(), mounts.size() - 1)
         << "it lies within a directory that is mounted anyway";
 }
 

@@ -40,7 +40,7 @@ TEST(KmsOfV1, IsReadAsTheGateOfTheMinorSays) {
     const auto problems = [&](int minor, std::map<std::string, bool> gates) {
         model::DesiredState desired;
         desired.version = {1, minor, 0};
-        desired.apiserver.feature_gates = std::move(gates);
+        desired.component(model::ComponentId::api_server).feature_gates = std::move(gates);
         return encryption_config_facts(text, encryption_config_server(desired)).problems;
     };
     EXPECT_THAT(problems(20, {}), IsEmpty());

@@ -11,6 +11,7 @@ std::string pod(const std::string& container) {
 
 TEST(FoundManifest, TellsWhatRunsAndWhere) {
     const auto found = found_manifest(
+        model::ComponentId::api_server,
         pod("{name: api, image: 'k8s.gcr.io/kube-apiserver:v1.24.17-patched', command: [/usr/bin/kube-apiserver], "
             "args: [--secure-port=7443, --bind-address=10.0.0.1, --secure-port=8443]}"));
     ASSERT_TRUE(found);
@@ -24,7 +25,8 @@ TEST(FoundManifest, TellsWhatRunsAndWhere) {
 TEST(FoundManifest, KnowsNoVersionByATagThatIsNone) {
     for (const char* image :
          {"localhost/k8s-kube-apiserver:latest", "a:5000/kube-apiserver", "kube-apiserver@sha256:00"}) {
-        const auto found = found_manifest(pod(std::string{"{name: kube-apiserver, image: '"} + image + "'}"));
+        const auto found = found_manifest(model::ComponentId::api_server,
+                                          pod(std::string{"{name: kube-apiserver, image: '"} + image + "'}"));
         ASSERT_TRUE(found) << image;
         EXPECT_EQ(found->version, std::nullopt) << image;
         EXPECT_EQ(found->port, 6443);
@@ -34,7 +36,7 @@ TEST(FoundManifest, KnowsNoVersionByATagThatIsNone) {
 TEST(FoundManifest, IsNoneOfAnotherPodOrOfNoPod) {
     for (const auto& text : {pod("{name: etcd, image: etcd, command: [etcd]}"), std::string{"["}, std::string{},
                              std::string{"- a\n"}, std::string{"spec: {containers: kube-apiserver}\n"}}) {
-        EXPECT_FALSE(found_manifest(text)) << text;
+        EXPECT_FALSE(found_manifest(model::ComponentId::api_server, text)) << text;
     }
 }
 

@@ -17,7 +17,7 @@ json policy_spec(const model::DesiredState& desired) { return json::parse(policy
 
 json allowed_paths_with(const std::string& manifest) {
     auto desired = minimal_state();
-    desired.image.contents = model::ImageContents::baked;
+    desired.component(model::ComponentId::api_server).image.contents = model::ImageContents::baked;
     desired.apiserver.audit.enabled = false;
     desired.manifests = {raw_manifest("pod.yaml", manifest)};
     return policy_spec(desired).value("allowedHostPaths", json::array());
@@ -60,7 +60,7 @@ TEST(PolicyObjects, ThePolicyAllowsThePathsOfTheApiServersPodAndNoOthers) {
 
 TEST(PolicyObjects, WithoutAnyPathTheVolumeTypeIsNotAllowedEither) {
     auto desired = minimal_state();
-    desired.image.contents = model::ImageContents::baked;
+    desired.component(model::ComponentId::api_server).image.contents = model::ImageContents::baked;
     desired.apiserver.audit.enabled = false;
     const auto spec = policy_spec(desired);
     EXPECT_FALSE(spec.contains("allowedHostPaths")) << "an empty list allows every path";

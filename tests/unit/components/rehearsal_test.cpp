@@ -26,9 +26,10 @@ const std::string flag_line =
 TEST(Rehearsal, HasTheGenerationsFlagsButForEtcdAndItsAddress) {
     auto desired = minimal_state_of({1, 24, 17});
     desired.apiserver.bind_address = "192.168.10.50";
-    desired.apiserver.extra_flags = {"--etcd-servers=https://192.168.10.51:2379", "--profiling=false"};
+    desired.component(model::ComponentId::api_server).extra_flags = {"--etcd-servers=https://192.168.10.51:2379",
+                                                                     "--profiling=false"};
 
-    const auto run = rehearsal(desired, {});
+    const auto run = rehearsal(model::ComponentId::api_server, desired, {});
 
     EXPECT_THAT(run.flags, Contains("--etcd-servers=unix:///run/planekeeper-rehearsal/etcd.sock"));
     EXPECT_THAT(run.flags, Contains("--bind-address=0.0.0.0"));
@@ -38,7 +39,7 @@ TEST(Rehearsal, HasTheGenerationsFlagsButForEtcdAndItsAddress) {
 }
 
 TEST(Rehearsal, WritesNothingOnTheNode) {
-    const auto run = rehearsal(minimal_state_of({1, 24, 17}), {});
+    const auto run = rehearsal(model::ComponentId::api_server, minimal_state_of({1, 24, 17}), {});
     for (const auto& mount : run.mounts) EXPECT_TRUE(mount.read_only) << mount.host_path;
     EXPECT_THAT(run.empty_directories, ElementsAre("/var/log"));
     EXPECT_EQ(run.memory_bytes, 1024ULL * 1024 * 1024) << "the limit of the pod";
@@ -47,20 +48,22 @@ TEST(Rehearsal, WritesNothingOnTheNode) {
 TEST(Rehearsal, ThatAskedForEtcdHasPassed) {
     EXPECT_TRUE(asks_for_etcd(etcd_line));
     EXPECT_FALSE(asks_for_etcd(flag_line)) << "that is its own command line";
-    EXPECT_EQ(
-        judge_rehearsal(1, {flag_line, etcd_line, "Error: timed out waiting for the condition"}, {1, 20, 1}).outcome,
-        RehearsalOutcome::passed);
+    EXPECT_EQ(judge_rehearsal(model::ComponentId::api_server, 1,
+                              {flag_line, etcd_line, "Error: timed out waiting for the condition"}, {1, 20, 1})
+                  .outcome,
+              RehearsalOutcome::passed);
 }
 
 TEST(Rehearsal, ThatFindsSomethingWrongIsRefusedEvenIfItAskedForEtcd) {
-    const auto seen = judge_rehearsal(1, {etcd_line, "Error: unknown flag: --nope"}, {1, 24, 17});
+    const auto seen =
+        judge_rehearsal(model::ComponentId::api_server, 1, {etcd_line, "Error: unknown flag: --nope"}, {1, 24, 17});
     EXPECT_EQ(seen.outcome, RehearsalOutcome::refused);
     EXPECT_EQ(seen.reason, "UnknownFlag");
     EXPECT_THAT(seen.message, HasSubstr("--nope"));
 }
 
 TEST(Rehearsal, ThatNobodyCanExplainIsUndecided) {
-    const auto seen = judge_rehearsal(137, {"something new"}, {1, 24, 17});
+    const auto seen = judge_rehearsal(model::ComponentId::api_server, 137, {"something new"}, {1, 24, 17});
     EXPECT_EQ(seen.outcome, RehearsalOutcome::undecided);
     EXPECT_THAT(seen.message, HasSubstr("something new"));
 }
@@ -74,8 +77,10 @@ TEST(Rehearsal, OfWhatCannotBeExecutedIsRefused) {
           "exec /usr/bin/kube-apiserver: exec format error",
           "process failed to start with error: fork/exec /usr/bin/kube-apiserver: permission deniedprocess exited with "
           "error"}) {
-        EXPECT_EQ(judge_rehearsal(1, {line}, {1, 24, 17}).outcome, RehearsalOutcome::refused) << line;
-        EXPECT_EQ(judge_rehearsal(1, {line}, {1, 24, 17}).reason, "CannotBeExecuted");
+        EXPECT_EQ(judge_rehearsal(model::ComponentId::api_server, 1, {line}, {1, 24, 17}).outcome,
+                  RehearsalOutcome::refused)
+            << line;
+        EXPECT_EQ(judge_rehearsal(model::ComponentId::api_server, 1, {line}, {1, 24, 17}).reason, "CannotBeExecuted");
     }
 }
 
@@ -91,23 +96,26 @@ TEST(Program, SaysItsVersionAndFlags) {
 
 TEST(Program, OfAnotherVersionIsAProblem) {
     const auto desired = minimal_state_of({1, 24, 17});
-    EXPECT_EQ(program_problem(desired, {}, "v1.24.16", {})->reason, "WrongVersion");
-    EXPECT_EQ(program_problem(desired, {}, "v1.24.17", {}), std::nullopt);
-    EXPECT_EQ(program_problem(desired, {}, "v0.0.0-master+$Format:%H$", {}), std::nullopt) << "built by hand";
-    EXPECT_EQ(program_problem(desired, {}, "", {}), std::nullopt);
+    EXPECT_EQ(program_problem(model::ComponentId::api_server, desired, {}, "v1.24.16", {})->reason, "WrongVersion");
+    EXPECT_EQ(program_problem(model::ComponentId::api_server, desired, {}, "v1.24.17", {}), std::nullopt);
+    EXPECT_EQ(program_problem(model::ComponentId::api_server, desired, {}, "v0.0.0-master+$Format:%H$", {}),
+              std::nullopt)
+        << "built by hand";
+    EXPECT_EQ(program_problem(model::ComponentId::api_server, desired, {}, "", {}), std::nullopt);
 }
 
 TEST(Program, WithoutAFlagThatIsWrittenIsAProblem) {
     auto desired = minimal_state_of({1, 20, 1});
     std::set<std::string> flags;
-    for (const auto& flag : apiserver_flags(desired, {})) {
+    for (const auto& flag : kubernetes::flags_of(model::ComponentId::api_server, desired, {})) {
         const auto name = flag.substr(2, flag.find('=') - 2);
         // --help hides it: deprecated.
         if (name != "kubelet-https") flags.insert(name);
     }
-    EXPECT_EQ(program_problem(desired, {}, "v1.20.1", flags), std::nullopt);
+    EXPECT_EQ(program_problem(model::ComponentId::api_server, desired, {}, "v1.20.1", flags), std::nullopt);
     flags.erase("advertise-address");
-    EXPECT_THAT(program_problem(desired, {}, "v1.20.1", flags)->message, HasSubstr("--advertise-address"));
+    EXPECT_THAT(program_problem(model::ComponentId::api_server, desired, {}, "v1.20.1", flags)->message,
+                HasSubstr("--advertise-address"));
 }
 
 }  // namespace

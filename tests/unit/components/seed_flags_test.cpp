@@ -108,19 +108,20 @@ model::DesiredState seed() {
 }  // namespace
 
 TEST(SeedFlags, AreRenderedFlagForFlagButForTheListedDifferences) {
-    EXPECT_EQ(by_name(apiserver_flags(seed(), {})), expected(without_webhook));
+    EXPECT_EQ(by_name(kubernetes::flags_of(model::ComponentId::api_server, seed(), {})), expected(without_webhook));
 }
 
 TEST(SeedFlags, WithTheWebhookOnlyTheAuditPolicyIsAdded) {
     auto desired = seed();
     desired.authorization_webhook = webhook_to("https://192.168.10.50:6443/authenticate");
-    EXPECT_EQ(by_name(apiserver_flags(desired, {})), expected(with_webhook));
+    EXPECT_EQ(by_name(kubernetes::flags_of(model::ComponentId::api_server, desired, {})), expected(with_webhook));
 }
 
 TEST(SeedFlags, AreMostlyDefaultsAlready) {
     auto desired = minimal_state();
     desired.encryption = model::Encryption{.file = "/var/lib/kubernetes/encryption-config.yaml"};
-    EXPECT_EQ(apiserver_flags(desired, {}), apiserver_flags(seed(), {}));
+    EXPECT_EQ(kubernetes::flags_of(model::ComponentId::api_server, desired, {}),
+              kubernetes::flags_of(model::ComponentId::api_server, seed(), {}));
 }
 
 }  // namespace planekeeper::kubernetes::test::seed_flags_test

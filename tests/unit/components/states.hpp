@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "components/component_row.hpp"
 #include "facts/resource_facts.hpp"
 #include "facts/version_facts.hpp"
 #include "model/desired_state.hpp"
@@ -15,6 +16,7 @@ namespace planekeeper::kubernetes::test {
 /// What the required fields alone give: defaults of the structs, and the paths that follow from the PKI directory.
 inline model::DesiredState minimal_state_of(const model::KubernetesVersion& version) {
     model::DesiredState desired;
+    desired.component(model::ComponentId::api_server) = default_component(model::ComponentId::api_server);
     desired.node_name = "k8s-master";
     desired.version = version;
     desired.address = "192.168.10.50";
@@ -22,9 +24,10 @@ inline model::DesiredState minimal_state_of(const model::KubernetesVersion& vers
                     .ca_file = "/var/lib/kubernetes/ca.pem",
                     .certificate_file = "/var/lib/kubernetes/kubernetes.pem",
                     .key_file = "/var/lib/kubernetes/kubernetes-key.pem"};
-    desired.image.source = model::BinaryUrl{.url = release_url(desired.version, "arm64")};
+    desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryUrl{.url = release_url(model::ComponentId::api_server, desired.version, "arm64")};
     desired.apiserver.admission_plugins = version_facts(desired.version).admission_plugins;
-    desired.apiserver.resources.memory_limit = memory_limit(version.minor);
+    desired.component(model::ComponentId::api_server).resources.memory_limit = memory_limit(version.minor);
     desired.taints = version_facts(desired.version).control_plane_taints;
     return desired;
 }
@@ -37,6 +40,22 @@ inline model::AuthorizationWebhook webhook_to(std::string server) {
             .client_certificate = "/var/lib/kubernetes/kubernetes.pem",
             .client_key = "/var/lib/kubernetes/kubernetes-key.pem",
             .allow_self_reference = true};
+}
+
+inline model::Component different_component() {
+    return {.image = {.name = "registry.example.org/kube-apiserver",
+                      .base = "docker.io/library/debian:12-slim",
+                      .source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'a')},
+                      .extra_files = {{"/opt/tools/credential plugin", "/usr/local/bin/credential plugin"}},
+                      .builder = "/usr/local/bin/buildah"},
+            .resources = {"250m", "512Mi", "2", "1Gi"},
+            .manifest_file = "apiserver.yaml",
+            .feature_gates = {{"APIPriorityAndFairness", true}, {"EphemeralContainers", true}},
+            .flags = {{"v", "4"},
+                      {"event-ttl", std::nullopt},
+                      {"oidc-ca-file", "/srv/oidc/ca.pem"},
+                      {"tls_min_version", "VersionTLS12"}},
+            .extra_flags = {"--profiling=false", "--v=5"}};
 }
 
 /// No field has its default.
@@ -60,22 +79,16 @@ inline model::DesiredState everything_different() {
                                                                 .certificate_authority = "/srv/webhook/ca.pem",
                                                                 .client_certificate = "/srv/webhook/client.pem",
                                                                 .client_key = "/srv/webhook/client-key.pem"};
-    desired.image.name = "registry.example.org/kube-apiserver";
-    desired.image.base = "docker.io/library/debian:12-slim";
-    desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'a')};
-    desired.image.extra_files = {{"/opt/tools/credential plugin", "/usr/local/bin/credential plugin"}};
-    desired.image.builder = "/usr/local/bin/buildah";
+    desired.component(model::ComponentId::api_server) = different_component();
     auto& apiserver = desired.apiserver;
     apiserver.bind_address = "fd00::10";
     apiserver.port = 8443;
-    apiserver.resources = {"250m", "512Mi", "2", "1Gi"};
     apiserver.service_cluster_ip_range = "fd00:1::/112";
     apiserver.service_node_port_range = "31000-32000";
     apiserver.service_account_issuer = "https://api.example.org";
     apiserver.service_account_audiences = {"https://api.example.org", "api"};
     apiserver.authorization_modes = {"RBAC", "Node"};
     apiserver.admission_plugins = {"NodeRestriction", "PodSecurityPolicy", "AlwaysPullImages"};
-    apiserver.feature_gates = {{"APIPriorityAndFairness", true}, {"EphemeralContainers", true}};
     apiserver.runtime_config = {{"authentication.k8s.io/v1beta1", false}, {"batch/v2alpha1", true}};
     apiserver.anonymous_auth = true;
     apiserver.audit = {.log_directory = "/srv/audit",
@@ -84,12 +97,7 @@ inline model::DesiredState everything_different() {
                        .max_age_days = 7,
                        .max_backups = 1,
                        .max_size_megabytes = 10};
-    apiserver.flags = {{"v", "4"},
-                       {"event-ttl", std::nullopt},
-                       {"oidc-ca-file", "/srv/oidc/ca.pem"},
-                       {"tls_min_version", "VersionTLS12"}};
-    apiserver.extra_flags = {"--profiling=false", "--v=5"};
-    desired.static_pods = {"/srv/manifests", "apiserver.yaml"};
+    desired.static_pods = {"/srv/manifests"};
     desired.manifests = {{"etcd.yaml",
                           "apiVersion: v1\nkind: Pod\nmetadata: {name: etcd}\nspec:\n  containers:\n  - name: etcd\n"
                           "    volumeMounts:\n    - {name: data, mountPath: /var/lib/etcd}\n"

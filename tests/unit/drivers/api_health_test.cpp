@@ -5,7 +5,7 @@
 namespace planekeeper::drivers::api_health_test {
 namespace {
 
-using model::ApiHealth;
+using model::Health;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -22,7 +22,7 @@ const std::string failed_checks = "[+]ping ok\n[-]etcd failed: reason withheld\n
 TEST_F(ApiHealthTest, IsReadyWhenBothSayOk) {
     const auto seen = look();
 
-    EXPECT_EQ(seen.health, ApiHealth::ready);
+    EXPECT_EQ(seen.state, Health::ready);
     EXPECT_EQ(seen.detail, "");
     EXPECT_EQ(seen.version, "v1.20.1");
     EXPECT_EQ(seen.ready_streak, 1);
@@ -37,9 +37,8 @@ TEST_F(ApiHealthTest, KeepsWhatItKnowsWhileTheServerIsReady) {
     before.objects_known = true;
     before.objects["/apis/x"].present = true;
     before.node = model::ObservedNode{.present = true};
-    before.mirror_pod = model::ObservedMirrorPod{.present = true};
+    before.mirror_pods[model::ComponentId::api_server] = {.present = true, .error = "b"};
     before.node_error = "a";
-    before.mirror_pod_error = "b";
     before.objects_checked_at = now.steady;
     asked();
     pass(std::chrono::minutes{1});
@@ -56,7 +55,7 @@ TEST_F(ApiHealthTest, KeepsWhatItKnowsWhileTheServerIsReady) {
 TEST_F(ApiHealthTest, IsReadyWithoutAVersionWhichIsAskedForAgain) {
     for (const char* body : {"{}", "<html>", "[]"}) {
         answer("GET /version", 200, body);
-        EXPECT_EQ(look().health, ApiHealth::ready);
+        EXPECT_EQ(look().state, Health::ready);
         EXPECT_EQ(look().version, "") << body;
     }
     answer("GET /version", 403, status(403, "no"));
@@ -72,7 +71,7 @@ struct Answered {
     int livez = 200;
     int readyz = 200;
     std::string body;
-    ApiHealth health = ApiHealth::unknown;
+    Health health = Health::unknown;
     std::string detail;
 };
 
@@ -85,24 +84,24 @@ TEST_P(AnsweredHealth, IsReadFromBothAnswers) {
 
     const auto seen = look();
 
-    EXPECT_EQ(seen.health, wanted.health);
+    EXPECT_EQ(seen.state, wanted.health);
     EXPECT_EQ(seen.detail, wanted.detail);
     EXPECT_EQ(seen.version, "");
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Of, AnsweredHealth,
-    ::testing::Values(Answered{200, 500, failed_checks, ApiHealth::not_ready, "etcd failed: reason withheld"},
-                      Answered{500, 500, failed_checks, ApiHealth::not_live, "etcd failed: reason withheld"},
-                      Answered{401, 401, R"({"kind":"Status","message":"Unauthorized"})", ApiHealth::not_live,
+    ::testing::Values(Answered{200, 500, failed_checks, Health::not_ready, "etcd failed: reason withheld"},
+                      Answered{500, 500, failed_checks, Health::not_live, "etcd failed: reason withheld"},
+                      Answered{401, 401, R"({"kind":"Status","message":"Unauthorized"})", Health::not_live,
                                "HTTP 401: Unauthorized"},
-                      Answered{403, 403, R"({"kind":"Status","message":"cannot get path"})", ApiHealth::not_live,
+                      Answered{403, 403, R"({"kind":"Status","message":"cannot get path"})", Health::not_live,
                                "HTTP 403: cannot get path"},
-                      Answered{200, 403, R"({"kind":"Status","message":"cannot get path"})", ApiHealth::not_ready,
+                      Answered{200, 403, R"({"kind":"Status","message":"cannot get path"})", Health::not_ready,
                                "HTTP 403: cannot get path"},
-                      Answered{404, 404, "404 page not found\n", ApiHealth::not_live, "HTTP 404: 404 page not found"},
-                      Answered{429, 429, "", ApiHealth::not_live, "HTTP 429"},
-                      Answered{503, 503, "a proxy's\npage", ApiHealth::not_live, "HTTP 503: a proxy's page"}));
+                      Answered{404, 404, "404 page not found\n", Health::not_live, "HTTP 404: 404 page not found"},
+                      Answered{429, 429, "", Health::not_live, "HTTP 429"},
+                      Answered{503, 503, "a proxy's\npage", Health::not_live, "HTTP 503: a proxy's page"}));
 
 TEST_F(ApiHealthTest, AsksAgainWhichChecksFailedWhenTheAnswerListsNone) {
     answer("GET /readyz", 500, "internal server error");
@@ -130,7 +129,7 @@ TEST_F(ApiHealthTest, IsUnreachableWithoutAnAnswerAndSaysWhy) {
 
         const auto seen = look(before);
 
-        EXPECT_EQ(seen.health, ApiHealth::unreachable);
+        EXPECT_EQ(seen.state, Health::unreachable);
         EXPECT_THAT(seen.detail, StartsWith("GET /livez: "));
         EXPECT_THAT(seen.detail, HasSubstr(error.message()));
     }
@@ -140,11 +139,11 @@ TEST_F(ApiHealthTest, IsNotReadyWhenOnlyLivezAnswers) {
     for (const auto& error : no_answers) {
         answer("GET /readyz", error);
         const auto seen = look();
-        EXPECT_EQ(seen.health, ApiHealth::not_ready);
+        EXPECT_EQ(seen.state, Health::not_ready);
         EXPECT_THAT(seen.detail, HasSubstr(error.message()));
     }
     answer("GET /livez", 500, failed_checks);
-    EXPECT_EQ(look().health, ApiHealth::not_live);
+    EXPECT_EQ(look().state, Health::not_live);
 }
 
 TEST_F(ApiHealthTest, ForgetsEverythingButTheBeginningOfAFailure) {
@@ -173,7 +172,7 @@ class Credentials : public ApiWorld {};
 TEST_F(Credentials, AreNeededForALook) {
     const auto seen = look();
 
-    EXPECT_EQ(seen.health, ApiHealth::unknown);
+    EXPECT_EQ(seen.state, Health::unknown);
     EXPECT_EQ(seen.detail, "client certificate for the API: there is no client certificate yet");
     EXPECT_THAT(asked(), IsEmpty());
 }
@@ -184,7 +183,7 @@ TEST_F(Credentials, ThatCannotBeUsedAreNoHealth) {
 
     const auto seen = look();
 
-    EXPECT_EQ(seen.health, ApiHealth::unknown);
+    EXPECT_EQ(seen.state, Health::unknown);
     EXPECT_NE(seen.detail, "");
     EXPECT_THAT(asked(), IsEmpty());
 }
@@ -227,7 +226,7 @@ TEST_F(Credentials, AreNewWhenTheyAreForgotten) {
 TEST_F(Credentials, OfAnExternalPkiAreTheServersOwnPair) {
     desired.pki.mode = model::PkiMode::external;
     publish_pair();
-    EXPECT_EQ(look().health, ApiHealth::ready);
+    EXPECT_EQ(look().state, Health::ready);
     EXPECT_EQ(http.peers().back().certificate_pem, files.content("/var/lib/kubernetes/kubernetes.pem"));
     look();
     EXPECT_THAT(http.peers(), SizeIs(1)) << "kept for as long as ours would be";
@@ -247,7 +246,9 @@ TEST_F(Credentials, ThatStandInAreReplacedAsSoonAsTheAuthorityIsThere) {
 class Port : public ApiWorld {
 protected:
     Port() { mint_authority(); }
-    model::ObservedPort look_at_port() { return loop.await(driver.look_at_port(desired, now)); }
+    model::ObservedPort look_at_port() {
+        return loop.await(driver.look_at_port(model::ComponentId::api_server, desired, now));
+    }
 };
 
 TEST_F(Port, IsTakenByWhoeverTakesTheConnection) {

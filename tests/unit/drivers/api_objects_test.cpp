@@ -5,7 +5,7 @@
 namespace planekeeper::drivers::api_objects_test {
 namespace {
 
-using model::ApiHealth;
+using model::Health;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -33,9 +33,12 @@ protected:
                R"({"key":"k","effect":"NoSchedule"}]},"status":{"nodeInfo":{"kubeletVersion":"v1.20.1"},)"
                R"("conditions":[{"type":"Ready","status":"True"}]}})");
     }
-    model::ObservedApi look_at_objects(const model::ObservedApi& before = {}) {
+    Seen look_at_objects(const Seen& before = {}) {
         const std::vector<model::KubernetesObject> objects{role};
-        return loop.await(driver.look_at_objects(desired, before, objects, now));
+        return seen_of(loop.await(driver.look_at_objects(desired, answers_of(before), objects, now)));
+    }
+    static model::ObservedMirrorPod pod_of(const Seen& seen) {
+        return seen.mirror_pods.at(model::ComponentId::api_server);
     }
     model::ObservedObject look_at_role() { return look_at_objects().objects.at(role_path); }
     Result<void> apply() {
@@ -66,7 +69,7 @@ TEST_F(ApiObjectsTest, AreLookedAtOnlyWhenTheServerIsReady) {
 
     const auto seen = look_at_objects(before);
 
-    EXPECT_EQ(seen.health, ApiHealth::not_ready);
+    EXPECT_EQ(seen.state, Health::not_ready);
     EXPECT_FALSE(seen.objects_known);
     EXPECT_THAT(seen.objects, IsEmpty());
     EXPECT_THAT(asked(), ElementsAre("GET /livez", "GET /readyz"));
@@ -131,7 +134,7 @@ TEST_F(ApiObjectsTest, ThatTheStandInMayNotReadAreExplained) {
 
     const auto seen = look_at_objects();
 
-    for (const auto& error : {seen.objects.at(role_path).error, seen.node_error, seen.mirror_pod_error}) {
+    for (const auto& error : {seen.objects.at(role_path).error, seen.node_error, pod_of(seen).error}) {
         EXPECT_THAT(error, StartsWith("planekeeper has no client certificate of its own"));
         EXPECT_THAT(error, HasSubstr("no rights"));
     }
@@ -166,25 +169,23 @@ TEST_F(ApiObjectsTest, KeepTheNodeAndThePodOfTheLookBeforeWhenThisOneFails) {
         const auto seen = look_at_objects(before);
 
         EXPECT_EQ(seen.node, before.node);
-        EXPECT_EQ(seen.mirror_pod, before.mirror_pod);
+        EXPECT_EQ(pod_of(seen).phase, pod_of(before).phase);
         EXPECT_THAT(seen.node_error, HasSubstr("is no Node"));
-        EXPECT_THAT(seen.mirror_pod_error, HasSubstr("is no Pod"));
+        EXPECT_THAT(pod_of(seen).error, HasSubstr("is no Pod"));
         EXPECT_TRUE(seen.objects_known);
         before = seen;
     }
     answers.erase("GET " + pod_path);
-    EXPECT_EQ(look_at_objects(before).mirror_pod_error, "");
+    EXPECT_EQ(pod_of(look_at_objects(before)).error, "");
 }
 
 TEST_F(ApiObjectsTest, ShowTheMirrorPod) {
-    EXPECT_EQ(look_at_objects().mirror_pod, model::ObservedMirrorPod{});
+    EXPECT_EQ(pod_of(look_at_objects()), model::ObservedMirrorPod{});
     answer("GET " + pod_path, 200,
            R"({"kind":"Pod","status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}})");
-    const auto pod = look_at_objects().mirror_pod;
-    ASSERT_TRUE(pod);
-    EXPECT_TRUE(pod->present);
-    EXPECT_TRUE(pod->ready);
-    EXPECT_EQ(pod->phase, "Running");
+    const auto pod = pod_of(look_at_objects());
+    EXPECT_TRUE(pod.present);
+    EXPECT_EQ(pod.phase, "Running");
 }
 
 const std::string apply_request = "PATCH " + role_path + "?fieldManager=planekeeper&force=true";

@@ -18,6 +18,8 @@ namespace planekeeper::drivers {
 class ApiWorld : public ::testing::Test {
 protected:
     ApiWorld() {
+        desired.component(model::ComponentId::api_server) =
+            kubernetes::default_component(model::ComponentId::api_server);
         desired.node_name = "k8s-master";
         desired.version = {1, 20, 1};
         desired.address = "192.168.10.50";
@@ -53,9 +55,13 @@ protected:
                "}";
     }
 
-    model::ObservedApi look(const model::ObservedApi& before = {}) {
-        return loop.await(driver.look(desired, before, now));
-    }
+    /// Health and contents side by side.
+    struct Seen : model::ObservedHealth, model::ObservedApi {
+        friend bool operator==(const Seen&, const Seen&) = default;
+    };
+    static Seen seen_of(ApiAnswers answers) { return {std::move(answers.health), std::move(answers.contents)}; }
+    static ApiAnswers answers_of(const Seen& seen) { return {seen, seen}; }
+    Seen look(const Seen& before = {}) { return seen_of(loop.await(driver.look(desired, answers_of(before), now))); }
     void pass(std::chrono::minutes time) {
         now.system += time;
         now.steady += time;

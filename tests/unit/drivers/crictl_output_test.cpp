@@ -36,7 +36,7 @@ TEST(CrictlPs, TellsWhatRunsOfEachStaticPodOfTheNode) {
 }
 
 TEST(CrictlPs, FindsTheApiServersContainerOfThisNode) {
-    const auto containers = parse_containers(sample("ps.json"), "kube-apiserver-pk-node");
+    const auto containers = parse_containers(sample("ps.json"), model::ComponentId::api_server, "pk-node");
 
     ASSERT_TRUE(containers) << containers.error().text();
     ASSERT_THAT(*containers, SizeIs(1));
@@ -51,7 +51,7 @@ TEST(CrictlPs, FindsTheApiServersContainerOfThisNode) {
 }
 
 TEST(CrictlPs, LeavesOtherPodsAlone) {
-    const auto containers = parse_containers(sample("ps.json"), "kube-apiserver-other");
+    const auto containers = parse_containers(sample("ps.json"), model::ComponentId::api_server, "other");
 
     ASSERT_TRUE(containers);
     EXPECT_THAT(*containers, IsEmpty());
@@ -60,13 +60,13 @@ TEST(CrictlPs, LeavesOtherPodsAlone) {
 TEST(CrictlPs, SortsTheNewestFirstAndReadsEveryState) {
     const auto entry = [](const std::string& id, const std::string& state, const std::string& created) {
         return R"({"id":")" + id + R"(","metadata":{"attempt":3},"state":")" + state + R"(","createdAt":)" + created +
-               R"(,"labels":{"io.kubernetes.container.name":"kube-apiserver","io.kubernetes.pod.name":"p"}})";
+               R"(,"labels":{"io.kubernetes.container.name":"kube-apiserver","io.kubernetes.pod.name":"kube-apiserver-p"}})";
     };
     const std::string text = "{\"containers\":[" + entry("a", "CONTAINER_EXITED", "\"1\"") + "," +
                              entry("b", "CONTAINER_CREATED", "3") + "," + entry("c", "CONTAINER_UNKNOWN", "\"2\"") +
                              "]}";
 
-    const auto containers = parse_containers(text, "p");
+    const auto containers = parse_containers(text, model::ComponentId::api_server, "p");
 
     ASSERT_TRUE(containers) << containers.error().text();
     ASSERT_THAT(*containers, SizeIs(3));
@@ -79,7 +79,7 @@ TEST(CrictlPs, SortsTheNewestFirstAndReadsEveryState) {
 
 TEST(CrictlPs, WithoutContainersIsAnEmptyList) {
     for (const char* text : {"{}", R"({"containers": []})"}) {
-        const auto containers = parse_containers(text, "p");
+        const auto containers = parse_containers(text, model::ComponentId::api_server, "p");
         ASSERT_TRUE(containers) << text;
         EXPECT_THAT(*containers, IsEmpty());
     }
@@ -88,7 +88,7 @@ TEST(CrictlPs, WithoutContainersIsAnEmptyList) {
 TEST(CrictlPs, ThatPrintsSomethingElseIsTransient) {
     for (const char* text : {"", "nonsense", "[]", "null", "42", R"({"containers": 3})", R"({"containers": [{}]})",
                              R"({"containers": null})", R"({"containers": [{"id": 1, "labels": {}}]})"}) {
-        const auto containers = parse_containers(text, "p");
+        const auto containers = parse_containers(text, model::ComponentId::api_server, "p");
         if (containers) {
             EXPECT_THAT(*containers, IsEmpty()) << text;
         } else {

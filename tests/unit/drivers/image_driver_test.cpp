@@ -26,7 +26,8 @@ protected:
     ImageDriverTest() {
         desired.node_name = "k8s-master";
         desired.version = {1, 20, 1};
-        desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
+        desired.component(model::ComponentId::api_server).image.source =
+            model::BinaryPath{.path = "/opt/kube-apiserver"};
         files.put("/opt/kube-apiserver", binary);
     }
 
@@ -47,11 +48,11 @@ protected:
         return edges::ProcessOutcome{};
     }
     Result<void> build() {
-        const model::BuildImage change{reference, digest};
+        const model::BuildImage change{model::ComponentId::api_server, reference, digest};
         return loop.await(driver.build(change, desired, [](std::string_view, const std::string&) {}));
     }
     Result<std::string> resolve(const std::string& source) {
-        const model::ResolveBinary change{source, "identity"};
+        const model::ResolveBinary change{model::ComponentId::api_server, source, "identity"};
         return loop.await(driver.resolve(change, [](std::string_view, const std::string&) {}));
     }
     [[nodiscard]] std::vector<std::string> programs() const {
@@ -192,7 +193,8 @@ TEST_F(ImageDriverTest, CleansUpAfterAFailedBuild) {
 }
 
 TEST_F(ImageDriverTest, DownloadsVerifiesAndOnlyThenPublishes) {
-    desired.image.source = model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
+    desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
 
     ASSERT_TRUE(build());
 
@@ -207,7 +209,8 @@ TEST_F(ImageDriverTest, DownloadsVerifiesAndOnlyThenPublishes) {
 }
 
 TEST_F(ImageDriverTest, ThrowsAWrongDownloadAwayAndDoesNotTryAgain) {
-    desired.image.source = model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
+    desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
     found = std::string(128, 'b');
 
     const auto built = build();
@@ -219,7 +222,8 @@ TEST_F(ImageDriverTest, ThrowsAWrongDownloadAwayAndDoesNotTryAgain) {
 }
 
 TEST_F(ImageDriverTest, NeedsNoNetworkForWhatWasDownloadedBefore) {
-    desired.image.source = model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
+    desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryUrl{.url = "https://dl.k8s.io/kube-apiserver"};
     files.put("/var/lib/planekeeper/downloads/" + digest, binary);
 
     ASSERT_TRUE(build());
@@ -228,7 +232,7 @@ TEST_F(ImageDriverTest, NeedsNoNetworkForWhatWasDownloadedBefore) {
 }
 
 TEST_F(ImageDriverTest, TagsAnArchiveAndBuildsNothing) {
-    desired.image.source = model::ImageArchive{.path = "/opt/image.tar"};
+    desired.component(model::ComponentId::api_server).image.source = model::ImageArchive{.path = "/opt/image.tar"};
 
     ASSERT_TRUE(build());
 
@@ -266,23 +270,24 @@ TEST_F(ImageDriverTest, TakesNoWebPageForAChecksum) {
 TEST_F(ImageDriverTest, ForgetsTheDigestOfALocalFileThatChanged) {
     model::ObservedImage seen;
     const Now now{.system = *from_rfc3339("2026-11-24T06:00:00Z")};
-    driver.observe_sources(desired, seen, now);
+    driver.observe_sources(model::ComponentId::api_server, desired, seen, now);
     seen.sha512 = digest;
-    driver.observe_sources(desired, seen, now);
+    driver.observe_sources(model::ComponentId::api_server, desired, seen, now);
     EXPECT_EQ(seen.sha512, digest);
     files.put("/opt/kube-apiserver", "another");
 
-    driver.observe_sources(desired, seen, now);
+    driver.observe_sources(model::ComponentId::api_server, desired, seen, now);
 
     EXPECT_EQ(seen.sha512, std::nullopt);
     files.erase("/opt/kube-apiserver");
-    driver.observe_sources(desired, seen, now);
+    driver.observe_sources(model::ComponentId::api_server, desired, seen, now);
     EXPECT_THAT(seen.binary_error, HasSubstr("does not exist"));
 }
 
 TEST_F(ImageDriverTest, FollowsSourcesThatAreLinksAndNoticesThatTheyLeadElsewhere) {
     const Now now{.system = *from_rfc3339("2026-11-24T06:00:00Z")};
-    desired.image.extra_files = {{.source = "/etc/motd", .destination = "/etc/motd"}};
+    desired.component(model::ComponentId::api_server).image.extra_files = {
+        {.source = "/etc/motd", .destination = "/etc/motd"}};
     files.put("/nix/1/kube-apiserver", "one");
     files.put("/nix/2/kube-apiserver", "two");
     files.put("/nix/1/motd", "hello");
@@ -290,14 +295,14 @@ TEST_F(ImageDriverTest, FollowsSourcesThatAreLinksAndNoticesThatTheyLeadElsewher
     files.put_symlink("/nix/now", "1");
     files.put_symlink("/etc/motd", "/nix/1/motd");
     model::ObservedImage seen;
-    driver.observe_sources(desired, seen, now);
+    driver.observe_sources(model::ComponentId::api_server, desired, seen, now);
     EXPECT_EQ(seen.binary_error, "");
     EXPECT_EQ(seen.other_files.size(), 1U);
     EXPECT_THAT(driver.link_directories(), testing::IsSupersetOf({"/opt", "/nix", "/nix/1", "/etc"}));
     seen.sha512 = digest;
 
     files.put_symlink("/nix/now", "2");
-    driver.observe_sources(desired, seen, now);
+    driver.observe_sources(model::ComponentId::api_server, desired, seen, now);
 
     EXPECT_EQ(seen.sha512, std::nullopt);
 }

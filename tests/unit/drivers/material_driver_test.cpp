@@ -15,6 +15,7 @@ using ::testing::HasSubstr;
 class MaterialDriverTest : public ::testing::Test {
 protected:
     MaterialDriverTest() {
+        desired.components[model::ComponentId::api_server];
         desired.node_name = "k8s-master";
         desired.version = {1, 20, 1};
         desired.address = "192.168.10.50";

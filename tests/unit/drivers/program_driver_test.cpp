@@ -1,4 +1,5 @@
 #include "drivers/program_driver.hpp"
+#include "components/component_row.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -70,7 +71,8 @@ protected:
     std::string unheard;
     int lost = 0;
     int lost_exit_code = 0;
-    model::DesiredState desired;
+    model::DesiredState desired{.components = {{model::ComponentId::api_server,
+                                                kubernetes::default_component(model::ComponentId::api_server)}}};
     fakes::EventLoop loop;
     fakes::FakeProcessRunner processes{[this](const edges::ProcessSpec& spec) { return run(spec); }};
     ProgramDriver driver{processes};

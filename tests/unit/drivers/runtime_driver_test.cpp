@@ -19,7 +19,10 @@ using Words = std::vector<std::string>;
 
 class RuntimeDriverTest : public ::testing::Test {
 protected:
-    RuntimeDriverTest() { desired.node_name = "k8s-master"; }
+    RuntimeDriverTest() {
+        desired.node_name = "k8s-master";
+        desired.components[model::ComponentId::api_server];
+    }
 
     Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec) {
         const auto has = [&](const char* word) { return std::ranges::find(spec.argv, word) != spec.argv.end(); };
@@ -28,7 +31,11 @@ protected:
         if (has("inspect")) return edges::ProcessOutcome{.output = inspect};
         return edges::ProcessOutcome{.output = "first\n", .errors = log};
     }
-    model::ObservedRuntime look() { return loop.await(driver.look(desired, now)); }
+    struct Seen : model::ObservedRuntime, ComponentContainers {};
+    Seen look() {
+        auto answers = loop.await(driver.look(desired, now));
+        return {std::move(answers.runtime), std::move(answers.components[model::ComponentId::api_server])};
+    }
     static std::string container(const std::string& id, const std::string& state, int created) {
         return R"({"id":")" + id + R"(","metadata":{"attempt":1},"state":")" + state + R"(","createdAt":")" +
                std::to_string(created) + R"(","labels":{"io.kubernetes.container.name":"kube-apiserver",)" +

@@ -51,7 +51,7 @@ protected:
 };
 
 TEST_P(RuntimeThatDoesNotAnswer, IsNotOneWithoutContainers) {
-    const auto seen = loop.await(runtime.look(desired, Now{}));
+    const auto seen = loop.await(runtime.look(desired, Now{})).runtime;
     EXPECT_FALSE(seen.known);
     EXPECT_THAT(seen.error, tells());
 }

@@ -7,13 +7,11 @@
 
 #include "facts/api_facts.hpp"
 #include "facts/config_kind_facts.hpp"
-#include "facts/file_flags.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "facts/gate_facts.hpp"
 #include "facts/node_facts.hpp"
 #include "facts/plugin_facts.hpp"
 #include "facts/release_facts.hpp"
-#include "facts/reload_facts.hpp"
 #include "facts/skew.hpp"
 #include "measured_facts.hpp"
 
@@ -53,8 +51,7 @@ std::string stage_name(GateStage stage) {
 }  // namespace
 
 TEST(FactTables, AreSortedSoThatTheyCanBeSearched) {
-    EXPECT_TRUE(std::ranges::is_sorted(flag_facts(), {}, &FlagFact::name));
-    EXPECT_TRUE(std::ranges::is_sorted(file_flags(), {}, &FileFlag::name));
+    EXPECT_TRUE(std::ranges::is_sorted(flag_rows(model::ComponentId::api_server), {}, &FlagRow::name));
     EXPECT_TRUE(std::ranges::is_sorted(plugin_facts(), {}, &PluginFact::name));
     EXPECT_TRUE(std::ranges::is_sorted(api_facts(), {}, &ApiFact::group_version));
     EXPECT_TRUE(std::ranges::is_sorted(gate_facts(), [](const GateFact& one, const GateFact& other) {
@@ -75,20 +72,19 @@ TEST(FactTables, SayOfEveryFlagWhetherItNamesAFile) {
                                              "profiling",
                                              "runtime-config",
                                              "runtime-config-emulation-forward-compatible"};
-    for (const auto& flag : flag_facts()) {
+    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
         const bool sounds_so = std::ranges::any_of(
             std::to_array<std::string_view>({"file", "config", "cert", "-key", "-ca-", "manifest", "path"}),
             [&](std::string_view part) { return flag.name.contains(part); });
         if (!sounds_so || no_file.contains(flag.name)) continue;
-        EXPECT_NE(find_file_flag(flag.name), nullptr) << flag.name;
+        EXPECT_NE(find_file_flag(model::ComponentId::api_server, flag.name), nullptr) << flag.name;
     }
-    for (const auto& flag : file_flags()) EXPECT_NE(find_flag(flag.name), nullptr) << flag.name;
 }
 
 TEST(FactTables, FlagsAreThoseOfTheServers) {
     const auto measured = measured_facts()["flags"];
-    EXPECT_EQ(flag_facts().size(), measured.size());
-    for (const auto& flag : flag_facts()) {
+    EXPECT_EQ(flag_rows(model::ComponentId::api_server).size(), measured.size());
+    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
         const auto found = measured[std::string{flag.name}];
         ASSERT_TRUE(found) << flag.name;
         if (!known_better_of(flag.name)) {
@@ -103,11 +99,13 @@ TEST(FactTables, FlagsAreThoseOfTheServers) {
 
 TEST(FactTables, RequiredFlagsAreThoseOfTheServers) {
     const auto measured = measured_facts()["required_flags"];
-    ASSERT_EQ(required_flags().size(), measured.size());
+    const auto rows = flag_rows(model::ComponentId::api_server);
+    ASSERT_EQ(std::ranges::count_if(rows, [](const auto& row) { return row.required.has_value(); }),
+              static_cast<std::ptrdiff_t>(measured.size()));
     for (const auto& entry : measured) {
         const auto name = entry["flag"].as<std::string>();
-        const auto found = std::ranges::find(required_flags(), name, &RequiredFlag::name);
-        ASSERT_NE(found, required_flags().end()) << name;
+        const auto& found = find_flag(model::ComponentId::api_server, name)->required;
+        ASSERT_TRUE(found) << name;
         if (!entry["or_from"]) continue;
         for (const auto& alternative : entry["or_from"]) {
             EXPECT_EQ(found->alternative, alternative.second.as<std::string>());
@@ -183,8 +181,8 @@ TEST(FactTables, ApisAreThoseOfTheServers) {
 TEST(FactTables, HotReloadIsAsMeasured) {
     for (const auto& entry : measured_facts()["hot_reload"]) {
         const auto name = entry.first.as<std::string>();
-        const auto row = std::ranges::find(reload_facts(), name, &ReloadFact::flag);
-        ASSERT_NE(row, reload_facts().end()) << name;
+        const auto& row = find_flag(model::ComponentId::api_server, name)->reload;
+        ASSERT_TRUE(row) << name;
         const auto reload = entry.second["reload"].as<std::string>();
         if (reload == "false") {
             EXPECT_EQ(row->reloaded, never) << name;
@@ -265,9 +263,10 @@ TEST(FactTables, ReleasesAreThereForTheArchitecturesThatWereFound) {
 }
 
 TEST(FactTables, NamesAreFoundAndUnknownOnesAreNot) {
-    EXPECT_EQ(find_flag("tls_cert_file"), find_flag("tls-cert-file"));
-    EXPECT_EQ(find_flag("tls-cert"), nullptr);
-    EXPECT_EQ(find_flag(""), nullptr);
+    EXPECT_EQ(find_flag(model::ComponentId::api_server, "tls_cert_file"),
+              find_flag(model::ComponentId::api_server, "tls-cert-file"));
+    EXPECT_EQ(find_flag(model::ComponentId::api_server, "tls-cert"), nullptr);
+    EXPECT_EQ(find_flag(model::ComponentId::api_server, ""), nullptr);
     EXPECT_EQ(find_plugin("PodSecurity")->known, (Minors{22, still}));
     EXPECT_EQ(find_plugin("Podsecurity"), nullptr);
     EXPECT_EQ(find_api("policy/v2"), nullptr);

@@ -8,26 +8,27 @@ namespace planekeeper::kubernetes::test::fitting_test {
 using testing::HasSubstr;
 
 TEST(Fitting, AFlagThatTheMinorHasIsKept) {
-    EXPECT_EQ(fit_flag("kubelet-https", 21), Fitting{});
-    EXPECT_EQ(fit_flag("apiserver-count", 37), Fitting{}) << "deprecated is not gone";
-    EXPECT_EQ(fit_flag("max_requests_inflight", 30), Fitting{});
+    EXPECT_EQ(fit_flag(model::ComponentId::api_server, "kubelet-https", 21), Fitting{});
+    EXPECT_EQ(fit_flag(model::ComponentId::api_server, "apiserver-count", 37), Fitting{}) << "deprecated is not gone";
+    EXPECT_EQ(fit_flag(model::ComponentId::api_server, "max_requests_inflight", 30), Fitting{});
 }
 
 TEST(Fitting, AFlagThatIsGoneIsRefusedWithWhatTakesItsPlace) {
-    const auto fitting = fit_flag("service-account-api-audiences", 25);
+    const auto fitting = fit_flag(model::ComponentId::api_server, "service-account-api-audiences", 25);
     EXPECT_EQ(fitting.fate, Fate::refused);
     EXPECT_EQ(fitting.message, "v1.25 does not have the flag --service-account-api-audiences: it was removed in v1.25");
     EXPECT_THAT(fitting.hint, HasSubstr("write api-audiences"));
-    EXPECT_EQ(fit_flag("kubelet-https", 22).hint, "delete it: connections to kubelets always use https");
+    EXPECT_EQ(fit_flag(model::ComponentId::api_server, "kubelet-https", 22).hint,
+              "delete it: connections to kubelets always use https");
 }
 
 TEST(Fitting, AFlagOfALaterMinorIsRefusedWithThatMinor) {
-    EXPECT_EQ(fit_flag("authentication-config", 28).message,
+    EXPECT_EQ(fit_flag(model::ComponentId::api_server, "authentication-config", 28).message,
               "v1.28 does not have the flag --authentication-config: it comes with v1.29");
 }
 
 TEST(Fitting, ANameThatNobodyKnowsIsUnknown) {
-    EXPECT_EQ(fit_flag("max-request-inflight", 30).fate, Fate::unknown);
+    EXPECT_EQ(fit_flag(model::ComponentId::api_server, "max-request-inflight", 30).fate, Fate::unknown);
     EXPECT_EQ(fit_plugin("PodSecurityPolicies", 20).fate, Fate::unknown);
     EXPECT_EQ(fit_gate("APIPriorityAndFairnes", true, 20).fate, Fate::unknown);
 }

@@ -24,7 +24,8 @@ TEST(VersionFacts, Of120AreTheHandMadeProcedures) {
 }
 
 TEST(VersionFacts, TheReleaseUrlIsTheOfficialOne) {
-    EXPECT_EQ(release_url({1, 20, 1}, "arm64"), "https://dl.k8s.io/v1.20.1/bin/linux/arm64/kube-apiserver");
+    EXPECT_EQ(release_url(model::ComponentId::api_server, {1, 20, 1}, "arm64"),
+              "https://dl.k8s.io/v1.20.1/bin/linux/arm64/kube-apiserver");
 }
 
 }  // namespace planekeeper::kubernetes::test::version_facts_test

@@ -17,38 +17,39 @@ using ::testing::IsEmpty;
 
 model::Ledger full_ledger() {
     model::Ledger ledger;
+    auto& rollout = ledger.rollouts[model::ComponentId::api_server];
     ledger.materials = {"ca", "kubernetes"};
     ledger.files = {"/etc/kubelet.d/kube-api-server.yaml"};
-    ledger.current = model::Generation{.id = std::string(64, 'a'),
-                                       .manifest = "kind: Pod\n# \"quotes\" and ü\n",
-                                       .path = "/etc/kubelet.d/kube-api-server.yaml",
-                                       .image = "localhost/a:1",
-                                       .version = {1, 20, 1},
-                                       .files = {{"/etc/a.yaml", "kind: A\n"}},
-                                       .bind_address = "0.0.0.0",
-                                       .port = 6443,
-                                       .published_at = *from_rfc3339("2026-11-24T06:00:00Z")};
-    ledger.last_good = ledger.current;
-    ledger.last_good->id = std::string(64, 'b');
-    ledger.previous_good = ledger.current;
-    ledger.previous_good->hand_made = true;
-    ledger.soaked = ledger.last_good->id;
-    ledger.mounted = {.container = "c", .identities = {{"/etc/x", "/etc/x 1:2"}}, .swaps = 3};
-    ledger.failed = {{std::string(64, 'c'),
-                      {.reason = "UnknownFlag",
-                       .message = "no such flag",
-                       .of_time = true,
-                       .at = *from_rfc3339("2026-11-24T06:00:00Z"),
-                       .times = 3}}};
-    ledger.cures = {"flow-control-off"};
-    ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'd')};
+    rollout.current = model::Generation{.id = std::string(64, 'a'),
+                                        .manifest = "kind: Pod\n# \"quotes\" and ü\n",
+                                        .path = "/etc/kubelet.d/kube-api-server.yaml",
+                                        .image = "localhost/a:1",
+                                        .version = {1, 20, 1},
+                                        .files = {{"/etc/a.yaml", "kind: A\n"}},
+                                        .bind_address = "0.0.0.0",
+                                        .port = 6443,
+                                        .published_at = *from_rfc3339("2026-11-24T06:00:00Z")};
+    rollout.last_good = rollout.current;
+    rollout.last_good->id = std::string(64, 'b');
+    rollout.previous_good = rollout.current;
+    rollout.previous_good->hand_made = true;
+    rollout.soaked = rollout.last_good->id;
+    rollout.mounted = {.container = "c", .identities = {{"/etc/x", "/etc/x 1:2"}}, .swaps = 3};
+    rollout.failed = {{std::string(64, 'c'),
+                       {.reason = "UnknownFlag",
+                        .message = "no such flag",
+                        .of_time = true,
+                        .at = *from_rfc3339("2026-11-24T06:00:00Z"),
+                        .times = 3}}};
+    rollout.cures = {"flow-control-off"};
+    rollout.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'd')};
     ledger.new_cluster = true;
-    ledger.rehearsed = std::string(64, 'e');
-    ledger.program = model::KnownProgram{std::string(128, 'd'), "v1.20.1", {"advertise-address", "v"}};
+    rollout.rehearsed = std::string(64, 'e');
+    rollout.program = model::KnownProgram{std::string(128, 'd'), "v1.20.1", {"advertise-address", "v"}};
     ledger.taints = {{"node-role.kubernetes.io/master", "", "NoSchedule"}};
     ledger.default_taints = ledger.taints;
     ledger.default_labels = {"node-role.kubernetes.io/master"};
-    ledger.starts = {std::chrono::seconds{31}, std::chrono::seconds{40}};
+    rollout.starts = {std::chrono::seconds{31}, std::chrono::seconds{40}};
     ledger.images = {"localhost/a:1"};
     ledger.paths["/etc/a"] = {.found = true,
                               .found_as = Digest::of("theirs"),
@@ -57,6 +58,7 @@ model::Ledger full_ledger() {
                                          {"/var/lib/planekeeper/replaced/etc/a/2", Digest::of("edit"), false}}};
     ledger.paths["/etc/b"] = {};
     ledger.time_floor = *from_rfc3339("2026-11-24T06:00:01Z");
+    ledger.rollouts[model::ComponentId::scheduler].rehearsed = std::string(64, 'f');
     return ledger;
 }
 
@@ -96,9 +98,10 @@ TEST(LedgerStore, OfAnOlderPlanekeeperIsUnderstood) {
     const auto loaded = LedgerStore{files}.load();
 
     ASSERT_TRUE(loaded) << loaded.error().text();
-    EXPECT_EQ(loaded->current->version, model::KubernetesVersion{});
-    EXPECT_EQ(loaded->failed.at("b"), (model::Failure{.reason = "UnknownFlag", .message = "no: such"}));
-    EXPECT_EQ(loaded->soaked, "a");
+    const auto& rollout = loaded->rollouts[model::ComponentId::api_server];
+    EXPECT_EQ(rollout.current->version, model::KubernetesVersion{});
+    EXPECT_EQ(rollout.failed.at("b"), (model::Failure{.reason = "UnknownFlag", .message = "no: such"}));
+    EXPECT_EQ(rollout.soaked, "a");
     EXPECT_THAT(loaded->materials, ::testing::ElementsAre("ca"));
 }
 
@@ -150,7 +153,7 @@ TEST(LedgerStore, RefusesAnotherVersion) {
     fakes::FakeFileSystem files;
     ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
     auto text = files.content(LedgerStore::path());
-    text.replace(text.find("\"version\": 1"), 12, "\"version\": 2");
+    text.replace(text.find("\"version\": 2"), 12, "\"version\": 3");
     files.put(LedgerStore::path(), text, {.mode = 0600});
 
     const auto loaded = LedgerStore{files}.load();

@@ -272,7 +272,7 @@ TEST(NamesInUse, AreDroppedByTheNextRenewalOnceTheGenerationIsGood) {
     world.advance(std::chrono::days{336});
     EXPECT_THAT(names_put_in(world.plan()), testing::ElementsAre("192.168.10.50")) << "of etcd.servers";
 
-    world.ledger.current->manifest = "--advertise-address=192.168.10.7";
+    world.ledger.rollouts[model::ComponentId::api_server].current->manifest = "--advertise-address=192.168.10.7";
     EXPECT_THAT(names_put_in(world.plan()), Contains("old.example.org")) << "the address is still the old one";
 }
 

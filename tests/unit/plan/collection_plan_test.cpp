@@ -15,7 +15,9 @@ const std::string old_image = "localhost/k8s-kube-apiserver:v1.20.0-old";
 World with_an_old_image() {
     auto world = converged_world();
     world.ledger.images.insert(old_image);
-    world.observed.image.listed = {{old_image, "sha256:old"}, {world.ledger.current->image, "sha256:new"}};
+    world.observed.components[model::ComponentId::api_server].image.listed = {
+        {old_image, "sha256:old"},
+        {world.ledger.rollouts[model::ComponentId::api_server].current->image, "sha256:new"}};
     return world;
 }
 
@@ -30,27 +32,27 @@ TEST(Collection, RemovesAnImageThatNoGenerationNeeds) {
     const auto next = world.plan();
     EXPECT_TRUE(next.converged);
     EXPECT_THAT(next.ledger.images, Not(Contains(old_image)));
-    EXPECT_THAT(next.ledger.images, Contains(world.ledger.current->image));
+    EXPECT_THAT(next.ledger.images, Contains(world.ledger.rollouts[model::ComponentId::api_server].current->image));
 }
 
 TEST(Collection, LeavesWhatIsInUseOrNotOurs) {
     auto used = with_an_old_image();
-    used.observed.runtime.containers.front().image = "sha256:old";
+    used.observed.components[model::ComponentId::api_server].containers.front().image = "sha256:old";
     EXPECT_EQ(removal(used.plan()), nullptr);
     auto same = with_an_old_image();
-    same.observed.image.listed[old_image] = "sha256:new";
+    same.observed.components[model::ComponentId::api_server].image.listed[old_image] = "sha256:new";
     EXPECT_EQ(removal(same.plan()), nullptr) << "the same image under another name";
     auto foreign = with_an_old_image();
     foreign.ledger.images.erase(old_image);
     EXPECT_EQ(removal(foreign.plan()), nullptr);
     auto good = with_an_old_image();
-    good.ledger.last_good->image = old_image;
+    good.ledger.rollouts[model::ComponentId::api_server].last_good->image = old_image;
     EXPECT_EQ(removal(good.plan()), nullptr);
 }
 
 TEST(Collection, WaitsUntilTheNewGenerationIsGood) {
     auto world = with_an_old_image();
-    world.desired.apiserver.flags["v"] = "4";
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
     EXPECT_EQ(removal(world.plan()), nullptr);
 }
 
@@ -68,8 +70,8 @@ TEST(Collection, RemovesDownloadsOfOtherPrograms) {
     auto world = converged_world();
     const std::string directory = "/var/lib/planekeeper/downloads/";
     const std::string own(128, 'a');
-    world.observed.image.downloads = {"." + own + ".part", "." + std::string(128, 'b') + ".part", own,
-                                      std::string(128, 'c')};
+    world.observed.components[model::ComponentId::api_server].image.downloads = {
+        "." + own + ".part", "." + std::string(128, 'b') + ".part", own, std::string(128, 'c')};
     const auto plan = world.plan();
     EXPECT_EQ(plan.changes.size(), 2U);
     EXPECT_NE(change_of(plan, ResourceKind::file, directory + std::string(128, 'c')), nullptr);
@@ -78,7 +80,7 @@ TEST(Collection, RemovesDownloadsOfOtherPrograms) {
 
 TEST(Pin, ThatIsMissingIsPutBack) {
     auto world = converged_world();
-    world.observed.image.pinned = false;
+    world.observed.components[model::ComponentId::api_server].image.pinned = false;
     const auto plan = world.plan();
     const auto* change = change_of(plan, ResourceKind::image, "localhost/k8s-kube-apiserver");
     ASSERT_NE(change, nullptr);

@@ -45,7 +45,7 @@ private:
 };
 
 TEST_F(EditedConfig, WithAFurtherKeyInFrontIsTakenOverAndFollowedByOneGeneration) {
-    const auto before = world.ledger.current->id;
+    const auto before = world.ledger.rollouts[model::ComponentId::api_server].current->id;
     edit_readers({key("key2"), first(), identity});
 
     const auto plan = world.plan();
@@ -55,7 +55,7 @@ TEST_F(EditedConfig, WithAFurtherKeyInFrontIsTakenOverAndFollowedByOneGeneration
     EXPECT_EQ(model::get_action<model::AdoptMaterial>(change.action).replacing, Digest::of("edited1"));
     EXPECT_THAT(change.shown.summary, AllOf(HasSubstr("aescbc key \"key2\""), HasSubstr("new generation")));
     ASSERT_TRUE(world.converge());
-    EXPECT_NE(world.ledger.current->id, before);
+    EXPECT_NE(world.ledger.rollouts[model::ComponentId::api_server].current->id, before);
     EXPECT_EQ(world.observed.files[file].digest, Digest::of("edited1")) << "the very bytes stay";
 }
 

@@ -25,7 +25,7 @@ TEST(RenderedFile, IsCreatedWhereNoneWas) {
     ASSERT_NE(change, nullptr);
     EXPECT_EQ(change->shown.verb, model::Verb::create);
     EXPECT_FALSE(change->repair);
-    EXPECT_FALSE(change->shown.restarts_api_server) << "nothing runs yet";
+    EXPECT_FALSE(change->shown.restarts) << "nothing runs yet";
     EXPECT_THAT(change->shown.after.value_or(""), HasSubstr("kind: Policy"));
     EXPECT_EQ(change->shown.before, std::nullopt);
     EXPECT_THAT(plan.ledger.files, Contains(policy)) << "recorded before the first write";
@@ -40,11 +40,11 @@ TEST(RenderedFile, OfTheVersionIsPublishedAndBelongsToTheGeneration) {
     EXPECT_NE(change_of(world.plan(), ResourceKind::file, admission), nullptr);
 
     for (int i = 0; i < 8; ++i) world.follow(world.plan());
-    const auto before = world.plan().generation;
+    const auto before = world.plan().generations[model::ComponentId::api_server];
     ASSERT_TRUE(before);
     world.desired.policies.pods = model::PodPolicy::none;
     for (int i = 0; i < 8; ++i) world.follow(world.plan());
-    EXPECT_NE(world.plan().generation, before);
+    EXPECT_NE(world.plan().generations[model::ComponentId::api_server], before);
 }
 
 TEST(RenderedFile, ThatIsGoneOrEditedIsRepairedWithoutARestart) {
@@ -63,7 +63,7 @@ TEST(RenderedFile, ThatIsGoneOrEditedIsRepairedWithoutARestart) {
         EXPECT_THAT(shown(plan), ElementsAre("repair File/" + policy));
         ASSERT_FALSE(plan.changes.empty());
         EXPECT_TRUE(plan.changes.front().repair);
-        EXPECT_FALSE(plan.changes.front().shown.restarts_api_server) << "the bytes that it started with come back";
+        EXPECT_FALSE(plan.changes.front().shown.restarts) << "the bytes that it started with come back";
         if (!gone) {
             EXPECT_EQ(plan.changes.front().shown.before, "edited\n");
         }
@@ -90,7 +90,7 @@ TEST(RenderedFile, OfAnotherOwnerIsReplaced) {
 
     ASSERT_EQ(plan.changes.size(), 1U);
     EXPECT_TRUE(model::is_action<model::WriteFile>(plan.changes.front().action));
-    EXPECT_FALSE(plan.changes.front().shown.restarts_api_server);
+    EXPECT_FALSE(plan.changes.front().shown.restarts);
     EXPECT_THAT(plan.changes.front().shown.summary,
                 HasSubstr("mode 0644 instead of 0600, owner 1000:0 instead of 0:0"));
 }
@@ -127,7 +127,7 @@ TEST(Manifest, OfWrongModeIsReplacedInOneStepBecauseTheKubeletReadsAtEveryChmod)
 
     ASSERT_EQ(plan.changes.size(), 1U);
     EXPECT_TRUE(model::is_action<model::WriteFile>(plan.changes.front().action));
-    EXPECT_FALSE(plan.changes.front().shown.restarts_api_server);
+    EXPECT_FALSE(plan.changes.front().shown.restarts);
 }
 
 TEST(Manifest, ThatWasEditedIsRepairedAndTheRestartIsAnnounced) {
@@ -138,7 +138,7 @@ TEST(Manifest, ThatWasEditedIsRepairedAndTheRestartIsAnnounced) {
 
     const auto* change = change_of(plan, ResourceKind::static_pod, manifest);
     ASSERT_NE(change, nullptr);
-    EXPECT_TRUE(change->shown.restarts_api_server);
+    EXPECT_TRUE(change->shown.restarts);
     EXPECT_FALSE(change->shown.restart_reason.empty());
     EXPECT_TRUE(change->repair);
 }

@@ -20,53 +20,62 @@ TEST(Image, WithAPinnedDigestIsNotResolved) {
 
     const auto plan = world.plan();
 
-    EXPECT_FALSE(plan.image_reference.empty());
-    EXPECT_THAT(plan.looks, Contains(model::Look::image));
+    EXPECT_FALSE(plan.images[model::ComponentId::api_server].empty());
+    EXPECT_THAT(plan.looks, Contains(model::Look{model::LookKind::image}));
     EXPECT_EQ(change_of(plan, ResourceKind::image, name), nullptr);
     EXPECT_EQ(status_of(plan, image).reason, "Checking");
 }
 
 TEST(Image, WithoutADigestIsResolvedFirstAndRemembered) {
     World world;
-    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
+    world.desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryPath{.path = "/opt/kube-apiserver"};
     const auto plan = world.plan();
     const auto* change = change_of(plan, ResourceKind::image, name);
     ASSERT_NE(change, nullptr);
-    EXPECT_EQ(change->action, (model::Action{model::ResolveBinary{"/opt/kube-apiserver", "1:2:3:4:5"}}));
-    EXPECT_TRUE(plan.image_reference.empty());
+    EXPECT_EQ(
+        change->action,
+        (model::Action{model::ResolveBinary{model::ComponentId::api_server, "/opt/kube-apiserver", "1:2:3:4:5"}}));
+    EXPECT_TRUE(plan.images[model::ComponentId::api_server].empty());
 
     world.follow(plan);
 
     const auto next = world.plan();
-    EXPECT_FALSE(next.image_reference.empty());
-    EXPECT_EQ(next.ledger.binary, (model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'b')}));
+    EXPECT_FALSE(next.images[model::ComponentId::api_server].empty());
+    EXPECT_EQ(next.ledger.rollouts[model::ComponentId::api_server].binary,
+              (model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'b')}));
 }
 
 TEST(Image, IsNotHashedAgainWhileTheFileIsTheSame) {
     World world;
-    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
-    world.ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'c')};
-    EXPECT_FALSE(world.plan().image_reference.empty());
+    world.desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryPath{.path = "/opt/kube-apiserver"};
+    world.ledger.rollouts[model::ComponentId::api_server].binary =
+        model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'c')};
+    EXPECT_FALSE(world.plan().images[model::ComponentId::api_server].empty());
 
-    world.observed.image.binary_identity = "1:2:3:4:6";
+    world.observed.components[model::ComponentId::api_server].image.binary_identity = "1:2:3:4:6";
 
     EXPECT_NE(change_of(world.plan(), ResourceKind::image, name), nullptr);
 }
 
 TEST(Image, WhoseSourceWasTakenAwayAfterTheBuildIsStillKnown) {
     World world;
-    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
-    world.ledger.binary = model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'c')};
-    world.observed.image.binary_identity.clear();
-    world.observed.image.binary_error = "/opt/kube-apiserver does not exist";
+    world.desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryPath{.path = "/opt/kube-apiserver"};
+    world.ledger.rollouts[model::ComponentId::api_server].binary =
+        model::KnownBinary{"/opt/kube-apiserver", "1:2:3:4:5", std::string(128, 'c')};
+    world.observed.components[model::ComponentId::api_server].image.binary_identity.clear();
+    world.observed.components[model::ComponentId::api_server].image.binary_error = "/opt/kube-apiserver does not exist";
 
-    EXPECT_FALSE(world.plan().image_reference.empty());
+    EXPECT_FALSE(world.plan().images[model::ComponentId::api_server].empty());
 }
 
 TEST(Image, WithoutSourceAndWithoutMemoryIsAFailure) {
     World world;
-    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
-    world.observed.image.binary_error = "/opt/kube-apiserver does not exist";
+    world.desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryPath{.path = "/opt/kube-apiserver"};
+    world.observed.components[model::ComponentId::api_server].image.binary_error = "/opt/kube-apiserver does not exist";
 
     EXPECT_EQ(status_of(world.plan(), image).reason, "SourceMissing");
 }
@@ -79,14 +88,16 @@ TEST(Image, ThatTheRuntimeDoesNotHaveIsBuilt) {
 
     const auto* change = change_of(plan, ResourceKind::image, name);
     ASSERT_NE(change, nullptr);
-    EXPECT_EQ(change->action, (model::Action{model::BuildImage{plan.image_reference, std::string(128, 'a')}}));
+    EXPECT_EQ(change->action,
+              (model::Action{model::BuildImage{model::ComponentId::api_server,
+                                               plan.images[model::ComponentId::api_server], std::string(128, 'a')}}));
     EXPECT_EQ(change->shown.verb, model::Verb::build);
     EXPECT_FALSE(change->repair);
 }
 
 TEST(Image, ThatDisappearedIsRebuiltAsARepair) {
     auto world = converged_world();
-    world.observed.image.presence = model::ImagePresence::absent;
+    world.observed.components[model::ComponentId::api_server].image.presence = model::ImagePresence::absent;
 
     const auto plan = world.plan();
 
@@ -105,39 +116,40 @@ TEST(Image, ThatIsThereIsReadyAndRecorded) {
     const auto plan = world.plan();
 
     EXPECT_EQ(status_of(plan, image).state, model::State::ready);
-    EXPECT_THAT(plan.ledger.images, Contains(plan.image_reference));
+    EXPECT_THAT(plan.ledger.images, Contains(plan.images[model::ComponentId::api_server]));
 }
 
 TEST(Image, IsLookedAtAgainAfterTenMinutes) {
     auto world = converged_world();
-    world.observed.image.checked_at = world.now.steady;
-    EXPECT_THAT(world.plan().looks, Not(Contains(model::Look::image)));
+    world.observed.components[model::ComponentId::api_server].image.checked_at = world.now.steady;
+    EXPECT_THAT(world.plan().looks, Not(Contains(model::Look{model::LookKind::image})));
     world.advance(10min);
 
-    EXPECT_THAT(world.plan().looks, Contains(model::Look::image));
+    EXPECT_THAT(world.plan().looks, Contains(model::Look{model::LookKind::image}));
 }
 
 TEST(Image, IsLookedAtAtOnceWhenItsContainerDoesNotRun) {
     auto world = converged_world();
-    world.observed.image.checked_at = world.now.steady;
+    world.observed.components[model::ComponentId::api_server].image.checked_at = world.now.steady;
     world.advance(10s);
-    ASSERT_THAT(world.plan().looks, Not(Contains(model::Look::image)));
-    world.observed.runtime.containers.front().state = model::ContainerState::exited;
-    EXPECT_THAT(world.plan().looks, Contains(model::Look::image));
-    world.observed.runtime.containers.clear();
-    EXPECT_THAT(world.plan().looks, Contains(model::Look::image));
+    ASSERT_THAT(world.plan().looks, Not(Contains(model::Look{model::LookKind::image})));
+    world.observed.components[model::ComponentId::api_server].containers.front().state = model::ContainerState::exited;
+    EXPECT_THAT(world.plan().looks, Contains(model::Look{model::LookKind::image}));
+    world.observed.components[model::ComponentId::api_server].containers.clear();
+    EXPECT_THAT(world.plan().looks, Contains(model::Look{model::LookKind::image}));
 
-    world.observed.image.checked_at = world.now.steady - 9s;
-    EXPECT_THAT(world.plan().looks, Not(Contains(model::Look::image))) << "not at every pass";
-    world.observed.image.presence = model::ImagePresence::absent;
+    world.observed.components[model::ComponentId::api_server].image.checked_at = world.now.steady - 9s;
+    EXPECT_THAT(world.plan().looks, Not(Contains(model::Look{model::LookKind::image}))) << "not at every pass";
+    world.observed.components[model::ComponentId::api_server].image.presence = model::ImagePresence::absent;
     EXPECT_THAT(change_of(world.plan(), ResourceKind::image, name)->shown.summary, HasSubstr("has lost"));
 }
 
 TEST(Image, WhoseProgramCannotRunIsNotReadyAndReplacesNothing) {
     auto world = converged_world();
-    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'b')};
+    world.desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'b')};
     world.runtime_has_image = false;
-    const auto published = world.ledger.current;
+    const auto published = world.ledger.rollouts[model::ComponentId::api_server].current;
     world.follow(world.plan());  // looks for it
     world.follow(world.plan());  // builds it
     const auto asking = world.plan();
@@ -151,15 +163,15 @@ TEST(Image, WhoseProgramCannotRunIsNotReadyAndReplacesNothing) {
 
     EXPECT_EQ(status_of(plan, image).state, model::State::failed);
     EXPECT_THAT(status_of(plan, image).message, HasSubstr("exec format error"));
-    EXPECT_EQ(plan.ledger.current, published);
+    EXPECT_EQ(plan.ledger.rollouts[model::ComponentId::api_server].current, published);
     EXPECT_EQ(change_of(plan, ResourceKind::static_pod, "/etc/kubelet.d/kube-api-server.yaml"), nullptr);
 }
 
 TEST(Image, WaitsWhileTheRuntimeDoesNotAnswer) {
     World world;
     world.follow(world.plan());
-    world.observed.image.presence = model::ImagePresence::unknown;
-    world.observed.image.runtime_error = "connection refused";
+    world.observed.components[model::ComponentId::api_server].image.presence = model::ImagePresence::unknown;
+    world.observed.components[model::ComponentId::api_server].image.runtime_error = "connection refused";
 
     const auto plan = world.plan();
 
@@ -170,7 +182,8 @@ TEST(Image, WaitsWhileTheRuntimeDoesNotAnswer) {
 
 TEST(Image, WaitsForExtraFilesThatAreNotThere) {
     World world;
-    world.observed.image.missing_files = {"/etc/ssl/certs/ca-certificates.crt"};
+    world.observed.components[model::ComponentId::api_server].image.missing_files = {
+        "/etc/ssl/certs/ca-certificates.crt"};
 
     const auto plan = world.plan();
 

@@ -108,7 +108,7 @@ TEST(FoundManifest, IsRemovedFromItsOldPlaceWhenThePodMoves) {
     World world;
     put(world, manifest, "kind: Pod\n");
     ASSERT_TRUE(world.converge());
-    world.desired.static_pods.file_name = "moved.yaml";
+    world.desired.component(model::ComponentId::api_server).manifest_file = "moved.yaml";
 
     ASSERT_TRUE(world.converge());
 
@@ -118,7 +118,7 @@ TEST(FoundManifest, IsRemovedFromItsOldPlaceWhenThePodMoves) {
 
 TEST(OwnBytes, AreNotKept) {
     auto world = converged_world();
-    world.desired.apiserver.flags["v"] = "4";
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
     world.desired.apiserver.audit.policy = "kind: Policy\n";
     ASSERT_TRUE(world.converge());
     world.observed.files[policy] = {};
@@ -239,7 +239,8 @@ TEST(FoundFile, OfAnotherUserThatCannotBeReadNamesItsCure) {
 
 TEST(EditedFile, ThatItsModeHidesIsMadeReadableBeforeItIsReplaced) {
     auto world = converged_world();
-    const auto manifest = world.desired.static_pods.directory + "/" + world.desired.static_pods.file_name;
+    const auto manifest = world.desired.static_pods.directory + "/" +
+                          world.desired.component(model::ComponentId::api_server).manifest_file;
     for (const auto& path : {policy, manifest}) {
         world.observed.files[path] = {.presence = Presence::unreadable, .mode = 0000, .error = "Permission denied"};
         const auto plan = world.plan();
@@ -284,7 +285,7 @@ TEST(LedgerOfAnOlderPlanekeeper, MakesNoCopyOfWhatIsAsDesired) {
     world.ledger.paths.clear();
     world.follow(world.plan());
     world.desired.apiserver.audit.policy = "kind: Policy\n";
-    world.desired.apiserver.flags["v"] = "4";
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
     ASSERT_TRUE(world.converge());
 
     EXPECT_TRUE(world.observed.copies.empty());

@@ -252,7 +252,7 @@ TEST(KeyMaterial, PublishedFileThatIsMissingComesBackFromCustody) {
     EXPECT_EQ(model::get_action<model::WriteFile>(write->action).content,
               (model::FileContent{model::MaterialRef{"ca", "key"}}));
     EXPECT_TRUE(write->repair);
-    EXPECT_FALSE(write->shown.restarts_api_server);
+    EXPECT_FALSE(write->shown.restarts);
 }
 
 TEST(Leaf, IsReissuedForANameThatItDoesNotHave) {

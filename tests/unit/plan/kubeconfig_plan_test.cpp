@@ -92,7 +92,7 @@ TEST(AdminKubeconfig, ThatIsRefusedHoldsNothingElseUp) {
 
     EXPECT_FALSE(world.converge());
 
-    EXPECT_TRUE(world.ledger.last_good) << "the API server runs all the same";
+    EXPECT_TRUE(world.ledger.rollouts[model::ComponentId::api_server].last_good) << "the API server runs all the same";
     EXPECT_EQ(status_of(world.plan(), resource).reason, "AdoptionRefused");
 }
 

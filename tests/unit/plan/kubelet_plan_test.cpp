@@ -19,7 +19,7 @@ World with_an_older_one(const std::string& uid = "another-uid") {
     world.advance(10s);
     auto published = world.container(ContainerState::running);
     published.pod_id = "sandbox";
-    world.observed.runtime.containers = {published, older};
+    world.observed.components[model::ComponentId::api_server].containers = {published, older};
     world.observed.runtime.checked_at = world.now.steady;
     return world;
 }
@@ -57,13 +57,13 @@ TEST(LeftOverSandboxes, AreLookedAtOnceMoreBeforeTheyAreRemoved) {
     const auto plan = world.plan();
 
     EXPECT_EQ(removal(plan), nullptr) << "the kubelet may have removed it since";
-    EXPECT_THAT(plan.looks, ::testing::Contains(model::Look::runtime));
+    EXPECT_THAT(plan.looks, ::testing::Contains(model::Look{model::LookKind::runtime}));
     EXPECT_TRUE(plan.converged);
 }
 
 TEST(LeftOverSandboxes, OfAnotherGenerationAreRemovedWhenNothingRunsInThem) {
     auto world = with_an_older_one();
-    world.observed.runtime.containers.back().state = ContainerState::exited;
+    world.observed.components[model::ComponentId::api_server].containers.back().state = ContainerState::exited;
     pass_time(world, 2min);
     EXPECT_NE(removal(world.plan()), nullptr);
 }
@@ -72,13 +72,13 @@ TEST(LeftOverSandboxes, ASecondOneOfTheSameGenerationIsRemovedWhenOneRunsInIt) {
     auto world = with_an_older_one("");
     pass_time(world, 2min);
     EXPECT_NE(removal(world.plan()), nullptr);
-    world.observed.runtime.containers.back().state = ContainerState::exited;
+    world.observed.components[model::ComponentId::api_server].containers.back().state = ContainerState::exited;
     EXPECT_EQ(removal(world.plan()), nullptr) << "the kubelet keeps the last one that ended";
 }
 
 TEST(LeftOverSandboxes, AreRemovedAtOnceWhenTheyKeepThePublishedOneFromItsPort) {
     auto world = with_an_older_one();
-    auto& published = world.observed.runtime.containers.front();
+    auto& published = world.observed.components[model::ComponentId::api_server].containers.front();
     published.state = ContainerState::exited;
     published.log = {"failed to listen on 0.0.0.0:6443: listen tcp 0.0.0.0:6443: bind: address already in use"};
     published.attempt = 3;
@@ -89,7 +89,7 @@ TEST(LeftOverSandboxes, AreRemovedAtOnceWhenTheyKeepThePublishedOneFromItsPort) 
 
 TEST(LeftOverSandboxes, ThatRunAreLeftAloneWhenThePublishedOneEndsByItself) {
     auto world = with_an_older_one();
-    auto& published = world.observed.runtime.containers.front();
+    auto& published = world.observed.components[model::ComponentId::api_server].containers.front();
     published.state = ContainerState::exited;
     published.log = {"Error: something that nobody knows"};
     pass_time(world, 10min);
@@ -103,7 +103,8 @@ TEST(LeftOverSandboxes, ThatRunAreLeftAloneWhenThePublishedOneEndsByItself) {
 
 TEST(LeftOverSandboxes, AreLeftAloneAsLongAsThePublishedOneIsNotThere) {
     auto world = with_an_older_one();
-    world.observed.runtime.containers.erase(world.observed.runtime.containers.begin());
+    world.observed.components[model::ComponentId::api_server].containers.erase(
+        world.observed.components[model::ComponentId::api_server].containers.begin());
     pass_time(world, 10min);
     EXPECT_EQ(removal(world.plan()), nullptr);
 }
@@ -114,9 +115,9 @@ World held_on_to() {
     auto older = world.container(ContainerState::exited);
     older.pod_uid = "another-uid";
     older.pod_id = "sandbox-of-an-older-one";
-    world.observed.runtime.containers = {older};
-    world.observed.api.health = model::ApiHealth::unreachable;
-    world.ledger.current->published_at = world.now.system;
+    world.observed.components[model::ComponentId::api_server].containers = {older};
+    world.observed.components[model::ComponentId::api_server].health.state = model::Health::unreachable;
+    world.ledger.rollouts[model::ComponentId::api_server].current->published_at = world.now.system;
     world.observed.watched_since = world.now.steady - 10min;
     return world;
 }
@@ -153,11 +154,11 @@ TEST(KubeletThatHoldsOnToAPod, HasItsTurnAfterABootToo) {
 
 TEST(KubeletThatHoldsOnToAPod, IsRestartedForAGenerationThatRanBeforeToo) {
     auto world = held_on_to();
-    auto earlier = world.observed.runtime.containers.front();
+    auto earlier = world.observed.components[model::ComponentId::api_server].containers.front();
     earlier.pod_uid = world.container(ContainerState::exited).pod_uid;
     earlier.pod_id = "its-earlier-sandbox";
     earlier.created_ns -= std::chrono::nanoseconds{5min}.count();
-    world.observed.runtime.containers.push_back(earlier);
+    world.observed.components[model::ComponentId::api_server].containers.push_back(earlier);
     world.advance(90s);
     EXPECT_NE(restart(world), nullptr);
     EXPECT_EQ(removal(world.plan()), nullptr) << "its end is of an earlier life";
@@ -169,19 +170,19 @@ TEST(KubeletThatHoldsOnToAPod, IsLeftAloneWhenThereIsAnotherReason) {
     ASSERT_NE(restart(world), nullptr);
 
     auto answers = world;
-    answers.observed.api.health = model::ApiHealth::ready;
+    answers.observed.components[model::ComponentId::api_server].health.state = model::Health::ready;
     EXPECT_EQ(restart(answers), nullptr) << "it sees the API, and will end the pod";
     auto unasked = world;
-    unasked.observed.api.health = model::ApiHealth::unknown;
+    unasked.observed.components[model::ComponentId::api_server].health.state = model::Health::unknown;
     EXPECT_EQ(restart(unasked), nullptr);
     auto first = world;
-    first.observed.runtime.containers.clear();
+    first.observed.components[model::ComponentId::api_server].containers.clear();
     EXPECT_EQ(restart(first), nullptr) << "there is nothing to hold on to";
     auto blind = world;
     blind.observed.runtime.error = "crictl: connection refused";
     EXPECT_EQ(restart(blind), nullptr);
     auto unpublished = world;
-    unpublished.observed.files.erase(unpublished.ledger.current->path);
+    unpublished.observed.files.erase(unpublished.ledger.rollouts[model::ComponentId::api_server].current->path);
     EXPECT_EQ(restart(unpublished), nullptr);
 }
 

@@ -80,7 +80,8 @@ TEST(FoundServer, OfOtherSettingsIsToldUntilItsSuccessorHasSoaked) {
                                                       HasSubstr("planekeeper's has \"api\""))));
 
     world.follow(world.plan());
-    world.ledger.soaked = world.ledger.current->id;
+    world.ledger.rollouts[model::ComponentId::api_server].soaked =
+        world.ledger.rollouts[model::ComponentId::api_server].current->id;
     EXPECT_THAT(world.plan().warnings, Not(Contains(HasSubstr("https://old"))));
 }
 

@@ -94,7 +94,8 @@ TEST(DefaultMarks, AreTriedAgainUntilTheyWereSeenOnTheNode) {
 TEST(DefaultMarks, OfANodeWithAHandMadeServerAreItsOwners) {
     World world;
     world.desired.default_taints = true;
-    const auto manifest = world.desired.static_pods.directory + "/" + world.desired.static_pods.file_name;
+    const auto manifest = world.desired.static_pods.directory + "/" +
+                          world.desired.component(model::ComponentId::api_server).manifest_file;
     world.observed.files[manifest] = {
         .presence = Presence::present, .mode = 0644, .digest = Digest::of("kind: Pod\n"), .text = "kind: Pod\n"};
 

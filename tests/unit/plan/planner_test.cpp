@@ -19,7 +19,7 @@ const model::Taint foreign{"example.com/dedicated", "storage", "NoSchedule"};
 bool same(const model::Plan& a, const model::Plan& b) {
     return a.changes == b.changes && a.waiting == b.waiting && a.looks == b.looks && a.resources == b.resources &&
            a.warnings == b.warnings && a.ledger == b.ledger && a.deadline == b.deadline &&
-           a.generation == b.generation && a.image_reference == b.image_reference && a.converged == b.converged;
+           a.generations == b.generations && a.images == b.images && a.converged == b.converged;
 }
 
 const model::Condition& condition(const std::vector<model::Condition>& conditions, const std::string& type) {
@@ -40,7 +40,8 @@ TEST(Plan, BecomesEmptyAndStaysSo) {
 
     ASSERT_TRUE(world.converge());
     world.follow(world.plan());  // records what was found good
-    world.ledger.soaked = world.ledger.current->id;
+    world.ledger.rollouts[model::ComponentId::api_server].soaked =
+        world.ledger.rollouts[model::ComponentId::api_server].current->id;
 
     for (int i = 0; i < 100; ++i) {
         const auto plan = world.plan();
@@ -95,8 +96,9 @@ TEST(Plan, ShowsWhateverHasFailed) {
         {"KubernetesVersion/v1.25.1", [](World& world) { world.desired.version = {1, 25, 1}; }},
         {"APIServer/kube-apiserver",
          [](World& world) {
-             world.observed.runtime.containers = {world.container(model::ContainerState::exited)};
-             world.ledger.soaked.clear();
+             world.observed.components[model::ComponentId::api_server].containers = {
+                 world.container(model::ContainerState::exited)};
+             world.ledger.rollouts[model::ComponentId::api_server].soaked.clear();
          }},
     };
     for (const auto& [name, make] : troubles) {

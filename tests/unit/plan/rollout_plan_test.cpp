@@ -21,12 +21,12 @@ const std::string server = "APIServer/kube-apiserver";
 /// A converged world whose next generation is published and has just been started.
 World with_new_generation() {
     auto world = converged_world();
-    world.desired.apiserver.flags["v"] = "4";
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
     world.follow(world.plan());  // the rehearsal
     world.follow(world.plan());
-    world.observed.api = {};
+    world.forget_api();
     world.observed.runtime.known = true;
-    world.observed.runtime.containers.clear();
+    world.observed.components[model::ComponentId::api_server].containers.clear();
     world.advance(5s);
     return world;
 }
@@ -38,7 +38,7 @@ void container_ends(World& world, std::vector<std::string> log, std::uint32_t at
     container.attempt = attempt;
     container.reason = std::move(reason);
     container.log = std::move(log);
-    world.observed.runtime.containers = {container};
+    world.observed.components[model::ComponentId::api_server].containers = {container};
 }
 
 TEST(Rollout, WaitsForEverythingThatTheManifestNeeds) {
@@ -48,8 +48,8 @@ TEST(Rollout, WaitsForEverythingThatTheManifestNeeds) {
 
     EXPECT_EQ(change_of(plan, ResourceKind::static_pod, manifest), nullptr);
     EXPECT_THAT(waits_for(plan, pod), StartsWith("known after /var/lib/kubernetes/"));
-    EXPECT_EQ(plan.generation, std::nullopt);
-    EXPECT_EQ(plan.ledger.current, std::nullopt);
+    EXPECT_EQ(plan.generations[model::ComponentId::api_server], std::nullopt);
+    EXPECT_EQ(plan.ledger.rollouts[model::ComponentId::api_server].current, std::nullopt);
     EXPECT_EQ(status_of(plan, server).reason, "NotPublished");
 }
 
@@ -92,33 +92,36 @@ TEST(Rollout, WaitsForTheImage) {
         world.publish(name);
     }
     world.follow(world.plan());
-    world.observed.image.presence = model::ImagePresence::absent;
+    world.observed.components[model::ComponentId::api_server].image.presence = model::ImagePresence::absent;
 
     const auto plan = world.plan();
 
     EXPECT_NE(change_of(plan, ResourceKind::image, "localhost/k8s-kube-apiserver"), nullptr);
     EXPECT_THAT(waits_for(plan, pod), HasSubstr("Image/localhost/k8s-kube-apiserver"));
-    EXPECT_NE(plan.generation, std::nullopt) << "it is known, but not due";
+    EXPECT_NE(plan.generations[model::ComponentId::api_server], std::nullopt) << "it is known, but not due";
 }
 
 TEST(Rollout, PassesItsGateOnlyAfterReadyzThreeTimesAndASmokeRead) {
     auto world = with_new_generation();
-    const auto before = world.ledger.last_good->id;
-    world.observed.runtime.containers = {world.container(model::ContainerState::running)};
-    world.observed.api.health = model::ApiHealth::ready;
-    world.observed.api.ready_streak = 2;
+    const auto before = world.ledger.rollouts[model::ComponentId::api_server].last_good->id;
+    world.observed.components[model::ComponentId::api_server].containers = {
+        world.container(model::ContainerState::running)};
+    world.observed.components[model::ComponentId::api_server].health.state = model::Health::ready;
+    world.observed.components[model::ComponentId::api_server].health.ready_streak = 2;
     EXPECT_EQ(status_of(world.plan(), server).reason, "Gating");
-    world.observed.api.ready_streak = 3;
-    EXPECT_EQ(world.plan().ledger.last_good->id, before) << "no object has been read yet";
+    world.observed.components[model::ComponentId::api_server].health.ready_streak = 3;
+    EXPECT_EQ(world.plan().ledger.rollouts[model::ComponentId::api_server].last_good->id, before)
+        << "no object has been read yet";
     world.observed.api.objects_known = true;
 
-    EXPECT_EQ(world.plan().ledger.last_good->id, world.ledger.current->id);
+    EXPECT_EQ(world.plan().ledger.rollouts[model::ComponentId::api_server].last_good->id,
+              world.ledger.rollouts[model::ComponentId::api_server].current->id);
 }
 
 TEST(Rollout, OfAChangedFlagIsANewGenerationAndOneWrite) {
     auto world = converged_world();
-    const auto before = world.ledger.current->id;
-    world.desired.apiserver.flags["v"] = "4";
+    const auto before = world.ledger.rollouts[model::ComponentId::api_server].current->id;
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
     EXPECT_THAT(world.plan().changes, ::testing::SizeIs(1)) << "nothing but its rehearsal";
     EXPECT_EQ(waits_for(world.plan(), pod).substr(0, 16), "after Rehearsal/");
     EXPECT_THAT(world.plan().waiting.front().after.value_or(""), HasSubstr("--v=4")) << "what will be is shown before";
@@ -127,42 +130,43 @@ TEST(Rollout, OfAChangedFlagIsANewGenerationAndOneWrite) {
     const auto plan = world.plan();
 
     EXPECT_THAT(shown(plan), ::testing::ElementsAre("update " + pod));
-    EXPECT_TRUE(plan.changes.front().shown.restarts_api_server);
+    EXPECT_TRUE(plan.changes.front().shown.restarts);
     EXPECT_FALSE(plan.changes.front().repair);
-    EXPECT_NE(plan.ledger.current->id, before);
-    EXPECT_EQ(plan.ledger.last_good->id, before);
-    EXPECT_EQ(plan.generation, plan.ledger.current->id);
+    EXPECT_NE(plan.ledger.rollouts[model::ComponentId::api_server].current->id, before);
+    EXPECT_EQ(plan.ledger.rollouts[model::ComponentId::api_server].last_good->id, before);
+    EXPECT_EQ(plan.generations[model::ComponentId::api_server],
+              plan.ledger.rollouts[model::ComponentId::api_server].current->id);
 }
 
 TEST(Rollout, IsNotCausedByARenewedLeaf) {
     auto world = converged_world();
-    const auto before = world.ledger.current->id;
+    const auto before = world.ledger.rollouts[model::ComponentId::api_server].current->id;
     world.desired.pki.extra_sans = {"api.example.org"};
 
     ASSERT_TRUE(world.converge());
 
-    EXPECT_EQ(world.ledger.current->id, before);
+    EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].current->id, before);
 }
 
 TEST(Rollout, OfAGenerationThatFailsForGoodFallsBackToTheLastGoodOneOnce) {
     auto world = with_new_generation();
-    const auto bad = world.ledger.current->id;
-    const auto good = world.ledger.last_good->id;
+    const auto bad = world.ledger.rollouts[model::ComponentId::api_server].current->id;
+    const auto good = world.ledger.rollouts[model::ComponentId::api_server].last_good->id;
     container_ends(world, {"Error: unknown flag: --no-such"});
 
     const auto plan = world.plan();
 
-    EXPECT_THAT(plan.ledger.failed, Contains(::testing::Key(bad)));
-    EXPECT_EQ(plan.ledger.current->id, good);
+    EXPECT_THAT(plan.ledger.rollouts[model::ComponentId::api_server].failed, Contains(::testing::Key(bad)));
+    EXPECT_EQ(plan.ledger.rollouts[model::ComponentId::api_server].current->id, good);
     EXPECT_NE(change_of(plan, ResourceKind::static_pod, manifest), nullptr);
     EXPECT_THAT(plan.warnings, Contains(AllOf(HasSubstr(bad.substr(0, 12)), HasSubstr(good.substr(0, 12)))));
     world.follow(plan);
-    world.observed.api = {};
+    world.forget_api();
     world.advance(5s);
     for (int i = 0; i < 10; ++i) {
         world.follow(world.plan());
         world.advance(5s);
-        EXPECT_EQ(world.ledger.current->id, good);
+        EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].current->id, good);
     }
     EXPECT_EQ(status_of(world.plan(), server).reason, "FellBack");
     EXPECT_FALSE(world.plan().converged) << "the node is not as the file says";
@@ -174,7 +178,7 @@ TEST(Rollout, IsTriedAgainWithOtherInputsAfterAFailure) {
     auto world = with_new_generation();
     container_ends(world, {"Error: unknown flag: --no-such"});
     world.follow(world.plan());
-    world.desired.apiserver.flags["v"] = "5";
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "5";
 
     ASSERT_TRUE(world.converge());
 
@@ -183,15 +187,15 @@ TEST(Rollout, IsTriedAgainWithOtherInputsAfterAFailure) {
 
 TEST(Rollout, OfTheFirstGenerationHasNothingToFallBackTo) {
     auto world = converged_world();
-    world.ledger.last_good.reset();
-    world.ledger.soaked.clear();
-    const auto first = world.ledger.current->id;
-    world.observed.api = {};
+    world.ledger.rollouts[model::ComponentId::api_server].last_good.reset();
+    world.ledger.rollouts[model::ComponentId::api_server].soaked.clear();
+    const auto first = world.ledger.rollouts[model::ComponentId::api_server].current->id;
+    world.forget_api();
     container_ends(world, {"Error: unknown flag: --no-such"});
 
     const auto plan = world.plan();
 
-    EXPECT_EQ(plan.ledger.current->id, first);
+    EXPECT_EQ(plan.ledger.rollouts[model::ComponentId::api_server].current->id, first);
     EXPECT_EQ(status_of(plan, server).state, model::State::failed);
     EXPECT_THAT(plan.changes, IsEmpty());
 }
@@ -199,46 +203,48 @@ TEST(Rollout, OfTheFirstGenerationHasNothingToFallBackTo) {
 TEST(Rollout, TakesTheCureOfAKnownFailure) {
     auto world = with_new_generation();
     container_ends(world, {"panic: failed creating mandatory flowcontrol settings: timed out"});
-    const auto failure = kubernetes::recognise(world.observed.runtime.containers.front().log, world.desired.version);
+    const auto failure = kubernetes::recognise(
+        world.observed.components[model::ComponentId::api_server].containers.front().log, world.desired.version);
     ASSERT_TRUE(failure);
     ASSERT_EQ(failure->cure, kubernetes::flow_control_cure);
-    const auto sick = world.ledger.current->id;
+    const auto sick = world.ledger.rollouts[model::ComponentId::api_server].current->id;
 
     world.follow(world.plan());
-    EXPECT_THAT(world.ledger.cures, Contains(failure->cure));
+    EXPECT_THAT(world.ledger.rollouts[model::ComponentId::api_server].cures, Contains(failure->cure));
     world.follow(world.plan());
 
-    EXPECT_NE(world.ledger.current->id, sick) << "the cured generation is another one";
+    EXPECT_NE(world.ledger.rollouts[model::ComponentId::api_server].current->id, sick)
+        << "the cured generation is another one";
 }
 
 TEST(Rollout, BlamesAnUnexplainedExitOnlyAfterSeveralRestarts) {
     auto world = with_new_generation();
-    const auto id = world.ledger.current->id;
+    const auto id = world.ledger.rollouts[model::ComponentId::api_server].current->id;
     container_ends(world, {"something nobody has seen before"}, 1);
-    EXPECT_EQ(world.plan().ledger.current->id, id);
+    EXPECT_EQ(world.plan().ledger.rollouts[model::ComponentId::api_server].current->id, id);
     EXPECT_THAT(status_of(world.plan(), server).message, HasSubstr("something nobody has seen before"));
 
     container_ends(world, {"something nobody has seen before"}, 5);
 
-    EXPECT_NE(world.plan().ledger.current->id, id);
+    EXPECT_NE(world.plan().ledger.rollouts[model::ComponentId::api_server].current->id, id);
 }
 
 TEST(Rollout, DoesNotBlameAGenerationThatHasRunWell) {
     auto world = converged_world();
-    const auto id = world.ledger.current->id;
-    world.observed.api = {};
+    const auto id = world.ledger.rollouts[model::ComponentId::api_server].current->id;
+    world.forget_api();
     container_ends(world, {"Error: unknown flag: --no-such"}, 9);
 
     const auto plan = world.plan();
 
-    EXPECT_EQ(plan.ledger.current->id, id);
-    EXPECT_THAT(plan.ledger.failed, IsEmpty());
+    EXPECT_EQ(plan.ledger.rollouts[model::ComponentId::api_server].current->id, id);
+    EXPECT_THAT(plan.ledger.rollouts[model::ComponentId::api_server].failed, IsEmpty());
     EXPECT_EQ(status_of(plan, server).state, model::State::failed);
 }
 
 TEST(Rollout, OfAGenerationThatHasRunWellIsNoFailureBeforeTheApiWasAsked) {
     auto world = converged_world();
-    world.observed.api = {};
+    world.forget_api();
 
     const auto status = status_of(world.plan(), server);
 
@@ -258,14 +264,16 @@ TEST(Rollout, ExplainsThatTheMemoryLimitIsTooSmall) {
 
 TEST(Looks, AreRareOnAQuietNodeAndFrequentDuringARollout) {
     auto quiet = converged_world();
-    quiet.observed.runtime.checked_at = quiet.observed.api.checked_at = quiet.now.steady;
+    quiet.observed.runtime.checked_at = quiet.observed.components[model::ComponentId::api_server].health.checked_at =
+        quiet.now.steady;
     quiet.observed.api.objects_checked_at = quiet.now.steady;
-    quiet.observed.image.checked_at = quiet.now.steady;
+    quiet.observed.components[model::ComponentId::api_server].image.checked_at = quiet.now.steady;
     EXPECT_THAT(quiet.plan().looks, IsEmpty());
     EXPECT_GE(*quiet.plan().deadline, quiet.now.steady + 10s);
 
     auto busy = with_new_generation();
-    busy.observed.runtime.checked_at = busy.observed.api.checked_at = busy.now.steady;
+    busy.observed.runtime.checked_at = busy.observed.components[model::ComponentId::api_server].health.checked_at =
+        busy.now.steady;
 
     EXPECT_LE(*busy.plan().deadline, busy.now.steady + 1s);
 }

@@ -21,10 +21,10 @@ World unready_after_an_end(std::chrono::seconds age) {
     ended.exit_code = 137;
     auto running = world.container(model::ContainerState::running);
     running.attempt = 1;
-    world.observed.runtime.containers = {running, ended};
+    world.observed.components[model::ComponentId::api_server].containers = {running, ended};
     world.advance(age);
-    world.observed.api.health = model::ApiHealth::not_ready;
-    world.observed.api.detail = "[-]etcd failed";
+    world.observed.components[model::ComponentId::api_server].health.state = model::Health::not_ready;
+    world.observed.components[model::ComponentId::api_server].health.detail = "[-]etcd failed";
     return world;
 }
 
@@ -34,21 +34,21 @@ TEST(Verdict, AnAnswerIsNotThePublishedOnesWhileAnotherRuns) {
     auto older = published;
     older.pod_uid = "another-uid";
     older.pod_id = "another-pod";
-    world.observed.runtime.containers = {published, older};
-    world.ledger.last_good.reset();
-    world.ledger.soaked.clear();
+    world.observed.components[model::ComponentId::api_server].containers = {published, older};
+    world.ledger.rollouts[model::ComponentId::api_server].last_good.reset();
+    world.ledger.rollouts[model::ComponentId::api_server].soaked.clear();
 
     EXPECT_EQ(status_of(world.plan(), server).reason, "Gating");
-    EXPECT_FALSE(world.plan().ledger.last_good);
+    EXPECT_FALSE(world.plan().ledger.rollouts[model::ComponentId::api_server].last_good);
 
-    world.observed.runtime.containers = {published};
+    world.observed.components[model::ComponentId::api_server].containers = {published};
     EXPECT_EQ(status_of(world.plan(), server).reason, "Healthy");
 }
 
 TEST(Verdict, AnEndExplainsWhyItsYoungSuccessorDoesNotAnswer) {
     auto world = unready_after_an_end(10s);
-    world.observed.api.health = model::ApiHealth::unreachable;
-    world.observed.api.detail = "Connection refused";
+    world.observed.components[model::ComponentId::api_server].health.state = model::Health::unreachable;
+    world.observed.components[model::ComponentId::api_server].health.detail = "Connection refused";
 
     EXPECT_EQ(status_of(world.plan(), server).reason, "ContainerExited");
 }
@@ -68,20 +68,20 @@ TEST(Verdict, AnEndBeforeThePublicationIsOfAnEarlierLife) {
     auto ended = world.container(model::ContainerState::exited);
     ended.attempt = 9;
     world.advance(1h);
-    world.ledger.last_good.reset();
-    world.ledger.current->published_at = world.now.system;
-    world.observed.runtime.containers = {ended};
-    world.observed.api.health = model::ApiHealth::unreachable;
+    world.ledger.rollouts[model::ComponentId::api_server].last_good.reset();
+    world.ledger.rollouts[model::ComponentId::api_server].current->published_at = world.now.system;
+    world.observed.components[model::ComponentId::api_server].containers = {ended};
+    world.observed.components[model::ComponentId::api_server].health.state = model::Health::unreachable;
 
     const auto plan = world.plan();
 
     EXPECT_EQ(status_of(plan, server).reason, "WaitsForKubelet");
-    EXPECT_TRUE(plan.ledger.failed.empty());
+    EXPECT_TRUE(plan.ledger.rollouts[model::ComponentId::api_server].failed.empty());
 }
 
 TEST(Verdict, AnApiThatAnswersIsHealthyWithoutARuntimeToAsk) {
     auto world = converged_world();
-    world.observed.runtime = {.error = "connection refused", .checked_at = world.now.steady};
+    world.forget_containers("connection refused");
 
     const auto status = status_of(world.plan(), server);
 
@@ -91,21 +91,22 @@ TEST(Verdict, AnApiThatAnswersIsHealthyWithoutARuntimeToAsk) {
 
 TEST(Verdict, ACureInForceIsShown) {
     auto world = converged_world();
-    world.ledger.cures.insert("flow-control-off");
+    world.ledger.rollouts[model::ComponentId::api_server].cures.insert("flow-control-off");
     EXPECT_THAT(world.plan().warnings, Contains(HasSubstr("FlowControlBootstrap")));
 }
 
 /// The next generation runs, and does not become ready; starts of this board took 40 s.
 World unready_next_generation(std::chrono::seconds age) {
     auto world = converged_world();
-    world.ledger.starts = {40s, 31s};
-    world.desired.apiserver.flags["v"] = "4";
+    world.ledger.rollouts[model::ComponentId::api_server].starts = {40s, 31s};
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
     world.follow(world.plan());
     world.follow(world.plan());
-    world.observed.runtime.containers = {world.container(model::ContainerState::running)};
-    world.observed.api = {};
-    world.observed.api.health = model::ApiHealth::unreachable;
-    world.observed.api.detail = "Connection refused";
+    world.observed.components[model::ComponentId::api_server].containers = {
+        world.container(model::ContainerState::running)};
+    world.forget_api();
+    world.observed.components[model::ComponentId::api_server].health.state = model::Health::unreachable;
+    world.observed.components[model::ComponentId::api_server].health.detail = "Connection refused";
     world.advance(age);
     return world;
 }
@@ -119,27 +120,28 @@ TEST(StartBudget, IsLearnedFromTheBoardsOwnStarts) {
 
 TEST(StartBudget, AGenerationThatNeverBecomesReadyIsGivenUp) {
     const auto early = unready_next_generation(150s);
-    EXPECT_TRUE(early.plan().ledger.failed.empty());
+    EXPECT_TRUE(early.plan().ledger.rollouts[model::ComponentId::api_server].failed.empty());
     auto late = unready_next_generation(170s);
     const auto plan = late.plan();
-    EXPECT_EQ(plan.ledger.failed.size(), 1U);
-    EXPECT_EQ(plan.ledger.current->id, late.ledger.last_good->id);
+    EXPECT_EQ(plan.ledger.rollouts[model::ComponentId::api_server].failed.size(), 1U);
+    EXPECT_EQ(plan.ledger.rollouts[model::ComponentId::api_server].current->id,
+              late.ledger.rollouts[model::ComponentId::api_server].last_good->id);
 }
 
 TEST(StartBudget, AGenerationThatWaitsForEtcdIsNotGivenUp) {
     auto world = unready_next_generation(170s);
-    world.observed.runtime.containers.front().log = {
+    world.observed.components[model::ComponentId::api_server].containers.front().log = {
         "grpc: addrConn.createTransport failed to connect to {192.168.10.50:2379}"};
-    EXPECT_TRUE(world.plan().ledger.failed.empty());
+    EXPECT_TRUE(world.plan().ledger.rollouts[model::ComponentId::api_server].failed.empty());
 }
 
 TEST(StartBudget, IsFedByEachGenerationThatPassesItsGate) {
     auto world = converged_world();
-    const auto known = world.ledger.starts.size();
-    world.desired.apiserver.flags["v"] = "4";
+    const auto known = world.ledger.rollouts[model::ComponentId::api_server].starts.size();
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
     ASSERT_TRUE(world.converge());
     world.follow(world.plan());
-    EXPECT_EQ(world.ledger.starts.size(), known + 1);
+    EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].starts.size(), known + 1);
 }
 
 TEST(Verdict, SaysWhatTheRuntimeSaidOfAStartThatFailed) {
@@ -148,8 +150,8 @@ TEST(Verdict, SaysWhatTheRuntimeSaidOfAStartThatFailed) {
     ended.exit_code = 128;
     ended.reason = "StartError";
     ended.message = "failed to start containerd task: exec /usr/bin/kube-apiserver: exec format error";
-    world.observed.runtime.containers = {ended};
-    world.observed.api.health = model::ApiHealth::unreachable;
+    world.observed.components[model::ComponentId::api_server].containers = {ended};
+    world.observed.components[model::ComponentId::api_server].health.state = model::Health::unreachable;
 
     EXPECT_EQ(status_of(world.plan(), server).reason, "CannotBeExecuted");
     EXPECT_THAT(status_of(world.plan(), server).message, HasSubstr("exec format error"));
@@ -157,8 +159,8 @@ TEST(Verdict, SaysWhatTheRuntimeSaidOfAStartThatFailed) {
 
 TEST(Verdict, SaysWhatTheKubeletSaidOfAPodThatItCannotStart) {
     auto world = converged_world();
-    world.observed.runtime.containers.clear();
-    world.observed.api.health = model::ApiHealth::unreachable;
+    world.observed.components[model::ComponentId::api_server].containers.clear();
+    world.observed.components[model::ComponentId::api_server].health.state = model::Health::unreachable;
     world.observed.runtime.kubelet_log = {
         "E1124 pod_workers.go:191] Error syncing pod 1 (\"kube-apiserver-k8s-master_kube-system(1)\"), skipping: "
         "failed to "

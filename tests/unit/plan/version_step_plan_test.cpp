@@ -19,11 +19,12 @@ const std::string server = "APIServer/kube-apiserver";
 void declare(World& world, const model::KubernetesVersion& version) {
     world.desired.version = version;
     const auto half = Digest::of(to_string(version)).hex();
-    world.desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = half + half};
+    world.desired.component(model::ComponentId::api_server).image.source =
+        model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = half + half};
     world.desired.apiserver.admission_plugins = kubernetes::version_facts(version).admission_plugins;
     world.desired.taints = kubernetes::version_facts(version).control_plane_taints;
-    world.observed.image.presence = model::ImagePresence::unknown;
-    world.observed.image.reference.clear();
+    world.observed.components[model::ComponentId::api_server].image.presence = model::ImagePresence::unknown;
+    world.observed.components[model::ComponentId::api_server].image.reference.clear();
 }
 
 World converged_at(const model::KubernetesVersion& version) {
@@ -58,7 +59,7 @@ TEST(VersionStep, WithinAMinorIsAnOrdinaryRollout) {
     ASSERT_TRUE(world.converge());
     world.follow(world.plan());
 
-    EXPECT_EQ(world.ledger.last_good->version.patch, 17);
+    EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].last_good->version.patch, 17);
     EXPECT_EQ(world.observed.etcd.checked_at, SteadyTime::min()) << "nobody had to be asked";
 }
 
@@ -72,7 +73,8 @@ TEST(VersionStep, ToTheNextMinorIsRehearsedAndPublishedOnce) {
     EXPECT_EQ(manifests.size(), 2U) << "the old one and the new one";
     EXPECT_EQ(manifests.front(), before);
     EXPECT_EQ(world.rehearsals, 1);
-    EXPECT_EQ(world.ledger.last_good->version, (model::KubernetesVersion{1, 37, 2}));
+    EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].last_good->version,
+              (model::KubernetesVersion{1, 37, 2}));
     EXPECT_THAT(world.deleted, IsEmpty());
 }
 
@@ -119,7 +121,7 @@ TEST(VersionStep, WithAKubeletThatIsTooOldIsRefusedUntilItIsNewer) {
     declare(world, {1, 25, 4});
     for (int i = 0; i < 5; ++i) world.follow(world.plan());
     EXPECT_THAT(status_of(world.plan(), "KubernetesVersion/v1.25.4").message, HasSubstr("kubelet"));
-    EXPECT_EQ(world.ledger.current->version.minor, 24);
+    EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].current->version.minor, 24);
 
     world.kubelet_version = "v1.24.17";
 
@@ -132,25 +134,25 @@ TEST(VersionStep, WithAnEtcdThatIsTooOldIsRefused) {
     declare(world, {1, 23, 17});
     for (int i = 0; i < 5; ++i) world.follow(world.plan());
     EXPECT_THAT(status_of(world.plan(), "KubernetesVersion/v1.23.17").message, HasSubstr("etcd 3.3.27"));
-    EXPECT_EQ(world.ledger.current->version.minor, 22);
+    EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].current->version.minor, 22);
 }
 
 TEST(VersionStep, WaitsUntilKubeletAndEtcdHaveBeenAsked) {
     auto world = converged_at({1, 36, 3});
-    world.observed.api = {};  // as after a start of the daemon
+    world.forget_api();  // as after a start of the daemon
     declare(world, {1, 37, 2});
 
     const auto plan = world.plan();
 
     EXPECT_EQ(status_of(plan, "KubernetesVersion/v1.37.2").reason, "Checking");
-    EXPECT_THAT(plan.looks, Contains(model::Look::etcd));
+    EXPECT_THAT(plan.looks, Contains(model::Look{model::LookKind::etcd}));
     EXPECT_THAT(plan.changes, IsEmpty());
 }
 
 TEST(VersionStep, OverThePolicyBorderTakesThePluginOffAndTheObjectsAwayFirst) {
     auto world = converged_at({1, 24, 17});
     ASSERT_THAT(world.observed.files.at(manifest).text, HasSubstr("PodSecurityPolicy"));
-    const auto old_image = world.ledger.current->image;
+    const auto old_image = world.ledger.rollouts[model::ComponentId::api_server].current->image;
     declare(world, {1, 25, 4});
 
     const auto manifests = manifests_until_converged(world);
@@ -165,7 +167,7 @@ TEST(VersionStep, OverThePolicyBorderTakesThePluginOffAndTheObjectsAwayFirst) {
 
 TEST(VersionStep, NothingIsPreparedBeforeTheNextGenerationIsRehearsed) {
     auto world = converged_at({1, 24, 17});
-    const auto before = world.ledger.current->id;
+    const auto before = world.ledger.rollouts[model::ComponentId::api_server].current->id;
     declare(world, {1, 25, 4});
     world.rehearsed = {.outcome = model::RehearsalOutcome::refused, .reason = "UnknownFlag", .message = "--nope"};
 
@@ -174,7 +176,7 @@ TEST(VersionStep, NothingIsPreparedBeforeTheNextGenerationIsRehearsed) {
         world.advance(std::chrono::seconds{5});
     }
 
-    EXPECT_EQ(world.ledger.current->id, before);
+    EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].current->id, before);
     EXPECT_THAT(world.deleted, IsEmpty());
     EXPECT_THAT(world.node_taints, Contains(model::Taint{"node-role.kubernetes.io/master", "", "NoSchedule"}));
     EXPECT_EQ(world.rehearsals, 1) << "what failed for good is not tried again";
@@ -190,7 +192,7 @@ TEST(Rehearsal, OfAFirstGenerationIsNotNeeded) {
 TEST(Rehearsal, ThatCannotTellIsNoObstacle) {
     auto world = converged_world();
     world.rehearsed = {.outcome = model::RehearsalOutcome::undecided, .reason = "NotStarted", .message = "no ctr"};
-    world.desired.apiserver.flags["v"] = "4";
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
 
     ASSERT_TRUE(world.converge());
 
@@ -200,16 +202,17 @@ TEST(Rehearsal, ThatCannotTellIsNoObstacle) {
 
 TEST(Program, OfAnotherVersionIsNotPublished) {
     World world;
-    world.observed.program = {.sha512 = std::string(128, 'a'), .version = "v1.24.17"};
+    world.observed.components[model::ComponentId::api_server].program = {.sha512 = std::string(128, 'a'),
+                                                                         .version = "v1.24.17"};
     EXPECT_FALSE(world.converge());
     EXPECT_EQ(status_of(world.plan(), "Image/localhost/k8s-kube-apiserver").reason, "WrongVersion");
-    EXPECT_EQ(world.ledger.current, std::nullopt);
+    EXPECT_EQ(world.ledger.rollouts[model::ComponentId::api_server].current, std::nullopt);
 }
 
 TEST(Program, ThatCouldNotBeAskedIsAskedAgainAndNotReady) {
     auto world = converged_world();
-    world.ledger.program.reset();
-    world.observed.program = {};
+    world.ledger.rollouts[model::ComponentId::api_server].program.reset();
+    world.observed.components[model::ComponentId::api_server].program = {};
     const auto asking = world.plan();
     const auto* ask = change_of(asking, ResourceKind::image, "localhost/k8s-kube-apiserver");
     ASSERT_NE(ask, nullptr);
@@ -217,7 +220,7 @@ TEST(Program, ThatCouldNotBeAskedIsAskedAgainAndNotReady) {
         .failures = 1, .error = "no ctr", .inputs = ask->inputs, .last = world.now.steady};
 
     EXPECT_EQ(status_of(world.plan(), "Image/localhost/k8s-kube-apiserver").reason, "RetryLater");
-    EXPECT_EQ(world.plan().ledger.program, std::nullopt);
+    EXPECT_EQ(world.plan().ledger.rollouts[model::ComponentId::api_server].program, std::nullopt);
     world.advance(std::chrono::seconds{2});
     const auto again = world.plan();
     ASSERT_NE(change_of(again, ResourceKind::image, "localhost/k8s-kube-apiserver"), nullptr);
@@ -227,7 +230,8 @@ TEST(Program, ThatCouldNotBeAskedIsAskedAgainAndNotReady) {
 
 TEST(Program, ThatDoesNotKnowAFlagIsNotPublished) {
     World world;
-    world.observed.program = {.sha512 = std::string(128, 'a'), .version = "v1.20.1", .flags = {"advertise-address"}};
+    world.observed.components[model::ComponentId::api_server].program = {
+        .sha512 = std::string(128, 'a'), .version = "v1.20.1", .flags = {"advertise-address"}};
     EXPECT_FALSE(world.converge());
     EXPECT_EQ(status_of(world.plan(), "Image/localhost/k8s-kube-apiserver").reason, "UnknownFlag");
 }

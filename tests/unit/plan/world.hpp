@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "components/component_row.hpp"
 #include "components/key_material.hpp"
 #include "components/render.hpp"
 #include "facts/version_facts.hpp"
@@ -20,6 +21,8 @@ using model::ResourceKind;
 class World {
 public:
     World() {
+        desired.component(model::ComponentId::api_server) =
+            kubernetes::default_component(model::ComponentId::api_server);
         desired.node_name = "k8s-master";
         desired.version = {1, 20, 1};
         desired.address = "192.168.10.50";
@@ -28,13 +31,14 @@ public:
                         .certificate_file = "/var/lib/kubernetes/kubernetes.pem",
                         .key_file = "/var/lib/kubernetes/kubernetes-key.pem"};
         desired.encryption = model::Encryption{.file = "/var/lib/kubernetes/encryption-config.yaml"};
-        desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'a')};
+        desired.component(model::ComponentId::api_server).image.source =
+            model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'a')};
         desired.apiserver.admission_plugins = kubernetes::version_facts(desired.version).admission_plugins;
         desired.taints = kubernetes::version_facts(desired.version).control_plane_taints;
         now.system = *from_rfc3339("2026-11-24T06:00:00Z");
         now.steady = SteadyTime{std::chrono::hours{1}};
-        observed.image.binary_source = "/opt/kube-apiserver";
-        observed.image.binary_identity = "1:2:3:4:5";
+        observed.components[model::ComponentId::api_server].image.binary_source = "/opt/kube-apiserver";
+        observed.components[model::ComponentId::api_server].image.binary_identity = "1:2:3:4:5";
         observed.life.checked_at = now.steady;
         for (const auto* directory :
              {"/var/lib/kubernetes", "/etc/kubelet.d", "/etc/kubernetes/config", "/var/log/kube-apiserver"}) {
@@ -182,28 +186,34 @@ private:
     void make(const model::AdoptMaterial& action) {
         observed.materials[action.item].custody = observed.materials[action.item].published;
     }
-    void make(const model::ResolveBinary&) { observed.image.sha512 = std::string(128, 'b'); }
+    void make(const model::ResolveBinary&) {
+        observed.components[model::ComponentId::api_server].image.sha512 = std::string(128, 'b');
+    }
     void make(const model::BuildImage& action) {
         runtime_has_image = true;
-        observed.image.reference = action.reference;
-        observed.image.presence = model::ImagePresence::present;
-        observed.image.checked_at = now.steady;
+        observed.components[model::ComponentId::api_server].image.reference = action.reference;
+        observed.components[model::ComponentId::api_server].image.presence = model::ImagePresence::present;
+        observed.components[model::ComponentId::api_server].image.checked_at = now.steady;
     }
-    void make(const model::PinImage&) { observed.image.pinned = true; }
-    void make(const model::RemoveImage& action) { observed.image.listed.erase(action.reference); }
+    void make(const model::PinImage&) { observed.components[model::ComponentId::api_server].image.pinned = true; }
+    void make(const model::RemoveImage& action) {
+        observed.components[model::ComponentId::api_server].image.listed.erase(action.reference);
+    }
     void make(const model::ApplyObject& action) {
         observed.api.objects[action.object.api_path] = {.present = true, .matches = true};
     }
     void make(const model::ReadProgram& action) {
-        observed.program = {.sha512 = action.sha512, .version = to_string(desired.version)};
+        observed.components[model::ComponentId::api_server].program = {.sha512 = action.sha512,
+                                                                       .version = to_string(desired.version)};
     }
     void make(const model::Rehearse& action) {
-        observed.rehearsal = rehearsed;
-        observed.rehearsal.generation = action.generation;
+        observed.components[model::ComponentId::api_server].rehearsal = rehearsed;
+        observed.components[model::ComponentId::api_server].rehearsal.generation = action.generation;
         ++rehearsals;
     }
     void make(const model::RemoveSandbox& action) {
-        std::erase_if(observed.runtime.containers, [&](const auto& one) { return one.pod_id == action.id; });
+        std::erase_if(observed.components[model::ComponentId::api_server].containers,
+                      [&](const auto& one) { return one.pod_id == action.id; });
     }
     void make(const model::RestartKubelet&) {
         observed.kubelet_restarted_at = now.steady;
@@ -223,31 +233,37 @@ private:
     }
 
     void see(model::Look look, const model::Plan& plan) {
-        if (look == model::Look::image) {
-            observed.image.reference = plan.image_reference;
-            observed.image.presence = runtime_has_image ? model::ImagePresence::present : model::ImagePresence::absent;
-            observed.image.checked_at = now.steady;
-        } else if (look == model::Look::runtime) {
-            observed.runtime = {.known = true, .name = "containerd", .checked_at = now.steady};
-            if (ledger.current) observed.runtime.containers.push_back(container(model::ContainerState::running));
-        } else if (look == model::Look::port) {
-            observed.port = {
+        if (look.kind == model::LookKind::image) {
+            observed.components[model::ComponentId::api_server].image.reference =
+                plan.images[model::ComponentId::api_server];
+            observed.components[model::ComponentId::api_server].image.presence =
+                runtime_has_image ? model::ImagePresence::present : model::ImagePresence::absent;
+            observed.components[model::ComponentId::api_server].image.checked_at = now.steady;
+        } else if (look.kind == model::LookKind::runtime) {
+            observed.runtime = {.known = true, .checked_at = now.steady};
+            observed.components[model::ComponentId::api_server].containers.clear();
+            if (ledger.rollouts[model::ComponentId::api_server].current)
+                observed.components[model::ComponentId::api_server].containers.push_back(
+                    container(model::ContainerState::running));
+        } else if (look.kind == model::LookKind::port) {
+            observed.components[model::ComponentId::api_server].port = {
                 .number = desired.apiserver.port, .taken = port_is_taken, .unit = {}, .checked_at = now.steady};
-        } else if (look == model::Look::life) {
+        } else if (look.kind == model::LookKind::life) {
             observed.life = life;
             observed.life.checked_at = now.steady;
-        } else if (look == model::Look::etcd) {
+        } else if (look.kind == model::LookKind::etcd) {
             observed.etcd = {.version = etcd_version, .checked_at = now.steady};
         } else {
-            see_api(look == model::Look::api_with_objects, plan.objects);
+            see_api(look.kind == model::LookKind::objects, plan.objects);
         }
     }
     void see_api(bool with_objects, const std::vector<model::KubernetesObject>& objects) {
         auto& api = observed.api;
-        api.health = model::ApiHealth::ready;
-        ++api.ready_streak;
-        api.version = "v1.20.1";
-        api.checked_at = now.steady;
+        auto& health = observed.components[model::ComponentId::api_server].health;
+        health.state = model::Health::ready;
+        ++health.ready_streak;
+        health.version = "v1.20.1";
+        health.checked_at = now.steady;
         if (!with_objects) return;
         for (const auto& object : objects) api.objects.try_emplace(object.api_path);
         api.node = model::ObservedNode{.present = true,
@@ -256,7 +272,7 @@ private:
                                        .resource_version = "7",
                                        .kubelet_version = kubelet_version,
                                        .ready = true};
-        api.mirror_pod = model::ObservedMirrorPod{.present = true, .phase = "Running", .ready = true};
+        api.mirror_pods[model::ComponentId::api_server] = {.present = true, .phase = "Running"};
         api.objects_known = true;
         api.objects_checked_at = now.steady;
     }
@@ -264,11 +280,22 @@ private:
     int makings_ = 0;
 
 public:
+    /// As before any look at the runtime; `error`: it could not be asked.
+    void forget_containers(std::string error = {}) {
+        observed.runtime = {.error = std::move(error), .checked_at = now.steady};
+        observed.components[model::ComponentId::api_server].containers.clear();
+    }
+    /// As after a start of the daemon.
+    void forget_api() {
+        observed.api = {};
+        observed.components[model::ComponentId::api_server].health = {};
+    }
     /// A container of the generation that is published, made now.
     [[nodiscard]] model::ObservedContainer container(model::ContainerState state) const {
         model::ObservedContainer container;
         container.id = "c1";
-        container.pod_uid = kubernetes::pod_uid(Digest::from_hex(ledger.current->id));
+        container.pod_uid =
+            kubernetes::pod_uid(Digest::from_hex(ledger.rollouts[model::ComponentId::api_server].current->id));
         container.state = state;
         container.created_ns = std::chrono::nanoseconds{now.system.time_since_epoch()}.count();
         return container;
@@ -281,7 +308,8 @@ inline World converged_world() {
     if (!world.converge()) throw std::runtime_error("the world does not converge");
     world.advance(std::chrono::minutes{1});
     world.follow(world.plan());
-    world.ledger.soaked = world.ledger.current->id;
+    world.ledger.rollouts[model::ComponentId::api_server].soaked =
+        world.ledger.rollouts[model::ComponentId::api_server].current->id;
     return world;
 }
 

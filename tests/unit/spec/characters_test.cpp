@@ -102,7 +102,8 @@ TEST(Characters, CommentsAndProseMayHoldWhatPeopleWrite) {
             "            wo: \"M\u00fcnchen, \u6771\u4eac\"\n"
             "        spec: {containers: [{name: a, image: b}]}\n"));
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
-    EXPECT_EQ(parsed.state->apiserver.flags.at("oidc-required-claim"), "org=M\u00fcller");
+    EXPECT_EQ(parsed.state->component(model::ComponentId::api_server).flags.at("oidc-required-claim"),
+              "org=M\u00fcller");
 }
 
 TEST(Characters, EachLineWithOneIsAProblem) {

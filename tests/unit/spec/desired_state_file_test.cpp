@@ -34,14 +34,15 @@ TEST(DesiredStateFile, TheMinimalFileGetsAllDefaults) {
               (model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"}));
     EXPECT_THAT(state.taints, ElementsAre(model::Taint{"node-role.kubernetes.io/master", "", "NoSchedule"}));
     EXPECT_EQ(state.apiserver.admission_plugins.back(), "PodSecurityPolicy");
-    EXPECT_EQ(std::get<model::BinaryUrl>(state.image.source).url,
+    EXPECT_EQ(std::get<model::BinaryUrl>(state.component(model::ComponentId::api_server).image.source).url,
               "https://dl.k8s.io/v1.20.1/bin/linux/arm64/kube-apiserver");
 }
 
 TEST(DesiredStateFile, TheDownloadFollowsTheArchitecture) {
     const auto parsed = parse(minimal, "f", {.architecture = "amd64"});
     ASSERT_TRUE(parsed.state);
-    EXPECT_THAT(std::get<model::BinaryUrl>(parsed.state->image.source).url, HasSubstr("/linux/amd64/"));
+    EXPECT_THAT(std::get<model::BinaryUrl>(parsed.state->component(model::ComponentId::api_server).image.source).url,
+                HasSubstr("/linux/amd64/"));
 }
 
 TEST(DesiredStateFile, FilesFollowThePkiDirectory) {
@@ -74,20 +75,24 @@ TEST(DesiredStateFile, EveryFieldArrivesInTheState) {
     EXPECT_EQ(state.files[0].group, "root");
     EXPECT_EQ(state.files[0].owner, "keyreader");
     EXPECT_TRUE(state.authorization_webhook->allow_self_reference);
-    EXPECT_EQ(state.image.contents, model::ImageContents::baked);
-    EXPECT_EQ(std::get<model::BinaryPath>(state.image.source).sha512->size(), 128U);
-    EXPECT_THAT(state.image.extra_files, ElementsAre(model::ExtraFile{"/etc/ssl/certs/ca.crt", "/etc/ssl/ca.crt"}));
+    EXPECT_EQ(state.component(model::ComponentId::api_server).image.contents, model::ImageContents::baked);
+    EXPECT_EQ(std::get<model::BinaryPath>(state.component(model::ComponentId::api_server).image.source).sha512->size(),
+              128U);
+    EXPECT_THAT(state.component(model::ComponentId::api_server).image.extra_files,
+                ElementsAre(model::ExtraFile{"/etc/ssl/certs/ca.crt", "/etc/ssl/ca.crt"}));
     EXPECT_EQ(state.apiserver.port, 16443);
-    EXPECT_EQ(state.apiserver.resources, (model::Resources{"250m", "300Mi", "2", "0.5Gi"}));
+    EXPECT_EQ(state.component(model::ComponentId::api_server).resources,
+              (model::Resources{"250m", "300Mi", "2", "0.5Gi"}));
     EXPECT_THAT(state.apiserver.authorization_modes, ElementsAre("RBAC"));
-    EXPECT_EQ(state.apiserver.feature_gates.at("APIPriorityAndFairness"), true);
+    EXPECT_EQ(state.component(model::ComponentId::api_server).feature_gates.at("APIPriorityAndFairness"), true);
     EXPECT_EQ(state.apiserver.runtime_config.at("api/all"), true);
-    EXPECT_EQ(state.apiserver.flags.at("allow-privileged"), "true");
-    EXPECT_EQ(state.apiserver.flags.at("v"), "4");
-    EXPECT_EQ(state.apiserver.flags.at("event-ttl"), std::nullopt);
-    EXPECT_THAT(state.apiserver.extra_flags, ElementsAre("--profiling=false"));
+    EXPECT_EQ(state.component(model::ComponentId::api_server).flags.at("allow-privileged"), "true");
+    EXPECT_EQ(state.component(model::ComponentId::api_server).flags.at("v"), "4");
+    EXPECT_EQ(state.component(model::ComponentId::api_server).flags.at("event-ttl"), std::nullopt);
+    EXPECT_THAT(state.component(model::ComponentId::api_server).extra_flags, ElementsAre("--profiling=false"));
     EXPECT_THAT(*state.apiserver.audit.policy, HasSubstr("rules:\n- level: Metadata\n"));
-    EXPECT_EQ(state.static_pods, (model::StaticPods{"/etc/kubernetes/manifests", "apiserver.yml"}));
+    EXPECT_EQ(state.static_pods.directory, "/etc/kubernetes/manifests");
+    EXPECT_EQ(state.component(model::ComponentId::api_server).manifest_file, "apiserver.yml");
     EXPECT_EQ(state.runtime.endpoint, "unix:///run/crio/crio.sock");
     EXPECT_EQ(state.runtime.image_store, model::ImageStore::containers_storage);
     EXPECT_EQ(state.policies.pods, model::PodPolicy::none);
@@ -100,7 +105,8 @@ TEST(DesiredStateFile, TheBinaryIsDownloadedByDefaultAlsoWithADigestAlone) {
     const std::string digest(128, 'A');
     const auto parsed = parse_text(minimal_with("  image: {source: {sha512: " + digest + "}}\n"));
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
-    const auto& source = std::get<model::BinaryUrl>(parsed.state->image.source);
+    const auto& source =
+        std::get<model::BinaryUrl>(parsed.state->component(model::ComponentId::api_server).image.source);
     EXPECT_THAT(source.url, HasSubstr("dl.k8s.io"));
     EXPECT_EQ(source.sha512, std::string(128, 'a'));
 }
@@ -108,7 +114,8 @@ TEST(DesiredStateFile, TheBinaryIsDownloadedByDefaultAlsoWithADigestAlone) {
 TEST(DesiredStateFile, AnArchiveTakesThePlaceOfTheBuild) {
     const auto parsed = parse_text(minimal_with("  image: {source: {archive: /opt/apiserver.tar}}\n"));
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
-    EXPECT_EQ(std::get<model::ImageArchive>(parsed.state->image.source).path, "/opt/apiserver.tar");
+    EXPECT_EQ(std::get<model::ImageArchive>(parsed.state->component(model::ComponentId::api_server).image.source).path,
+              "/opt/apiserver.tar");
 }
 
 TEST(DesiredStateFile, EncryptionIsTurnedOffByNone) {

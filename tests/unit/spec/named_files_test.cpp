@@ -172,9 +172,10 @@ TEST(NamedFiles, WhatPlanekeeperRendersItselfIsGood) {
 
 TEST(NamedFiles, AreThoseOfBothLists) {
     model::DesiredState state;
-    state.apiserver.flags["authorization-config"] = "/etc/a.yaml";
-    state.apiserver.flags["v"] = "4";
-    state.apiserver.extra_flags = {"--authentication_config=/etc/b.yaml", "--egress-selector-config-file=/etc/c.yaml"};
+    state.component(model::ComponentId::api_server).flags["authorization-config"] = "/etc/a.yaml";
+    state.component(model::ComponentId::api_server).flags["v"] = "4";
+    state.component(model::ComponentId::api_server).extra_flags = {"--authentication_config=/etc/b.yaml",
+                                                                   "--egress-selector-config-file=/etc/c.yaml"};
     EXPECT_THAT(judged_files(state), ElementsAre(NamedFile{"authorization-config", "/etc/a.yaml"},
                                                  NamedFile{"authentication-config", "/etc/b.yaml"}));
 }

@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 #include "spec/owned_flags.hpp"
 #include "texts.hpp"
 
@@ -25,7 +25,7 @@ TEST(OwnedFlags, AreRefusedUnderFlagsAndUnderExtraFlags) {
             const auto extra = parse_text(minimal_with("  apiserver: {extraFlags: [\"" + written + "\"]}\n"));
             EXPECT_EQ(all_texts(extra), "test.yaml:10:28: spec.apiserver.extraFlags[0]: " + wanted + "\n") << written;
         }
-        EXPECT_NE(kubernetes::find_flag(name), nullptr) << name;
+        EXPECT_NE(kubernetes::find_flag(model::ComponentId::api_server, name), nullptr) << name;
         EXPECT_TRUE(reference.contains(owned.field.substr(5))) << owned.field;
     }
     EXPECT_TRUE(std::ranges::is_sorted(owned_flags(), {}, &OwnedFlag::name));

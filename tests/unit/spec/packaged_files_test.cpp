@@ -39,7 +39,7 @@ TEST(PackagedFiles, TheFurtherExamplesOfTheInstalledFileWorkToo) {
     const auto parsed = parse_text(uncommented(text.substr(0, further), "#") + examples);
     ASSERT_TRUE(parsed.state) << all_texts(parsed);
     EXPECT_EQ(parsed.state->admin_kubeconfig->file, "/etc/planekeeper/admin.kubeconfig");
-    EXPECT_EQ(parsed.state->apiserver.flags.at("max-requests-inflight"), "400");
+    EXPECT_EQ(parsed.state->component(model::ComponentId::api_server).flags.at("max-requests-inflight"), "400");
 }
 
 TEST(PackagedFiles, TheSeedIsTheMinimalFileSpelledOut) {
@@ -48,10 +48,11 @@ TEST(PackagedFiles, TheSeedIsTheMinimalFileSpelledOut) {
     auto expected = *parse_text(minimal).state;
     expected.default_taints = false;  // it names them
     expected.admin_kubeconfig = {"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
-    expected.apiserver.feature_gates = {{"APIPriorityAndFairness", false}};
+    expected.component(model::ComponentId::api_server).feature_gates = {{"APIPriorityAndFairness", false}};
     expected.apiserver.runtime_config = {{"authentication.k8s.io/v1beta1", true}};
-    expected.apiserver.resources.memory_limit = "384Mi";
-    expected.apiserver.flags = seed.state->apiserver.flags;
+    expected.component(model::ComponentId::api_server).resources.memory_limit = "384Mi";
+    expected.component(model::ComponentId::api_server).flags =
+        seed.state->component(model::ComponentId::api_server).flags;
     EXPECT_EQ(seed.state, expected);
 }
 

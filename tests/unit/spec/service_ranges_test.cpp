@@ -64,13 +64,14 @@ TEST(Resources, TheMemoryLimitFollowsTheVersionUnlessTheFileHasOne) {
     for (const std::string version : {"v1.20.1", "v1.24.17", "v1.37.0"}) {
         const auto parsed = with_ranges(version, "10.32.0.0/16");
         ASSERT_TRUE(parsed.state) << all_texts(parsed);
-        EXPECT_EQ(parsed.state->apiserver.resources.memory_limit,
+        EXPECT_EQ(parsed.state->component(model::ComponentId::api_server).resources.memory_limit,
                   kubernetes::memory_limit(parsed.state->version.minor));
-        EXPECT_NE(parsed.state->apiserver.resources.memory_limit, "384Mi") << "killed under load (v1.24.17)";
+        EXPECT_NE(parsed.state->component(model::ComponentId::api_server).resources.memory_limit, "384Mi")
+            << "killed under load (v1.24.17)";
     }
     const auto given = with_ranges("v1.30.0", "10.32.0.0/16", "    resources: {limits: {memory: 384Mi}}\n");
     ASSERT_TRUE(given.state) << all_texts(given);
-    EXPECT_EQ(given.state->apiserver.resources.memory_limit, "384Mi");
+    EXPECT_EQ(given.state->component(model::ComponentId::api_server).resources.memory_limit, "384Mi");
 }
 
 }  // namespace

@@ -119,7 +119,8 @@ TEST_P(Fits, TheMinimalFileOfEveryMinor) {
     const auto& facts = kubernetes::version_facts(parsed.state->version);
     EXPECT_EQ(parsed.state->taints, facts.control_plane_taints);
     EXPECT_EQ(parsed.state->apiserver.admission_plugins, facts.admission_plugins);
-    EXPECT_THAT(std::get<model::BinaryUrl>(parsed.state->image.source).url, HasSubstr("/" + version + "/"));
+    EXPECT_THAT(std::get<model::BinaryUrl>(parsed.state->component(model::ComponentId::api_server).image.source).url,
+                HasSubstr("/" + version + "/"));
 }
 
 TEST_P(Fits, AFileWithAllThatFollowsTheVersion) {

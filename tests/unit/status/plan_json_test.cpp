@@ -40,7 +40,7 @@ TEST(PlanJson, SaysAtTheTopWhetherTheApiServerRestarts) {
     auto report = plan_report(sample_snapshot());
     EXPECT_NE(plan_json(report).find(R"("restartsAPIServer":true,"changes")"), std::string::npos);
 
-    report.changes[0].restarts_api_server = false;
+    report.changes[0].restarts.reset();
     EXPECT_NE(plan_json(report).find(R"("restartsAPIServer":false,"changes")"), std::string::npos);
 }
 

@@ -32,7 +32,7 @@ inline model::Snapshot sample_snapshot() {
                       model::Verb::build,
                       "build the image",
                       "after DesiredState/x",
-                      true,
+                      model::ComponentId::api_server,
                       "the manifest names a new image",
                       std::nullopt,
                       std::nullopt}};

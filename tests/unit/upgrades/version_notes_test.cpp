@@ -27,10 +27,12 @@ TEST(VersionNotes, AFileThatFitsItsVersionHasNone) {
 TEST(VersionNotes, SayWhatIsNotWrittenAsItIsDeclared) {
     auto desired = minimal_state_of({1, 31, 0});
     desired.apiserver.admission_plugins = {"NodeRestriction", "PodSecurityPolicy"};
-    desired.apiserver.feature_gates = {{"APIPriorityAndFairness", false}, {"SidecarContainers", true}};
+    desired.component(model::ComponentId::api_server).feature_gates = {{"APIPriorityAndFairness", false},
+                                                                       {"SidecarContainers", true}};
     desired.apiserver.runtime_config = {{"policy/v1beta1", true}};
-    desired.apiserver.flags = {{"apiserver-count", "1"}, {"kubelet-port", std::nullopt}};
-    desired.apiserver.extra_flags = {"--kubelet-read-only-port=0"};
+    desired.component(model::ComponentId::api_server).flags = {{"apiserver-count", "1"},
+                                                               {"kubelet-port", std::nullopt}};
+    desired.component(model::ComponentId::api_server).extra_flags = {"--kubelet-read-only-port=0"};
     desired.taints = {{"node-role.kubernetes.io/master", "", "NoSchedule"}};
     const auto notes = version_notes(desired);
     EXPECT_THAT(notes, Contains(HasSubstr("plugin PodSecurityPolicy is not written")));

@@ -32,7 +32,7 @@ TEST(AtVersion, DefaultsFollowAndTheUsersOwnStays) {
     EXPECT_EQ(at_version(newer, {1, 24, 17}), desired);
     desired.apiserver.admission_plugins = {"NodeRestriction"};
     desired.taints = {};
-    desired.image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
+    desired.component(model::ComponentId::api_server).image.source = model::BinaryPath{.path = "/opt/kube-apiserver"};
     auto expected = desired;
     expected.version = {1, 25, 4};
     EXPECT_EQ(at_version(desired, {1, 25, 4}), expected);
@@ -42,7 +42,7 @@ TEST(StateBeforeStep, ThePluginGoesBeforeTheBinary) {
     const auto before = state_before_step(minimal_state_of({1, 25, 4}), {1, 24, 17});
     ASSERT_TRUE(before);
     EXPECT_EQ(before->version, (model::KubernetesVersion{1, 24, 17}));
-    EXPECT_THAT(apiserver_flags(*before, {}),
+    EXPECT_THAT(kubernetes::flags_of(model::ComponentId::api_server, *before, {}),
                 Contains("--enable-admission-plugins=NamespaceLifecycle,NodeRestriction,LimitRanger,ServiceAccount,"
                          "DefaultStorageClass,ResourceQuota,RuntimeClass"));
     EXPECT_THAT(policy_objects(*before), IsEmpty());
@@ -50,13 +50,15 @@ TEST(StateBeforeStep, ThePluginGoesBeforeTheBinary) {
 
 TEST(StateBeforeStep, TakesNothingThatTheOldVersionDoesNotHave) {
     auto desired = minimal_state_of({1, 25, 4});
-    desired.apiserver.flags = {{"etcd-readycheck-timeout", "3s"}, {"v", "4"}};
-    desired.apiserver.extra_flags = {"--aggregator-reject-forwarding-redirect=true", "--etcd-readycheck-timeout=3s"};
-    desired.apiserver.feature_gates = {{"ContainerCheckpoint", true}, {"EphemeralContainers", true}};
+    desired.component(model::ComponentId::api_server).flags = {{"etcd-readycheck-timeout", "3s"}, {"v", "4"}};
+    desired.component(model::ComponentId::api_server).extra_flags = {"--aggregator-reject-forwarding-redirect=true",
+                                                                     "--etcd-readycheck-timeout=3s"};
+    desired.component(model::ComponentId::api_server).feature_gates = {{"ContainerCheckpoint", true},
+                                                                       {"EphemeralContainers", true}};
     desired.apiserver.admission_plugins = {"PodSecurityPolicy"};
     const auto before = state_before_step(desired, {1, 24, 17});
     ASSERT_TRUE(before);
-    const auto flags = apiserver_flags(*before, {});
+    const auto flags = kubernetes::flags_of(model::ComponentId::api_server, *before, {});
     EXPECT_THAT(flags, Contains("--v=4"));
     EXPECT_THAT(flags, Not(Contains(HasSubstr("etcd-readycheck"))));
     EXPECT_THAT(flags, Contains("--feature-gates=EphemeralContainers=true"));

@@ -5,13 +5,12 @@
 
 #include "facts/api_facts.hpp"
 #include "facts/config_kind_facts.hpp"
-#include "facts/flag_facts.hpp"
 #include "facts/flag_rendering.hpp"
+#include "facts/flag_rows.hpp"
 #include "facts/gate_facts.hpp"
 #include "facts/node_facts.hpp"
 #include "facts/plugin_facts.hpp"
 #include "facts/release_facts.hpp"
-#include "facts/reload_facts.hpp"
 #include "facts/skew.hpp"
 #include "unit/components/states.hpp"
 #include "upgrades/version_notes.hpp"
@@ -98,8 +97,10 @@ void add_rendering(Document& document) {
         "the version does by itself: a gate that has graduated to the value you gave it, an API that has ended, the "
         "plugin PodSecurityPolicy.");
     document.table({"written", "versions", "why", "source"});
-    for (const auto& flag : rendered_flags()) {
-        document.row({code("--" + text(flag.name)), range(flag.minors), escaped(flag.reason), text(flag.source)});
+    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
+        if (!flag.written) continue;
+        document.row({code("--" + text(flag.name)), range(flag.written->minors), escaped(flag.written->reason),
+                      text(flag.written->source)});
     }
     for (const auto& row : rendered_switches()) {
         const std::string flag = row.kind == SwitchKind::feature_gate ? "--feature-gates=" : "--runtime-config=";
@@ -115,9 +116,9 @@ void add_rendering(Document& document) {
 
 void add_flags(Document& document) {
     document.section("Flags of kube-apiserver");
-    document.paragraph("Source, unless a row has its own: " + text(flag_source()) + ".");
+    document.paragraph("Source, unless a row has its own: " + text(flag_source(model::ComponentId::api_server)) + ".");
     document.table({"deprecated or gone", "versions", "warns", "without it", "source"});
-    for (const auto& flag : flag_facts()) {
+    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
         if (flag.deprecated == 0 && flag.known.last == still) continue;
         document.row({code("--" + text(flag.name)), range(flag.known),
                       flag.deprecated == 0 ? "" : "from " + minor_name(flag.deprecated), escaped(flag.instead),
@@ -126,7 +127,7 @@ void add_flags(Document& document) {
     document.table({"new in", "flags"});
     for (int minor = oldest_minor + 1; minor <= newest_minor; ++minor) {
         std::vector<std::string> names;
-        for (const auto& flag : flag_facts()) {
+        for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
             const std::string source = flag.source.empty() ? "" : " (" + text(flag.source) + ")";
             if (flag.known.first == minor) names.push_back(code("--" + text(flag.name)) + source);
         }
@@ -134,10 +135,11 @@ void add_flags(Document& document) {
     }
     document.paragraph("Without these kube-apiserver does not start; planekeeper writes all of them.");
     document.table({"required", "or"});
-    for (const auto& flag : required_flags()) {
-        const bool other = !flag.alternative.empty();
+    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
+        if (!flag.required) continue;
+        const auto& other = flag.required->alternative;
         document.row({code("--" + text(flag.name)),
-                      other ? code("--" + text(flag.alternative)) + " " + range(flag.with_alternative) : ""});
+                      other.empty() ? "" : code("--" + text(other)) + " " + range(flag.required->with_alternative)});
     }
 }
 
@@ -198,8 +200,10 @@ void add_files(Document& document) {
     document.paragraph(
         "A change of a file that kube-apiserver reads only when it starts is a new generation and a restart.");
     document.table({"file of", "read again", "with", "how", "source"});
-    for (const auto& row : reload_facts()) {
-        document.row({code("--" + text(row.flag)), range(row.reloaded),
+    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
+        if (!flag.reload) continue;
+        const auto& row = *flag.reload;
+        document.row({code("--" + text(flag.name)), range(row.reloaded),
                       row.with.empty() ? "" : code("--" + text(row.with)), text(row.how), text(row.source)});
     }
 }

@@ -4,8 +4,8 @@
 #include "components/config_files.hpp"
 #include "components/render.hpp"
 #include "facts/fitting.hpp"
-#include "facts/flag_facts.hpp"
 #include "facts/flag_rendering.hpp"
+#include "facts/flag_rows.hpp"
 #include "facts/version_facts.hpp"
 
 namespace planekeeper::kubernetes {
@@ -14,13 +14,9 @@ namespace {
 
 constexpr std::uint16_t default_secure_port = 6443;
 
-std::string joined(const std::vector<std::string>& items) {
-    std::string text;
-    for (const auto& item : items) text += (text.empty() ? "" : ",") + item;
-    return text;
+const model::Component& own(const model::DesiredState& desired) {
+    return desired.component(model::ComponentId::api_server);
 }
-
-std::string boolean(bool value) { return value ? "true" : "false"; }
 
 /// The version's defaults, with what the user says laid over them.
 std::map<std::string, bool> overlaid(std::map<std::string, bool> defaults, const std::map<std::string, bool>& user) {
@@ -44,7 +40,7 @@ std::vector<std::string> admission_plugins(const model::DesiredState& desired) {
 }
 
 std::string feature_gates(const model::DesiredState& desired) {
-    auto gates = overlaid(version_facts(desired.version).feature_gates, desired.apiserver.feature_gates);
+    auto gates = overlaid(version_facts(desired.version).feature_gates, own(desired).feature_gates);
     std::erase_if(gates,
                   [&](const auto& gate) { return !written(fit_gate(gate.first, gate.second, desired.version.minor)); });
     return switches_text(gates);
@@ -88,7 +84,7 @@ void add_key_material(CommandLine& line, const model::DesiredState& desired) {
 /// True when the user gives the flag a value, in contrast to removing it.
 bool user_gives(const model::DesiredState& desired, std::string_view flag) {
     const auto removed = [&](const auto& entry) { return normalized_flag(entry.first) == flag && !entry.second; };
-    return user_decides(desired, flag) && std::ranges::none_of(desired.apiserver.flags, removed);
+    return user_decides(own(desired), flag) && std::ranges::none_of(own(desired).flags, removed);
 }
 
 void add_authorization(CommandLine& line, const model::DesiredState& desired) {
@@ -134,7 +130,7 @@ void add_serving(CommandLine& line, const model::DesiredState& desired) {
 }
 
 void add_translated_gates(CommandLine& line, const model::DesiredState& desired) {
-    for (const auto& [name, on] : desired.apiserver.feature_gates) {
+    for (const auto& [name, on] : own(desired).feature_gates) {
         if (fit_gate(name, on, desired.version.minor).fate != Fate::translated) continue;
         auto flag = written_flag(flag_for_gate(name));
         line[flag.name] = std::move(flag.value);
@@ -143,18 +139,8 @@ void add_translated_gates(CommandLine& line, const model::DesiredState& desired)
 
 /// Takes away what this minor does not have, or would only warn about.
 void hold_to_version(CommandLine& line, int minor) {
-    for (const auto& flag : rendered_flags()) {
-        if (!flag.minors.contains(minor)) line.erase(std::string{flag.name});
-    }
-}
-
-void lay_over(CommandLine& line, const std::map<std::string, std::optional<std::string>>& flags) {
-    for (const auto& [name, value] : flags) {
-        if (value) {
-            line.insert_or_assign(normalized_flag(name), *value);
-        } else {
-            line.erase(normalized_flag(name));
-        }
+    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
+        if (flag.written && !flag.written->minors.contains(minor)) line.erase(std::string{flag.name});
     }
 }
 
@@ -183,20 +169,13 @@ void apply_cures(CommandLine& line, const model::KubernetesVersion& version, con
 /// Left empty, these mean their default; every other flag is written even when its value is empty, so that the API
 /// server refuses what is wrong and does not fall back to an open default.
 void drop_empty_lists(CommandLine& line) {
-    for (const char* name : {"etcd-cafile", "etcd-certfile", "etcd-keyfile", "feature-gates", "runtime-config"}) {
-        const auto found = line.find(name);
-        if (found != line.end() && found->second.empty()) line.erase(found);
-    }
+    std::erase_if(line, [](const auto& written) {
+        const auto* const flag = find_flag(model::ComponentId::api_server, written.first);
+        return flag != nullptr && flag->only_with_value && written.second.empty();
+    });
 }
 
 }  // namespace
-
-bool user_decides(const model::DesiredState& desired, std::string_view flag) {
-    const auto is_it = [&](const std::string& name) { return normalized_flag(name) == flag; };
-    return std::ranges::any_of(desired.apiserver.flags, is_it, [](const auto& entry) { return entry.first; }) ||
-           std::ranges::any_of(desired.apiserver.extra_flags, is_it,
-                               [](const auto& written) { return written_flag(written).name; });
-}
 
 std::vector<std::string> authorization_modes(const model::DesiredState& desired) {
     auto modes = desired.apiserver.authorization_modes;
@@ -204,13 +183,7 @@ std::vector<std::string> authorization_modes(const model::DesiredState& desired)
     return modes;
 }
 
-std::string switches_text(const std::map<std::string, bool>& switches) {
-    std::vector<std::string> items;
-    for (const auto& [name, on] : switches) items.push_back(name + "=" + boolean(on));
-    return joined(items);
-}
-
-CommandLine apiserver_command_line(const model::DesiredState& desired, const Cures& cures) {
+CommandLine api_server_command_line(const model::DesiredState& desired, const Cures& cures) {
     CommandLine line;
     add_constants(line);
     add_key_material(line, desired);
@@ -219,17 +192,10 @@ CommandLine apiserver_command_line(const model::DesiredState& desired, const Cur
     add_serving(line, desired);
     add_translated_gates(line, desired);
     hold_to_version(line, desired.version.minor);
-    lay_over(line, desired.apiserver.flags);
+    lay_over(line, own(desired).flags);
     apply_cures(line, desired.version, cures);
     drop_empty_lists(line);
     return line;
-}
-
-std::vector<std::string> apiserver_flags(const model::DesiredState& desired, const Cures& cures) {
-    std::vector<std::string> flags;
-    for (const auto& [name, value] : apiserver_command_line(desired, cures)) flags.push_back("--" + name + "=" + value);
-    flags.insert(flags.end(), desired.apiserver.extra_flags.begin(), desired.apiserver.extra_flags.end());
-    return flags;
 }
 
 }  // namespace planekeeper::kubernetes

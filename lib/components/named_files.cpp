@@ -1,36 +1,31 @@
-#include "components/apiserver_files.hpp"
+#include "components/named_files.hpp"
 
 #include <algorithm>
 #include <map>
 
 #include "components/render.hpp"
-#include "facts/flag_facts.hpp"
+#include "facts/flag_rows.hpp"
 
 namespace planekeeper::kubernetes {
 
-std::vector<ApiServerFile> apiserver_files(const model::DesiredState& desired) {
+std::vector<NamedFile> named_files(model::ComponentId id, const model::DesiredState& desired) {
+    const auto& extra = desired.component(id).image.extra_files;
     std::map<std::string, bool> secret_by_path;
     const auto add = [&](const std::string& path, bool secret) {
         // What lies in the image would be hidden by a mount.
-        const bool in_image = std::ranges::find(desired.image.extra_files, path, &model::ExtraFile::destination) !=
-                              desired.image.extra_files.end();
+        const bool in_image = std::ranges::find(extra, path, &model::ExtraFile::destination) != extra.end();
         if (!path.starts_with('/') || in_image) return;
         auto& known = secret_by_path[path];
         known = known || secret;
     };
-    for (const auto& written : apiserver_flags(desired, {})) {
+    for (const auto& written : flags_of(id, desired, {})) {
         const auto [name, value] = written_flag(written);
-        const auto* const flag = find_file_flag(name);
+        const auto* const flag = find_file_flag(id, name);
         if (flag == nullptr) continue;
         for (const auto& file : named_files(*flag, value)) add(file.path, file.secret);
     }
-    if (const auto& webhook = desired.authorization_webhook) {
-        add(webhook->config_file, true);
-        add(webhook->certificate_authority, false);
-        add(webhook->client_certificate, false);
-        add(webhook->client_key, true);
-    }
-    std::vector<ApiServerFile> files;
+    for (const auto& file : row_of(id).other_files(desired)) add(file.path, file.secret);
+    std::vector<NamedFile> files;
     for (const auto& [path, secret] : secret_by_path) files.push_back({path, secret});
     return files;
 }

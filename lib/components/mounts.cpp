@@ -1,7 +1,8 @@
 #include <algorithm>
 #include <set>
 
-#include "components/apiserver_files.hpp"
+#include "components/component_row.hpp"
+#include "components/named_files.hpp"
 #include "components/render.hpp"
 
 namespace planekeeper::kubernetes {
@@ -36,7 +37,7 @@ bool lies_within(std::string_view path, std::string_view directory) {
 }
 
 /// Sorted, and without those that lie within another one.
-std::vector<std::string> outermost_directories(const std::vector<ApiServerFile>& files, const LinkEnds& ends) {
+std::vector<std::string> outermost_directories(const std::vector<NamedFile>& files, const LinkEnds& ends) {
     std::set<std::string> directories;
     for (const auto& file : files) directories.insert(directory_of(file.path));
     for (const auto& path : ends) directories.insert(directory_of(path));
@@ -49,14 +50,6 @@ std::vector<std::string> outermost_directories(const std::vector<ApiServerFile>&
     return outermost;
 }
 
-/// Empty when no KMS plugin is declared.
-std::string kms_socket_directory(const model::DesiredState& desired) {
-    constexpr std::string_view scheme = "unix://";
-    if (!desired.encryption || !desired.encryption->kms) return {};
-    if (!desired.encryption->kms->endpoint.starts_with(scheme)) return {};
-    return directory_of(desired.encryption->kms->endpoint.substr(scheme.size()));
-}
-
 bool is_mounted(const std::vector<Mount>& mounts, const std::string& directory) {
     return std::ranges::any_of(mounts, [&](const Mount& mount) {
         return mount.mount_path == directory || lies_within(directory, mount.mount_path);
@@ -65,30 +58,21 @@ bool is_mounted(const std::vector<Mount>& mounts, const std::string& directory) 
 
 }  // namespace
 
-std::vector<Mount> apiserver_mounts(const model::DesiredState& desired, const LinkEnds& ends) {
+std::vector<Mount> mounts_of(model::ComponentId id, const model::DesiredState& desired, const LinkEnds& ends) {
+    auto own = row_of(id).own_mounts(desired);
     std::vector<Mount> mounts;
     std::set<std::string> used;
-    const auto& audit = desired.apiserver.audit;
-    if (audit.enabled) used.insert("audit-log");
-    if (desired.image.contents == model::ImageContents::binary) {
-        for (const auto& directory : outermost_directories(apiserver_files(desired), ends)) {
+    for (const auto& mount : own) used.insert(mount.name);
+    if (desired.component(id).image.contents == model::ImageContents::binary) {
+        for (const auto& directory : outermost_directories(named_files(id, desired), ends)) {
             mounts.push_back(
                 {.name = unused_label(label_of(directory), used), .host_path = directory, .mount_path = directory});
         }
     }
-    if (const auto directory = kms_socket_directory(desired); !directory.empty() && !is_mounted(mounts, directory)) {
-        // The plugin may be a static pod that comes up after the API server and makes the directory.
-        mounts.push_back({.name = unused_label(label_of(directory), used),
-                          .host_path = directory,
-                          .mount_path = directory,
-                          .create = true});
-    }
-    if (audit.enabled) {
-        mounts.push_back({.name = "audit-log",
-                          .host_path = audit.log_directory,
-                          .mount_path = "/var/log",
-                          .read_only = false,
-                          .create = true});
+    for (auto& mount : own) {
+        if (mount.name.empty() && is_mounted(mounts, mount.mount_path)) continue;
+        if (mount.name.empty()) mount.name = unused_label(label_of(mount.mount_path), used);
+        mounts.push_back(std::move(mount));
     }
     return mounts;
 }

@@ -1,4 +1,4 @@
-#include "drivers/apiserver_unit.hpp"
+#include "drivers/running_unit.hpp"
 
 #include <algorithm>
 #include <string_view>
@@ -22,40 +22,42 @@ std::vector<std::string> split(std::string_view text, char separator) {
     return parts;
 }
 
-bool is_apiserver(const std::string& program) { return program.substr(program.rfind('/') + 1) == "kube-apiserver"; }
-
-std::vector<std::string> apiserver_of(const edges::FileSystem& files, const std::string& group) {
+std::vector<std::string> command_of(const edges::FileSystem& files, const std::string& group,
+                                    std::string_view program) {
     const auto processes = files.read(group + "/cgroup.procs", longest);
     if (!processes) return {};
     for (const auto& process : split(*processes, '\n')) {
         const auto line = files.read("/proc/" + process + "/cmdline", longest);
         if (!line || line->empty()) continue;
         auto words = split(*line, '\0');
-        if (is_apiserver(words.front())) return words;
+        const std::string_view first{words.front()};
+        if (first.substr(first.rfind('/') + 1) == program) return words;
     }
     return {};
 }
 
-std::optional<ApiServerUnit> unit_in(const edges::FileSystem& files, const std::string& slice, int depth) {
+std::optional<RunningUnit> unit_in(const edges::FileSystem& files, const std::string& slice, std::string_view program,
+                                   int depth) {
     const auto names = files.list(slice);
     if (!names) return std::nullopt;
     for (const auto& name : *names) {
         const auto group = slice + "/" + name;
         if (name.ends_with(".slice") && depth < most_slices) {
-            if (auto found = unit_in(files, group, depth + 1)) return found;
+            if (auto found = unit_in(files, group, program, depth + 1)) return found;
         }
         if (!name.ends_with(".service")) continue;
-        if (auto command = apiserver_of(files, group); !command.empty()) return ApiServerUnit{name, std::move(command)};
+        if (auto command = command_of(files, group, program); !command.empty())
+            return RunningUnit{name, std::move(command)};
     }
     return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<ApiServerUnit> apiserver_unit(const edges::FileSystem& files) {
+std::optional<RunningUnit> unit_of(const edges::FileSystem& files, std::string_view program) {
     // The unified hierarchy, and that of systemd beside the others of cgroup v1.
     for (const char* hierarchy : {"/sys/fs/cgroup", "/sys/fs/cgroup/systemd"}) {
-        if (auto found = unit_in(files, std::string{hierarchy} + "/system.slice", 1)) return found;
+        if (auto found = unit_in(files, std::string{hierarchy} + "/system.slice", program, 1)) return found;
     }
     return std::nullopt;
 }

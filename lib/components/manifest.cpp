@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "components/component_row.hpp"
 #include "components/pod_name.hpp"
 #include "components/render.hpp"
 #include "components/yaml_writer.hpp"
@@ -11,21 +12,21 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json metadata(const model::DesiredState& desired, const ManifestInputs& inputs) {
+ordered_json metadata(model::ComponentId id, const model::DesiredState& desired, const ManifestInputs& inputs) {
     ordered_json annotations{{generation_annotation, inputs.generation.hex()}};
     // The field below says it for every kubelet; this is for those who look for it where it once was.
     if (seccomp_annotation_minors.contains(desired.version.minor)) annotations[seccomp_annotation] = "runtime/default";
-    return {{"name", apiserver_pod.name},
-            {"namespace", apiserver_pod.name_space},
+    return {{"name", to_string(id)},
+            {"namespace", pod_of(id).name_space},
             {"uid", pod_uid(inputs.generation)},
             {"annotations", std::move(annotations)},
-            {"labels", {{"tier", "control-plane"}, {"component", "kube-apiserver"}}}};
+            {"labels", {{"tier", "control-plane"}, {"component", to_string(id)}}}};
 }
 
 /// The port is open or not: without anonymous access an HTTP probe is answered with 401, and the kubelet would kill a
 /// healthy API server (measured on v1.20.2). Whether it is healthy is planekeeper's own question. Delays are kubeadm's.
-ordered_json probe(const model::ApiServer& apiserver, int failure_threshold) {
-    return {{"tcpSocket", {{"host", local_host(apiserver)}, {"port", apiserver.port}}},
+ordered_json probe(const Endpoint& endpoint, int failure_threshold) {
+    return {{"tcpSocket", {{"host", endpoint.host}, {"port", endpoint.port}}},
             {"periodSeconds", 10},
             {"timeoutSeconds", 15},
             {"failureThreshold", failure_threshold}};
@@ -48,9 +49,9 @@ std::string escaped(const std::string& flag) {
     return text;
 }
 
-ordered_json command(const model::DesiredState& desired, const Cures& cures) {
-    ordered_json command = ordered_json::array({apiserver_program});
-    for (const auto& flag : apiserver_flags(desired, cures)) command.push_back(escaped(flag));
+ordered_json command(model::ComponentId id, const model::DesiredState& desired, const Cures& cures) {
+    ordered_json command = ordered_json::array({program_path(id)});
+    for (const auto& flag : flags_of(id, desired, cures)) command.push_back(escaped(flag));
     return command;
 }
 
@@ -74,26 +75,26 @@ ordered_json volumes(const std::vector<Mount>& mounts) {
     return list;
 }
 
-ordered_json container(const model::DesiredState& desired, const ManifestInputs& inputs,
+ordered_json container(model::ComponentId id, const model::DesiredState& desired, const ManifestInputs& inputs,
                        const std::vector<Mount>& mounts) {
-    ordered_json container{{"name", "kube-apiserver"},
+    const auto endpoint = row_of(id).endpoint(desired);
+    ordered_json container{{"name", to_string(id)},
                            {"image", inputs.image_reference},
                            // No registry has it: with any other policy the kubelet asks one at "localhost" for it.
                            {"imagePullPolicy", "Never"},
-                           {"command", command(desired, inputs.cures)},
-                           {"resources", resources(desired.apiserver.resources)},
-                           {"startupProbe", probe(desired.apiserver, startup_failures)},
-                           {"livenessProbe", probe(desired.apiserver, liveness_failures)}};
+                           {"command", command(id, desired, inputs.cures)},
+                           {"resources", resources(desired.component(id).resources)},
+                           {"startupProbe", probe(endpoint, startup_failures)},
+                           {"livenessProbe", probe(endpoint, liveness_failures)}};
     if (!mounts.empty()) container["volumeMounts"] = volume_mounts(mounts);
     return container;
 }
 
 }  // namespace
 
-std::string local_host(const model::ApiServer& apiserver) {
-    const auto& address = apiserver.bind_address;
-    const bool everywhere = address.empty() || address == "0.0.0.0" || address == "::";
-    return everywhere ? "127.0.0.1" : address;
+std::string local_host(const std::string& bind_address) {
+    const bool everywhere = bind_address.empty() || bind_address == "0.0.0.0" || bind_address == "::";
+    return everywhere ? "127.0.0.1" : bind_address;
 }
 
 std::string pod_uid(const Digest& generation) {
@@ -102,16 +103,18 @@ std::string pod_uid(const Digest& generation) {
            hex.substr(20, 12);
 }
 
-std::string apiserver_manifest(const model::DesiredState& desired, const ManifestInputs& inputs) {
-    const auto mounts = apiserver_mounts(desired, inputs.link_ends);
+std::string manifest(model::ComponentId id, const model::DesiredState& desired, const ManifestInputs& inputs) {
+    const auto mounts = mounts_of(id, desired, inputs.link_ends);
     ordered_json spec{// A static pod of this class is not evicted when the node runs short.
                       {"priorityClassName", "system-node-critical"},
                       {"hostNetwork", true},
                       {"securityContext", {{"seccompProfile", {{"type", "RuntimeDefault"}}}}},
-                      {"containers", ordered_json::array({container(desired, inputs, mounts)})}};
+                      {"containers", ordered_json::array({container(id, desired, inputs, mounts)})}};
     if (!mounts.empty()) spec["volumes"] = volumes(mounts);
-    return yaml_text(
-        {{"apiVersion", "v1"}, {"kind", "Pod"}, {"metadata", metadata(desired, inputs)}, {"spec", std::move(spec)}});
+    return yaml_text({{"apiVersion", "v1"},
+                      {"kind", "Pod"},
+                      {"metadata", metadata(id, desired, inputs)},
+                      {"spec", std::move(spec)}});
 }
 
 }  // namespace planekeeper::kubernetes
