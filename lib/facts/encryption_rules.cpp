@@ -31,7 +31,6 @@ struct GroupResource {
     std::string group;
     explicit GroupResource(const std::string& text)
         : resource(text.substr(0, text.find('.'))), group(text.contains('.') ? text.substr(text.find('.') + 1) : "") {}
-    friend bool operator==(const GroupResource&, const GroupResource&) = default;
 };
 
 std::string complaint_about(const std::string& name) {

@@ -64,7 +64,7 @@ using Json = nlohmann::ordered_json;
 
 /// What is written, as an editor reads it.
 [[nodiscard]] Json typed(const Field& field, std::string_view written) {
-    const auto items = written_items(written);
+    auto items = written_items(written);
     if (written.starts_with('[')) return items;
     if (field.type == &types::boolean) return items.front() == "true";
     if (field.type == &types::number) return std::stoi(items.front());
