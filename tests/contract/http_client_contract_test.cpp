@@ -8,6 +8,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/version.hpp>
 #include <chrono>
 #include <functional>
 #include <memory>
@@ -190,7 +191,8 @@ TEST_P(HttpClientContract, ARequestCanBeCancelledAtAnyMoment) {
     ASSERT_TRUE(use_server(0));
     world_->set_answer(std::nullopt);
     bool waits = false;  // for an answer: there are no later moments
-    for (int moment = 1; !waits; ++moment) {
+    // Newer ones of Asio have a turn before a coroutine begins, in which it is theirs to cancel.
+    for (int moment = BOOST_VERSION < 108200 ? 1 : 2; !waits; ++moment) {
         start({.timeout = milliseconds(10000)});
         loop_.context().restart();
         for (int turn = 0; turn < moment && !waits; ++turn) waits = loop_.context().run_one_for(milliseconds(200)) == 0;

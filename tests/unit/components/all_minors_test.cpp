@@ -340,7 +340,8 @@ TEST_P(EveryMinor, RestartsForExactlyTheFilesThatItDoesNotReadAgain) {
 }
 
 TEST_P(EveryMinor, IsTaintedAndLabelledAsKubeadmDoesIt) {
-    const auto& facts = version_facts({1, minor_, 0});
+    const model::KubernetesVersion version{1, minor_, 0};
+    const auto& facts = version_facts(version);
     const auto roles = measured_facts()["node_roles"];
     for (const std::string key : {"node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"}) {
         const model::Taint taint{key, "", "NoSchedule"};

@@ -15,7 +15,8 @@ TEST(VersionFacts, EveryPatchOfASupportedMinorIsSupported) {
 }
 
 TEST(VersionFacts, Of120AreTheHandMadeProcedures) {
-    const auto& facts = version_facts({1, 20, 1});
+    const model::KubernetesVersion version{1, 20, 1};
+    const auto& facts = version_facts(version);
     EXPECT_EQ(facts.admission_plugins.size(), 8U);
     EXPECT_EQ(facts.feature_gates, (std::map<std::string, bool>{{"APIPriorityAndFairness", false}}));
     EXPECT_EQ(facts.control_plane_taints,

@@ -199,14 +199,14 @@ TEST_P(EveryPair, TheOpensslProgramAgrees) {
     EXPECT_EQ(openssl.run(verify + "-purpose sslclient leaf.pem"), "leaf.pem: OK\n");
     EXPECT_EQ(openssl.run(verify + "-verify_hostname kubernetes leaf.pem"), "leaf.pem: OK\n");
 
-    const std::string text = openssl.run("x509 -in leaf.pem -noout -text");
+    const std::string text = openssl.run("x509 -in leaf.pem -noout -text -nameopt RFC2253");
     EXPECT_THAT(text, HasSubstr("X509v3 Basic Constraints: critical\n                CA:FALSE"));
     EXPECT_THAT(text, HasSubstr("X509v3 Key Usage: critical\n                Digital Signature"));
     EXPECT_EQ(text.find("Key Encipherment") != std::string::npos, leaf_algorithm == KeyAlgorithm::rsa_2048);
     EXPECT_THAT(text, HasSubstr("TLS Web Server Authentication, TLS Web Client Authentication"));
     EXPECT_THAT(text, HasSubstr("X509v3 Subject Key Identifier:"));
     EXPECT_THAT(text, HasSubstr("X509v3 Authority Key Identifier:"));
-    EXPECT_THAT(text, HasSubstr("Subject: O = Kubernetes, CN = kubernetes"));
+    EXPECT_THAT(text, HasSubstr("Subject: CN=kubernetes,O=Kubernetes"));
     EXPECT_THAT(openssl.run("x509 -in leaf.pem -noout -serial"), testing::MatchesRegex("serial=[4-7][0-9A-F]{31}\n"));
 
     const std::string root = openssl.run("x509 -in ca.pem -noout -text");
