@@ -6,8 +6,10 @@
 #include <string_view>
 #include <vector>
 
+#include "components/key_material.hpp"
 #include "components/render.hpp"
 #include "facts/flag_rows.hpp"
+#include "failures/known_failures.hpp"
 #include "model/component.hpp"
 #include "model/desired_state.hpp"
 #include "model/resource.hpp"
@@ -62,12 +64,17 @@ struct ComponentRow {
     bool takes_steps = false;           ///< the version's objects are its own: it is prepared before another minor
     bool kubelet_waits_for_it = false;  ///< started without it, the kubelet ends no pod and starts none again
     std::span<const ConfigRow> configs;
+    LogSource log = LogSource::kube_apiserver;  ///< whose failures are recognised in its log
     Gate gate;
     RehearsalRow rehearsal;
     /// The flags that planekeeper writes by itself and the user's laid over them, without the extra flags.
     CommandLine (*command_line)(const model::DesiredState&, const Cures&);
     /// Files that it reads and no flag names.
     std::vector<NamedFile> (*other_files)(const model::DesiredState&);
+    /// Key material that it alone reads (MaterialItem::reader); more than flags name.
+    std::vector<MaterialItem> (*materials)(const model::DesiredState&);
+    /// The node's key material belongs to its generations, whether a flag names it or not.
+    bool reads_key_material = false;
     /// Of those, and of the files that flags name, that it reads only when it starts whatever the table of flags says.
     bool (*reads_at_start)(const model::DesiredState&, std::string_view path);
     /// Directories that it mounts beside those of the files.

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "components/certificate_names.hpp"
+#include "components/component_row.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -96,8 +97,13 @@ std::vector<MaterialItem> material_items(const model::DesiredState& desired) {
                          .profile = {.common_name = "kubernetes-admin",
                                      .organizations = {"system:masters"},
                                      .client_auth = true,
-                                     .validity = desired.pki.certificate_validity}});
+                                     .validity = desired.pki.certificate_validity},
+                         .kubeconfig = KubeconfigProfile{.server = desired.admin_kubeconfig->server,
+                                                         .field = "spec.adminKubeconfig.server",
+                                                         .of_administrator = true}});
     }
+    for (const auto* row : declared_rows(desired))
+        std::ranges::move(row->materials(desired), std::back_inserter(items));
     return items;
 }
 

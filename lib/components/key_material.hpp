@@ -33,6 +33,14 @@ struct MaterialFile {
     friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
 };
 
+/// What a kubeconfig says beside its client certificate.
+struct KubeconfigProfile {
+    std::string server;
+    std::string_view field;         ///< of the desired state, that the server follows from
+    bool of_administrator = false;  ///< its client has to be one
+    friend bool operator==(const KubeconfigProfile&, const KubeconfigProfile&) = default;
+};
+
 struct MaterialItem {
     std::string name;
     std::string_view field;  ///< of the desired state, that its paths follow from
@@ -44,6 +52,7 @@ struct MaterialItem {
     std::optional<model::ComponentId> reader = {};  ///< the only component that reads it
     bool external = false;                          ///< somebody else's: checked, never written
     EncryptionConfigServer server;                  ///< who reads an encryption config
+    std::optional<KubeconfigProfile> kubeconfig = {};
     friend bool operator==(const MaterialItem&, const MaterialItem&) = default;
 };
 

@@ -46,7 +46,7 @@ model::ObservedRehearsal judge_rehearsal(model::ComponentId id, int exit_code, c
                                          const model::KubernetesVersion& version) {
     using model::RehearsalOutcome;
     model::ObservedRehearsal seen;
-    const auto failure = recognise(log, version);
+    const auto failure = recognise(log, version, row_of(id).log);
     if (failure && failure->deterministic) {
         seen.outcome = RehearsalOutcome::refused;
         seen.reason = failure->id;

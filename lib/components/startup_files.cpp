@@ -38,7 +38,10 @@ bool read_at_start_only(model::ComponentId id, const std::string& path, const mo
     return !named;
 }
 
-bool belongs_to_generation(const MaterialItem& item, const MaterialFile& file) {
+/// A pair of key and certificate is read again. A kubeconfig is not, and whoever does not read it has nothing of it.
+bool belongs_to_generation(const ComponentRow& row, const MaterialItem& item, const MaterialFile& file) {
+    if (item.reader == row.id) return item.type == MaterialType::kubeconfig;
+    if (item.reader || !row.reads_key_material) return false;
     if (item.type == MaterialType::leaf || item.type == MaterialType::kubeconfig) return false;
     return item.type != MaterialType::authority || file.role != "key";  // kube-apiserver never sees the CA's key
 }
@@ -74,7 +77,7 @@ std::vector<std::string> startup_files(model::ComponentId id, const model::Desir
     };
     for (const auto& item : material_items(desired)) {
         for (const auto& file : item.files) {
-            if (belongs_to_generation(item, file)) add(file.path);
+            if (belongs_to_generation(row_of(id), item, file)) add(file.path);
         }
     }
     for (const auto& file : config_files(id, desired)) add(file.path);

@@ -88,10 +88,11 @@ Result<MaterialBytes> make_encryption_config(const model::DesiredState& desired)
 }
 
 Result<MaterialBytes> make_kubeconfig(const MaterialBytes& authority, const model::MintMaterial& change,
-                                      const model::DesiredState& desired, Now now) {
+                                      const kubernetes::MaterialItem& item, const model::DesiredState& desired,
+                                      Now now) {
     auto leaf = make_leaf(authority, change.profile, desired.pki.algorithm, now);
     if (!leaf) return leaf;
-    const kubernetes::KubeconfigInputs inputs{.server = desired.admin_kubeconfig->server,
+    const kubernetes::KubeconfigInputs inputs{.server = item.kubeconfig->server,
                                               .user = change.profile.common_name,
                                               .ca_pem = std::string{authority.at("certificate").reveal()},
                                               .certificate_pem = std::string{leaf->at("certificate").reveal()}};
@@ -197,7 +198,7 @@ Result<void> MaterialDriver::mint(const model::MintMaterial& change, const model
         auto authority = custody_.load(std::string{kubernetes::authority_item});
         if (!authority) return fail(std::move(authority).error());
         if (!*authority) return fail(ErrorKind::transient, "the authority is not in custody yet");
-        if (item->type == MaterialType::kubeconfig) return make_kubeconfig(**authority, change, desired, now);
+        if (item->type == MaterialType::kubeconfig) return make_kubeconfig(**authority, change, *item, desired, now);
         return make_leaf(**authority, change.profile, desired.pki.algorithm, now);
     }();
     if (!made) return fail(std::move(made).error().during("making " + change.item));

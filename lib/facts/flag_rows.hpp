@@ -45,6 +45,7 @@ struct Written {
 struct FlagRow {
     std::string_view name;
     Minors known;
+    std::string_view field = {};    ///< of the desired state, that the flag follows from; empty: the user may set it
     int deprecated = 0;             ///< the first supported minor that warns; 0: none does
     std::string_view instead = {};  ///< what to do without it; empty as long as there is no need
     std::string_view source = {};   ///< empty: flag_source()

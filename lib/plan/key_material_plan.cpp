@@ -71,7 +71,7 @@ std::string inputs_of(const Draft& draft, const MaterialItem& item) {
     return item.profile.common_name + "|" + joined(item.profile.sans) + "|" +
            std::to_string(item.profile.validity.count()) + "|" +
            (authority == nullptr ? std::string{} : authority->fingerprint) +
-           (item.type == MaterialType::kubeconfig ? "|" + draft.desired.admin_kubeconfig->server : std::string{});
+           (item.kubeconfig ? "|" + item.kubeconfig->server : std::string{});
 }
 
 /// Keys that are made anew with each start are no keys of a cluster.

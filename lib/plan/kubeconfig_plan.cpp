@@ -20,13 +20,14 @@ bool is_admin(const model::CertificateFacts& certificate) {
 
 }  // namespace
 
-std::vector<std::string> kubeconfig_misfits(const model::DesiredState& desired, const model::MaterialFacts& facts) {
+std::vector<std::string> kubeconfig_misfits(const kubernetes::KubeconfigProfile& profile,
+                                            const model::MaterialFacts& facts) {
     const auto& found = *facts.kubeconfig;
     if (!found.problem.empty()) return {found.problem};
     std::vector<std::string> out;
-    const auto& server = desired.admin_kubeconfig->server;
-    if (!kubernetes::same_server(found.server, server)) {
-        out.push_back("its server is " + found.server + ", not " + server + " (spec.adminKubeconfig.server)");
+    if (!kubernetes::same_server(found.server, profile.server)) {
+        out.push_back("its server is " + found.server + ", not " + profile.server + " (" + std::string{profile.field} +
+                      ")");
     }
     if (!found.has_authority) {
         out.emplace_back("it names no certificate authority for the server");
@@ -34,7 +35,7 @@ std::vector<std::string> kubeconfig_misfits(const model::DesiredState& desired, 
         out.emplace_back("its certificate authority is another cluster's");
     }
     if (facts.certificate && !facts.key_matches) out.emplace_back("its key does not belong to its certificate");
-    if (facts.certificate && !is_admin(*facts.certificate)) {
+    if (profile.of_administrator && facts.certificate && !is_admin(*facts.certificate)) {
         out.push_back("its client " + facts.certificate->common_name +
                       " is no administrator (neither of the group system:masters nor of kubeadm:cluster-admins)");
     }

@@ -41,7 +41,7 @@ void remove(ComponentDraft& component, const std::string& sandbox) {
 }
 
 bool ended_for_the_port(const ComponentDraft& component, const ObservedContainer& published) {
-    const auto failure = kubernetes::recognise(published.log, component.draft.desired.version);
+    const auto failure = kubernetes::recognise(published.log, component.draft.desired.version, component.row.log);
     return failure && failure->id == "PortInUse";
 }
 

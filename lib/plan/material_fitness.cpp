@@ -85,7 +85,7 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
     } else {
         out.push_back("there is no readable certificate");
     }
-    if (facts.kubeconfig) std::ranges::move(kubeconfig_misfits(desired, facts), std::back_inserter(out));
+    if (facts.kubeconfig) std::ranges::move(kubeconfig_misfits(*item.kubeconfig, facts), std::back_inserter(out));
     return out;
 }
 

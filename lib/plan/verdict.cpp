@@ -100,7 +100,7 @@ std::string describe_exit(const ObservedContainer& container) {
 /// What the last end of a container means.
 Verdict after_exit(const ComponentDraft& component, const ObservedContainer& ended, Standing standing) {
     Verdict verdict{State::failed, "ContainerExited", describe_exit(ended)};
-    if (const auto failure = kubernetes::recognise(ended.log, component.draft.desired.version)) {
+    if (const auto failure = kubernetes::recognise(ended.log, component.draft.desired.version, component.row.log)) {
         verdict.reason = failure->id;
         verdict.message = failure->explanation;
         verdict.cure = failure->cure;
@@ -185,7 +185,8 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
     if (!slow && !standing.gated) return {State::progressing, "Starting", health.detail};
     Verdict verdict{State::failed, unready_reason(health), health.detail};
     verdict.message += cure_of(verdict.reason);
-    if (const auto failure = kubernetes::recognise(containers.front()->log, component.draft.desired.version)) {
+    if (const auto failure =
+            kubernetes::recognise(containers.front()->log, component.draft.desired.version, component.row.log)) {
         verdict.reason = failure->id;
         verdict.message = failure->explanation;
         verdict.given_up = !standing.soaked && failure->deterministic;

@@ -1,10 +1,8 @@
 #include <utility>
 
-#include "facts/flag_rows.hpp"
 #include "spec/embedded_yaml.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"
-#include "spec/owned_flags.hpp"
 #include "spec/quantities.hpp"
 #include "spec/sections.hpp"
 
@@ -19,33 +17,6 @@ void read_authorization_modes(const Value& value, std::vector<std::string>& mode
         }
         return one_of(value.field(), "authorization mode", text);
     });
-}
-
-void read_switches(const Value& value, std::map<std::string, bool>& switches,
-                   Checked<std::string> (*check_name)(const std::string&)) {
-    if (!value.present()) return;
-    for (const auto& [name, name_mark, item] : MapReader(value).entries()) {
-        // A later check that finds fault with the name points at the name.
-        item.findings().note_place(item.path(), name_mark);
-        if (const auto checked = check_name(name); !checked) {
-            item.findings().add(name_mark, item.path(), checked.error().message, checked.error().hint);
-        } else if (const auto on = item.boolean()) {
-            switches.emplace(name, *on);
-        }
-    }
-}
-
-void read_resources(const Value& value, model::Resources& resources) {
-    MapReader map(value);
-    MapReader requests(map.at("requests"));
-    requests.read("cpu", resources.cpu_request);
-    requests.read("memory", resources.memory_request);
-    requests.finish();
-    MapReader limits(map.at("limits"));
-    limits.read("cpu", resources.cpu_limit);
-    limits.read("memory", resources.memory_limit);
-    limits.finish();
-    map.finish();
 }
 
 /// As a list, or as kube-apiserver takes them.
@@ -65,14 +36,6 @@ void read_service_ranges(const Value& value, std::string& ranges) {
     return text == "/var/log" ? Checked<std::string>(text) : own_directory(text);
 }
 
-/// One that no field has: what stands last wins in kube-apiserver, and probe and gate would go by the field.
-[[nodiscard]] Checked<std::string> free_extra_flag(const std::string& text) {
-    auto flag = extra_flag(text);
-    if (!flag) return flag;
-    if (auto owned = owned_flag(kubernetes::written_flag(text).name)) return std::unexpected(*std::move(owned));
-    return flag;
-}
-
 }  // namespace
 
 void read_audit(const Value& value, const model::KubernetesVersion& version, model::Audit& audit) {
@@ -90,27 +53,6 @@ void read_audit(const Value& value, const model::KubernetesVersion& version, mod
     map.finish();
 }
 
-void read_flags(const Value& value, std::map<std::string, std::optional<std::string>>& flags) {
-    if (!value.present()) return;
-    for (const auto& [name, name_mark, item] : MapReader(value).entries()) {
-        item.findings().note_place(item.path(), name_mark);
-        const auto report = [&](Complaint complaint) {
-            item.findings().add(name_mark, item.path(), std::move(complaint.message), std::move(complaint.hint));
-        };
-        if (const auto checked = flag_name(name); !checked) {
-            report(checked.error());
-            continue;
-        }
-        if (auto owned = owned_flag(name)) {
-            report(*std::move(owned));
-        } else if (item.null()) {
-            flags.emplace(name, std::nullopt);
-        } else if (auto text = item.text_or_boolean()) {
-            flags.emplace(name, *std::move(text));
-        }
-    }
-}
-
 void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver,
                     model::Component& component) {
     MapReader map(value);
@@ -118,19 +60,16 @@ void read_apiserver(const Value& value, const model::KubernetesVersion& version,
     int port = apiserver.port;
     map.read("port", port);
     apiserver.port = static_cast<std::uint16_t>(port);
-    read_resources(map.at("resources"), component.resources);
     read_service_ranges(map.at("serviceClusterIPRange"), apiserver.service_cluster_ip_range);
     map.read("serviceNodePortRange", apiserver.service_node_port_range);
     map.read("serviceAccountIssuer", apiserver.service_account_issuer);
     map.read_list("serviceAccountAudiences", apiserver.service_account_audiences);
     read_authorization_modes(map.at("authorizationModes"), apiserver.authorization_modes);
     map.read_list("admissionPlugins", apiserver.admission_plugins);
-    read_switches(map.at("featureGates"), component.feature_gates, camel_case_name);
     read_switches(map.at("runtimeConfig"), apiserver.runtime_config, api_group_version);
     map.read("anonymousAuth", apiserver.anonymous_auth);
     read_audit(map.at("audit"), version, apiserver.audit);
-    read_flags(map.at("flags"), component.flags);
-    map.read_list("extraFlags", component.extra_flags, free_extra_flag);
+    read_component(map, model::ComponentId::api_server, component);
     map.finish();
 }
 

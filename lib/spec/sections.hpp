@@ -20,7 +20,10 @@ void read_image(const Value& value, model::ComponentId id, model::Image& image);
 void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver,
                     model::Component& component);
 void read_audit(const Value& value, const model::KubernetesVersion& version, model::Audit& audit);
-void read_flags(const Value& value, std::map<std::string, std::optional<std::string>>& flags);
+/// Resources, gates and flags, which every component has; `map` is that of its section.
+void read_component(MapReader& map, model::ComponentId id, model::Component& component);
+void read_switches(const Value& value, std::map<std::string, bool>& switches,
+                   Checked<std::string> (*check_name)(const std::string&));
 void read_static_pods(const Value& value, model::StaticPods& static_pods, std::string& api_server_file);
 void read_runtime(const Value& value, model::Runtime& runtime);
 void read_policies(const Value& value, const model::KubernetesVersion& version, model::Policies& policies);
