@@ -137,13 +137,6 @@ void add_translated_gates(CommandLine& line, const model::DesiredState& desired)
     }
 }
 
-/// Takes away what this minor does not have, or would only warn about.
-void hold_to_version(CommandLine& line, int minor) {
-    for (const auto& flag : flag_rows(model::ComponentId::api_server)) {
-        if (flag.written && !flag.written->minors.contains(minor)) line.erase(std::string{flag.name});
-    }
-}
-
 /// Puts "name=value" into a comma-separated list in place of what the list says of that name.
 void set_in_list(std::string& list, const std::string& name, bool value) {
     std::vector<std::string> items;
@@ -166,15 +159,6 @@ void apply_cures(CommandLine& line, const model::KubernetesVersion& version, con
     }
 }
 
-/// Left empty, these mean their default; every other flag is written even when its value is empty, so that the API
-/// server refuses what is wrong and does not fall back to an open default.
-void drop_empty_lists(CommandLine& line) {
-    std::erase_if(line, [](const auto& written) {
-        const auto* const flag = find_flag(model::ComponentId::api_server, written.first);
-        return flag != nullptr && flag->only_with_value && written.second.empty();
-    });
-}
-
 }  // namespace
 
 std::vector<std::string> authorization_modes(const model::DesiredState& desired) {
@@ -191,10 +175,10 @@ CommandLine api_server_command_line(const model::DesiredState& desired, const Cu
     add_authorization(line, desired);
     add_serving(line, desired);
     add_translated_gates(line, desired);
-    hold_to_version(line, desired.version.minor);
+    hold_to_version(line, model::ComponentId::api_server, desired.version.minor);
     lay_over(line, own(desired).flags);
     apply_cures(line, desired.version, cures);
-    drop_empty_lists(line);
+    drop_empty_values(line, model::ComponentId::api_server);
     return line;
 }
 

@@ -24,6 +24,19 @@ void lay_over(CommandLine& line, const std::map<std::string, std::optional<std::
     }
 }
 
+void hold_to_version(CommandLine& line, model::ComponentId id, int minor) {
+    for (const auto& flag : flag_rows(id)) {
+        if (flag.written && !flag.written->minors.contains(minor)) line.erase(std::string{flag.name});
+    }
+}
+
+void drop_empty_values(CommandLine& line, model::ComponentId id) {
+    std::erase_if(line, [&](const auto& written) {
+        const auto* const flag = find_flag(id, written.first);
+        return flag != nullptr && flag->only_with_value && written.second.empty();
+    });
+}
+
 std::string switches_text(const std::map<std::string, bool>& switches) {
     std::vector<std::string> items;
     for (const auto& [name, on] : switches) items.push_back(name + "=" + boolean(on));

@@ -18,6 +18,12 @@ namespace planekeeper::kubernetes {
 /// Puts the user's flags in place of those of the same name; one without a value removes it.
 void lay_over(CommandLine& line, const std::map<std::string, std::optional<std::string>>& flags);
 
+/// Takes away what planekeeper does not write for this minor (FlagRow::written).
+void hold_to_version(CommandLine& line, model::ComponentId id, int minor);
+
+/// Takes away what is not written without a value (FlagRow::only_with_value).
+void drop_empty_values(CommandLine& line, model::ComponentId id);
+
 /// "a=true,b=false", the form of --feature-gates and --runtime-config.
 [[nodiscard]] std::string switches_text(const std::map<std::string, bool>& switches);
 
