@@ -5,12 +5,13 @@
 #include <iterator>
 
 #include "components/api_server.hpp"
+#include "components/scheduler.hpp"
 
 namespace planekeeper::kubernetes {
 
 namespace {
 
-constexpr std::array rows{&api_server_row};
+constexpr std::array rows{&api_server_row, &scheduler_row};
 
 }  // namespace
 

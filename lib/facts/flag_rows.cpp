@@ -18,13 +18,17 @@ std::span<const FlagRow> flag_rows(model::ComponentId id) {
     switch (id) {
         case model::ComponentId::api_server: return api_server_flags();
         case model::ComponentId::etcd:
-        case model::ComponentId::controller_manager:
-        case model::ComponentId::scheduler: break;
+        case model::ComponentId::controller_manager: break;
+        case model::ComponentId::scheduler: return scheduler_flags();
     }
     return {};
 }
 
 std::string_view flag_source(model::ComponentId id) {
+    if (id == model::ComponentId::scheduler) {
+        return "the flags of the programs, v1.20 to v1.26, v1.28, v1.29, v1.36 and v1.37; the others: cmd/kube-scheduler, "
+               "k8s.io/apiserver and k8s.io/component-base";
+    }
     if (id != model::ComponentId::api_server) return {};
     return "the flags of running servers, v1.20, v1.21 and v1.23 to v1.36; v1.22.17 and v1.37.2: cmd/kube-apiserver, "
            "k8s.io/apiserver and k8s.io/component-base";

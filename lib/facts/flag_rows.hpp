@@ -62,6 +62,7 @@ struct FlagRow {
 
 /// The tables behind flag_rows(), each in a file of its own.
 [[nodiscard]] std::span<const FlagRow> api_server_flags();
+[[nodiscard]] std::span<const FlagRow> scheduler_flags();
 
 /// nullptr when no supported minor knows the flag. `name` is without dashes in front; "_" counts as "-".
 [[nodiscard]] const FlagRow* find_flag(model::ComponentId id, std::string_view name);

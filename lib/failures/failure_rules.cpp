@@ -213,6 +213,7 @@ const Rules kubelet_rules{
 
 std::span<const FailureRule> failure_rules(LogSource source) {
     if (source == LogSource::kubelet) return kubelet_rules;
+    if (source == LogSource::kube_scheduler) return scheduler_rules();
     static const Rules all = [] {
         Rules joined;
         for (const auto* rules : {&flow_control_rules, &flag_rules, &file_rules, &world_rules}) {

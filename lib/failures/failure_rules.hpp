@@ -23,6 +23,9 @@ struct FailureRule {
     int newest_minor = any_minor;
 };
 
+/// Those of kube-scheduler, which has a file of its own.
+[[nodiscard]] std::span<const FailureRule> scheduler_rules();
+
 /// The particular before the general: the first rule that matches counts.
 [[nodiscard]] std::span<const FailureRule> failure_rules(LogSource source);
 

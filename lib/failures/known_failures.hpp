@@ -28,7 +28,7 @@ struct KnownFailure {
 inline constexpr std::string_view flow_control_cure = "flow-control-off";
 
 /// Whose log is looked at: the same words mean one thing in the one and nothing in the other.
-enum class LogSource { kube_apiserver, kubelet };
+enum class LogSource { kube_apiserver, kubelet, kube_scheduler };
 
 /// Looks at log lines, newest last; the first rule that matches any line wins.
 /// Also recognises: unknown flag, unknown admission plugin, port in use, etcd not reachable, bad or expired

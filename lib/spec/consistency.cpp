@@ -102,6 +102,7 @@ void check_address(const DesiredState& state, Findings& findings) {
 
 void check_consistency(const DesiredState& state, Findings& findings) {
     check_external_pki(state, findings);
+    check_scheduler(state, findings);
     check_validity(state, findings);
     check_webhook(state, findings);
     check_authorization_modes(state, findings);

@@ -21,7 +21,7 @@ std::string_view Field::key() const { return path.substr(path.rfind('.') + 1); }
 std::span<const Field> fields() {
     static const std::vector<Field> all = [] {
         std::vector<Field> rows;
-        for (const auto part : {trust_fields(), apiserver_fields(), node_fields()}) {
+        for (const auto part : {trust_fields(), apiserver_fields(), scheduler_fields(), node_fields()}) {
             rows.insert(rows.end(), part.begin(), part.end());
         }
         return rows;

@@ -24,6 +24,7 @@ void read_audit(const Value& value, const model::KubernetesVersion& version, mod
 void read_component(MapReader& map, model::ComponentId id, model::Component& component);
 void read_switches(const Value& value, std::map<std::string, bool>& switches,
                    Checked<std::string> (*check_name)(const std::string&));
+void read_scheduler(const Value& value, model::DesiredState& state);
 void read_static_pods(const Value& value, model::StaticPods& static_pods, std::string& api_server_file);
 void read_runtime(const Value& value, model::Runtime& runtime);
 void read_policies(const Value& value, const model::KubernetesVersion& version, model::Policies& policies);
@@ -40,6 +41,7 @@ void apply_defaults(model::DesiredState& state, const Environment& environment, 
 
 /// Rules that span several fields.
 void check_consistency(const model::DesiredState& state, Findings& findings);
+void check_scheduler(const model::DesiredState& state, Findings& findings);
 /// No two static pods share a file or a pod's name.
 void check_static_pods(const model::DesiredState& state, Findings& findings);
 

@@ -43,6 +43,15 @@ model::DesiredState webhook_of_137() {
     return desired;
 }
 
+model::DesiredState with_scheduler(const model::KubernetesVersion& version) {
+    auto desired = minimal_state_of(version);
+    desired.component(model::ComponentId::scheduler) = default_component(model::ComponentId::scheduler);
+    return desired;
+}
+
+model::DesiredState scheduler_of_120() { return with_scheduler({1, 20, 1}); }
+model::DesiredState scheduler_of_137() { return with_scheduler({1, 37, 2}); }
+
 const std::map<std::string, std::function<model::DesiredState()>>& cases() {
     static const std::map<std::string, std::function<model::DesiredState()>> all{
         {"minimal", minimal_state},
@@ -52,6 +61,8 @@ const std::map<std::string, std::function<model::DesiredState()>>& cases() {
         {"everything-different", everything_different},
         {"minimal-v1.25", minimal_of_125},
         {"webhook-v1.37", webhook_of_137},
+        {"scheduler-v1.20", scheduler_of_120},
+        {"scheduler-v1.37", scheduler_of_137},
     };
     return all;
 }
@@ -80,7 +91,7 @@ TEST_P(Golden, EveryArtefactIsAsItWasAccepted) {
 
 INSTANTIATE_TEST_SUITE_P(Cases, Golden,
                          testing::Values("minimal", "seed", "seed-with-webhook", "baked", "everything-different",
-                                         "minimal-v1.25", "webhook-v1.37"),
+                                         "minimal-v1.25", "webhook-v1.37", "scheduler-v1.20", "scheduler-v1.37"),
                          [](const auto& tested) {
                              std::string name = tested.param;
                              std::erase_if(name, [](char c) { return c == '-' || c == '.'; });

@@ -97,6 +97,29 @@ TEST(FactTables, FlagsAreThoseOfTheServers) {
     }
 }
 
+TEST(FactTables, FlagsOfTheSchedulerAreThoseOfThePrograms) {
+    const auto measured = measured_facts_of_scheduler()["flags"];
+    const auto rows = flag_rows(model::ComponentId::scheduler);
+    EXPECT_EQ(rows.size(), measured.size());
+    EXPECT_TRUE(std::ranges::is_sorted(rows, {}, &FlagRow::name));
+    for (const auto& flag : rows) {
+        const auto found = measured[std::string{flag.name}];
+        ASSERT_TRUE(found) << flag.name;
+        EXPECT_EQ(flag.known, minors_of(found)) << flag.name;
+        const auto warns = found["warns"] ? found["warns"] : found["dep"] ? found["dep"][0] : YAML::Node{"never"};
+        EXPECT_EQ(flag.deprecated, warns.as<std::string>() == "never" ? 0 : minor_of(warns)) << flag.name;
+        if (flag.known.last != still) {
+            EXPECT_NE(flag.instead, "") << flag.name << " is gone: what is its user to do?";
+        }
+    }
+    for (const auto& entry : measured_facts_of_scheduler()["hot_reload"]) {
+        const auto* const row = find_flag(model::ComponentId::scheduler, entry.first.as<std::string>());
+        if (row == nullptr) continue;
+        ASSERT_TRUE(row->reload) << row->name;
+        EXPECT_EQ(row->reload->reloaded, entry.second["reload"].as<bool>() ? (Minors{20, still}) : never) << row->name;
+    }
+}
+
 TEST(FactTables, RequiredFlagsAreThoseOfTheServers) {
     const auto measured = measured_facts()["required_flags"];
     const auto rows = flag_rows(model::ComponentId::api_server);

@@ -15,6 +15,13 @@
 
 namespace planekeeper::kubernetes::test {
 
+/// kube-scheduler-facts.yaml: the same of kube-scheduler.
+inline const YAML::Node& measured_facts_of_scheduler() {
+    static const YAML::Node facts =
+        YAML::LoadFile(std::string{PLANEKEEPER_SOURCE_DIR} + "/tests/unit/facts/kube-scheduler-facts.yaml");
+    return facts;
+}
+
 inline const YAML::Node& measured_facts() {
     static const YAML::Node facts =
         YAML::LoadFile(std::string{PLANEKEEPER_SOURCE_DIR} + "/tests/unit/facts/kubernetes-facts.yaml");

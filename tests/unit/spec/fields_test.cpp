@@ -37,11 +37,14 @@ void collect(const YAML::Node& node, const Field& field, std::set<std::string_vi
 
 TEST(Fields, EachIsReadByATest) {
     std::set<std::string_view> read;
-    for (const std::string& text : {source_file("tests/unit/spec/every_field.yaml"),
-                                    minimal_with("  image: {source: {url: \"https://x.example.org/k\"}}\n"),
-                                    minimal_with("  image: {source: {archive: /opt/k.tar}}\n"),
-                                    document_with(*std::ranges::find(fields(), "spec.encryption.kms", &Field::path),
-                                                  "{name: v, endpoint: \"unix:///run/kms/v.sock\", timeout: 5s}")}) {
+    for (const std::string& text :
+         {source_file("tests/unit/spec/every_field.yaml"),
+          minimal_with("  image: {source: {url: \"https://x.example.org/k\"}}\n"),
+          minimal_with("  image: {source: {archive: /opt/k.tar}}\n"),
+          minimal_with("  scheduler: {image: {source: {url: \"https://x.example.org/k\"}}}\n"),
+          minimal_with("  scheduler: {image: {source: {archive: /opt/k.tar}}}\n"),
+          document_with(*std::ranges::find(fields(), "spec.encryption.kms", &Field::path),
+                        "{name: v, endpoint: \"unix:///run/kms/v.sock\", timeout: 5s}")}) {
         const auto parsed = parse_text(text);
         EXPECT_TRUE(parsed.state) << all_texts(parsed);
         collect(YAML::Load(text), fields().front(), read);

@@ -194,6 +194,8 @@ TEST(NodePaths, EveryFieldOfTypePathHasARow) {
     const auto extra = text.find("    extraFiles:");
     text.erase(extra, text.find("  apiserver:") - extra);
     collect();
+    text = minimal_with("  scheduler: {image: {source: {archive: /opt/k.tar}}}\n");
+    collect();
     EXPECT_THAT(rows, ::testing::IsSupersetOf(path_fields()));
     EXPECT_GE(path_fields().size(), 17U);
 }

@@ -1,0 +1,127 @@
+#include "components/scheduler.hpp"
+
+#include <array>
+#include <charconv>
+
+#include "components/command_line.hpp"
+#include "facts/flag_rows.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+using model::ComponentId;
+using model::DesiredState;
+
+constexpr auto scheduler = ComponentId::scheduler;
+constexpr std::uint16_t default_port = 10259;
+constexpr std::string_view loopback = "127.0.0.1";
+
+/// Nothing but what it reads lies in this directory, for that is mounted.
+constexpr std::string_view kubeconfig_file = "/etc/kubernetes/scheduler/kubeconfig";
+constexpr std::string_view certificate_file = "/etc/kubernetes/scheduler/tls.pem";
+constexpr std::string_view key_file = "/etc/kubernetes/scheduler/tls-key.pem";
+
+/// kubeadm's request of processor time; v1.20 to v1.37 use 40 to 70 MB on an idle node.
+model::Resources small_resources() {
+    return {.cpu_request = "100m", .memory_request = "64Mi", .cpu_limit = "1", .memory_limit = "256Mi"};
+}
+
+CommandLine scheduler_command_line(const DesiredState& desired, const Cures& /*cures*/) {
+    const auto& component = desired.component(scheduler);
+    CommandLine line;
+    for (const char* flag : {"kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"}) {
+        line[flag] = kubeconfig_file;
+    }
+    line["bind-address"] = loopback;
+    line["feature-gates"] = switches_text(component.feature_gates);
+    line["leader-elect"] = "true";
+    line["port"] = "0";
+    // Without a pair of its own it makes one for itself at each start, which nobody can know it by.
+    line["tls-cert-file"] = certificate_file;
+    line["tls-private-key-file"] = key_file;
+    line["v"] = "2";
+    hold_to_version(line, scheduler, desired.version.minor);
+    lay_over(line, component.flags);
+    drop_empty_values(line, scheduler);
+    return line;
+}
+
+/// What its flags say; the last one counts.
+Endpoint scheduler_endpoint(const DesiredState& desired) {
+    std::string address{loopback};
+    Endpoint found{.host = {}, .port = default_port};
+    for (const auto& written : flags_of(scheduler, desired, {})) {
+        const auto [name, value] = written_flag(written);
+        if (name == "bind-address") address = value;
+        if (name == "secure-port") std::from_chars(value.data(), value.data() + value.size(), found.port);
+    }
+    found.host = local_host(address);
+    return found;
+}
+
+std::string api_server_of(const DesiredState& desired) {
+    const auto api_server = row_of(ComponentId::api_server).endpoint(desired);
+    const bool is_v6 = api_server.host.contains(':');
+    return "https://" + (is_v6 ? "[" + api_server.host + "]" : api_server.host) + ":" + std::to_string(api_server.port);
+}
+
+std::vector<MaterialItem> materials(const DesiredState& desired) {
+    const auto validity = desired.pki.certificate_validity;
+    MaterialItem serving{
+        .name = "kube-scheduler",
+        .field = "spec.scheduler",
+        .type = MaterialType::leaf,
+        .files = {{"key", std::string{key_file}, 0600}, {"certificate", std::string{certificate_file}, 0644}},
+        .profile = {.common_name = "kube-scheduler",
+                    .sans = {"localhost", std::string{loopback}, desired.node_name, desired.address},
+                    .server_auth = true,
+                    .validity = validity},
+        .reader = scheduler};
+    // The role binding system:kube-scheduler of every cluster is for the user of this name.
+    MaterialItem client{.name = "kube-scheduler-kubeconfig",
+                        .field = "spec.scheduler",
+                        .type = MaterialType::kubeconfig,
+                        .files = {{"document", std::string{kubeconfig_file}, 0600}},
+                        .profile = {.common_name = "system:kube-scheduler", .client_auth = true, .validity = validity},
+                        .reader = scheduler,
+                        .kubeconfig = KubeconfigProfile{.server = api_server_of(desired), .field = "spec.scheduler"}};
+    return {std::move(serving), std::move(client)};
+}
+
+constexpr std::array<std::string_view, 1> address_flag{"bind-address"};
+
+/// It is up before it has found the API server, which a rehearsal does not have.
+bool serves(std::string_view log_line) { return log_line.contains("Serving securely on"); }
+
+}  // namespace
+
+constinit const ComponentRow scheduler_row{
+    .id = scheduler,
+    .status = model::ResourceKind::component,
+    .spoken = "the scheduler",
+    .section = "spec.scheduler",
+    .image_section = "spec.scheduler.image",
+    .image_name = "localhost/k8s-kube-scheduler",
+    .manifest_file = "kube-scheduler.yaml",
+    .resources = small_resources,
+    .configs = {},
+    .log = LogSource::kube_scheduler,
+    // Of all minors; /livez and /readyz are there from v1.31 on.
+    .gate = {.live = "/healthz", .ready = "/healthz"},
+    .rehearsal = {.replaced_flags = address_flag,
+                  .stand_ins =
+                      [](const DesiredState& /*desired*/) {
+                          return std::vector<std::string>{"--bind-address=0.0.0.0"};
+                      },
+                  .has_come_far = serves,
+                  .as_far_as = "serving its health",
+                  .without = "an API server"},
+    .command_line = scheduler_command_line,
+    .other_files = [](const DesiredState& /*desired*/) { return std::vector<NamedFile>{}; },
+    .materials = materials,
+    .reads_at_start = [](const DesiredState& /*desired*/, std::string_view /*path*/) { return false; },
+    .own_mounts = [](const DesiredState& /*desired*/) { return std::vector<Mount>{}; },
+    .endpoint = scheduler_endpoint};
+
+}  // namespace planekeeper::kubernetes
