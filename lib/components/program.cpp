@@ -60,6 +60,14 @@ bool cannot_be_executed(const std::vector<std::string>& lines) {
     });
 }
 
+bool is_of_usage(std::string_view line) {
+    const auto text = line.substr(std::min(line.size(), line.find_first_not_of(' ')));
+    const bool is_flag = text.size() < line.size() && text.starts_with('-');
+    const bool is_continued = line.starts_with("          ");
+    return is_flag || is_continued || line == "Usage:" || line.ends_with(" [flags]") ||
+           (!line.starts_with(' ') && (line.ends_with(" flags:") || line == "Flags:"));
+}
+
 std::optional<ProgramProblem> program_problem(model::ComponentId id, const model::DesiredState& desired,
                                               const Cures& cures, const std::string& version,
                                               const std::set<std::string>& flags) {

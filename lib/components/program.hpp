@@ -23,6 +23,10 @@ namespace planekeeper::kubernetes {
 /// for another machine, is no program, is not there or may not be executed.
 [[nodiscard]] bool cannot_be_executed(const std::vector<std::string>& lines);
 
+/// True for a line of the usage that a program prints behind an error: two hundred lines that say nothing of it (cobra,
+/// Command.UsageString, and the sections of k8s.io/component-base cli/flag).
+[[nodiscard]] bool is_of_usage(std::string_view line);
+
 struct ProgramProblem {
     std::string reason;  ///< CamelCase, for status
     std::string message;

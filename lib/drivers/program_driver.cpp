@@ -70,7 +70,7 @@ Error ended_badly(const edges::ProcessOutcome& outcome, const std::string& flag)
 }  // namespace
 
 void ProgramDriver::Log::add(std::string_view line) {
-    if (is_of_starter(line)) return;
+    if (is_of_starter(line) || kubernetes::is_of_usage(line)) return;
     if (lines.size() == kept_of_rehearsal) lines.erase(lines.begin());
     lines.push_back(kubernetes::mask_secrets(line));
     if (got_far || has_come_far == nullptr || !has_come_far(line)) return;

@@ -1,4 +1,5 @@
 #include "drivers/runtime_driver.hpp"
+#include "components/program.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -35,7 +36,7 @@ std::vector<std::string> telling_lines(std::string_view text, std::size_t wanted
         text.remove_prefix(std::min(text.size(), line.size() + 1));
         if (line.empty()) continue;
         in_stack = is_of_stack(line, in_stack);
-        if (in_stack) continue;
+        if (in_stack || kubernetes::is_of_usage(line)) continue;
         last.push_back(line);
         if (last.size() > wanted) last.pop_front();
     }

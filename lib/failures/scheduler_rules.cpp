@@ -28,7 +28,8 @@ const std::vector<FailureRule> rules{
     {.id = "AddressMissing",
      .parts = {"failed to create listener: ", "bind: cannot assign requested address"},
      .explanation = "the node does not have the address that the scheduler shall listen on: {}. Correct the flag "
-                    "bind-address under spec.scheduler.flags, or bring the network up"},
+                    "bind-address under spec.scheduler.flags, or bring the network up",
+     .deterministic = true},
     {.id = "FileMissing",
      .parts = {"no such file or directory"},
      .explanation = "a file that kube-scheduler reads is missing: {}"},

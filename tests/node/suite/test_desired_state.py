@@ -101,9 +101,12 @@ def test_another_name_alone_is_a_new_leaf_without_a_restart(changed):
     assert changed.containers_since() == []
 
 
+BAD_ADDRESS = edited(seed(), "  address: 192.168.10.50 ", "  address: 192.168.10.500 ")
+
+
 @pytest.mark.parametrize("text,place,problem", [
     (edited(seed(), FLAG[0], "      v: [1, 2]\n"), None, "v"),
-    (edited(seed(), "  address: 192.168.10.50 ", "  address: 192.168.10.500 "), (9, 12), "192.168.10.500"),
+    (BAD_ADDRESS, (BAD_ADDRESS[:BAD_ADDRESS.index("192.168.10.500")].count("\n") + 1, 12), "192.168.10.500"),
     (seed() + "  unknownKey: 1\n", (len(seed().splitlines()) + 1, 3), "unknownKey"),
     (seed()[:1200], None, ""),
     ("", None, ""),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "components/component_row.hpp"
+#include "components/program.hpp"
 #include "components/render.hpp"
 #include "components/startup_files.hpp"
 #include "facts/flag_rows.hpp"
@@ -65,6 +66,18 @@ TEST(Scheduler, IsAskedWhereItsFlagsSayThatItListens) {
     EXPECT_EQ(row_of(scheduler).endpoint(desired), (Endpoint{"127.0.0.1", 10300}));
     desired.component(scheduler).extra_flags = {"--secure-port=10301", "--bind-address=10.0.0.1"};
     EXPECT_EQ(row_of(scheduler).endpoint(desired), (Endpoint{"10.0.0.1", 10301}));
+}
+
+TEST(Usage, IsToldFromWhatAProgramSays) {
+    for (const char* line :
+         {"Usage:", "  kube-scheduler [flags]", "Misc flags:", "      --v Level   number for the log",
+          "  -h, --help   help for kube-scheduler", "                 with more of it"}) {
+        EXPECT_TRUE(is_of_usage(line)) << line;
+    }
+    for (const char* line : {"Error: unknown flag: --x", "I1128 05:11 serving.go:331] Generated self-signed cert",
+                             "goroutine 1 [running]:", "\tmain.go:33 +0x1f", "panic: x"}) {
+        EXPECT_FALSE(is_of_usage(line)) << line;
+    }
 }
 
 TEST(Scheduler, HasKeyMaterialOfItsOwnOnlyWhereItIsDeclared) {
