@@ -26,7 +26,8 @@ std::span<const FlagRow> flag_rows(model::ComponentId id) {
 
 std::string_view flag_source(model::ComponentId id) {
     if (id == model::ComponentId::scheduler) {
-        return "the flags of the programs, v1.20 to v1.26, v1.28, v1.29, v1.36 and v1.37; the others: cmd/kube-scheduler, "
+        return "the flags of the programs, v1.20 to v1.26, v1.28, v1.29, v1.36 and v1.37; the others: "
+               "cmd/kube-scheduler, "
                "k8s.io/apiserver and k8s.io/component-base";
     }
     if (id != model::ComponentId::api_server) return {};

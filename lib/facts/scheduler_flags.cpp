@@ -6,7 +6,8 @@ namespace planekeeper::kubernetes {
 
 namespace {
 
-constexpr std::string_view scheduler_log = "delete it: klog's own flags are gone, the log goes to standard error (KEP-2845)";
+constexpr std::string_view scheduler_log =
+    "delete it: klog's own flags are gone, the log goes to standard error (KEP-2845)";
 constexpr std::string_view scheduler_insecure = "delete it: the insecure port is gone, secure-port is the other one";
 constexpr std::string_view scheduler_configuration = "delete it: a file of KubeSchedulerConfiguration takes its place";
 constexpr std::string_view scheduler_lock =
