@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "components/component_row.hpp"
 #include "components/render.hpp"
 #include "facts/flag_rows.hpp"
 

@@ -7,6 +7,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <sstream>
 
+#include "components/component_row.hpp"
 #include "components/program.hpp"
 #include "components/rehearsal.hpp"
 #include "drivers/image_store.hpp"
