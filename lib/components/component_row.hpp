@@ -56,6 +56,10 @@ struct ComponentRow {
     model::ComponentId id = model::ComponentId::api_server;
     model::ResourceKind status = model::ResourceKind::component;  ///< kind of its own resource
     std::string_view spoken;                                      ///< "the API server", in a sentence
+    std::string_view noun;                                        ///< "server": one of those, planekeeper's or another
+    std::string_view outage;                                      ///< "there is no API", while it is not there
+    std::uint16_t default_port = 0;                               ///< the program's own, without a flag
+    std::string_view port_field;                                  ///< "spec.apiserver.port", where another one is set
     std::string_view section;                                     ///< "spec.apiserver"
     std::string_view image_section;                               ///< "spec.image"
     std::string_view image_name;                                  ///< repository, unless the user names another

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "components/component_row.hpp"
 #include "components/render.hpp"
 
 namespace planekeeper::kubernetes {
@@ -46,8 +47,9 @@ std::optional<model::KubernetesVersion> version_of_tag(const std::string& image)
     return model::version_from(tag.substr(0, tag.find_first_of("-_+")));
 }
 
-FoundManifest facts_of(const YAML::Node& container, std::vector<std::string> words) {
+FoundManifest facts_of(model::ComponentId id, const YAML::Node& container, std::vector<std::string> words) {
     FoundManifest found;
+    found.port = row_of(id).default_port;
     const auto image = container["image"];
     if (image && image.IsScalar()) found.image = image.Scalar();
     found.version = version_of_tag(found.image);
@@ -72,7 +74,7 @@ std::optional<FoundManifest> found_manifest(model::ComponentId id, const std::st
             auto words = words_in(container, "command");
             std::ranges::copy(words_in(container, "args"), std::back_inserter(words));
             if (!runs(to_string(id), container, words)) continue;
-            auto found = facts_of(container, std::move(words));
+            auto found = facts_of(id, container, std::move(words));
             const auto annotations =
                 pod["metadata"] && pod["metadata"].IsMap() ? pod["metadata"]["annotations"] : YAML::Node{};
             if (annotations && annotations.IsMap()) {

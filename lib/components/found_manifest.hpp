@@ -16,9 +16,9 @@ struct FoundManifest {
     std::optional<model::KubernetesVersion> version;
     /// Of the generation, when planekeeper wrote it in an earlier life; empty: it did not.
     std::string generation;
-    std::vector<std::string> flags;        ///< "--name=value", as they stand, of the container's command and arguments
-    std::string bind_address = "0.0.0.0";  ///< of an API server
-    std::uint16_t port = 6443;             ///< likewise
+    std::vector<std::string> flags;  ///< "--name=value", as they stand, of the container's command and arguments
+    std::string bind_address = "0.0.0.0";
+    std::uint16_t port = 0;  ///< the component's default where no flag says another
     friend bool operator==(const FoundManifest&, const FoundManifest&) = default;
 };
 

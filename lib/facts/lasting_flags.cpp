@@ -4,7 +4,8 @@
 
 namespace planekeeper::kubernetes {
 
-std::span<const LastingFlag> lasting_flags() {
+std::span<const LastingFlag> lasting_flags(model::ComponentId id) {
+    if (id != model::ComponentId::api_server) return {};
     static const std::vector<LastingFlag> flags{
         {"service-account-issuer", "spec.apiserver.serviceAccountIssuer", "",
          "every token of a ServiceAccount that was issued under the other name is refused until its pod is made anew"},

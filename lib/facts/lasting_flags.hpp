@@ -3,6 +3,8 @@
 #include <span>
 #include <string>
 
+#include "model/component.hpp"
+
 namespace planekeeper::kubernetes {
 
 /// A flag that the store, tokens or clients go by, so that another value takes something away from those who use it.
@@ -13,7 +15,7 @@ struct LastingFlag {
     std::string harm;
 };
 
-[[nodiscard]] std::span<const LastingFlag> lasting_flags();
+[[nodiscard]] std::span<const LastingFlag> lasting_flags(model::ComponentId id);
 
 /// The value in force, several joined by commas. `words`: a command's, with "--name=value" or "--name value".
 [[nodiscard]] std::string value_of(std::span<const std::string> words, const LastingFlag& flag);

@@ -127,9 +127,9 @@ void plan_other_static_pods(Draft& draft);
 /// What is to be said of the published generation. The ledger remembers it, cures too, so it comes before the target.
 [[nodiscard]] Verdict take_verdict(ComponentDraft& component);
 /// Settings of an API server made by hand that something goes by, where planekeeper's are others; a sentence each.
-[[nodiscard]] std::vector<std::string> lasting_differences(const Draft& draft);
+[[nodiscard]] std::vector<std::string> lasting_differences(const ComponentDraft& component);
 /// Tells them until what takes its place has kept well.
-void warn_of_lasting_settings(Draft& draft);
+void warn_of_lasting_settings(ComponentDraft& component);
 void plan_rollout(ComponentDraft& component, const ImageOutcome& image, const Target& target, Verdict verdict);
 /// Does what the kubelet cannot do as long as no API server answers.
 void plan_kubelet(ComponentDraft& component);

@@ -65,13 +65,14 @@ void find_server(ComponentDraft& component) {
 
 bool takes_over(const model::Rollout& rollout) { return !rollout.current && rollout.last_good; }
 
-std::string takeover_note(const model::Rollout& rollout) {
+std::string takeover_note(const ComponentDraft& component) {
+    const auto& rollout = component.rollout;
     const auto& found = *rollout.last_good;
     const auto outage = rollout.starts.empty() ? std::string{unlearned_outage}
                                                : "about " + short_duration(std::ranges::max(rollout.starts));
-    return "the server that runs by " + found.path +
+    return "the " + std::string{component.row.noun} + " that runs by " + found.path +
            (found.version.major == 0 ? "" : " (" + to_string(found.version) + ")") +
-           " ends, and this one takes its place; there is no API for " + outage;
+           " ends, and this one takes its place; " + std::string{component.row.outage} + " for " + outage;
 }
 
 bool is_published(const ComponentDraft& component, const Generation& generation) {

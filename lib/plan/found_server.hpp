@@ -17,7 +17,7 @@ void find_server(ComponentDraft& component);
 [[nodiscard]] bool takes_over(const model::Rollout& rollout);
 
 /// What is to happen to it, for people: which one, and for how long there is no API.
-[[nodiscard]] std::string takeover_note(const model::Rollout& rollout);
+[[nodiscard]] std::string takeover_note(const ComponentDraft& component);
 
 /// The file holds this generation; of one that was made by hand, or what its owner has made of it since.
 [[nodiscard]] bool is_published(const ComponentDraft& component, const model::Generation& generation);

@@ -5,7 +5,7 @@
 #include "components/found_manifest.hpp"
 #include "components/render.hpp"
 #include "facts/lasting_flags.hpp"
-#include "plan/draft.hpp"
+#include "plan/component_draft.hpp"
 #include "plan/found_server.hpp"
 
 // An API server that runs here by hand, whose tokens, addresses or objects would be lost by one of another setting.
@@ -32,41 +32,42 @@ const model::Generation* made_by_hand(const model::Rollout& rollout) {
 }
 
 /// Of the server that was made by hand; nullopt: there is none, or it cannot be seen.
-std::optional<FoundCommand> command_found(const Draft& draft) {
-    const auto& rollout = api_server_rollout(draft);
+std::optional<FoundCommand> command_found(const ComponentDraft& component) {
+    const auto& rollout = component.rollout;
     if (const auto* server = made_by_hand(rollout)) {
-        auto manifest = kubernetes::found_manifest(model::ComponentId::api_server, server->manifest);
+        auto manifest = kubernetes::found_manifest(component.id, server->manifest);
         if (manifest) return FoundCommand{server->path, std::move(manifest->flags)};
     }
-    const auto& port = draft.observed.components[model::ComponentId::api_server].port;
+    const auto& port = component.observed.port;
     if (rollout.current || port.command.empty()) return std::nullopt;
     return FoundCommand{port.unit, port.command};
 }
 
 }  // namespace
 
-std::vector<std::string> lasting_differences(const Draft& draft) {
+std::vector<std::string> lasting_differences(const ComponentDraft& component) {
     std::vector<std::string> differences;
-    const auto theirs = command_found(draft);
+    const auto theirs = command_found(component);
     if (!theirs) return differences;
-    const auto& current = api_server_rollout(draft).current;
+    const auto& current = component.rollout.current;
     const bool is_past = current && !current->hand_made;
-    const auto ours =
-        kubernetes::flags_of(model::ComponentId::api_server, draft.desired, api_server_rollout(draft).cures);
-    for (const auto& flag : kubernetes::lasting_flags()) {
+    const auto ours = kubernetes::flags_of(component.id, component.draft.desired, component.rollout.cures);
+    for (const auto& flag : kubernetes::lasting_flags(component.id)) {
         const auto before = value_of(theirs->words, flag);
         const auto after = value_of(ours, flag);
         if (before == after) continue;
-        differences.push_back("the API server of " + theirs->of + (is_past ? " had --" : " has --") + flag.name + " " +
-                              quoted_or_none(before) + ", planekeeper's " + (is_past ? "has " : "would have ") +
-                              quoted_or_none(after) + ": " + flag.harm + ". To keep it, set " +
-                              (flag.field.empty() ? "it under spec.apiserver.flags" : flag.field));
+        differences.push_back(
+            std::string{component.row.spoken} + " of " + theirs->of + (is_past ? " had --" : " has --") + flag.name +
+            " " + quoted_or_none(before) + ", planekeeper's " + (is_past ? "has " : "would have ") +
+            quoted_or_none(after) + ": " + flag.harm + ". To keep it, set " +
+            (flag.field.empty() ? "it under " + std::string{component.row.section} + ".flags" : flag.field));
     }
     return differences;
 }
 
-void warn_of_lasting_settings(Draft& draft) {
-    for (auto& difference : lasting_differences(draft)) draft.plan.warnings.push_back(std::move(difference));
+void warn_of_lasting_settings(ComponentDraft& component) {
+    for (auto& difference : lasting_differences(component))
+        component.draft.plan.warnings.push_back(std::move(difference));
 }
 
 }  // namespace planekeeper::plan

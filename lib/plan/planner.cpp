@@ -79,6 +79,21 @@ Components components_of(Draft& draft) {
     return components;
 }
 
+/// Its gate passed, whatever else is wanted of it: those that follow may be of this version, too.
+bool runs_desired_version(const ComponentDraft& component) {
+    const auto& current = component.rollout.current;
+    const auto& good = component.rollout.last_good;
+    return current && good && current->id == good->id && current->version == component.draft.desired.version;
+}
+
+/// No component may be newer than the API server (https://kubernetes.io/releases/version-skew-policy/), which may be
+/// well and degraded alike with the version before.
+void hold_back_what_follows(const ComponentDraft& component) {
+    auto& unfinished = component.draft.unfinished;
+    const auto id = to_string(kubernetes::resource_of(component.row));
+    if (std::ranges::find(unfinished, id) == unfinished.end()) unfinished.push_back(id);
+}
+
 /// In the order of their start: each waits for what is unfinished before it.
 void plan_components(Draft& draft, Components& components) {
     std::vector<ImageOutcome> images;
@@ -91,6 +106,7 @@ void plan_components(Draft& draft, Components& components) {
         const auto target = target_of(component, images.back());
         plan_config_files(component, target);
         plan_rollout(component, images.back(), target, std::move(verdict));
+        if (!runs_desired_version(component)) hold_back_what_follows(component);
     }
     plan_other_static_pods(draft);
     plan_removals(draft);
@@ -107,7 +123,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     auto components = components_of(draft);
     std::ranges::for_each(components, forget_cures);
     std::ranges::for_each(components, find_server);
-    warn_of_lasting_settings(draft);
+    std::ranges::for_each(components, warn_of_lasting_settings);
     plan_clock(draft);
     plan_own_places(draft);
     show_storage(draft);
@@ -120,6 +136,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
         report_version_step(draft);
     } else {
         for (auto& component : components) plan_standstill(component, take_verdict(component));
+        for (auto& component : components) plan_key_material(draft, component.id);
         hold_files(draft);
     }
     std::ranges::for_each(components, plan_kubelet);

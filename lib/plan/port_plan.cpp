@@ -24,16 +24,17 @@ bool takes_a_new_port(const ComponentDraft& component, const model::Generation& 
     return component.draft.file(next.path).presence == model::Presence::absent;
 }
 
-std::string explain(const model::ObservedPort& seen) {
+std::string explain(const ComponentDraft& component) {
+    const auto& seen = component.observed.port;
     const auto port = std::to_string(seen.number);
-    const auto rest = "; kube-apiserver could not listen there, so it is not published. ";
+    const auto rest = "; " + component.name + " could not listen there, so it is not published. ";
     if (!seen.unit.empty()) {
         return seen.unit + " runs, and port " + port + " is taken" + rest +
                "Stop it for good: systemctl disable --now " + seen.unit;
     }
     return "another program listens on port " + port + rest + "See which: ss -ltnp 'sport = :" + port +
-           "'. Stop it (a unit, for example: systemctl disable --now kube-apiserver), or give spec.apiserver.port "
-           "another port";
+           "'. Stop it (a unit, for example: systemctl disable --now " + component.name + "), or give " +
+           std::string{component.row.port_field} + " another port";
 }
 
 }  // namespace
@@ -45,7 +46,7 @@ bool plan_port(ComponentDraft& component, const model::Generation& next, Verdict
     if (known && !seen.taken) return true;
     const bool serves = component.rollout.current.has_value();
     if (seen.number == next.port && seen.taken) {
-        verdict = {serves ? State::degraded : State::failed, "PortInUse", explain(seen)};
+        verdict = {serves ? State::degraded : State::failed, "PortInUse", explain(component)};
     }
     if (known) {
         component.draft.due(seen.checked_at + recheck);

@@ -128,15 +128,16 @@ Choice wanted(ComponentDraft& component, const Generation& desired) {
 }
 
 /// Why a publication restarts the API server; empty: nothing runs yet.
-std::string why_restart(const model::Rollout& rollout) {
-    if (takes_over(rollout)) return takeover_note(rollout);
+std::string why_restart(const ComponentDraft& component) {
+    const auto& rollout = component.rollout;
+    if (takes_over(rollout)) return takeover_note(component);
     return rollout.current ? "a new generation is a new pod" : "";
 }
 
 /// Behind what a publication says: settings that differ from those of the server that it ends.
 std::string lasting_note(const ComponentDraft& component) {
     std::string note;
-    for (const auto& difference : lasting_differences(component.draft)) note += "; " + difference;
+    for (const auto& difference : lasting_differences(component)) note += "; " + difference;
     return note;
 }
 
@@ -195,7 +196,7 @@ void show_waiting(ComponentDraft& component, const std::string& waits_for, const
     shown.summary = "publish the static pod of " + component.name + (rollout.current ? "" : lasting_note(component));
     shown.waits_for = waits_for;
     shown.restarts = component.id;
-    shown.restart_reason = why_restart(rollout);
+    shown.restart_reason = why_restart(component);
     if (shown.restart_reason.empty()) shown.restart_reason = "it starts for the first time";
     component.draft.wait(std::move(shown));
     show_removal_of_found(component);
@@ -247,7 +248,8 @@ void report(ComponentDraft& component, const Verdict& verdict) {
     if (failure != nullptr && takes_over(rollout)) {
         state = State::failed;
         reason = failure->reason;
-        message = to_string(*failure) + "; the server that was made by hand runs on" + when_again(*failure);
+        message = to_string(*failure) + "; the " + std::string{component.row.noun} + " that was made by hand runs on" +
+                  when_again(*failure);
     }
     if (failure != nullptr && rollout.current && rollout.current->id != *desired && state == State::ready) {
         state = State::degraded;
@@ -302,7 +304,7 @@ Verdict take_verdict(ComponentDraft& component) {
     auto& rollout = component.rollout;
     if (takes_over(rollout)) {
         schedule_looks(component, *rollout.last_good, {});
-        return {State::pending, "NotPublished", takeover_note(rollout) + ", once everything is ready"};
+        return {State::pending, "NotPublished", takeover_note(component) + ", once everything is ready"};
     }
     if (!rollout.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
     auto verdict = judge(component, *rollout.current);
@@ -317,7 +319,7 @@ void plan_rollout(ComponentDraft& component, const ImageOutcome& image, const Ta
     const auto note = is_first ? lasting_note(component) : std::string{};
     const auto& desired = target.generation;
     bool is_new = false;
-    std::string reason = is_first ? why_restart(rollout) : "the manifest is put right";
+    std::string reason = is_first ? why_restart(component) : "the manifest is put right";
     if (desired) {
         component.draft.plan.generations[component.id] = desired->id;
         remember_files(rollout, *desired);

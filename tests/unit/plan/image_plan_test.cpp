@@ -108,7 +108,7 @@ TEST(Image, ThatDisappearedIsRebuiltAsARepair) {
 
 TEST(Image, ThatIsThereIsReadyAndRecorded) {
     World world;
-    world.runtime_has_image = true;
+    world.images_there.insert(model::ComponentId::api_server);
     world.follow(world.plan());
     EXPECT_EQ(change_of(world.plan(), ResourceKind::image, name)->shown.verb, model::Verb::ask) << "what is in it";
     world.follow(world.plan());
@@ -148,7 +148,7 @@ TEST(Image, WhoseProgramCannotRunIsNotReadyAndReplacesNothing) {
     auto world = converged_world();
     world.desired.component(model::ComponentId::api_server).image.source =
         model::BinaryPath{.path = "/opt/kube-apiserver", .sha512 = std::string(128, 'b')};
-    world.runtime_has_image = false;
+    world.images_there.clear();
     const auto published = world.ledger.rollouts[model::ComponentId::api_server].current;
     world.follow(world.plan());  // looks for it
     world.follow(world.plan());  // builds it

@@ -50,7 +50,7 @@ public:
     model::Observed observed;
     model::Ledger ledger;
     Now now;
-    bool runtime_has_image = false;  ///< what a look at the runtime's images finds
+    std::set<model::ComponentId> images_there;  ///< what a look at the runtime's images finds
     std::vector<model::Taint> node_taints;
     std::set<std::string> node_labels;
     std::string kubelet_version = "v1.20.1";
@@ -93,7 +93,7 @@ public:
         }
         if (wanted.type == kubernetes::MaterialType::kubeconfig) {
             facts.kubeconfig = model::KubeconfigFacts{
-                .server = desired.admin_kubeconfig->server, .has_authority = true, .trusts_authority = true};
+                .server = wanted.kubeconfig->server, .has_authority = true, .trusts_authority = true};
         }
         model::CertificateFacts certificate;
         certificate.common_name = wanted.profile.common_name;
@@ -186,14 +186,15 @@ private:
     void make(const model::AdoptMaterial& action) {
         observed.materials[action.item].custody = observed.materials[action.item].published;
     }
-    void make(const model::ResolveBinary&) {
-        observed.components[model::ComponentId::api_server].image.sha512 = std::string(128, 'b');
+    void make(const model::ResolveBinary& action) {
+        observed.components[action.component].image.sha512 = std::string(128, 'b');
     }
     void make(const model::BuildImage& action) {
-        runtime_has_image = true;
-        observed.components[model::ComponentId::api_server].image.reference = action.reference;
-        observed.components[model::ComponentId::api_server].image.presence = model::ImagePresence::present;
-        observed.components[model::ComponentId::api_server].image.checked_at = now.steady;
+        images_there.insert(action.component);
+        auto& image = observed.components[action.component].image;
+        image.reference = action.reference;
+        image.presence = model::ImagePresence::present;
+        image.checked_at = now.steady;
     }
     void make(const model::PinImage&) { observed.components[model::ComponentId::api_server].image.pinned = true; }
     void make(const model::RemoveImage& action) {
@@ -203,16 +204,17 @@ private:
         observed.api.objects[action.object.api_path] = {.present = true, .matches = true};
     }
     void make(const model::ReadProgram& action) {
-        observed.components[model::ComponentId::api_server].program = {.sha512 = action.sha512,
-                                                                       .version = to_string(desired.version)};
+        observed.components[action.component].program = {.sha512 = action.sha512,
+                                                         .version = to_string(desired.version)};
     }
     void make(const model::Rehearse& action) {
-        observed.components[model::ComponentId::api_server].rehearsal = rehearsed;
-        observed.components[model::ComponentId::api_server].rehearsal.generation = action.generation;
+        auto& rehearsal = observed.components[action.component].rehearsal;
+        rehearsal = rehearsed;
+        rehearsal.generation = action.generation;
         ++rehearsals;
     }
     void make(const model::RemoveSandbox& action) {
-        std::erase_if(observed.components[model::ComponentId::api_server].containers,
+        std::erase_if(observed.components[action.component].containers,
                       [&](const auto& one) { return one.pod_id == action.id; });
     }
     void make(const model::RestartKubelet&) {
@@ -233,37 +235,48 @@ private:
     }
 
     void see(model::Look look, const model::Plan& plan) {
+        auto& component = observed.components[look.component];
         if (look.kind == model::LookKind::image) {
-            observed.components[model::ComponentId::api_server].image.reference =
-                plan.images[model::ComponentId::api_server];
-            observed.components[model::ComponentId::api_server].image.presence =
-                runtime_has_image ? model::ImagePresence::present : model::ImagePresence::absent;
-            observed.components[model::ComponentId::api_server].image.checked_at = now.steady;
+            component.image.reference = plan.images[look.component];
+            component.image.presence =
+                images_there.contains(look.component) ? model::ImagePresence::present : model::ImagePresence::absent;
+            component.image.checked_at = now.steady;
         } else if (look.kind == model::LookKind::runtime) {
-            observed.runtime = {.known = true, .checked_at = now.steady};
-            observed.components[model::ComponentId::api_server].containers.clear();
-            if (ledger.rollouts[model::ComponentId::api_server].current)
-                observed.components[model::ComponentId::api_server].containers.push_back(
-                    container(model::ContainerState::running));
+            see_containers();
         } else if (look.kind == model::LookKind::port) {
-            observed.components[model::ComponentId::api_server].port = {
-                .number = desired.apiserver.port, .taken = port_is_taken, .unit = {}, .checked_at = now.steady};
+            component.port = {.number = kubernetes::row_of(look.component).endpoint(desired).port,
+                              .taken = port_is_taken,
+                              .unit = {},
+                              .checked_at = now.steady};
         } else if (look.kind == model::LookKind::life) {
             observed.life = life;
             observed.life.checked_at = now.steady;
         } else if (look.kind == model::LookKind::etcd) {
             observed.etcd = {.version = etcd_version, .checked_at = now.steady};
-        } else {
+        } else if (look.component == model::ComponentId::api_server) {
             see_api(look.kind == model::LookKind::objects, plan.objects);
+        } else {
+            see_health(look.component);
         }
+    }
+    void see_containers() {
+        observed.runtime = {.known = true, .checked_at = now.steady};
+        for (const auto& [id, component] : desired.components) {
+            observed.components[id].containers.clear();
+            if (!ledger.rollouts[id].current) continue;
+            observed.components[id].containers.push_back(container(model::ContainerState::running, id));
+        }
+    }
+    void see_health(model::ComponentId id) {
+        auto& health = observed.components[id].health;
+        health.state = model::Health::ready;
+        ++health.ready_streak;
+        health.checked_at = now.steady;
     }
     void see_api(bool with_objects, const std::vector<model::KubernetesObject>& objects) {
         auto& api = observed.api;
-        auto& health = observed.components[model::ComponentId::api_server].health;
-        health.state = model::Health::ready;
-        ++health.ready_streak;
-        health.version = "v1.20.1";
-        health.checked_at = now.steady;
+        see_health(model::ComponentId::api_server);
+        observed.components[model::ComponentId::api_server].health.version = "v1.20.1";
         if (!with_objects) return;
         for (const auto& object : objects) api.objects.try_emplace(object.api_path);
         api.node = model::ObservedNode{.present = true,
@@ -272,7 +285,9 @@ private:
                                        .resource_version = "7",
                                        .kubelet_version = kubelet_version,
                                        .ready = true};
-        api.mirror_pods[model::ComponentId::api_server] = {.present = true, .phase = "Running"};
+        for (const auto& [id, component] : desired.components) {
+            api.mirror_pods[id] = {.present = true, .phase = "Running"};
+        }
         api.objects_known = true;
         api.objects_checked_at = now.steady;
     }
@@ -291,11 +306,11 @@ public:
         observed.components[model::ComponentId::api_server].health = {};
     }
     /// A container of the generation that is published, made now.
-    [[nodiscard]] model::ObservedContainer container(model::ContainerState state) const {
+    [[nodiscard]] model::ObservedContainer container(model::ContainerState state,
+                                                     model::ComponentId id = model::ComponentId::api_server) const {
         model::ObservedContainer container;
         container.id = "c1";
-        container.pod_uid =
-            kubernetes::pod_uid(Digest::from_hex(ledger.rollouts[model::ComponentId::api_server].current->id));
+        container.pod_uid = kubernetes::pod_uid(Digest::from_hex(ledger.rollouts[id].current->id));
         container.state = state;
         container.created_ns = std::chrono::nanoseconds{now.system.time_since_epoch()}.count();
         return container;
