@@ -12,7 +12,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::string_view flag = "admission-control-config-file";
-constexpr std::string_view pod_security_kind = "PodSecurityConfiguration";
 
 /// The PodSecurityPolicy of older minors lets every user run privileged pods, so this is what an upgrade may not take
 /// away from a workload; baseline is what a pod without such wishes keeps to.

@@ -3,82 +3,117 @@
 #include "components/command_line.hpp"
 #include "components/config_files.hpp"
 #include "components/render.hpp"
+#include "facts/config_kind_facts.hpp"
 #include "facts/fitting.hpp"
 #include "facts/flag_rendering.hpp"
 #include "facts/flag_rows.hpp"
+#include "facts/plugin_facts.hpp"
 #include "facts/version_facts.hpp"
 
 namespace planekeeper::kubernetes {
 
 namespace {
 
+constexpr auto api_server = model::ComponentId::api_server;
 constexpr std::uint16_t default_secure_port = 6443;
 
-const model::Component& own(const model::DesiredState& desired) {
-    return desired.component(model::ComponentId::api_server);
-}
-
-/// The version's defaults, with what the user says laid over them.
-std::map<std::string, bool> overlaid(std::map<std::string, bool> defaults, const std::map<std::string, bool>& user) {
-    for (const auto& [name, value] : user) defaults.insert_or_assign(name, value);
-    return defaults;
-}
+const model::Component& own(const model::DesiredState& desired) { return desired.component(api_server); }
 
 /// What the version does by itself, or has another word for, is not written (facts/fitting.hpp). What it refuses
 /// is: lib/spec lets nothing of that kind through, and kube-apiserver names it.
-bool written(const Fitting& fitting) { return fitting.fate != Fate::left_out && fitting.fate != Fate::translated; }
+bool is_written(const Fitting& fitting) { return fitting.fate != Fate::left_out && fitting.fate != Fate::translated; }
 
-std::vector<std::string> admission_plugins(const model::DesiredState& desired) {
-    auto plugins = desired.apiserver.admission_plugins;
-    if (plugins.empty()) {
-        plugins = version_facts(desired.version).admission_plugins;
+Items admission_plugins(const model::DesiredState& desired) {
+    constexpr const char* field = "spec.apiserver.admissionPlugins";
+    const auto& declared = desired.apiserver.admission_plugins;
+    Items items;
+    const auto add = [&](const std::string& name, model::Origin origin) {
+        if (is_written(fit_plugin(name, desired.version.minor))) items.push_back({name, std::move(origin)});
+    };
+    for (std::size_t index = 0; index < declared.size(); ++index) add(declared[index], from_item(field, index));
+    if (!declared.empty()) return items;
+    for (const auto& name : version_facts(desired.version).admission_plugins) {
         // Without a policy object this plugin refuses every pod.
-        if (desired.policies.pods == model::PodPolicy::none) std::erase(plugins, "PodSecurityPolicy");
+        if (name == pod_security_policy_plugin && desired.policies.pods == model::PodPolicy::none) continue;
+        add(name, from_field(field));
     }
-    std::erase_if(plugins, [&](const auto& name) { return !written(fit_plugin(name, desired.version.minor)); });
-    return plugins;
+    return items;
 }
 
-std::string feature_gates(const model::DesiredState& desired) {
-    auto gates = overlaid(version_facts(desired.version).feature_gates, own(desired).feature_gates);
-    std::erase_if(gates,
-                  [&](const auto& gate) { return !written(fit_gate(gate.first, gate.second, desired.version.minor)); });
-    return switches_text(gates);
+/// The version's own switches, with the user's laid over them, sorted by name.
+template <class Fit>
+Items switches(SwitchKind kind, std::string_view field, const std::map<std::string, bool>& user, int minor, Fit fit) {
+    std::map<std::string, model::Cause> items;
+    for (const auto& row : rendered_switches()) {
+        if (row.kind != kind || !row.minors.contains(minor)) continue;
+        items[std::string{row.name}] = {switch_text(row.name, row.value),
+                                        from_version(row.minors, row.reason, row.source)};
+    }
+    for (const auto& [name, value] : user) items[name] = {switch_text(name, value), from_entry(field, name)};
+    for (const auto& [name, value] : user) {
+        if (!is_written(fit(name, value))) items.erase(name);
+    }
+    Items sorted;
+    for (auto& [name, item] : items) sorted.push_back(std::move(item));
+    return sorted;
 }
 
-std::string runtime_config(const model::DesiredState& desired) {
-    auto apis = overlaid(version_facts(desired.version).runtime_config, desired.apiserver.runtime_config);
-    std::erase_if(apis, [&](const auto& api) { return !written(fit_api(api.first, desired.version.minor)); });
-    return switches_text(apis);
+Items feature_gates(const model::DesiredState& desired) {
+    const int minor = desired.version.minor;
+    return switches(SwitchKind::feature_gate, "spec.apiserver.featureGates", own(desired).feature_gates, minor,
+                    [&](const auto& name, bool value) { return fit_gate(name, value, minor); });
 }
 
-/// The hand-made procedure's constants: sized for a small control plane, not worth a field each.
+Items runtime_config(const model::DesiredState& desired) {
+    const int minor = desired.version.minor;
+    return switches(SwitchKind::runtime_config, "spec.apiserver.runtimeConfig", desired.apiserver.runtime_config, minor,
+                    [&](const auto& name, bool /*value*/) { return fit_api(name, minor); });
+}
+
+/// A flag that follows from a field.
+void put(CommandLine& line, std::string_view flag, std::string value) {
+    kubernetes::put(line, api_server, flag, std::move(value));
+}
+
+/// A flag that a field asks for and the version calls for.
+void put(CommandLine& line, std::string_view flag, std::string value, std::string field, model::Origin version) {
+    auto& flag_line = line[std::string{flag}];
+    flag_line = written(std::move(value), from_field(std::move(field)));
+    flag_line.causes.push_back({.part = {}, .origin = std::move(version)});
+}
+
+/// The hand-made procedure's constants: not worth a field each.
 void add_constants(CommandLine& line) {
-    line["allow-privileged"] = "true";
-    line["apiserver-count"] = "1";
-    line["authentication-token-webhook-cache-ttl"] = "2m";
-    line["authentication-token-webhook-version"] = "v1";
-    line["event-ttl"] = "1h";
-    line["http2-max-streams-per-connection"] = "3000";
-    line["max-mutating-requests-inflight"] = "1000";
-    line["max-requests-inflight"] = "3000";
-    line["v"] = "2";
+    constexpr std::string_view reason = "the hand-made procedure's, sized for a small control plane";
+    const auto constant = [&](std::string_view flag, const char* value) {
+        kubernetes::put(line, api_server, flag, value, reason);
+    };
+    constant("allow-privileged", "true");
+    constant("apiserver-count", "1");
+    constant("authentication-token-webhook-cache-ttl", "2m");
+    constant("authentication-token-webhook-version", "v1");
+    constant("event-ttl", "1h");
+    constant("http2-max-streams-per-connection", "3000");
+    constant("kubelet-https", "true");
+    constant("max-mutating-requests-inflight", "1000");
+    constant("max-requests-inflight", "3000");
+    constant("v", "2");
 }
 
 void add_key_material(CommandLine& line, const model::DesiredState& desired) {
     const auto in_pki = [&](const char* name) { return desired.pki.directory + "/" + name; };
-    line["client-ca-file"] = in_pki("ca.pem");
-    line["kubelet-certificate-authority"] = in_pki("ca.pem");
-    line["kubelet-client-certificate"] = in_pki("kubernetes.pem");
-    line["kubelet-client-key"] = in_pki("kubernetes-key.pem");
-    line["service-account-key-file"] = in_pki("service-account.pem");
-    line["service-account-signing-key-file"] = in_pki("service-account-key.pem");
-    line["tls-cert-file"] = in_pki("kubernetes.pem");
-    line["tls-private-key-file"] = in_pki("kubernetes-key.pem");
-    line["etcd-cafile"] = desired.etcd.ca_file;
-    line["etcd-certfile"] = desired.etcd.certificate_file;
-    line["etcd-keyfile"] = desired.etcd.key_file;
-    if (desired.encryption) line["encryption-provider-config"] = desired.encryption->file;
+    put(line, "client-ca-file", in_pki("ca.pem"));
+    put(line, "kubelet-certificate-authority", in_pki("ca.pem"));
+    put(line, "kubelet-client-certificate", in_pki("kubernetes.pem"));
+    put(line, "kubelet-client-key", in_pki("kubernetes-key.pem"));
+    put(line, "service-account-key-file", in_pki("service-account.pem"));
+    put(line, "service-account-signing-key-file", in_pki("service-account-key.pem"));
+    put(line, "tls-cert-file", in_pki("kubernetes.pem"));
+    put(line, "tls-private-key-file", in_pki("kubernetes-key.pem"));
+    put(line, "etcd-cafile", desired.etcd.ca_file);
+    put(line, "etcd-certfile", desired.etcd.certificate_file);
+    put(line, "etcd-keyfile", desired.etcd.key_file);
+    if (desired.encryption) put(line, "encryption-provider-config", desired.encryption->file);
 }
 
 /// True when the user gives the flag a value, in contrast to removing it.
@@ -88,82 +123,115 @@ bool user_gives(const model::DesiredState& desired, std::string_view flag) {
 }
 
 void add_authorization(CommandLine& line, const model::DesiredState& desired) {
-    if (user_gives(desired, "authorization-config")) return;  // the user's file and the mode exclude each other
-    if (uses_authorization_configuration(desired)) {
-        line["authorization-config"] = authorization_configuration_file(desired);
+    if (user_gives(desired, "authorization-config")) {
+        for (const char* flag : {"authorization-mode", "authorization-webhook-config-file"}) {
+            line[flag] = left_out(from_entry("spec.apiserver.flags", "authorization-config"));
+        }
         return;
     }
-    line["authorization-mode"] = joined(authorization_modes(desired));
+    if (uses_authorization_configuration(desired)) {
+        const auto& minors = stable_kind(authorization_kind, desired.version.minor)->accepted;
+        put(line, "authorization-config", authorization_configuration_file(desired), "spec.authorizationWebhook",
+            from_version(minors, "a stable file takes the place of the webhook's flags", "KEP-3221"));
+        for (const char* flag : {"authorization-mode", "authorization-webhook-config-file"}) {
+            line[flag] = left_out(from_version(minors, "it excludes --authorization-config",
+                                               "kubernetes pkg/kubeapiserver/options/authorization.go"));
+        }
+        return;
+    }
+    line["authorization-mode"] = written(authorization_modes(desired));
     if (desired.authorization_webhook) {
-        line["authorization-webhook-config-file"] = desired.authorization_webhook->config_file;
+        put(line, "authorization-webhook-config-file", desired.authorization_webhook->config_file);
     }
 }
 
 void add_audit(CommandLine& line, const model::Audit& audit) {
     if (!audit.enabled) return;
-    line["audit-log-maxage"] = std::to_string(audit.max_age_days);
-    line["audit-log-maxbackup"] = std::to_string(audit.max_backups);
-    line["audit-log-maxsize"] = std::to_string(audit.max_size_megabytes);
-    line["audit-log-path"] = "/var/log/audit.log";
-    line["audit-policy-file"] = audit.policy_file;  // without one not a line is logged (measured on v1.20.2)
+    put(line, "audit-log-maxage", std::to_string(audit.max_age_days));
+    put(line, "audit-log-maxbackup", std::to_string(audit.max_backups));
+    put(line, "audit-log-maxsize", std::to_string(audit.max_size_megabytes));
+    put(line, "audit-log-path", "/var/log/audit.log");
+    put(line, "audit-policy-file", audit.policy_file);  // without one not a line is logged (measured on v1.20.2)
+}
+
+void add_admission(CommandLine& line, const model::DesiredState& desired) {
+    line["enable-admission-plugins"] = written(admission_plugins(desired));
+    if (!uses_admission_configuration(desired)) return;
+    put(line, "admission-control-config-file", std::string{admission_configuration_file}, "spec.policies.pods",
+        from_version(stable_kind(pod_security_kind, desired.version.minor)->accepted,
+                     "Pod Security admission takes the place of PodSecurityPolicy", "KEP-2579"));
+}
+
+Items items_of(std::string_view field, const std::vector<std::string>& values) {
+    Items items;
+    for (std::size_t index = 0; index < values.size(); ++index) {
+        items.push_back({values[index], from_item(field, index)});
+    }
+    return items;
 }
 
 void add_serving(CommandLine& line, const model::DesiredState& desired) {
     const auto& apiserver = desired.apiserver;
-    line["advertise-address"] = desired.address;
-    line["anonymous-auth"] = boolean(apiserver.anonymous_auth);
-    line["bind-address"] = apiserver.bind_address;
-    if (apiserver.port != default_secure_port) line["secure-port"] = std::to_string(apiserver.port);
-    line["enable-admission-plugins"] = joined(admission_plugins(desired));
-    line["etcd-servers"] = joined(desired.etcd.servers);
-    line["feature-gates"] = feature_gates(desired);
-    line["runtime-config"] = runtime_config(desired);
-    line["service-account-issuer"] = apiserver.service_account_issuer;
-    line["api-audiences"] = joined(apiserver.service_account_audiences);
+    put(line, "advertise-address", desired.address);
+    put(line, "anonymous-auth", boolean(apiserver.anonymous_auth));
+    put(line, "bind-address", apiserver.bind_address);
+    if (apiserver.port != default_secure_port) put(line, "secure-port", std::to_string(apiserver.port));
+    line["etcd-servers"] = written(items_of("spec.etcd.servers", desired.etcd.servers));
+    line["feature-gates"] = written(feature_gates(desired));
+    line["runtime-config"] = written(runtime_config(desired));
+    put(line, "service-account-issuer", apiserver.service_account_issuer);
+    line["api-audiences"] =
+        written(items_of("spec.apiserver.serviceAccountAudiences", apiserver.service_account_audiences));
     line["service-account-api-audiences"] = line["api-audiences"];
-    line["service-cluster-ip-range"] = apiserver.service_cluster_ip_range;
-    line["service-node-port-range"] = apiserver.service_node_port_range;
-    line["kubelet-https"] = "true";
-    if (uses_admission_configuration(desired)) {
-        line["admission-control-config-file"] = admission_configuration_file;
-    }
+    put(line, "service-cluster-ip-range", apiserver.service_cluster_ip_range);
+    put(line, "service-node-port-range", apiserver.service_node_port_range);
 }
 
 void add_translated_gates(CommandLine& line, const model::DesiredState& desired) {
     for (const auto& [name, on] : own(desired).feature_gates) {
         if (fit_gate(name, on, desired.version.minor).fate != Fate::translated) continue;
         auto flag = written_flag(flag_for_gate(name));
-        line[flag.name] = std::move(flag.value);
+        line[flag.name] = written(std::move(flag.value), from_entry("spec.apiserver.featureGates", name));
     }
 }
 
 /// Puts "name=value" into a comma-separated list in place of what the list says of that name.
-void set_in_list(std::string& list, const std::string& name, bool value) {
+void set_in_list(model::Written& list, const std::string& name, bool value, model::Origin origin) {
+    const std::string before = list.value.value_or("");
     std::vector<std::string> items;
-    for (std::size_t begin = 0; begin < list.size();) {
-        const auto end = std::min(list.find(',', begin), list.size());
-        auto item = list.substr(begin, end - begin);
+    for (std::size_t begin = 0; begin < before.size();) {
+        const auto end = std::min(before.find(',', begin), before.size());
+        auto item = before.substr(begin, end - begin);
         if (!item.empty() && item != name && !item.starts_with(name + "=")) items.push_back(std::move(item));
         begin = end + 1;
     }
-    items.push_back(name + "=" + boolean(value));
+    std::erase_if(list.causes, [&](const auto& cause) { return cause.part.starts_with(name + "="); });
+    list.causes.push_back({switch_text(name, value), std::move(origin)});
+    items.push_back(list.causes.back().part);
     std::ranges::sort(items);
-    list = joined(items);
+    list.value = std::string{};
+    for (const auto& item : items) *list.value += (list.value->empty() ? "" : ",") + item;
 }
 
 void apply_cures(CommandLine& line, const model::KubernetesVersion& version, const Cures& cures) {
     for (const auto& row : cure_switches()) {
         if (!row.minors.contains(version.minor) || !cures.contains(std::string{row.cure})) continue;
         const char* const flag = row.kind == SwitchKind::feature_gate ? "feature-gates" : "runtime-config";
-        set_in_list(line[flag], std::string{row.name}, row.value);
+        set_in_list(line[flag], std::string{row.name}, row.value,
+                    {.kind = model::OriginKind::cure,
+                     .name = std::string{row.cure},
+                     .reason = "kube-apiserver failed on this node by " + std::string{row.failure},
+                     .source = std::string{row.source}});
     }
 }
 
 }  // namespace
 
-std::vector<std::string> authorization_modes(const model::DesiredState& desired) {
-    auto modes = desired.apiserver.authorization_modes;
-    if (desired.authorization_webhook && std::ranges::find(modes, "Webhook") == modes.end()) modes.push_back("Webhook");
+Items authorization_modes(const model::DesiredState& desired) {
+    auto modes = items_of("spec.apiserver.authorizationModes", desired.apiserver.authorization_modes);
+    if (desired.authorization_webhook && std::ranges::find(modes, "Webhook", &model::Cause::part) == modes.end()) {
+        modes.push_back({"Webhook", from_field("spec.authorizationWebhook")});
+    }
     return modes;
 }
 
@@ -174,11 +242,12 @@ CommandLine api_server_command_line(const model::DesiredState& desired, const Cu
     add_audit(line, desired.apiserver.audit);
     add_authorization(line, desired);
     add_serving(line, desired);
+    add_admission(line, desired);
     add_translated_gates(line, desired);
-    hold_to_version(line, model::ComponentId::api_server, desired.version.minor);
-    lay_over(line, own(desired).flags);
+    hold_to_version(line, api_server, desired.version.minor);
+    lay_over(line, api_server, own(desired).flags);
     apply_cures(line, desired.version, cures);
-    drop_empty_values(line, model::ComponentId::api_server);
+    drop_empty_values(line, api_server);
     return line;
 }
 

@@ -13,8 +13,6 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::string_view authorization_kind = "AuthorizationConfiguration";
-
 /// Whoever sets one of these keeps the flags: the file and a flag together end kube-apiserver at once.
 constexpr std::array<std::string_view, 5> excluded_flags{
     "authorization-config", "authorization-webhook-cache-authorized-ttl",
@@ -48,7 +46,7 @@ bool uses_authorization_configuration(const model::DesiredState& desired) {
 
 std::string authorization_configuration(const model::DesiredState& desired) {
     auto authorizers = ordered_json::array();
-    for (const auto& mode : authorization_modes(desired)) {
+    for (const auto& [mode, origin] : authorization_modes(desired)) {
         ordered_json authorizer{{"type", mode}, {"name", name_of(mode)}};
         if (mode == "Webhook") authorizer["webhook"] = webhook_as_by_flags(*desired.authorization_webhook);
         authorizers.push_back(std::move(authorizer));

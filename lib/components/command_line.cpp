@@ -14,47 +14,53 @@ bool user_decides(const model::Component& component, std::string_view flag) {
                                [](const auto& written) { return written_flag(written).name; });
 }
 
-void lay_over(CommandLine& line, const std::map<std::string, std::optional<std::string>>& flags) {
+void put(CommandLine& line, model::ComponentId id, std::string_view flag, std::string value, std::string_view reason) {
+    const auto field = find_flag(id, flag)->field;
+    auto origin = field.empty() || !reason.empty() ? from_choice(reason) : from_field(std::string{field});
+    line.insert_or_assign(std::string{flag}, written(std::move(value), std::move(origin)));
+}
+
+void lay_over(CommandLine& line, model::ComponentId id,
+              const std::map<std::string, std::optional<std::string>>& flags) {
+    const std::string section{row_of(id).section};
     for (const auto& [name, value] : flags) {
-        if (value) {
-            line.insert_or_assign(normalized_flag(name), *value);
-        } else {
-            line.erase(normalized_flag(name));
-        }
+        auto origin = from_entry(section + ".flags", name);
+        line.insert_or_assign(normalized_flag(name),
+                              value ? written(*value, std::move(origin)) : left_out(std::move(origin)));
     }
 }
 
 void hold_to_version(CommandLine& line, model::ComponentId id, int minor) {
     for (const auto& flag : flag_rows(id)) {
-        if (flag.written && !flag.written->minors.contains(minor)) line.erase(std::string{flag.name});
+        const auto found = line.find(std::string{flag.name});
+        if (!flag.written || found == line.end() || !found->second.value) continue;
+        auto fact = from_version(flag.written->minors, flag.written->reason, flag.written->source);
+        if (flag.written->minors.contains(minor)) {
+            found->second.causes.push_back({.part = {}, .origin = std::move(fact)});
+        } else {
+            found->second = left_out(std::move(fact));
+        }
     }
 }
 
 void drop_empty_values(CommandLine& line, model::ComponentId id) {
-    std::erase_if(line, [&](const auto& written) {
-        const auto* const flag = find_flag(id, written.first);
-        return flag != nullptr && flag->only_with_value && written.second.empty();
-    });
+    for (auto& [name, value] : line) {
+        const auto* const flag = find_flag(id, name);
+        if (flag == nullptr || !flag->only_with_value || value.value != "") continue;
+        value.value.reset();
+        value.causes.push_back({.part = {}, .origin = from_choice("there is nothing to write")});
+    }
 }
 
-std::string switches_text(const std::map<std::string, bool>& switches) {
-    std::vector<std::string> items;
-    for (const auto& [name, on] : switches) items.push_back(name + "=" + boolean(on));
-    return joined(items);
-}
-
-std::string joined(const std::vector<std::string>& items) {
-    std::string text;
-    for (const auto& item : items) text += (text.empty() ? "" : ",") + item;
-    return text;
-}
+std::string switch_text(std::string_view name, bool value) { return std::string{name} + "=" + boolean(value); }
 
 std::string boolean(bool value) { return value ? "true" : "false"; }
 
 std::vector<std::string> flags_of(model::ComponentId id, const model::DesiredState& desired, const Cures& cures) {
     std::vector<std::string> flags;
-    for (const auto& [name, value] : row_of(id).command_line(desired, cures))
-        flags.push_back("--" + name + "=" + value);
+    for (const auto& [name, written] : row_of(id).command_line(desired, cures)) {
+        if (written.value) flags.push_back("--" + name + "=" + *written.value);
+    }
     const auto& extra = desired.component(id).extra_flags;
     flags.insert(flags.end(), extra.begin(), extra.end());
     return flags;

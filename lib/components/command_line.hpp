@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "components/origins.hpp"
 #include "components/render.hpp"
 #include "model/desired_state.hpp"
 
@@ -15,24 +16,26 @@ namespace planekeeper::kubernetes {
 /// True when the user sets or removes the flag themselves, under flags or extraFlags.
 [[nodiscard]] bool user_decides(const model::Component& component, std::string_view flag);
 
-/// Puts the user's flags in place of those of the same name; one without a value removes it.
-void lay_over(CommandLine& line, const std::map<std::string, std::optional<std::string>>& flags);
+/// Writes a flag by planekeeper's own account: it follows from the field that its row names, or is a choice with this reason.
+void put(CommandLine& line, model::ComponentId id, std::string_view flag, std::string value,
+         std::string_view reason = {});
 
-/// Takes away what planekeeper does not write for this minor (FlagRow::written).
+/// Puts the user's flags in place of those of the same name; one without a value is left out.
+void lay_over(CommandLine& line, model::ComponentId id, const std::map<std::string, std::optional<std::string>>& flags);
+
+/// Leaves out what planekeeper does not write for this minor (FlagRow::written), and adds that fact to what it does.
 void hold_to_version(CommandLine& line, model::ComponentId id, int minor);
 
-/// Takes away what is not written without a value (FlagRow::only_with_value).
+/// Leaves out what is not written without a value (FlagRow::only_with_value).
 void drop_empty_values(CommandLine& line, model::ComponentId id);
 
-/// "a=true,b=false", the form of --feature-gates and --runtime-config.
-[[nodiscard]] std::string switches_text(const std::map<std::string, bool>& switches);
+/// "a=true", an item of --feature-gates and --runtime-config.
+[[nodiscard]] std::string switch_text(std::string_view name, bool value);
 
-/// "a,b"
-[[nodiscard]] std::string joined(const std::vector<std::string>& items);
-
+/// "true" for a flag that says yes or no.
 [[nodiscard]] std::string boolean(bool value);
 
 /// With the declared webhook's mode among them.
-[[nodiscard]] std::vector<std::string> authorization_modes(const model::DesiredState& desired);
+[[nodiscard]] Items authorization_modes(const model::DesiredState& desired);
 
 }  // namespace planekeeper::kubernetes

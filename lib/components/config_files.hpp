@@ -38,6 +38,10 @@ struct ConfigPath {
 /// older minors set it. Precondition: authorization_webhook is declared.
 [[nodiscard]] std::string authorization_configuration(const model::DesiredState& desired);
 
+/// Kinds of the files that some minors take (facts/config_kind_facts.hpp).
+inline constexpr std::string_view authorization_kind = "AuthorizationConfiguration";
+inline constexpr std::string_view pod_security_kind = "PodSecurityConfiguration";
+
 /// Where the admission configuration lies on the node.
 inline constexpr std::string_view admission_configuration_file = "/etc/kubernetes/config/admission.yaml";
 

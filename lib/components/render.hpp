@@ -11,6 +11,7 @@
 #include "base/secret.hpp"
 #include "model/desired_state.hpp"
 #include "model/kubernetes_object.hpp"
+#include "model/origin.hpp"
 
 // Everything planekeeper writes for Kubernetes, as pure functions: same input, same bytes. Version-dependent facts come
 // from facts/version_facts.hpp and from nowhere else. YAML is canonical: block style, two spaces, keys in the
@@ -21,8 +22,8 @@ namespace planekeeper::kubernetes {
 /// Cures of known failures that are in force (failures/known_failures.hpp names them).
 using Cures = std::set<std::string>;
 
-/// Flag name without dashes to value.
-using CommandLine = std::map<std::string, std::string>;
+/// Flag name without dashes to value, with its causes.
+using CommandLine = std::map<std::string, model::Written>;
 
 /// A component's command line after the program name, sorted as the seed has it (alphabetical), `extra_flags` last.
 [[nodiscard]] std::vector<std::string> flags_of(model::ComponentId id, const model::DesiredState& desired,

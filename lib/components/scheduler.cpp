@@ -30,19 +30,25 @@ model::Resources small_resources() {
 CommandLine scheduler_command_line(const DesiredState& desired, const Cures& /*cures*/) {
     const auto& component = desired.component(scheduler);
     CommandLine line;
+    const auto put = [&](const char* flag, std::string_view value, std::string_view reason = {}) {
+        kubernetes::put(line, scheduler, flag, std::string{value}, reason);
+    };
     for (const char* flag : {"kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"}) {
-        line[flag] = kubeconfig_file;
+        put(flag, kubeconfig_file);
     }
-    line["bind-address"] = loopback;
-    line["feature-gates"] = switches_text(component.feature_gates);
-    line["leader-elect"] = "true";
-    line["port"] = "0";
-    // Without a pair of its own it makes one for itself at each start, which nobody can know it by.
-    line["tls-cert-file"] = certificate_file;
-    line["tls-private-key-file"] = key_file;
-    line["v"] = "2";
+    put("bind-address", loopback, "nobody but planekeeper and the kubelet of this node asks for its health");
+    put("leader-elect", "true", "another node may run one, too");
+    put("port", "0");
+    put("tls-cert-file", certificate_file, "without a pair of its own it makes one at each start that nobody knows");
+    put("tls-private-key-file", key_file, "without a pair of its own it makes one at each start that nobody knows");
+    put("v", "2", "as much as the API server logs");
+    Items gates;
+    for (const auto& [name, on] : component.feature_gates) {
+        gates.push_back({switch_text(name, on), from_entry("spec.scheduler.featureGates", name)});
+    }
+    line["feature-gates"] = written(std::move(gates));
     hold_to_version(line, scheduler, desired.version.minor);
-    lay_over(line, component.flags);
+    lay_over(line, scheduler, component.flags);
     drop_empty_values(line, scheduler);
     return line;
 }

@@ -18,7 +18,7 @@ bool reloaded(model::ComponentId id, std::string_view flag, const CommandLine& l
     if (!fact || !fact->reloaded.contains(minor)) return false;
     if (fact->with.empty()) return true;
     const auto needed = line.find(std::string{fact->with});
-    return needed != line.end() && needed->second == "true";
+    return needed != line.end() && needed->second.value == "true";
 }
 
 /// True when something reads the file only at the start; also when nothing is known to read it at all.

@@ -24,4 +24,10 @@ inline constexpr Minors never{still, still};
 /// "v1.25"
 [[nodiscard]] inline std::string minor_name(int minor) { return "v1." + std::to_string(minor); }
 
+/// "v1.20", "v1.20 to v1.23", "from v1.30 on"
+[[nodiscard]] inline std::string to_string(const Minors& minors) {
+    if (minors.last == still) return "from " + minor_name(minors.first) + " on";
+    return minor_name(minors.first) + (minors.first == minors.last ? "" : " to " + minor_name(minors.last));
+}
+
 }  // namespace planekeeper::kubernetes

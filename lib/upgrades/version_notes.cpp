@@ -46,48 +46,42 @@ struct Rendering {
           objects(policy_objects(desired).size()) {}
 };
 
-/// Why planekeeper writes a flag in some minors and not in others, where FlagRow::written does not tell.
-struct Reason {
-    std::string_view flag;
-    std::string_view why;
-};
-constexpr std::array reasons{
-    Reason{"admission-control-config-file", "Pod Security admission takes the place of PodSecurityPolicy (KEP-2579)"},
-    Reason{"authorization-config", "a stable file takes the place of the webhook's flags (KEP-3221)"},
-    Reason{"authorization-mode", "it excludes --authorization-config"},
-    Reason{"authorization-webhook-config-file", "it excludes --authorization-config"},
-};
-
-/// From one minor to another.
-struct Step {
-    int from = 0;
-    int to = 0;
-};
-
-std::string reason_of(std::string_view flag, const Step& step) {
-    const auto* const known = find_flag(model::ComponentId::api_server, flag);
-    if (known != nullptr && known->written) return ": " + std::string{known->written->reason};
-    for (const auto& row : rendered_switches()) {
-        const bool its_flag = flag == (row.kind == SwitchKind::feature_gate ? "feature-gates" : "runtime-config");
-        if (its_flag && row.minors.contains(step.from) && !row.minors.contains(step.to)) {
-            return " (" + std::string{row.name} + ": " + std::string{row.reason} + ")";
-        }
+/// What its version says of the flag, or of a part of its value that the other has not.
+std::string reason_of(const model::Written& line, const model::Written& other) {
+    for (const auto& [part, origin] : line.causes) {
+        if (origin.kind != model::OriginKind::version) continue;
+        const auto source = origin.source.starts_with("KEP-") ? " (" + origin.source + ")" : "";
+        if (part.empty()) return ": " + origin.reason + source;
+        if (std::ranges::find(other.causes, part, &model::Cause::part) != other.causes.end()) continue;
+        return " (" + part.substr(0, part.find('=')) + ": " + origin.reason + ")";
     }
-    const auto* const reason = std::ranges::find(reasons, flag, &Reason::flag);
-    return reason == reasons.end() ? "" : ": " + std::string{reason->why};
+    return {};
 }
 
-void compare_flags(Notes& notes, const CommandLine& before, const CommandLine& after, const Step& step) {
-    for (const auto& [name, value] : before) {
-        if (!after.contains(name)) notes.push_back("--" + name + " is no longer written" + reason_of(name, step));
+void compare_flag(Notes& notes, const std::string& name, const model::Written& before, const model::Written& after) {
+    if (before.value == after.value) return;
+    if (!after.value) {
+        const auto why = reason_of(after, before);
+        notes.push_back("--" + name + " is no longer written" + (why.empty() ? reason_of(before, after) : why));
+    } else if (!before.value) {
+        notes.push_back("--" + name + "=" + *after.value + " is written" + reason_of(after, before));
+    } else {
+        notes.push_back("--" + name + " becomes " + (after.value->empty() ? "empty" : *after.value) +
+                        reason_of(before, after));
     }
-    for (const auto& [name, value] : after) {
-        const auto old = before.find(name);
-        if (old == before.end()) {
-            notes.push_back("--" + name + "=" + value + " is written" + reason_of(name, step));
-        } else if (old->second != value) {
-            notes.push_back("--" + name + " becomes " + (value.empty() ? "empty" : value) + reason_of(name, step));
-        }
+}
+
+void compare_flags(Notes& notes, const CommandLine& before, const CommandLine& after) {
+    const model::Written none;
+    const auto at = [&](const CommandLine& line, const std::string& name) -> const model::Written& {
+        const auto found = line.find(name);
+        return found == line.end() ? none : found->second;
+    };
+    for (const auto& [name, written] : before) {
+        if (!at(after, name).value) compare_flag(notes, name, written, at(after, name));
+    }
+    for (const auto& [name, written] : after) {
+        if (written.value) compare_flag(notes, name, at(before, name), written);
     }
 }
 
@@ -181,7 +175,7 @@ Notes upgrade_notes(const DesiredState& desired, const model::KubernetesVersion&
     const auto old_state = at_version(desired, from);
     const Rendering before{old_state};
     const Rendering after{desired};
-    compare_flags(notes, before.line, after.line, {from.minor, desired.version.minor});
+    compare_flags(notes, before.line, after.line);
     compare_files(notes, before, after);
     if (before.objects > after.objects) {
         notes.push_back(

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "facts/minors.hpp"
+#include "model/origin.hpp"
+
+// How the files of this room name the origin of what they write. Private to this room.
+
+namespace planekeeper::kubernetes {
+
+/// "spec.apiserver.port"; spec::locate() adds the place, or the default.
+[[nodiscard]] model::Origin from_field(std::string field);
+
+/// An entry of a map: "spec.apiserver.flags.v", spec.apiserver.runtimeConfig."batch/v2alpha1".
+[[nodiscard]] model::Origin from_entry(std::string_view map, std::string_view key);
+
+/// An item of a list: "spec.etcd.servers[0]".
+[[nodiscard]] model::Origin from_item(std::string_view list, std::size_t index);
+
+[[nodiscard]] model::Origin from_choice(std::string_view reason);
+
+[[nodiscard]] model::Origin from_version(const Minors& minors, std::string_view reason, std::string_view source);
+
+[[nodiscard]] model::Origin from_flag(std::string_view flag);
+
+/// The whole of a value has one origin.
+[[nodiscard]] model::Written written(std::string value, model::Origin origin);
+
+/// Left out, for this reason.
+[[nodiscard]] model::Written left_out(model::Origin origin);
+
+/// What a list is put together from: each item, and its origin.
+using Items = std::vector<model::Cause>;
+
+/// "a,b", each item with its origin.
+[[nodiscard]] model::Written written(Items items);
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,64 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/resource.hpp"
+
+// Why planekeeper writes what it writes. Value structs only.
+
+namespace planekeeper::model {
+
+enum class OriginKind {
+    field,    ///< a field of the desired state, written by the user or left at its default
+    choice,   ///< planekeeper's own, whatever the file says
+    version,  ///< a fact of the version of Kubernetes
+    cure,     ///< of a known failure that this node has had
+    flag,     ///< a flag of the component names it
+    node,     ///< what was seen on this node
+};
+
+struct Origin {
+    OriginKind kind = OriginKind::choice;
+    std::string name;      ///< the field's path, the minors ("v1.20 to v1.23"), the cure, or the flag; else empty
+    std::string reason;    ///< a clause; empty for a field or a flag that speaks for itself
+    std::string source;    ///< where a fact is from; may be empty
+    std::string place;     ///< of a field that the file has: "FILE:LINE:COLUMN"
+    std::string standard;  ///< of a field that it has not: its default in words
+    friend bool operator==(const Origin&, const Origin&) = default;
+};
+
+/// Causes one part of a value, such as an item of a list. Empty: the whole of it.
+struct Cause {
+    std::string part;
+    Origin origin;
+    friend bool operator==(const Cause&, const Cause&) = default;
+};
+
+/// One thing that is written, and its causes in the order in which they came to bear. nullopt: it is left out.
+struct Written {
+    std::optional<std::string> value;
+    std::vector<Cause> causes;
+    friend bool operator==(const Written&, const Written&) = default;
+};
+
+enum class PartKind { path, mode, flag, mount, name, setting };
+
+/// One line of an explanation: "--secure-port=6444", a mount, a name of a certificate.
+struct ExplainedPart {
+    PartKind kind = PartKind::setting;
+    std::string name;
+    Written written;
+    friend bool operator==(const ExplainedPart&, const ExplainedPart&) = default;
+};
+
+/// One file, image or object, and where everything in it is from.
+struct Explanation {
+    ResourceId resource;
+    std::string component;  ///< "kube-scheduler", when it is of one alone
+    std::vector<ExplainedPart> parts;
+    friend bool operator==(const Explanation&, const Explanation&) = default;
+};
+
+}  // namespace planekeeper::model
