@@ -42,7 +42,7 @@ Texts artefacts_of(const DesiredState& desired) {
 /// What goes through the API. In the order in which they are applied.
 Texts objects_of(const DesiredState& desired) {
     Texts texts;
-    for (const auto& object : kubernetes::policy_objects(desired)) {
+    for (const auto& object : kubernetes::api_objects(desired)) {
         texts.push_back(
             {{ResourceKind::kubernetes_object, object.kind + "/" + object.name}, kubernetes::object_yaml(object)});
     }

@@ -84,8 +84,8 @@ void remove_files(Steps& steps, const Upgrade& upgrade) {
 
 /// What goes through the API of the new server.
 void apply_objects(Steps& steps, const Upgrade& upgrade) {
-    auto changed = kubernetes::policy_objects(upgrade.to);
-    const auto old = kubernetes::policy_objects(upgrade.from);
+    auto changed = kubernetes::api_objects(upgrade.to);
+    const auto old = kubernetes::api_objects(upgrade.from);
     std::erase_if(changed, [&](const auto& object) { return std::ranges::find(old, object) != old.end(); });
     if (!changed.empty()) steps.push_back({"apply " + joined(changed), {}, {}});
     if (upgrade.from.taints == upgrade.to.taints) return;

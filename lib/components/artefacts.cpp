@@ -65,7 +65,7 @@ Artefacts artefacts(const DesiredState& desired) {
                        }});
     }
     for (const auto* row : declared_rows(desired)) add_component(all, *row, desired);
-    if (!policy_objects(desired).empty()) all.push_back({"policies", std::nullopt, policies_yaml});
+    if (!api_objects(desired).empty()) all.push_back({"policies", std::nullopt, policies_yaml});
     if (desired.admin_kubeconfig) {
         all.push_back(
             {"kubeconfig", model::ResourceId{ResourceKind::file, desired.admin_kubeconfig->file}, kubeconfig_of_admin});

@@ -1,9 +1,9 @@
+#include <array>
 #include <nlohmann/json.hpp>
 
+#include "components/api_objects.hpp"
 #include "components/host_paths.hpp"
-#include "components/render.hpp"
-#include "components/yaml_writer.hpp"
-#include "facts/version_facts.hpp"
+#include "facts/api_facts.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -43,11 +43,8 @@ json policy_spec(const std::vector<model::HostPath>& host_paths) {
 }
 
 json pod_security_policy(const model::DesiredState& desired, const model::PerComponent<LinkEnds>& ends) {
-    return {{"apiVersion", "policy/v1beta1"},
-            {"kind", "PodSecurityPolicy"},
-            {"metadata",
-             {{"name", policy_name},
-              {"annotations",
+    return {{"metadata",
+             {{"annotations",
                {{"apparmor.security.beta.kubernetes.io/allowedProfileNames", "runtime/default"},
                 {"apparmor.security.beta.kubernetes.io/defaultProfileName", "runtime/default"},
                 {"seccomp.security.alpha.kubernetes.io/allowedProfileNames", "docker/default"},
@@ -55,56 +52,58 @@ json pod_security_policy(const model::DesiredState& desired, const model::PerCom
             {"spec", policy_spec(managed_host_paths(desired, ends))}};
 }
 
-std::string rbac_version() { return std::string{rbac_group} + "/v1"; }
-
 /// May use the policy; without it the kubelet's mirror pods are refused.
-json cluster_role() {
-    return {{"apiVersion", rbac_version()},
-            {"kind", "ClusterRole"},
-            {"metadata", {{"name", role_name}}},
-            {"rules", json::array({{{"apiGroups", {"policy"}},
+json cluster_role(const model::DesiredState& /*desired*/, const model::PerComponent<LinkEnds>& /*ends*/) {
+    return {{"rules", json::array({{{"apiGroups", {"policy"}},
                                     {"resourceNames", {policy_name}},
                                     {"resources", {"podsecuritypolicies"}},
                                     {"verbs", {"use"}}}})}};
 }
 
-json cluster_role_binding() {
+json cluster_role_binding(const model::DesiredState& /*desired*/, const model::PerComponent<LinkEnds>& /*ends*/) {
     return {
-        {"apiVersion", rbac_version()},
-        {"kind", "ClusterRoleBinding"},
-        {"metadata", {{"name", role_name}}},
         {"roleRef", {{"apiGroup", rbac_group}, {"kind", "ClusterRole"}, {"name", role_name}}},
         {"subjects", json::array({{{"apiGroup", rbac_group}, {"kind", "Group"}, {"name", "system:authenticated"}}})}};
 }
 
-model::KubernetesObject object_of(const json& document, const std::string& resource) {
-    const std::string name = document["metadata"]["name"];
-    return {.kind = document["kind"],
-            .name = name,
-            .api_path = "/apis/" + document["apiVersion"].get<std::string>() + "/" + resource + "/" + name,
-            .json = document.dump(-1, ' ', false, json::error_handler_t::replace)};
+bool is_declared(const model::DesiredState& desired) {
+    return desired.policies.pods == model::PodPolicy::pod_security_policy &&
+           pod_security_policy_minors().contains(desired.version.minor);
 }
+
+constexpr std::string_view rbac_version = "rbac.authorization.k8s.io/v1";
+constexpr std::string_view policy_field = "spec.policies.pods";
+
+/// The hand-made procedure's. A policy is of no use without the right to use it, so the three come and go together.
+constexpr std::array policy_object_rows{
+    ApiObjectRow{.api_version = "policy/v1beta1",
+                 .kind = "PodSecurityPolicy",
+                 .plural = "podsecuritypolicies",
+                 .name = policy_name,
+                 .field = policy_field,
+                 .reason = "served up to v1.24 (KEP-2579)",
+                 .declared = is_declared,
+                 .content = pod_security_policy},
+    ApiObjectRow{.api_version = rbac_version,
+                 .kind = "ClusterRole",
+                 .plural = "clusterroles",
+                 .name = role_name,
+                 .field = policy_field,
+                 .reason = "may use the policy; without it the kubelet's mirror pods are refused",
+                 .declared = is_declared,
+                 .content = cluster_role},
+    ApiObjectRow{.api_version = rbac_version,
+                 .kind = "ClusterRoleBinding",
+                 .plural = "clusterrolebindings",
+                 .name = role_name,
+                 .field = policy_field,
+                 .reason = "gives the role to all who have shown who they are",
+                 .declared = is_declared,
+                 .content = cluster_role_binding},
+};
 
 }  // namespace
 
-std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired,
-                                                    const model::PerComponent<LinkEnds>& ends) {
-    const bool declared = desired.policies.pods == model::PodPolicy::pod_security_policy;
-    if (!declared || !version_facts(desired.version).has_pod_security_policy) return {};
-    return {object_of(pod_security_policy(desired, ends), "podsecuritypolicies"),
-            object_of(cluster_role(), "clusterroles"), object_of(cluster_role_binding(), "clusterrolebindings")};
-}
-
-std::string object_yaml(const model::KubernetesObject& object) {
-    return yaml_text(nlohmann::ordered_json::parse(object.json));
-}
-
-std::string policies_yaml(const model::DesiredState& desired) {
-    std::string stream;
-    for (const auto& object : policy_objects(desired)) {
-        stream += (stream.empty() ? "" : "---\n") + object_yaml(object);
-    }
-    return stream;
-}
+std::span<const ApiObjectRow> policy_rows() { return policy_object_rows; }
 
 }  // namespace planekeeper::kubernetes

@@ -115,15 +115,16 @@ struct KubeconfigInputs {
 /// Where a server with this bind address is reached from its own node: loopback unless it is bound to one address only.
 [[nodiscard]] std::string local_host(const std::string& bind_address);
 
-/// PodSecurityPolicy, ClusterRole and ClusterRoleBinding "default"/"default-psp" of the seed, in apply order; empty
-/// when the policy is `none`. The PSP's hostPath list holds exactly what the managed static pods mount.
-[[nodiscard]] std::vector<model::KubernetesObject> policy_objects(const model::DesiredState& desired,
-                                                                  const model::PerComponent<LinkEnds>& ends = {});
+/// The objects that planekeeper keeps through the API, in apply order: PodSecurityPolicy, ClusterRole and
+/// ClusterRoleBinding "default"/"default-psp" of the seed; none when the policy is `none`. The PSP's hostPath list holds exactly
+/// what the managed static pods mount.
+[[nodiscard]] std::vector<model::KubernetesObject> api_objects(const model::DesiredState& desired,
+                                                               const model::PerComponent<LinkEnds>& ends = {});
 
 /// One object as YAML, for people.
 [[nodiscard]] std::string object_yaml(const model::KubernetesObject& object);
 
-/// The objects of policy_objects() as one YAML stream, for `planekeeper render policies`.
+/// The objects of api_objects() as one YAML stream, for `planekeeper render policies`.
 [[nodiscard]] std::string policies_yaml(const model::DesiredState& desired);
 
 }  // namespace planekeeper::kubernetes

@@ -118,7 +118,7 @@ void report_mirror_pod(Draft& draft, model::ComponentId component) {
 }  // namespace
 
 void plan_kubernetes_objects(Draft& draft) {
-    for (const auto& object : kubernetes::policy_objects(draft.desired, link_ends(draft))) {
+    for (const auto& object : kubernetes::api_objects(draft.desired, link_ends(draft))) {
         plan_object(draft, object);
     }
     for (const auto& object : withdrawn(draft)) plan_deletion(draft, object);

@@ -62,7 +62,7 @@ void show_refusals(Draft& draft) {
 }
 
 std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {
-    auto objects = kubernetes::policy_objects(draft.desired, link_ends(draft));
+    auto objects = kubernetes::api_objects(draft.desired, link_ends(draft));
     for (auto& object : withdrawn(draft)) objects.push_back(std::move(object));
     return objects;
 }

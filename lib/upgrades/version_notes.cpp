@@ -43,7 +43,7 @@ struct Rendering {
     explicit Rendering(const DesiredState& desired)
         : line(row_of(model::ComponentId::api_server).command_line(desired, {})),
           files(config_paths(desired)),
-          objects(policy_objects(desired).size()) {}
+          objects(api_objects(desired).size()) {}
 };
 
 /// What its version says of the flag, or of a part of its value that the other has not.

@@ -84,8 +84,8 @@ std::optional<DesiredState> state_before_step(const DesiredState& desired, const
 std::vector<model::KubernetesObject> withdrawn_objects(const DesiredState& desired,
                                                        const model::KubernetesVersion& from) {
     std::vector<model::KubernetesObject> withdrawn;
-    const auto kept = policy_objects(desired);
-    for (const auto& object : policy_objects(at_version(desired, from)) | std::views::reverse) {
+    const auto kept = api_objects(desired);
+    for (const auto& object : api_objects(at_version(desired, from)) | std::views::reverse) {
         if (std::ranges::find(kept, object.api_path, &model::KubernetesObject::api_path) == kept.end()) {
             withdrawn.push_back(object);
         }

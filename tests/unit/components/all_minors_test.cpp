@@ -248,7 +248,7 @@ TEST_P(EveryMinor, ConfinesThePodBySecurityContext) {
 
 TEST_P(EveryMinor, ServesTheObjectsThatAreApplied) {
     for (const auto& state : states_) {
-        for (const auto& object : policy_objects(state)) {
+        for (const auto& object : api_objects(state)) {
             const auto version = nlohmann::json::parse(object.json)["apiVersion"].get<std::string>();
             EXPECT_TRUE(api_is_measured(version, minor_)) << object.kind << " of " << version;
         }
@@ -258,7 +258,7 @@ TEST_P(EveryMinor, ServesTheObjectsThatAreApplied) {
 TEST_P(EveryMinor, RestrictsPodsByExactlyOneMeans) {
     const auto state = minimal_state_of({1, minor_, 0});
     const auto line = line_of(state);
-    const bool by_policy = !policy_objects(state).empty();
+    const bool by_policy = !api_objects(state).empty();
     EXPECT_EQ(by_policy, minor_ <= 24);
     EXPECT_EQ(line.at("enable-admission-plugins").contains("PodSecurityPolicy"), by_policy);
     EXPECT_EQ(line.contains("admission-control-config-file"), !by_policy);

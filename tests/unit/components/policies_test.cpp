@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-json policy_spec(const model::DesiredState& desired) { return json::parse(policy_objects(desired).at(0).json)["spec"]; }
+json policy_spec(const model::DesiredState& desired) { return json::parse(api_objects(desired).at(0).json)["spec"]; }
 
 json allowed_paths_with(const std::string& manifest) {
     auto desired = minimal_state();
@@ -26,7 +26,7 @@ json allowed_paths_with(const std::string& manifest) {
 }  // namespace
 
 TEST(PolicyObjects, ComeInApplyOrderWithTheirPaths) {
-    const auto objects = policy_objects(minimal_state());
+    const auto objects = api_objects(minimal_state());
     ASSERT_EQ(objects.size(), 3U);
     EXPECT_EQ(objects[0].api_path, "/apis/policy/v1beta1/podsecuritypolicies/default");
     EXPECT_EQ(objects[1].api_path, "/apis/rbac.authorization.k8s.io/v1/clusterroles/default-psp");
@@ -107,13 +107,13 @@ TEST(PolicyObjects, OddContainersDoNotHideAPath) {
 TEST(PolicyObjects, AreNoneWhenThePolicyIsNone) {
     auto desired = minimal_state();
     desired.policies.pods = model::PodPolicy::none;
-    EXPECT_TRUE(policy_objects(desired).empty());
+    EXPECT_TRUE(api_objects(desired).empty());
     EXPECT_EQ(policies_yaml(desired), "");
 }
 
 TEST(PoliciesYaml, SaysTheSameAsTheObjects) {
     const auto documents = YAML::LoadAll(policies_yaml(minimal_state()));
-    const auto objects = policy_objects(minimal_state());
+    const auto objects = api_objects(minimal_state());
     ASSERT_EQ(documents.size(), objects.size());
     for (std::size_t i = 0; i < objects.size(); ++i) {
         EXPECT_EQ(documents[i]["kind"].as<std::string>(), objects[i].kind);

@@ -253,7 +253,7 @@ TEST(EditedFile, ThatItsModeHidesIsMadeReadableBeforeItIsReplaced) {
 
 TEST(FoundObject, ThatDiffersIsKeptThenTakenOverWithItsDifferenceShown) {
     auto world = converged_world();
-    const auto path = kubernetes::policy_objects(world.desired).front().api_path;
+    const auto path = kubernetes::api_objects(world.desired).front().api_path;
     world.observed.api.objects[path] = {.present = true,
                                         .matches = false,
                                         .was_applied = false,

@@ -45,7 +45,7 @@ TEST(StateBeforeStep, ThePluginGoesBeforeTheBinary) {
     EXPECT_THAT(kubernetes::flags_of(model::ComponentId::api_server, *before, {}),
                 Contains("--enable-admission-plugins=NamespaceLifecycle,NodeRestriction,LimitRanger,ServiceAccount,"
                          "DefaultStorageClass,ResourceQuota,RuntimeClass"));
-    EXPECT_THAT(policy_objects(*before), IsEmpty());
+    EXPECT_THAT(api_objects(*before), IsEmpty());
 }
 
 TEST(StateBeforeStep, TakesNothingThatTheOldVersionDoesNotHave) {

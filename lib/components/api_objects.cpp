@@ -1,0 +1,54 @@
+#include "components/api_objects.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include "components/yaml_writer.hpp"
+
+namespace planekeeper::kubernetes {
+
+namespace {
+
+using nlohmann::json;
+
+/// "/apis/policy/v1beta1/podsecuritypolicies/default"; the group without a name is below /api.
+std::string api_path(const ApiObjectRow& row) {
+    const std::string name_space = row.name_space.empty() ? "" : "/namespaces/" + std::string{row.name_space};
+    return (row.api_version.contains('/') ? "/apis/" : "/api/") + std::string{row.api_version} + name_space + "/" +
+           std::string{row.plural} + "/" + std::string{row.name};
+}
+
+model::KubernetesObject object_of(const ApiObjectRow& row, json document) {
+    document["apiVersion"] = row.api_version;
+    document["kind"] = row.kind;
+    document["metadata"]["name"] = row.name;
+    if (!row.name_space.empty()) document["metadata"]["namespace"] = row.name_space;
+    return {.kind = std::string{row.kind},
+            .name = std::string{row.name},
+            .api_path = api_path(row),
+            .json = document.dump(-1, ' ', false, json::error_handler_t::replace),
+            .field = row.field,
+            .reason = row.reason};
+}
+
+}  // namespace
+
+std::vector<model::KubernetesObject> api_objects(const model::DesiredState& desired,
+                                                 const model::PerComponent<LinkEnds>& ends) {
+    std::vector<model::KubernetesObject> objects;
+    for (const auto& row : policy_rows()) {
+        if (row.declared(desired)) objects.push_back(object_of(row, row.content(desired, ends)));
+    }
+    return objects;
+}
+
+std::string object_yaml(const model::KubernetesObject& object) {
+    return yaml_text(nlohmann::ordered_json::parse(object.json));
+}
+
+std::string policies_yaml(const model::DesiredState& desired) {
+    std::string stream;
+    for (const auto& object : api_objects(desired)) stream += (stream.empty() ? "" : "---\n") + object_yaml(object);
+    return stream;
+}
+
+}  // namespace planekeeper::kubernetes

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <span>
+#include <string_view>
+
+#include "components/render.hpp"
+#include "model/desired_state.hpp"
+
+// The objects of the Kubernetes API that planekeeper keeps, one row each. Private to this room.
+
+namespace planekeeper::kubernetes {
+
+struct ApiObjectRow {
+    std::string_view api_version;  ///< "policy/v1beta1", "v1"
+    std::string_view kind;
+    std::string_view plural;           ///< in its path: "podsecuritypolicies"
+    std::string_view name_space = {};  ///< empty: of the cluster
+    std::string_view name;
+    std::string_view field;   ///< of the desired-state file, that asks for it
+    std::string_view reason;  ///< what it is for, in a clause
+    bool (*declared)(const model::DesiredState&);
+    /// All but apiVersion, kind, name and namespace. Only what planekeeper owns of the object.
+    nlohmann::json (*content)(const model::DesiredState&, const model::PerComponent<LinkEnds>&);
+};
+
+/// In the order in which they are applied: what is used comes before its users.
+[[nodiscard]] std::span<const ApiObjectRow> policy_rows();
+
+}  // namespace planekeeper::kubernetes
