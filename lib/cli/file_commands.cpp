@@ -56,7 +56,7 @@ int render(const CommandLine& line, Environment& environment) {
         environment.err << "planekeeper: " << line.file << " declares nothing yet\n";
         return exit_error;
     }
-    const auto artefacts = kubernetes::artefacts(*loaded.parsed.state);
+    const auto artefacts = kubernetes::shown_artefacts(*loaded.parsed.state);
     if (line.artefact.empty()) return list_artefacts(artefacts, environment);
     const auto found = std::ranges::find(artefacts, line.artefact, &kubernetes::Artefact::name);
     if (found == artefacts.end()) return refuse_artefact(line.artefact, artefacts, environment);

@@ -22,32 +22,11 @@ struct Text {
 };
 using Texts = std::vector<Text>;
 
-std::string taints_text(const std::vector<model::Taint>& taints) {
-    std::string text;
-    for (const auto& taint : taints) {
-        text += taint.key + (taint.value.empty() ? "" : "=" + taint.value) + ":" + taint.effect + "\n";
-    }
-    return text;
-}
-
-/// In the order in which they are written: files, image, manifest.
-Texts artefacts_of(const DesiredState& desired) {
+/// In the order in which they are written and applied.
+Texts texts_of(const DesiredState& desired) {
     Texts texts;
     for (const auto& artefact : kubernetes::artefacts(desired)) {
-        if (artefact.resource) texts.push_back({*artefact.resource, artefact.render(desired)});
-    }
-    return texts;
-}
-
-/// What goes through the API. In the order in which they are applied.
-Texts objects_of(const DesiredState& desired) {
-    Texts texts;
-    for (const auto& object : kubernetes::api_objects(desired)) {
-        texts.push_back(
-            {{ResourceKind::kubernetes_object, object.kind + "/" + object.name}, kubernetes::object_yaml(object)});
-    }
-    if (!desired.taints.empty()) {
-        texts.push_back({{ResourceKind::node_taints, desired.node_name}, taints_text(desired.taints)});
+        if (artefact.resource && artefact.render) texts.push_back({*artefact.resource, artefact.render(desired)});
     }
     return texts;
 }
@@ -72,8 +51,7 @@ void compare(std::vector<PlannedChange>& changes, const Texts& before, const Tex
 
 void compare(std::vector<PlannedChange>& changes, const DesiredState& before, const DesiredState& after,
              const std::string& summary) {
-    compare(changes, artefacts_of(before), artefacts_of(after), summary);
-    compare(changes, objects_of(before), objects_of(after), summary);
+    compare(changes, texts_of(before), texts_of(after), summary);
 }
 
 }  // namespace

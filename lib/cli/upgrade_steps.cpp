@@ -3,8 +3,8 @@
 #include <variant>
 
 #include "cli/upgrade.hpp"
+#include "components/artefacts.hpp"
 #include "components/component_row.hpp"
-#include "components/config_files.hpp"
 #include "components/render.hpp"
 #include "facts/skew.hpp"
 #include "facts/version_facts.hpp"
@@ -75,9 +75,10 @@ void make_image(Steps& steps, const kubernetes::ComponentRow& row, const Desired
 }
 
 void remove_files(Steps& steps, const Upgrade& upgrade) {
-    const auto kept = kubernetes::config_paths(upgrade.to);
-    for (const auto& file : kubernetes::config_paths(upgrade.from)) {
-        if (std::ranges::find(kept, file.path, &kubernetes::ConfigPath::path) != kept.end()) continue;
+    using kubernetes::ArtefactKind;
+    const auto kept = kubernetes::files_of(upgrade.to, {ArtefactKind::configuration});
+    for (const auto& file : kubernetes::files_of(upgrade.from, {ArtefactKind::configuration})) {
+        if (std::ranges::find(kept, file.path, &kubernetes::Artefact::path) != kept.end()) continue;
         steps.push_back({"remove " + file.path, to_string(upgrade.to.version) + " does not read it", {}});
     }
 }

@@ -17,7 +17,19 @@ std::string api_path(const ApiObjectRow& row) {
            std::string{row.plural} + "/" + std::string{row.name};
 }
 
-model::KubernetesObject object_of(const ApiObjectRow& row, json document) {
+}  // namespace
+
+std::vector<const ApiObjectRow*> declared_objects(const model::DesiredState& desired) {
+    std::vector<const ApiObjectRow*> declared;
+    for (const auto& row : policy_rows()) {
+        if (row.declared(desired)) declared.push_back(&row);
+    }
+    return declared;
+}
+
+model::KubernetesObject object_of(const ApiObjectRow& row, const model::DesiredState& desired,
+                                  const model::PerComponent<LinkEnds>& ends) {
+    auto document = row.content(desired, ends);
     document["apiVersion"] = row.api_version;
     document["kind"] = row.kind;
     document["metadata"]["name"] = row.name;
@@ -25,19 +37,13 @@ model::KubernetesObject object_of(const ApiObjectRow& row, json document) {
     return {.kind = std::string{row.kind},
             .name = std::string{row.name},
             .api_path = api_path(row),
-            .json = document.dump(-1, ' ', false, json::error_handler_t::replace),
-            .field = row.field,
-            .reason = row.reason};
+            .json = document.dump(-1, ' ', false, json::error_handler_t::replace)};
 }
-
-}  // namespace
 
 std::vector<model::KubernetesObject> api_objects(const model::DesiredState& desired,
                                                  const model::PerComponent<LinkEnds>& ends) {
     std::vector<model::KubernetesObject> objects;
-    for (const auto& row : policy_rows()) {
-        if (row.declared(desired)) objects.push_back(object_of(row, row.content(desired, ends)));
-    }
+    for (const auto* row : declared_objects(desired)) objects.push_back(object_of(*row, desired, ends));
     return objects;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "components/render.hpp"
 #include "model/desired_state.hpp"
@@ -26,5 +27,11 @@ struct ApiObjectRow {
 
 /// In the order in which they are applied: what is used comes before its users.
 [[nodiscard]] std::span<const ApiObjectRow> policy_rows();
+
+/// Those that this desired state declares.
+[[nodiscard]] std::vector<const ApiObjectRow*> declared_objects(const model::DesiredState& desired);
+
+[[nodiscard]] model::KubernetesObject object_of(const ApiObjectRow& row, const model::DesiredState& desired,
+                                                const model::PerComponent<LinkEnds>& ends = {});
 
 }  // namespace planekeeper::kubernetes

@@ -1,8 +1,11 @@
 #include "components/artefacts.hpp"
 
+#include <algorithm>
 #include <functional>
 
+#include "components/api_objects.hpp"
 #include "components/component_row.hpp"
+#include "components/key_material.hpp"
 #include "components/render.hpp"
 
 namespace planekeeper::kubernetes {
@@ -10,7 +13,6 @@ namespace planekeeper::kubernetes {
 namespace {
 
 using model::DesiredState;
-
 using model::ResourceKind;
 using Artefacts = std::vector<Artefact>;
 
@@ -35,41 +37,161 @@ std::string prefix_of(model::ComponentId id) {
     return id == model::ComponentId::api_server ? "" : std::string{to_string(id)} + "-";
 }
 
-void add_component(Artefacts& artefacts, const ComponentRow& row, const DesiredState& desired) {
-    const auto id = row.id;
+void add_material(Artefacts& artefacts, const MaterialItem& item, const DesiredState& desired) {
+    for (const auto& file : item.files) {
+        Artefact artefact{.kind = ArtefactKind::key_material,
+                          .name = {},
+                          .resource = model::ResourceId{ResourceKind::key_material, item.name},
+                          .component = item.reader,
+                          .path = file.path,
+                          .mode = file.mode,
+                          .field = std::string{item.field},
+                          .external = item.external,
+                          .render = {}};
+        if (item.type == MaterialType::encryption_config) {
+            artefact.name = "encryption-config";
+            artefact.render = [](const DesiredState& state) {
+                return masked_encryption_config(*state.encryption, "known-after-creation");
+            };
+        }
+        if (item.name == admin_item && desired.admin_kubeconfig) {
+            artefact.name = "kubeconfig";
+            artefact.render = kubeconfig_of_admin;
+        }
+        artefacts.push_back(std::move(artefact));
+    }
+}
+
+void add_configurations(Artefacts& artefacts, const ComponentRow& row, const DesiredState& desired) {
     for (const auto& config : row.configs) {
         if (!config.declared(desired)) continue;
-        artefacts.push_back({std::string{config.artefact}, model::ResourceId{ResourceKind::file, config.path(desired)},
-                             config.content});
+        auto path = config.path(desired);
+        artefacts.push_back({.kind = ArtefactKind::configuration,
+                             .name = std::string{config.artefact},
+                             .resource = model::ResourceId{ResourceKind::file, path},
+                             .component = row.id,
+                             .path = std::move(path),
+                             .field = std::string{config.field},
+                             .render = config.content});
     }
+}
+
+void add_component(Artefacts& artefacts, const ComponentRow& row, const DesiredState& desired) {
+    const auto id = row.id;
+    const auto& image = desired.component(id).image;
+    add_configurations(artefacts, row, desired);
+    Artefact made{.kind = ArtefactKind::image,
+                  .name = {},
+                  .resource = model::ResourceId{ResourceKind::image, image.name},
+                  .component = id,
+                  .path = {},
+                  .field = std::string{row.image_section} + ".name",
+                  .render = {}};
     // A ready image is not built.
-    if (!image_files(id, desired).empty()) {
-        artefacts.push_back({prefix_of(id) + "containerfile",
-                             model::ResourceId{ResourceKind::image, desired.component(id).image.name},
-                             std::bind_front(containerfile, id)});
+    if (!std::holds_alternative<model::ImageArchive>(image.source)) {
+        made.name = prefix_of(id) + "containerfile";
+        made.render = std::bind_front(containerfile, id);
     }
-    artefacts.push_back({prefix_of(id) + "manifest",
-                         model::ResourceId{ResourceKind::static_pod, manifest_path(desired, id)},
-                         std::bind_front(manifest_of, id)});
-    artefacts.push_back({prefix_of(id) + "flags", std::nullopt, std::bind_front(lines_of_flags, id)});
+    artefacts.push_back(std::move(made));
+    artefacts.push_back({.kind = ArtefactKind::manifest,
+                         .name = prefix_of(id) + "manifest",
+                         .resource = model::ResourceId{ResourceKind::static_pod, manifest_path(desired, id)},
+                         .component = id,
+                         .path = manifest_path(desired, id),
+                         .field = "spec.staticPods.directory",
+                         .render = std::bind_front(manifest_of, id)});
+    artefacts.push_back({.kind = ArtefactKind::view,
+                         .name = prefix_of(id) + "flags",
+                         .resource = std::nullopt,
+                         .component = id,
+                         .path = {},
+                         .field = {},
+                         .render = std::bind_front(lines_of_flags, id)});
+}
+
+void add_users_manifests(Artefacts& artefacts, const DesiredState& desired) {
+    for (std::size_t index = 0; index < desired.manifests.size(); ++index) {
+        auto path = desired.static_pods.directory + "/" + desired.manifests[index].file_name;
+        artefacts.push_back({.kind = ArtefactKind::users_manifest,
+                             .name = {},
+                             .resource = model::ResourceId{ResourceKind::static_pod, path},
+                             .component = std::nullopt,
+                             .path = std::move(path),
+                             .field = "spec.manifests[" + std::to_string(index) + "]",
+                             .render = {}});
+    }
+}
+
+void add_api_objects(Artefacts& artefacts, const DesiredState& desired) {
+    const auto rows = declared_objects(desired);
+    if (!rows.empty()) {
+        artefacts.push_back({.kind = ArtefactKind::view,
+                             .name = "policies",
+                             .resource = std::nullopt,
+                             .component = std::nullopt,
+                             .path = {},
+                             .field = {},
+                             .render = policies_yaml});
+    }
+    for (const auto* row : rows) {
+        artefacts.push_back(
+            {.kind = ArtefactKind::api_object,
+             .name = {},
+             .resource = model::ResourceId{ResourceKind::kubernetes_object,
+                                           std::string{row->kind} + "/" + std::string{row->name}},
+             .component = std::nullopt,
+             .path = {},
+             .field = std::string{row->field},
+             .render = [row](const DesiredState& state) { return object_yaml(object_of(*row, state)); }});
+    }
+}
+
+std::string taints_text(const DesiredState& desired) {
+    std::string text;
+    for (const auto& taint : desired.taints) {
+        text += taint.key + (taint.value.empty() ? "" : "=" + taint.value) + ":" + taint.effect + "\n";
+    }
+    return text;
 }
 
 }  // namespace
 
 Artefacts artefacts(const DesiredState& desired) {
     Artefacts all;
-    if (desired.encryption) {
-        all.push_back({"encryption-config", model::ResourceId{ResourceKind::file, desired.encryption->file},
-                       [](const DesiredState& state) {
-                           return masked_encryption_config(*state.encryption, "known-after-creation");
-                       }});
+    const auto items = material_items(desired);
+    const auto is_for_people = [](const MaterialItem& item) { return item.name == admin_item; };
+    for (const auto& item : items) {
+        if (!is_for_people(item)) add_material(all, item, desired);
     }
     for (const auto* row : declared_rows(desired)) add_component(all, *row, desired);
-    if (!api_objects(desired).empty()) all.push_back({"policies", std::nullopt, policies_yaml});
-    if (desired.admin_kubeconfig) {
-        all.push_back(
-            {"kubeconfig", model::ResourceId{ResourceKind::file, desired.admin_kubeconfig->file}, kubeconfig_of_admin});
+    add_users_manifests(all, desired);
+    add_api_objects(all, desired);
+    if (!desired.taints.empty()) {
+        all.push_back({.kind = ArtefactKind::node_taints,
+                       .name = {},
+                       .resource = model::ResourceId{ResourceKind::node_taints, desired.node_name},
+                       .component = std::nullopt,
+                       .path = {},
+                       .field = "spec.taints",
+                       .render = taints_text});
     }
+    for (const auto& item : items) {
+        if (is_for_people(item)) add_material(all, item, desired);
+    }
+    return all;
+}
+
+Artefacts shown_artefacts(const DesiredState& desired) {
+    auto all = artefacts(desired);
+    std::erase_if(all, [](const Artefact& artefact) { return artefact.name.empty(); });
+    return all;
+}
+
+Artefacts files_of(const DesiredState& desired, std::initializer_list<ArtefactKind> kinds) {
+    auto all = artefacts(desired);
+    std::erase_if(all, [&](const Artefact& artefact) {
+        return artefact.path.empty() || std::ranges::find(kinds, artefact.kind) == kinds.end();
+    });
     return all;
 }
 

@@ -11,16 +11,6 @@ std::string authorization_configuration_file(const model::DesiredState& desired)
     return directory_of(desired.authorization_webhook->config_file) + "/authorizers.yaml";
 }
 
-std::vector<ConfigPath> config_paths(const model::DesiredState& desired) {
-    std::vector<ConfigPath> paths;
-    for (const auto* row : declared_rows(desired)) {
-        for (const auto& config : row->configs) {
-            if (config.declared(desired)) paths.push_back({config.artefact, config.field, config.path(desired)});
-        }
-    }
-    return paths;
-}
-
 std::vector<ConfigFile> config_files(model::ComponentId id, const model::DesiredState& desired) {
     std::vector<ConfigFile> files;
     for (const auto& config : row_of(id).configs) {

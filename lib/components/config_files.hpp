@@ -21,14 +21,6 @@ struct ConfigFile {
 /// that it names. planekeeper renders no file for a flag that the user sets or removes.
 [[nodiscard]] std::vector<ConfigFile> config_files(model::ComponentId id, const model::DesiredState& desired);
 
-/// Paths and fields alone of all components, also of a desired state that is not valid otherwise.
-struct ConfigPath {
-    std::string_view artefact;
-    std::string_view field;
-    std::string path;
-};
-[[nodiscard]] std::vector<ConfigPath> config_paths(const model::DesiredState& desired);
-
 /// apiserver.config.k8s.io/v1 AdmissionConfiguration with the defaults of Pod Security. What the PodSecurityPolicy of
 /// older minors lets pass (privileged pods) stays allowed, and what is above the level baseline is named in a warning
 /// to the client and in the audit log; namespaces ask for more with their labels.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "components/artefacts.hpp"
 #include "components/component_row.hpp"
 #include "components/config_files.hpp"
 #include "components/key_material.hpp"
@@ -51,10 +52,9 @@ bool belongs_to_generation(const ComponentRow& row, const MaterialItem& item, co
 std::vector<std::string> files_of_others(model::ComponentId id, const model::DesiredState& desired) {
     if (desired.component(id).image.contents == model::ImageContents::baked) return {};
     std::set<std::string> ours;
-    for (const auto& item : material_items(desired)) {
-        for (const auto& file : item.files) ours.insert(file.path);
+    for (auto& file : files_of(desired, {ArtefactKind::key_material, ArtefactKind::configuration})) {
+        ours.insert(std::move(file.path));
     }
-    for (const auto& file : config_paths(desired)) ours.insert(file.path);
     std::set<std::string> theirs;
     for (const auto& written : flags_of(id, desired, {})) {
         const auto [name, value] = written_flag(written);

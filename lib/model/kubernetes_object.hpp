@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 namespace planekeeper::model {
 
@@ -11,8 +10,6 @@ struct KubernetesObject {
     std::string name;
     std::string api_path;  ///< "/apis/policy/v1beta1/podsecuritypolicies/default"
     std::string json;      ///< the applied configuration, canonical JSON: only the fields that planekeeper owns
-    std::string_view field = {};   ///< of the desired state, that asks for it
-    std::string_view reason = {};  ///< what it is for, in a clause
     friend bool operator==(const KubernetesObject&, const KubernetesObject&) = default;
 };
 

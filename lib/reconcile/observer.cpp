@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "components/artefacts.hpp"
 #include "components/component_row.hpp"
-#include "components/config_files.hpp"
 #include "components/key_material.hpp"
 #include "components/render.hpp"
 #include "components/startup_files.hpp"
@@ -24,14 +24,10 @@ constexpr const char* container_log_directory = "/var/log/containers";
 
 std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
-/// Paths of rendered files, whose text is kept for diffs.
-std::vector<std::string> rendered_paths(const model::DesiredState& desired) {
-    const auto& pods = desired.static_pods;
-    std::vector<std::string> paths;
-    for (const auto& [id, component] : desired.components) paths.push_back(kubernetes::manifest_path(desired, id));
-    for (auto& file : kubernetes::config_paths(desired)) paths.push_back(std::move(file.path));
-    for (const auto& manifest : desired.manifests) paths.push_back(pods.directory + "/" + manifest.file_name);
-    return paths;
+/// The files whose text is kept for diffs; none of them holds a secret.
+std::vector<kubernetes::Artefact> rendered_files(const model::DesiredState& desired) {
+    using enum kubernetes::ArtefactKind;
+    return kubernetes::files_of(desired, {configuration, manifest, users_manifest});
 }
 
 /// What others provide: what flags name, and an external PKI.
@@ -164,7 +160,7 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
         if (item.external) continue;
         for (const auto& file : item.files) look_at_file(file.path, false, now);
     }
-    for (const auto& path : rendered_paths(desired)) look_at_file(path, true, now);
+    for (const auto& file : rendered_files(desired)) look_at_file(file.path, true, now);
     for (const auto& [id, component] : desired.components) look_at_component(id, desired, now);
     for (const auto& path : ledger.files) {
         if (!seen.files.contains(path)) look_at_file(path, true, now);

@@ -1,8 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "components/config_files.hpp"
-#include "components/key_material.hpp"
+#include "components/artefacts.hpp"
 #include "spec/sections.hpp"
 
 // Who may read the files that planekeeper keeps.
@@ -76,18 +75,14 @@ void read_files(const Value& value, std::vector<model::FileAccess>& files) {
 }
 
 void check_files(const model::DesiredState& state, Findings& findings) {
-    const auto items = kubernetes::material_items(state);
-    const auto configs = kubernetes::config_paths(state);
+    using enum kubernetes::ArtefactKind;
+    auto own = kubernetes::files_of(state, {key_material, configuration});
+    std::erase_if(own, &kubernetes::Artefact::external);
     for (std::size_t i = 0; i < state.files.size(); ++i) {
         const auto& file = state.files[i];
         const std::string place = "spec.files[" + std::to_string(i) + "].";
-        const kubernetes::MaterialFile* material = nullptr;
-        for (const auto& item : items) {
-            const auto found = std::ranges::find(item.files, file.path, &kubernetes::MaterialFile::path);
-            if (found != item.files.end() && !item.external) material = &*found;
-        }
-        const bool config = std::ranges::find(configs, file.path, &kubernetes::ConfigPath::path) != configs.end();
-        if (material == nullptr && !config && !file.path.empty()) {
+        const auto found = std::ranges::find(own, file.path, &kubernetes::Artefact::path);
+        if (found == own.end() && !file.path.empty()) {
             findings.add_at(place + "path", quoted(file.path) + " is not a file that planekeeper writes",
                             "name one of its keys, certificates or configuration files; manifests are root's alone");
         }
@@ -96,7 +91,7 @@ void check_files(const model::DesiredState& state, Findings& findings) {
                             "let the group root read it (group: root, mode: 0640), or give it to a group and leave the "
                             "owner root");
         }
-        const bool secret = material != nullptr && (material->mode & others_read) == 0;
+        const bool secret = found != own.end() && found->kind == key_material && (found->mode & others_read) == 0;
         if (secret && (file.mode & others_read) != 0) {
             findings.add_at(place + "mode", "everybody could read a secret", "give it a group: 0640");
         }

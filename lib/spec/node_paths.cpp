@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "components/artefacts.hpp"
 #include "components/component_row.hpp"
-#include "components/config_files.hpp"
-#include "components/key_material.hpp"
 #include "facts/flag_rows.hpp"
 
 namespace planekeeper::spec {
@@ -14,11 +13,11 @@ namespace {
 
 using model::DesiredState;
 
-/// The files that keys and certificates are written to, or, where others write them, read from.
-void add_material(std::vector<NodePath>& paths, const DesiredState& state) {
-    for (const auto& item : kubernetes::material_items(state)) {
-        const auto use = item.external ? PathUse::mounted_file : PathUse::written_file;
-        for (const auto& file : item.files) paths.push_back({use, std::string{item.field}, file.path});
+/// The files that planekeeper writes, or, where others write them, reads.
+void add_files(std::vector<NodePath>& paths, const DesiredState& state, kubernetes::ArtefactKind kind) {
+    for (auto& file : kubernetes::files_of(state, {kind})) {
+        paths.push_back({file.external ? PathUse::mounted_file : PathUse::written_file, std::move(file.field),
+                         std::move(file.path)});
     }
 }
 
@@ -67,7 +66,7 @@ std::vector<NodePath> node_paths(const DesiredState& state) {
     const bool external = state.pki.mode == model::PkiMode::external;
     paths.push_back({external ? PathUse::mounted_directory : PathUse::written_directory, "spec.pki.directory",
                      state.pki.directory});
-    add_material(paths, state);
+    add_files(paths, state, kubernetes::ArtefactKind::key_material);
     if (const auto& webhook = state.authorization_webhook) {
         const std::string section = "spec.authorizationWebhook";
         paths.push_back({PathUse::mounted_file, section + ".certificateAuthority", webhook->certificate_authority});
@@ -82,9 +81,7 @@ std::vector<NodePath> node_paths(const DesiredState& state) {
     for (const auto* row : kubernetes::declared_rows(state)) {
         add_image(paths, std::string{row->image_section}, state.component(row->id).image);
     }
-    for (auto& [artefact, field, path] : kubernetes::config_paths(state)) {
-        paths.push_back({PathUse::written_file, std::string{field}, std::move(path)});
-    }
+    add_files(paths, state, kubernetes::ArtefactKind::configuration);
     if (state.apiserver.audit.enabled) {
         paths.push_back(
             {PathUse::log_directory, "spec.apiserver.audit.logDirectory", state.apiserver.audit.log_directory});

@@ -4,7 +4,7 @@
 #include <array>
 
 #include "components/component_row.hpp"
-#include "components/config_files.hpp"
+#include "components/artefacts.hpp"
 #include "facts/api_facts.hpp"
 #include "facts/fitting.hpp"
 #include "facts/flag_rendering.hpp"
@@ -37,12 +37,12 @@ void add_deprecated(Notes& notes, model::ComponentId id, std::string_view name, 
 /// Everything that follows from a state and may differ from one minor to the next.
 struct Rendering {
     CommandLine line;
-    std::vector<ConfigPath> files;
+    std::vector<Artefact> files;
     std::size_t objects = 0;
 
     explicit Rendering(const DesiredState& desired)
         : line(row_of(model::ComponentId::api_server).command_line(desired, {})),
-          files(config_paths(desired)),
+          files(files_of(desired, {ArtefactKind::configuration})),
           objects(api_objects(desired).size()) {}
 };
 
@@ -86,8 +86,8 @@ void compare_flags(Notes& notes, const CommandLine& before, const CommandLine& a
 }
 
 void compare_files(Notes& notes, const Rendering& before, const Rendering& after) {
-    const auto missing_in = [](const std::vector<ConfigPath>& files, const ConfigPath& file) {
-        return std::ranges::find(files, file.path, &ConfigPath::path) == files.end();
+    const auto missing_in = [](const std::vector<Artefact>& files, const Artefact& file) {
+        return std::ranges::find(files, file.path, &Artefact::path) == files.end();
     };
     for (const auto& file : after.files) {
         if (missing_in(before.files, file)) notes.push_back(file.path + " is new");

@@ -11,7 +11,7 @@ namespace {
 
 std::vector<std::string> names_of(const model::DesiredState& desired) {
     std::vector<std::string> names;
-    for (const auto& artefact : artefacts(desired)) names.push_back(artefact.name);
+    for (const auto& artefact : shown_artefacts(desired)) names.push_back(artefact.name);
     return names;
 }
 
@@ -32,7 +32,7 @@ TEST(Artefacts, AReadyImageHasNoContainerfile) {
 }
 
 TEST(Artefacts, WhatOnlyTheNodeKnowsIsAPlaceholderInValidYaml) {
-    const auto all = artefacts(minimal_state());
+    const auto all = shown_artefacts(minimal_state());
     const auto manifest = std::ranges::find(all, "manifest", &Artefact::name);
     ASSERT_NE(manifest, all.end());
     const auto pod = YAML::Load(manifest->render(minimal_state()));
