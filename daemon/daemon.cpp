@@ -117,6 +117,7 @@ private:
 
 status::StatusSources Daemon::sources() {
     return {.snapshot = [this]() -> const model::Snapshot& { return reconciler_.snapshot(); },
+            .explanations = [this] { return reconciler_.explanations(); },
             .recent_events = [this] { return std::vector(events_.recent().begin(), events_.recent().end()); },
             .passes_happen = [this] { return reconciler_.passes_happen(); },
             .request_reconcile = [this] { reconciler_.request(); },

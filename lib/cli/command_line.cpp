@@ -128,6 +128,13 @@ private:
             ->type_name("VERSION")
             ->excludes(socket_);  // no daemon is asked
         add_file(plan);
+        auto* why = add_command("why", "Where something that planekeeper writes is from", help::why, Command::why);
+        why->add_option("subject", line_.subject, "a path, a mount, a name or KIND/NAME; without: a list")
+            ->type_name("");
+        why->add_option("--flag", line_.flag, "this flag alone")->type_name("NAME");
+        why->add_option("-o,--output", output_, "json or yaml")
+            ->type_name("FORMAT")
+            ->check(CLI::IsMember({"json", "yaml"}));
         auto* events = add_command("events", "What the daemon did", help::events, Command::events);
         events->add_flag("--follow", line_.follow, "wait for those to come");
     }

@@ -8,7 +8,7 @@
 
 namespace planekeeper::cli {
 
-enum class Command { status, plan, validate, render, reconcile, retry, init, events, schema, version, completion };
+enum class Command { status, plan, why, validate, render, reconcile, retry, init, events, schema, version, completion };
 
 enum class Output { table, wide, json, yaml };
 
@@ -24,6 +24,8 @@ struct CommandLine {
     std::string until;              ///< condition that ends --watch; empty: none does
     std::optional<std::string> to;  ///< of `plan --to`: a version of Kubernetes, as it was written
     std::string artefact;           ///< empty: list them
+    std::string subject;            ///< of `why`: a path, a resource or a component; empty: list them
+    std::string flag;               ///< of `why --flag`: without dashes; empty: all of the subject
     bool wait = false;
     std::chrono::seconds timeout{600};
     bool follow = false;

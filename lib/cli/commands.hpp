@@ -11,6 +11,7 @@ namespace planekeeper::cli {
 [[nodiscard]] int watch_status(const CommandLine& line, Environment& environment);
 [[nodiscard]] int show_plan(const CommandLine& line, Environment& environment);
 [[nodiscard]] int show_upgrade(const CommandLine& line, Environment& environment);
+[[nodiscard]] int show_why(const CommandLine& line, Environment& environment);
 [[nodiscard]] int validate(const CommandLine& line, Environment& environment);
 [[nodiscard]] int render(const CommandLine& line, Environment& environment);
 /// Asks the daemon for what only a pass can do: `target` of the socket. `accepted` is what to say of it.

@@ -10,6 +10,7 @@ inline const std::string program =
     R"(Examples:
   planekeeper status                    what is ready, what is not and why
   planekeeper plan                      what would change, with diffs
+  planekeeper why kube-apiserver        where each of its flags is from
   planekeeper validate new.yaml         is this file right?
 
 Exit codes: 0 done; 1 error, also a wrong command line; 2 `plan` found changes;
@@ -45,6 +46,22 @@ what Kubernetes does otherwise. An upgrade begins when the file has the version.
 
 Exit codes: 0 nothing to do, the node is as the file says; 1 error; 2 there are
 changes, something is refused, or the node is not as the file says yet.)";
+
+inline const std::string why =
+    R"(Examples:
+  planekeeper why                       what can be asked for
+  planekeeper why kube-apiserver        its manifest, line by line
+  planekeeper why /etc/kubelet.d/kube-api-server.yaml --flag feature-gates
+  planekeeper why /var/lib/kubernetes/kubernetes.pem
+  planekeeper why 10.32.0.1             a name in a certificate
+  planekeeper why -f new.yaml PodSecurityPolicy/default
+
+Names for each flag, file, mount and name the line of the file, the default, or
+the fact of the version that it is from, with its source. Asks the daemon, which
+knows this node's cures and links, too; with -f, or without a daemon, the file
+alone is read.
+
+Exit codes: 0 explained; 1 error, also when there is nothing of that name.)";
 
 inline const std::string validate =
     R"(Examples:

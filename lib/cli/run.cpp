@@ -12,6 +12,7 @@ int dispatch(const CommandLine& line, Environment& environment) {
     switch (line.command) {
         case Command::status: return line.watch ? watch_status(line, environment) : show_status(line, environment);
         case Command::plan: return line.to ? show_upgrade(line, environment) : show_plan(line, environment);
+        case Command::why: return show_why(line, environment);
         case Command::validate: return validate(line, environment);
         case Command::render: return render(line, environment);
         case Command::reconcile: return request(line, "/v1/reconcile", "A pass was asked for.", environment);

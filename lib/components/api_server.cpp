@@ -61,7 +61,11 @@ std::vector<Mount> own_mounts(const DesiredState& desired) {
     std::vector<Mount> mounts;
     if (auto directory = kms_socket_directory(desired); !directory.empty()) {
         // The plugin may be a static pod that comes up after the API server and makes the directory.
-        mounts.push_back({.name = {}, .host_path = directory, .mount_path = directory, .create = true});
+        mounts.push_back({.name = {},
+                          .host_path = directory,
+                          .mount_path = directory,
+                          .create = true,
+                          .field = "spec.encryption.kms.endpoint"});
     }
     const auto& audit = desired.apiserver.audit;
     if (audit.enabled) {
@@ -69,7 +73,8 @@ std::vector<Mount> own_mounts(const DesiredState& desired) {
                           .host_path = audit.log_directory,
                           .mount_path = "/var/log",
                           .read_only = false,
-                          .create = true});
+                          .create = true,
+                          .field = "spec.apiserver.audit.logDirectory"});
     }
     return mounts;
 }
@@ -111,6 +116,7 @@ constinit const ComponentRow api_server_row{
     .image_section = "spec.image",
     .image_name = "localhost/k8s-kube-apiserver",
     .manifest_file = "kube-api-server.yaml",
+    .manifest_field = "spec.staticPods.fileName",
     .resources = hand_made_resources,
     .takes_steps = true,
     .kubelet_waits_for_it = true,

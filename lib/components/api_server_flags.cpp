@@ -113,7 +113,9 @@ void add_key_material(CommandLine& line, const model::DesiredState& desired) {
     put(line, "etcd-cafile", desired.etcd.ca_file);
     put(line, "etcd-certfile", desired.etcd.certificate_file);
     put(line, "etcd-keyfile", desired.etcd.key_file);
-    if (desired.encryption) put(line, "encryption-provider-config", desired.encryption->file);
+    if (desired.encryption) {
+        line["encryption-provider-config"] = written(desired.encryption->file, from_field("spec.encryption.file"));
+    }
 }
 
 /// True when the user gives the flag a value, in contrast to removing it.

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "components/key_material.hpp"
+#include "components/origins.hpp"
 #include "components/render.hpp"
 #include "components/yaml_writer.hpp"
 
@@ -94,7 +95,7 @@ bool references_itself(const model::DesiredState& desired) {
     // Names of the certificate are names of this server; the kubernetes service leads here from port 443.
     const bool on_service_port = endpoint.port == https_port;
     if (on_its_port && (is_this_host(endpoint.host) || is_its_name(desired.apiserver.bind_address))) return true;
-    if (on_its_port && std::ranges::any_of(server_sans(desired), is_its_name)) return true;
+    if (on_its_port && std::ranges::any_of(parts_of(server_names(desired)), is_its_name)) return true;
     return on_service_port &&
            (endpoint.host == "kubernetes" || endpoint.host.starts_with("kubernetes.default") ||
             std::ranges::any_of(service_addresses(desired.apiserver.service_cluster_ip_range), is_its_name));

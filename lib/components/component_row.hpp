@@ -64,6 +64,7 @@ struct ComponentRow {
     std::string_view image_section;                               ///< "spec.image"
     std::string_view image_name;                                  ///< repository, unless the user names another
     std::string_view manifest_file;                               ///< in the kubelet's directory, likewise
+    std::string_view manifest_field = {};                         ///< where the user names another; empty: nowhere
     model::Resources (*resources)();                              ///< likewise
     bool takes_steps = false;           ///< the version's objects are its own: it is prepared before another minor
     bool kubelet_waits_for_it = false;  ///< started without it, the kubelet ends no pod and starts none again

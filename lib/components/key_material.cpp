@@ -7,6 +7,7 @@
 
 #include "components/certificate_names.hpp"
 #include "components/component_row.hpp"
+#include "components/origins.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -45,6 +46,7 @@ std::vector<std::string> hosts_of_etcd(const model::DesiredState& desired) {
 
 MaterialItem server(const model::DesiredState& desired) {
     const auto& pki = desired.pki;
+    auto names = server_names(desired);
     return {.name = std::string{server_item},
             .field = "spec.pki.directory",
             .type = MaterialType::leaf,
@@ -52,11 +54,12 @@ MaterialItem server(const model::DesiredState& desired) {
             // One pair serves the API and is the client of etcd, kubelet and webhook, as in the seed.
             .profile = {.common_name = "kubernetes",
                         .organizations = {"Kubernetes"},
-                        .sans = server_sans(desired),
+                        .sans = parts_of(names),
                         .names_in_use = hosts_of_etcd(desired),
                         .server_auth = true,
                         .client_auth = true,
                         .validity = pki.certificate_validity},
+            .names = std::move(names),
             .external = pki.mode == model::PkiMode::external};
 }
 
@@ -130,17 +133,26 @@ std::vector<std::string> service_addresses(std::string_view ranges) {
     }
 }
 
-std::vector<std::string> server_sans(const model::DesiredState& desired) {
-    std::vector<std::string> sans{desired.node_name, "kubernetes", "kubernetes.default", "kubernetes.default.svc",
-                                  "kubernetes.default.svc.cluster.local"};
-    for (auto& address : service_addresses(desired.apiserver.service_cluster_ip_range)) {
-        sans.push_back(std::move(address));
+Items server_names(const model::DesiredState& desired) {
+    Items names{{desired.node_name, from_field("metadata.name")}};
+    for (const char* name :
+         {"kubernetes", "kubernetes.default", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"}) {
+        names.push_back({name, from_choice("pods reach the API by the service of this name")});
     }
-    for (const auto& own : {desired.address, std::string{"127.0.0.1"}, std::string{"localhost"}}) sans.push_back(own);
-    sans.insert(sans.end(), desired.pki.extra_sans.begin(), desired.pki.extra_sans.end());
-    std::vector<std::string> unique;
-    for (auto& san : sans) {
-        if (std::ranges::find(unique, san) == unique.end()) unique.push_back(std::move(san));
+    for (auto& address : service_addresses(desired.apiserver.service_cluster_ip_range)) {
+        names.push_back({std::move(address), from_field("spec.apiserver.serviceClusterIPRange")});
+    }
+    names.push_back({desired.address, from_field("spec.address")});
+    for (const char* name : {"127.0.0.1", "localhost"}) {
+        names.push_back({name, from_choice("planekeeper and others on this node ask it there")});
+    }
+    for (std::size_t index = 0; index < desired.pki.extra_sans.size(); ++index) {
+        names.push_back({desired.pki.extra_sans[index], from_item("spec.pki.extraSANs", index)});
+    }
+    Items unique;
+    for (auto& name : names) {
+        if (std::ranges::find(unique, name.part, &model::Cause::part) == unique.end())
+            unique.push_back(std::move(name));
     }
     return unique;
 }

@@ -8,6 +8,7 @@
 
 #include "components/encryption_reading.hpp"
 #include "model/desired_state.hpp"
+#include "model/origin.hpp"
 #include "model/plan.hpp"
 
 // Which keys, certificates and other secrets an API server's node has, where they are published and what they must
@@ -49,6 +50,7 @@ struct MaterialItem {
     /// has to come last (kubernetes pkg server/dynamiccertificates).
     std::vector<MaterialFile> files;
     model::CertificateProfile profile;              ///< unused for the encryption config
+    std::vector<model::Cause> names = {};           ///< each of profile.sans, with its origin
     std::optional<model::ComponentId> reader = {};  ///< the only component that reads it
     bool external = false;                          ///< somebody else's: checked, never written
     EncryptionConfigServer server;                  ///< who reads an encryption config
@@ -67,7 +69,7 @@ inline constexpr std::string_view admin_item = "admin-kubeconfig";
 
 /// Node name, the kubernetes service's names, its first address in each range, the node's address, localhost and the extras, in that
 /// order, each once (kubeadm's set, cmd/kubeadm/app/util/pkiutil/pki_helpers.go).
-[[nodiscard]] std::vector<std::string> server_sans(const model::DesiredState& desired);
+[[nodiscard]] std::vector<model::Cause> server_names(const model::DesiredState& desired);
 
 /// The first address of each range of "10.32.0.0/24,fd00::/112": those of the service "kubernetes".
 [[nodiscard]] std::vector<std::string> service_addresses(std::string_view ranges);

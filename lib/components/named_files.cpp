@@ -9,6 +9,18 @@
 
 namespace planekeeper::kubernetes {
 
+std::vector<FlaggedFile> flagged_files(model::ComponentId id, const model::DesiredState& desired) {
+    std::vector<FlaggedFile> files;
+    for (const auto& text : flags_of(id, desired, {})) {
+        const auto [name, value] = written_flag(text);
+        const auto* const flag = find_file_flag(id, name);
+        if (flag == nullptr) continue;
+        for (auto& file : named_files(*flag, value)) files.push_back({name, std::move(file)});
+    }
+    for (auto& file : row_of(id).other_files(desired)) files.push_back({{}, std::move(file)});
+    return files;
+}
+
 std::vector<NamedFile> named_files(model::ComponentId id, const model::DesiredState& desired) {
     const auto& extra = desired.component(id).image.extra_files;
     std::map<std::string, bool> secret_by_path;
@@ -19,13 +31,7 @@ std::vector<NamedFile> named_files(model::ComponentId id, const model::DesiredSt
         auto& known = secret_by_path[path];
         known = known || secret;
     };
-    for (const auto& written : flags_of(id, desired, {})) {
-        const auto [name, value] = written_flag(written);
-        const auto* const flag = find_file_flag(id, name);
-        if (flag == nullptr) continue;
-        for (const auto& file : named_files(*flag, value)) add(file.path, file.secret);
-    }
-    for (const auto& file : row_of(id).other_files(desired)) add(file.path, file.secret);
+    for (const auto& [flag, file] : flagged_files(id, desired)) add(file.path, file.secret);
     std::vector<NamedFile> files;
     for (const auto& [path, secret] : secret_by_path) files.push_back({path, secret});
     return files;

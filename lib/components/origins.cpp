@@ -36,6 +36,12 @@ model::Written left_out(Origin origin) {
     return {.value = std::nullopt, .causes = {{.part = {}, .origin = std::move(origin)}}};
 }
 
+std::vector<std::string> parts_of(const Items& items) {
+    std::vector<std::string> parts;
+    for (const auto& item : items) parts.push_back(item.part);
+    return parts;
+}
+
 model::Written written(Items items) {
     std::string value;
     for (const auto& item : items) value += (value.empty() ? "" : ",") + item.part;

@@ -35,6 +35,9 @@ namespace planekeeper::kubernetes {
 /// What a list is put together from: each item, and its origin.
 using Items = std::vector<model::Cause>;
 
+/// The items without their origins.
+[[nodiscard]] std::vector<std::string> parts_of(const Items& items);
+
 /// "a,b", each item with its origin.
 [[nodiscard]] model::Written written(Items items);
 

@@ -34,7 +34,8 @@ struct Mount {
     std::string host_path;
     std::string mount_path;
     bool read_only = true;
-    bool create = false;  ///< hostPath type DirectoryOrCreate, otherwise Directory
+    bool create = false;          ///< hostPath type DirectoryOrCreate, otherwise Directory
+    std::string_view field = {};  ///< of the desired state, that asks for it; empty: files that flags name lie in it
     friend bool operator==(const Mount&, const Mount&) = default;
 };
 

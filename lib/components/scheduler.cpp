@@ -74,15 +74,20 @@ std::string api_server_of(const DesiredState& desired) {
 
 std::vector<MaterialItem> materials(const DesiredState& desired) {
     const auto validity = desired.pki.certificate_validity;
+    Items names{{"localhost", from_choice("planekeeper asks for its health there")},
+                {std::string{loopback}, from_choice("planekeeper asks for its health there")},
+                {desired.node_name, from_field("metadata.name")},
+                {desired.address, from_field("spec.address")}};
     MaterialItem serving{
         .name = "kube-scheduler",
         .field = "spec.scheduler",
         .type = MaterialType::leaf,
         .files = {{"key", std::string{key_file}, 0600}, {"certificate", std::string{certificate_file}, 0644}},
         .profile = {.common_name = "kube-scheduler",
-                    .sans = {"localhost", std::string{loopback}, desired.node_name, desired.address},
+                    .sans = parts_of(names),
                     .server_auth = true,
                     .validity = validity},
+        .names = std::move(names),
         .reader = scheduler};
     // The role binding system:kube-scheduler of every cluster is for the user of this name.
     MaterialItem client{.name = "kube-scheduler-kubeconfig",

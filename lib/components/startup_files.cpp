@@ -7,6 +7,7 @@
 #include "components/component_row.hpp"
 #include "components/config_files.hpp"
 #include "components/key_material.hpp"
+#include "components/named_files.hpp"
 #include "components/render.hpp"
 #include "facts/flag_rows.hpp"
 
@@ -27,14 +28,10 @@ bool read_at_start_only(model::ComponentId id, const std::string& path, const mo
                         const CommandLine& line) {
     if (row_of(id).reads_at_start(desired, path)) return true;
     bool named = false;
-    for (const auto& written : flags_of(id, desired, {})) {
-        const auto [name, value] = written_flag(written);
-        const auto* const flag = find_file_flag(id, name);
-        if (flag == nullptr) continue;
-        const auto files = named_files(*flag, value);
-        if (std::ranges::find(files, path, &NamedFile::path) == files.end()) continue;
+    for (const auto& [flag, file] : flagged_files(id, desired)) {
+        if (flag.empty() || file.path != path) continue;
         named = true;
-        if (!reloaded(id, name, line, desired.version.minor)) return true;
+        if (!reloaded(id, flag, line, desired.version.minor)) return true;
     }
     return !named;
 }
@@ -56,13 +53,8 @@ std::vector<std::string> files_of_others(model::ComponentId id, const model::Des
         ours.insert(std::move(file.path));
     }
     std::set<std::string> theirs;
-    for (const auto& written : flags_of(id, desired, {})) {
-        const auto [name, value] = written_flag(written);
-        const auto* const flag = find_file_flag(id, name);
-        if (flag == nullptr) continue;
-        for (const auto& file : named_files(*flag, value)) {
-            if (file.path.starts_with('/') && !ours.contains(file.path)) theirs.insert(file.path);
-        }
+    for (const auto& [flag, file] : flagged_files(id, desired)) {
+        if (!flag.empty() && file.path.starts_with('/') && !ours.contains(file.path)) theirs.insert(file.path);
     }
     return {theirs.begin(), theirs.end()};
 }

@@ -43,9 +43,17 @@ struct Written {
     friend bool operator==(const Written&, const Written&) = default;
 };
 
-enum class PartKind { path, mode, flag, mount, name, setting };
+enum class PartKind {
+    path,
+    mode,
+    reader,  ///< a component that reads the file
+    flag,
+    mount,
+    name,  ///< in a certificate
+    setting,
+};
 
-/// One line of an explanation: "--secure-port=6444", a mount, a name of a certificate.
+/// One line of an explanation: "--secure-port=6444", a mount, a name in a certificate.
 struct ExplainedPart {
     PartKind kind = PartKind::setting;
     std::string name;

@@ -31,6 +31,7 @@ void DesiredStateSource::restore_copy() {
     auto parsed = spec::parse(*text, copy_path(), {options_.architecture});
     if (!parsed.state) return;
     in_force_ = std::move(parsed.state);
+    places_ = std::move(parsed.places);
     digest_ = Digest::of(*text).short_hex();
 }
 
@@ -55,6 +56,7 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
     const auto digest = Digest::of(text).short_hex();
     const bool same = in_force_ ? digest == digest_ : is_kept;
     in_force_ = std::move(parsed.state);
+    places_ = std::move(parsed.places);
     digest_ = digest;
     if (!is_kept) {
         const edges::FileMetadata directory{.mode = 0700};

@@ -8,6 +8,7 @@
 #include "edges/file_system.hpp"
 #include "model/desired_state.hpp"
 #include "reconcile/outside.hpp"
+#include "spec/desired_state_file.hpp"
 
 namespace planekeeper::reconcile {
 
@@ -39,6 +40,8 @@ public:
     static constexpr std::chrono::milliseconds settle_time{250};
 
     [[nodiscard]] const std::optional<model::DesiredState>& in_force() const noexcept { return in_force_; }
+    /// Where the fields of the text in force stand.
+    [[nodiscard]] const spec::Places& places() const noexcept { return places_; }
     /// Short digest of the text in force.
     [[nodiscard]] const std::string& digest() const noexcept { return digest_; }
     [[nodiscard]] const std::vector<std::string>& problems() const noexcept { return problems_; }
@@ -61,6 +64,7 @@ private:
     edges::FileSystem& state_files_;
     const Options& options_;
     std::optional<model::DesiredState> in_force_;
+    spec::Places places_;
     std::string digest_;
     std::vector<std::string> problems_;
     bool inactive_ = false;

@@ -1,5 +1,7 @@
+#include "components/provenance.hpp"
 #include "plan/planner.hpp"
 #include "reconcile/reconciler.hpp"
+#include "spec/places.hpp"
 
 // The snapshot that status, the CLI and the service manager read.
 
@@ -59,6 +61,19 @@ std::vector<model::Condition> Reconciler::conditions() const {
     all.push_back({"Converged", ConditionStatus::no, "LedgerUnusable", ledger_trouble()});
     if (!ledger_) all.push_back({"APIServerHealthy", ConditionStatus::unknown, "LedgerUnusable", ledger_trouble()});
     all.push_back({"Degraded", ConditionStatus::yes, "LedgerUnusable", ledger_trouble()});
+    return all;
+}
+
+std::vector<model::Explanation> Reconciler::explanations() const {
+    const auto& desired = source_.in_force();
+    if (!desired) return {};
+    kubernetes::Circumstances circumstances;
+    for (const auto id : model::all_components) {
+        if (ledger_) circumstances.cures[id] = ledger_->rollouts[id].cures;
+        circumstances.link_ends[id] = observer_.seen.components[id].link_ends;
+    }
+    auto all = kubernetes::explanations(*desired, circumstances);
+    spec::locate(all, source_.places());
     return all;
 }
 

@@ -52,6 +52,8 @@ public:
     [[nodiscard]] SteadyTime next_wake(Now now) const;
 
     [[nodiscard]] const model::Snapshot& snapshot() const noexcept { return snapshot_; }
+    /// Where everything is from that the desired state in force makes of this node; empty before there is one.
+    [[nodiscard]] std::vector<model::Explanation> explanations() const;
     [[nodiscard]] const model::Plan& last_plan() const noexcept { return plan_; }
     /// False before the first pass has ended, and when none has ended for three times the safety rescan's interval.
     [[nodiscard]] bool passes_happen() const;

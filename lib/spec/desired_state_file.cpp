@@ -31,7 +31,7 @@ Parsed parse(std::string_view text, const std::string& file, const Environment& 
         check_architecture(state, environment, findings);
     }
     if (findings.any()) return {.problems = findings.take()};
-    return {.state = std::move(state)};
+    return {.state = std::move(state), .places = findings.take_places()};
 }
 
 }  // namespace planekeeper::spec

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <expected>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +30,19 @@ struct Problem {
     friend bool operator==(const Problem&, const Problem&) = default;
 };
 
+/// A place in the file, from 1; 0:0 is "no place".
+struct Mark {
+    std::size_t line = 0;
+    std::size_t column = 0;
+    friend auto operator<=>(const Mark&, const Mark&) = default;
+};
+
+/// Where each field of a file stands, by its path.
+struct Places {
+    std::string file;
+    std::map<std::string, Mark> marks;
+};
+
 /// Larger files are refused before they are parsed.
 inline constexpr std::size_t maximum_file_size = 256 * 1024;
 /// Deeper nesting is refused while scanning, before the parser recurses.
@@ -39,6 +54,7 @@ struct Parsed {
     std::optional<model::DesiredState> state;
     std::vector<Problem> problems;
     bool inactive = false;
+    Places places = {};  ///< with a state
 };
 
 /// What the parser needs to know of the machine for defaults.

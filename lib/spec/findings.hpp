@@ -11,13 +11,6 @@
 
 namespace planekeeper::spec {
 
-/// A place in the file, from 1; 0:0 is "no place".
-struct Mark {
-    std::size_t line = 0;
-    std::size_t column = 0;
-    friend auto operator<=>(const Mark&, const Mark&) = default;
-};
-
 /// More than this many problems help nobody and would fill status and journal.
 inline constexpr std::size_t maximum_problems = 100;
 
@@ -43,6 +36,7 @@ public:
     [[nodiscard]] bool full() const { return problems_.size() >= maximum_problems; }
     /// In the order of the file, at most maximum_problems and one that counts the rest.
     [[nodiscard]] std::vector<Problem> take();
+    [[nodiscard]] Places take_places() { return {std::move(file_), std::move(places_)}; }
 
 private:
     std::string file_;

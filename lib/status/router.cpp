@@ -8,6 +8,7 @@
 
 #include "status/event_json.hpp"
 #include "status/plan_json.hpp"
+#include "status/provenance_json.hpp"
 #include "status/reply_json.hpp"
 #include "status/snapshot_json.hpp"
 
@@ -19,7 +20,7 @@ using edges::LocalPeer;
 using edges::LocalRequest;
 using edges::LocalResponse;
 
-enum class Endpoint { status, plan, events, health, reconcile, retry, new_cluster };
+enum class Endpoint { status, plan, provenance, events, health, reconcile, retry, new_cluster };
 
 struct Route {
     std::string_view path;
@@ -28,13 +29,10 @@ struct Route {
 };
 
 constexpr std::array routes = {
-    Route{"/v1/status", "GET", Endpoint::status},
-    Route{"/v1/plan", "GET", Endpoint::plan},
-    Route{"/v1/events", "GET", Endpoint::events},
-    Route{"/healthz", "GET", Endpoint::health},
-    Route{"/v1/reconcile", "POST", Endpoint::reconcile},
-    Route{"/v1/retry", "POST", Endpoint::retry},
-    Route{"/v1/new-cluster", "POST", Endpoint::new_cluster},
+    Route{"/v1/status", "GET", Endpoint::status},         Route{"/v1/plan", "GET", Endpoint::plan},
+    Route{"/v1/provenance", "GET", Endpoint::provenance}, Route{"/v1/events", "GET", Endpoint::events},
+    Route{"/healthz", "GET", Endpoint::health},           Route{"/v1/reconcile", "POST", Endpoint::reconcile},
+    Route{"/v1/retry", "POST", Endpoint::retry},          Route{"/v1/new-cluster", "POST", Endpoint::new_cluster},
 };
 
 LocalResponse answer(int status, std::string body) {
@@ -95,14 +93,15 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
     const auto query = path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{};
     const auto* found = std::find_if(routes.begin(), routes.end(), [&](const Route& row) { return row.path == path; });
     if (found == routes.end()) {
-        return refuse(
-            404, "NotFound",
-            "there are /v1/status, /v1/plan, /v1/events, /v1/reconcile, /v1/retry, /v1/new-cluster and /healthz");
+        std::string paths;
+        for (const auto& route : routes) paths += (paths.empty() ? "" : ", ") + std::string{route.path};
+        return refuse(404, "NotFound", "there are " + paths);
     }
     if (request.method != found->method) return method_not_allowed(*found);
     switch (found->endpoint) {
         case Endpoint::status: return status();
         case Endpoint::plan: return plan();
+        case Endpoint::provenance: return provenance();
         case Endpoint::health: return health();
         case Endpoint::events: {
             const auto after = events_after(request, query);
@@ -119,6 +118,10 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
 LocalResponse StatusRouter::status() const { return answer(200, to_json(sources_.snapshot())); }
 
 LocalResponse StatusRouter::plan() const { return answer(200, plan_json(plan_report(sources_.snapshot()))); }
+
+LocalResponse StatusRouter::provenance() const {
+    return answer(200, provenance_json({sources_.snapshot().desired_state_file, sources_.explanations()}));
+}
 
 LocalResponse StatusRouter::events(std::uint64_t after, bool follow) const {
     const auto recent = sources_.recent_events();

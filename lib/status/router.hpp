@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "edges/local_request.hpp"
+#include "model/origin.hpp"
 #include "model/snapshot.hpp"
 
 // Which request of the unix socket gets which answer. No sockets here and no waiting: every answer is made from the
@@ -16,14 +17,15 @@ namespace planekeeper::status {
 /// Where the answers come from. All are called on the loop's thread, within route().
 struct StatusSources {
     std::function<const model::Snapshot&()> snapshot;
-    std::function<std::vector<model::Event>()> recent_events;  ///< oldest first
-    std::function<bool()> passes_happen;                       ///< false: the loop is stuck or not started
-    std::function<void()> request_reconcile;                   ///< pokes; does not wait, nor do the following
-    std::function<void()> request_retry;                       ///< of what failed for good, too
-    std::function<void()> begin_new_cluster;                   ///< whatever tells of a life before
+    std::function<std::vector<model::Explanation>()> explanations;  ///< of the desired state in force
+    std::function<std::vector<model::Event>()> recent_events;       ///< oldest first
+    std::function<bool()> passes_happen;                            ///< false: the loop is stuck or not started
+    std::function<void()> request_reconcile;                        ///< pokes; does not wait, nor do the following
+    std::function<void()> request_retry;                            ///< of what failed for good, too
+    std::function<void()> begin_new_cluster;                        ///< whatever tells of a life before
 };
 
-/// GET /v1/status, /v1/plan, /v1/events (?since=N, ?follow=false) and /healthz for root and the reading group; POST
+/// GET /v1/status, /v1/plan, /v1/provenance, /v1/events (?since=N, ?follow=false) and /healthz for root and the reading group; POST
 /// /v1/reconcile, /v1/retry and /v1/new-cluster for root.
 /// Everything else is an Error record: 403, 404, 405 or 400.
 class StatusRouter {
@@ -35,6 +37,7 @@ public:
 private:
     [[nodiscard]] edges::LocalResponse status() const;
     [[nodiscard]] edges::LocalResponse plan() const;
+    [[nodiscard]] edges::LocalResponse provenance() const;
     [[nodiscard]] edges::LocalResponse events(std::uint64_t after, bool follow) const;
     [[nodiscard]] edges::LocalResponse health() const;
     /// Makes a request of root's that a pass answers.

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "components/component_row.hpp"
 #include "components/artefacts.hpp"
+#include "components/component_row.hpp"
 #include "facts/api_facts.hpp"
 #include "facts/fitting.hpp"
 #include "facts/flag_rendering.hpp"

@@ -45,6 +45,16 @@ def test_each_file_is_published_with_its_mode(node):
     assert sorted(kept) == sorted(PUBLISHED)
 
 
+def test_why_names_the_line_of_the_file(node):
+    line = next(n for n, text in enumerate(DESIRED.splitlines(), 1) if "  file: /etc/planekeeper/admin" in text)
+    why = node.run("planekeeper", "why", "/etc/planekeeper/admin.kubeconfig")
+    assert f"spec.adminKubeconfig.file ({DESIRED_STATE}:{line}:" in why
+    assert "spec.apiserver.bindAddress, by default: 0.0.0.0" in node.run(
+        "planekeeper", "why", "kube-apiserver", "--flag", "bind-address")
+    assert node.run("planekeeper", "why", f"{PKI}/kubernetes.pem", "-f", DESIRED_STATE) == node.run(
+        "planekeeper", "why", f"{PKI}/kubernetes.pem")
+
+
 def test_custody_is_for_root_alone(node):
     assert node.sh(f"stat -c '%a %U:%G' {STATE} {CUSTODY}").splitlines() == ["700 root:root"] * 2
     modes = node.sh(f"find {STATE} -type f -printf '%m %u:%g\\n'").splitlines()

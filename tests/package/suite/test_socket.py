@@ -27,14 +27,14 @@ def test_it_belongs_to_root_and_the_group(people):
     assert directory == "directory 2750 root:planekeeper"
 
 
-@pytest.mark.parametrize("path", ["/v1/status", "/v1/plan", "/v1/events?follow=false", "/healthz"])
+@pytest.mark.parametrize("path", ["/v1/status", "/v1/plan", "/v1/provenance", "/v1/events?follow=false", "/healthz"])
 @pytest.mark.parametrize("user", [None, "member"])
 def test_root_and_a_member_may_look(people, user, path):
     assert http(people, user, "GET", path) == 200
 
 
 def test_a_member_uses_the_commands_that_look(people):
-    for command in ("status", "events", "plan"):
+    for command in ("status", "events", "plan", "why"):
         people.run("planekeeper", command, user="member")
 
 

@@ -109,12 +109,13 @@ TEST(ApiServerManifest, NothingMountedMeansNoEmptyLists) {
 }
 
 TEST(ApiServerMounts, AreDirectoriesReadOnlyButForTheAuditLog) {
-    EXPECT_EQ(mounts_of(model::ComponentId::api_server, minimal_state()),
-              (std::vector<Mount>{
-                  {"etc-kubernetes-config", "/etc/kubernetes/config", "/etc/kubernetes/config"},
-                  {"var-lib-kubernetes", "/var/lib/kubernetes", "/var/lib/kubernetes"},
-                  {"audit-log", "/var/log/kube-apiserver", "/var/log", false, true},
-              }));
+    EXPECT_EQ(
+        mounts_of(model::ComponentId::api_server, minimal_state()),
+        (std::vector<Mount>{
+            {"etc-kubernetes-config", "/etc/kubernetes/config", "/etc/kubernetes/config"},
+            {"var-lib-kubernetes", "/var/lib/kubernetes", "/var/lib/kubernetes"},
+            {"audit-log", "/var/log/kube-apiserver", "/var/log", false, true, "spec.apiserver.audit.logDirectory"},
+        }));
 }
 
 TEST(ApiServerMounts, ADirectoryWithinAnotherIsNotMountedTwice) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "status/plan_json.hpp"
+#include "status/provenance_json.hpp"
 #include "status/reply_json.hpp"
 #include "status/snapshot_json.hpp"
 #include "unit/status/sample_snapshot.hpp"
@@ -24,11 +25,13 @@ protected:
     model::Snapshot snapshot_ = sample_snapshot();
     std::vector<model::Event> events_ = {{3, {}, model::EventType::normal, "", "Three", ""},
                                          {4, {}, model::EventType::normal, "", "Four", ""}};
+    std::vector<model::Explanation> explanations_ = {{{model::ResourceKind::file, "/a"}, "", {}}};
     bool passes_happen_ = true;
     int reconcile_requests_ = 0;
     int retry_requests_ = 0;
     int new_clusters_ = 0;
     StatusRouter router_{{.snapshot = [this]() -> const model::Snapshot& { return snapshot_; },
+                          .explanations = [this] { return explanations_; },
                           .recent_events = [this] { return events_; },
                           .passes_happen = [this] { return passes_happen_; },
                           .request_reconcile = [this] { ++reconcile_requests_; },
@@ -48,6 +51,7 @@ TEST_F(StatusRouterTest, EveryoneGetsWhatTheirIdentityAllows) {
     const Permission table[] = {
         {"GET", "/v1/status", 200, 200, 403},
         {"GET", "/v1/plan", 200, 200, 403},
+        {"GET", "/v1/provenance", 200, 200, 403},
         {"GET", "/v1/events", 200, 200, 403},
         {"GET", "/healthz", 200, 200, 403},
         {"POST", "/v1/reconcile", 202, 403, 403},
@@ -91,8 +95,16 @@ TEST_F(StatusRouterTest, StatusAndPlanAreTheLatestSnapshot) {
     EXPECT_EQ(plan_from_json(route("GET", "/v1/plan?pretty=1").body).value(), plan_report(snapshot_));
 }
 
+TEST_F(StatusRouterTest, ProvenanceIsThatOfTheDesiredStateInForce) {
+    const auto report = provenance_from_json(route("GET", "/v1/provenance").body);
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->desired_state_file, snapshot_.desired_state_file);
+    EXPECT_EQ(report->explanations, explanations_);
+}
+
 TEST_F(StatusRouterTest, ReadingAsksForNoPass) {
-    for (const auto* target : {"/v1/status", "/v1/plan", "/v1/events", "/healthz"}) (void)route("GET", target);
+    for (const auto* target : {"/v1/status", "/v1/plan", "/v1/provenance", "/v1/events", "/healthz"})
+        (void)route("GET", target);
     EXPECT_EQ(reconcile_requests_, 0);
 }
 

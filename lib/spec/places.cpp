@@ -1,0 +1,68 @@
+#include "spec/places.hpp"
+
+#include <algorithm>
+
+#include "spec/fields.hpp"
+#include "spec/reference.hpp"
+
+namespace planekeeper::spec {
+
+namespace {
+
+/// "spec.taints[0].key" as the table has it: "spec.taints[].key".
+std::string without_numbers(std::string_view path) {
+    std::string name;
+    for (const char c : path) {
+        const bool in_brackets = !name.empty() && name.back() == '[';
+        if (!in_brackets || c == ']') name += c;
+    }
+    return name;
+}
+
+/// The row of a field, of a list that has it as an item, or of a map that has it as an entry; nullptr: none.
+const Field* row_of_field(std::string path) {
+    while (!path.empty()) {
+        const auto row = std::ranges::find(fields(), path, &Field::path);
+        if (row != fields().end()) return &*row;
+        const auto cut = path.find_last_of(".[");
+        path.resize(cut == std::string::npos ? 0 : cut);
+    }
+    return nullptr;
+}
+
+std::string standard_of(const Field& field) {
+    const auto text = field.standard.empty() ? field.standard_rule : field.standard;
+    return filled_in(text);
+}
+
+std::string text_of(const Places& places, const Mark& mark) {
+    return places.file + ":" + std::to_string(mark.line) + ":" + std::to_string(mark.column);
+}
+
+void locate(model::Origin& origin, const Places& places) {
+    if (origin.kind != model::OriginKind::field) return;
+    if (const auto found = places.marks.find(origin.name); found != places.marks.end()) {
+        origin.place = text_of(places, found->second);
+        return;
+    }
+    const auto* const row = row_of_field(without_numbers(origin.name));
+    if (row == nullptr) return;
+    // The item of a list that the file has not: the list's default.
+    origin.name = row->path;
+    origin.standard = standard_of(*row);
+    if (const auto found = places.marks.find(origin.name); found != places.marks.end()) {
+        origin.place = text_of(places, found->second);
+    }
+}
+
+}  // namespace
+
+void locate(std::vector<model::Explanation>& explanations, const Places& places) {
+    for (auto& explanation : explanations) {
+        for (auto& part : explanation.parts) {
+            for (auto& cause : part.written.causes) locate(cause.origin, places);
+        }
+    }
+}
+
+}  // namespace planekeeper::spec
