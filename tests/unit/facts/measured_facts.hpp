@@ -10,21 +10,21 @@
 
 #include "facts/minors.hpp"
 
-// kubernetes-facts.yaml: what sixteen real API servers said of themselves. The tables of facts and everything
+// lib/facts/data/kube-apiserver.yaml: what sixteen real API servers said of themselves. The tables of facts and everything
 // rendered are held against it; what is known better than there is listed in the test, with the reason.
 
 namespace planekeeper::kubernetes::test {
 
-/// kube-scheduler-facts.yaml: the same of kube-scheduler.
+/// The same of kube-scheduler.
 inline const YAML::Node& measured_facts_of_scheduler() {
     static const YAML::Node facts =
-        YAML::LoadFile(std::string{PLANEKEEPER_SOURCE_DIR} + "/tests/unit/facts/kube-scheduler-facts.yaml");
+        YAML::LoadFile(std::string{PLANEKEEPER_SOURCE_DIR} + "/lib/facts/data/kube-scheduler.yaml");
     return facts;
 }
 
 inline const YAML::Node& measured_facts() {
     static const YAML::Node facts =
-        YAML::LoadFile(std::string{PLANEKEEPER_SOURCE_DIR} + "/tests/unit/facts/kubernetes-facts.yaml");
+        YAML::LoadFile(std::string{PLANEKEEPER_SOURCE_DIR} + "/lib/facts/data/kube-apiserver.yaml");
     return facts;
 }
 
