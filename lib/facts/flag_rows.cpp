@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "facts/measured/kube_apiserver.hpp"
+#include "facts/measured/kube_scheduler.hpp"
+
 namespace planekeeper::kubernetes {
 
 namespace {
@@ -25,14 +28,13 @@ std::span<const FlagRow> flag_rows(model::ComponentId id) {
 }
 
 std::string_view flag_source(model::ComponentId id) {
-    if (id == model::ComponentId::scheduler) {
-        return "the flags of the programs, v1.20 to v1.26, v1.28, v1.29, v1.36 and v1.37; the others: "
-               "cmd/kube-scheduler, "
-               "k8s.io/apiserver and k8s.io/component-base";
+    switch (id) {
+        case model::ComponentId::api_server: return measured::kube_apiserver::source_of_flags;
+        case model::ComponentId::etcd:
+        case model::ComponentId::controller_manager: break;
+        case model::ComponentId::scheduler: return measured::kube_scheduler::source_of_flags;
     }
-    if (id != model::ComponentId::api_server) return {};
-    return "the flags of running servers, v1.20, v1.21 and v1.23 to v1.36; v1.22.17 and v1.37.2: cmd/kube-apiserver, "
-           "k8s.io/apiserver and k8s.io/component-base";
+    return {};
 }
 
 std::string normalized_flag(std::string_view name) {

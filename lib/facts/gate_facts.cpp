@@ -2,16 +2,13 @@
 
 #include <algorithm>
 
-#include "facts/gate_table.hpp"
+#include "facts/measured/kube_apiserver.hpp"
 
 namespace planekeeper::kubernetes {
 
-std::string_view gate_source() {
-    return "the gates of running servers, v1.20, v1.21 and v1.23 to v1.36; v1.22.17 and v1.37.2: pkg/features, "
-           "k8s.io/apiserver, k8s.io/apiextensions-apiserver, k8s.io/component-base and k8s.io/client-go";
-}
+std::string_view gate_source() { return measured::kube_apiserver::source_of_gates; }
 
-std::span<const GateFact> gate_facts() { return gate_table(); }
+std::span<const GateFact> gate_facts() { return measured::kube_apiserver::gates; }
 
 std::span<const GateFact> rows_of_gate(std::string_view name) {
     const auto rows = std::ranges::equal_range(gate_facts(), name, {}, &GateFact::name);

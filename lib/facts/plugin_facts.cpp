@@ -3,66 +3,35 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/authored.hpp"
+#include "facts/measured/kube_apiserver.hpp"
+
 namespace planekeeper::kubernetes {
 
 namespace {
 
-/// Name, minors that know it, minors that have it on by default, what to do without it, source.
-constexpr auto plugin_table = std::to_array<PluginFact>({
-    {"AlwaysAdmit", {20, still}},
-    {"AlwaysDeny", {20, still}},
-    {"AlwaysPullImages", {20, still}},
-    {"CertificateApproval", {20, still}, {20, still}},
-    {"CertificateSigning", {20, still}, {20, still}},
-    {"CertificateSubjectRestriction", {20, still}, {20, still}},
-    {"ClusterTrustBundleAttest", {27, still}, {27, still}},
-    {"DefaultIngressClass", {20, still}, {20, still}},
-    {"DefaultStorageClass", {20, still}, {20, still}},
-    {"DefaultTolerationSeconds", {20, still}, {20, still}},
-    {"DenyEscalatingExec", {20, 20}, never, "delete it: a policy or an admission webhook refuses such pods"},
-    {"DenyExecOnPrivileged", {20, 20}, never, "delete it: a policy or an admission webhook refuses such pods"},
-    {"DenyServiceExternalIPs", {21, still}},
-    {"EventRateLimit", {20, still}},
-    {"ExtendedResourceToleration", {20, still}},
-    {"ImagePolicyWebhook", {20, still}},
-    {"JobValidation", {36, 36}, {36, 36}, "delete it", "v1.37.2: pkg/kubeapiserver/options/plugins.go"},
-    {"LimitPodHardAntiAffinityTopology", {20, still}},
-    {"LimitRanger", {20, still}, {20, still}},
-    {"MutatingAdmissionPolicy", {32, still}, {32, still}},
-    {"MutatingAdmissionWebhook", {20, still}, {20, still}},
-    {"NamespaceAutoProvision", {20, still}},
-    {"NamespaceExists", {20, still}},
-    {"NamespaceLifecycle", {20, still}, {20, still}},
-    {"NodeDeclaredFeatureValidator", {35, still}, {35, still}},
-    {"NodeRestriction", {20, still}},
-    {"OwnerReferencesPermissionEnforcement", {20, still}},
-    {"PersistentVolumeClaimResize", {20, still}, {20, still}},
-    {"PersistentVolumeLabel", {20, 30}, never, "delete it: cloud controller managers label volumes"},
-    {"PodGroupProtection", {36, still}, {36, still}},
-    {"PodGroupWorkloadExists", {36, 36}, {36, 36}, "delete it", "kubernetes/kubernetes#139008"},
-    {"PodNodeSelector", {20, still}},
-    {"PodResizeValidator", {36, still}, {36, still}},
-    {"PodSecurity", {22, still}, {22, still}},
-    {"PodSecurityPolicy", {20, 24}, never, "delete it: PodSecurity, on by itself, takes its place", "KEP-2579"},
-    {"PodTolerationRestriction", {20, still}},
-    {"PodTopologyLabels", {33, still}, {33, still}},
-    {"Priority", {20, still}, {20, still}},
-    {"ResourceQuota", {20, still}, {20, still}},
-    {"RuntimeClass", {20, still}, {20, still}},
-    {"SecurityContextDeny", {20, 29}, never, "delete it: PodSecurity at the level restricted forbids more", "KEP-3785"},
-    {"ServiceAccount", {20, still}, {20, still}},
-    {"StorageObjectInUseProtection", {20, still}, {20, still}},
-    {"TaintNodesByCondition", {20, still}, {20, still}},
-    {"ValidatingAdmissionPolicy", {26, still}, {26, still}},
-    {"ValidatingAdmissionWebhook", {20, still}, {20, still}},
+/// What to do without a plugin that is gone.
+struct AuthoredPlugin {
+    std::string_view name;
+    std::string_view instead;
+    constexpr void add_to(PluginFact& row) const { row.instead = instead; }
+};
+
+constexpr auto authored_plugins = std::to_array<AuthoredPlugin>({
+    {"DenyEscalatingExec", "delete it: a policy or an admission webhook refuses such pods"},
+    {"DenyExecOnPrivileged", "delete it: a policy or an admission webhook refuses such pods"},
+    {"JobValidation", "delete it"},
+    {"PersistentVolumeLabel", "delete it: cloud controller managers label volumes"},
+    {"PodGroupWorkloadExists", "delete it"},
+    {"PodSecurityPolicy", "delete it: PodSecurity, on by itself, takes its place"},
+    {"SecurityContextDeny", "delete it: PodSecurity at the level restricted forbids more"},
 });
+
+constexpr auto plugin_table = with_authored<measured::kube_apiserver::plugins, authored_plugins>();
 
 }  // namespace
 
-std::string_view plugin_source() {
-    return "the plugins of running servers, v1.20, v1.21 and v1.23 to v1.36; v1.22.17 and v1.37.2: "
-           "pkg/kubeapiserver/options/plugins.go";
-}
+std::string_view plugin_source() { return measured::kube_apiserver::source_of_plugins; }
 
 std::span<const PluginFact> plugin_facts() { return plugin_table; }
 

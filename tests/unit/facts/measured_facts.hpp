@@ -10,17 +10,9 @@
 
 #include "facts/minors.hpp"
 
-// lib/facts/data/kube-apiserver.yaml: what sixteen real API servers said of themselves. The tables of facts and everything
-// rendered are held against it; what is known better than there is listed in the test, with the reason.
+// What is true of kube-apiserver, as lib/facts/data has it. Everything rendered is held against it.
 
 namespace planekeeper::kubernetes::test {
-
-/// The same of kube-scheduler.
-inline const YAML::Node& measured_facts_of_scheduler() {
-    static const YAML::Node facts =
-        YAML::LoadFile(std::string{PLANEKEEPER_SOURCE_DIR} + "/lib/facts/data/kube-scheduler.yaml");
-    return facts;
-}
 
 inline const YAML::Node& measured_facts() {
     static const YAML::Node facts =
@@ -39,22 +31,12 @@ inline Minors minors_of(const YAML::Node& pair) {
     return {minor_of(from), to.IsNull() ? still : minor_of(to)};
 }
 
-inline std::vector<Minors> all_minors_of(const YAML::Node& pairs) {
-    std::vector<Minors> all;
-    for (const auto& pair : pairs) all.push_back(minors_of(pair));
-    return all;
-}
-
-inline bool holds_in(const YAML::Node& pairs, int minor) {
-    return std::ranges::any_of(all_minors_of(pairs), [&](const auto& minors) { return minors.contains(minor); });
-}
-
 inline bool flag_is_measured(const std::string& name, int minor) {
     const auto flag = measured_facts()["flags"][name];
     return flag && minors_of(flag).contains(minor);
 }
 
-/// What a feature gate is in a minor. Nothing is known of 1.22 for many of them, and of 1.37 from a list only.
+/// What a feature gate is in a minor.
 struct MeasuredGate {
     std::string stage;
     bool by_default = false;
@@ -66,7 +48,8 @@ inline const MeasuredGate* measured_gate(const std::string& name, int minor) {
         std::map<std::pair<std::string, int>, MeasuredGate> all;
         for (const auto& gate : measured_facts()["feature_gates"]) {
             for (const auto& row : gate.second) {
-                for (int known = minor_of(row[0]); known <= minor_of(row[1]); ++known) {
+                const auto minors = minors_of(row);
+                for (int known = minors.first; known <= std::min(minors.last, newest_minor); ++known) {
                     all[{gate.first.as<std::string>(), known}] = {row[2].as<std::string>(), row[3].as<bool>(),
                                                                   row[4].as<bool>()};
                 }
