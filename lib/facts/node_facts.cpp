@@ -2,18 +2,11 @@
 
 #include <array>
 
+#include "facts/measured/kube_apiserver.hpp"
+
 namespace planekeeper::kubernetes {
 
 namespace {
-
-constexpr std::string_view kubeadm = "KEP-2067; kubernetes cmd/kubeadm/app/constants";
-
-constexpr auto marks = std::to_array<NodeMark>({
-    {MarkKind::label, "node-role.kubernetes.io/control-plane", {20, still}, kubeadm},
-    {MarkKind::label, "node-role.kubernetes.io/master", {20, 23}, kubeadm},
-    {MarkKind::taint, "node-role.kubernetes.io/control-plane", {24, still}, kubeadm},
-    {MarkKind::taint, "node-role.kubernetes.io/master", {20, 24}, "KEP-2067; kubernetes/kubernetes#110095"},
-});
 
 constexpr auto pods = std::to_array<PodFact>({
     {seccomp_annotation, seccomp_annotation_minors,
@@ -41,7 +34,7 @@ constexpr auto paths = std::to_array<HealthPath>({
 
 }  // namespace
 
-std::span<const NodeMark> node_marks() { return marks; }
+std::span<const NodeMark> node_marks() { return measured::kube_apiserver::node_marks; }
 
 std::span<const PodFact> pod_facts() { return pods; }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "facts/measured/kube_apiserver.hpp"
+
 namespace planekeeper::kubernetes {
 
 namespace {
@@ -26,14 +28,6 @@ constexpr auto facts = std::to_array<ReleaseFact>({
     {"the image's signature", "registry.k8s.io", {24, still}, signing},
 });
 
-constexpr auto architectures = std::to_array<ServerArchitecture>({
-    {"amd64", {20, still}, releases},
-    {"arm", {20, 26}, "kubernetes/kubernetes#115742"},
-    {"arm64", {20, still}, releases},
-    {"ppc64le", {20, still}, releases},
-    {"s390x", {20, still}, releases},
-});
-
 constexpr auto changes = std::to_array<BehaviourChange>({
     {23, "Pod Security admission is on by default", "KEP-2579"},
     {25, "PodSecurityPolicy objects stay in etcd and can no longer be reached", "KEP-2579"},
@@ -50,10 +44,10 @@ constexpr auto changes = std::to_array<BehaviourChange>({
 
 std::span<const ReleaseFact> release_facts() { return facts; }
 
-std::span<const ServerArchitecture> server_architectures() { return architectures; }
+std::span<const ServerArchitecture> server_architectures() { return measured::kube_apiserver::architectures; }
 
 bool has_server(std::string_view architecture, int minor) {
-    return std::ranges::any_of(architectures,
+    return std::ranges::any_of(server_architectures(),
                                [&](const auto& row) { return row.name == architecture && row.minors.contains(minor); });
 }
 

@@ -4,33 +4,11 @@
 #include <charconv>
 #include <compare>
 
+#include "facts/measured/kube_apiserver.hpp"
+
 namespace planekeeper::kubernetes {
 
 namespace {
-
-constexpr std::string_view recalled = "as recalled, not read; at its first patch";
-constexpr std::string_view kubeadm_constants = "kubernetes cmd/kubeadm/app/constants";
-
-constexpr auto shipped = std::to_array<EtcdFact>({
-    {20, "3.4.13", kubeadm_constants},
-    {21, "3.4.13", kubeadm_constants},
-    {22, "3.5.6", kubeadm_constants},
-    {23, "3.5.6", kubeadm_constants},
-    {24, "3.5.3", recalled},
-    {25, "3.5.4", recalled},
-    {26, "3.5.6", recalled},
-    {27, "3.5.7", recalled},
-    {28, "3.5.9", recalled},
-    {29, "3.5.24", kubeadm_constants},
-    {30, "3.5.24", kubeadm_constants},
-    {31, "3.5.24", kubeadm_constants},
-    {32, "3.5.24", kubeadm_constants},
-    {33, "3.5.24", kubeadm_constants},
-    {34, "3.6.5", kubeadm_constants},
-    {35, "3.6.6", kubeadm_constants},
-    {36, "3.6.8", kubeadm_constants},
-    {37, "3.7.0", kubeadm_constants},
-});
 
 /// The refusals first. What kubeadm took from v1.23 to v1.35 is not known; v1.36.3 and v1.37.2 have been seen to work
 /// on etcd 3.4.23.
@@ -118,7 +96,7 @@ std::optional<SkewProblem> etcd_problem(const model::KubernetesVersion& apiserve
     return std::nullopt;
 }
 
-std::span<const EtcdFact> etcd_facts() { return shipped; }
+std::span<const EtcdFact> etcd_facts() { return measured::kube_apiserver::etcd; }
 
 std::span<const SupportedEtcd> supported_etcd() { return etcd_table; }
 

@@ -247,6 +247,39 @@ def config_kind_rows(document, known):
             )
 
 
+def node_mark_rows(document, known):
+    for name, node in document.section("node_roles").items():
+        row = mapping(node, ("kubeadm_sets", "source"), ())
+        found = re.fullmatch(r"(label) (\S+)|(taint) (\S+):NoSchedule", name)
+        if not found:
+            raise BadFact(node, f"{name} is neither label KEY nor taint KEY:NoSchedule")
+        kind, key = filter(None, found.groups())
+        yield aggregate(
+            {
+                "kind": f"MarkKind::{kind}",
+                "key": quoted(key),
+                "minors": run(known.pair(row["kubeadm_sets"])),
+                "source": text_of(row, "source"),
+            }
+        )
+
+
+def etcd_rows(document, known):
+    """One for each minor."""
+    entries = document.section("skew", "etcd_kubeadm_default")
+    for minor in range(known.oldest, known.newest + 1) if entries else ():
+        if f"1.{minor}" not in entries:
+            raise BadFact(mapping(document.top["skew"])["etcd_kubeadm_default"], f"1.{minor} is missing")
+        row = mapping(entries[f"1.{minor}"], ("shipped", "source"), ())
+        yield aggregate({"minor": minor, "shipped": text_of(row, "shipped"), "source": text_of(row, "source")})
+
+
+def architecture_rows(document, known):
+    for name, node in sorted(document.section("distribution", "arch", "server").items()):
+        row = mapping(node, ("minors", "source"), ())
+        yield aggregate({"name": quoted(name), "minors": run(known.pair(row["minors"])), "source": text_of(row, "source")})
+
+
 def tables_of(document, known, common):
     """Name, type, header and rows of each table."""
     yield "flags", "FlagRow", "flag_rows", flag_rows(document, known, common)
@@ -254,6 +287,9 @@ def tables_of(document, known, common):
     yield "plugins", "PluginFact", "plugin_facts", plugin_rows(document, known)
     yield "apis", "ApiFact", "api_facts", api_rows(document, known)
     yield "config_kinds", "ConfigKindFact", "config_kind_facts", config_kind_rows(document, known)
+    yield "node_marks", "NodeMark", "node_facts", node_mark_rows(document, known)
+    yield "etcd", "EtcdFact", "skew", etcd_rows(document, known)
+    yield "architectures", "ServerArchitecture", "release_facts", architecture_rows(document, known)
 
 
 def header_text(path, document, common):
