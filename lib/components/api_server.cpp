@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/ip.hpp"
 #include "components/config_files.hpp"
 #include "components/named_files.hpp"
 #include "components/rehearsal.hpp"
@@ -92,7 +93,7 @@ constexpr std::array<std::string_view, 3> flags_of_the_store{"etcd-servers", "et
 
 /// In the rehearsal's own network there is no etcd, and no address but those that stand for all.
 std::vector<std::string> stand_ins(const DesiredState& desired) {
-    return {"--bind-address=" + std::string{desired.apiserver.bind_address.contains(':') ? "::" : "0.0.0.0"},
+    return {"--bind-address=" + std::string{looks_like_ipv6(desired.apiserver.bind_address) ? "::" : "0.0.0.0"},
             "--etcd-servers=" + std::string{dead_etcd}};
 }
 

@@ -1,10 +1,9 @@
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "base/ascii.hpp"
+#include "base/ip.hpp"
 #include "components/key_material.hpp"
 #include "components/origins.hpp"
 #include "components/render.hpp"
@@ -23,20 +22,13 @@ struct WebhookPeer {
     std::uint16_t port = https_port;
 };
 
-/// One spelling per host: lower case, no final dot, IP addresses as inet_ntop writes them, IPv4 out of its IPv6 form.
+/// One spelling per host: lower case, no final dot, IP addresses in their shortest form, IPv4 out of its IPv6 form.
 std::string canonical_host(std::string_view host) {
     std::string name(host);
-    std::ranges::transform(name, name.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    std::ranges::transform(name, name.begin(), to_lower);
     if (name.ends_with('.')) name.pop_back();
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    if (inet_pton(AF_INET6, name.c_str(), bytes.data()) != 1) return name;
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    inet_ntop(AF_INET6, bytes.data(), text.data(), static_cast<socklen_t>(text.size()));
-    std::string address{text.data()};
-    constexpr std::string_view mapped = "::ffff:";
-    const bool is_mapped = address.starts_with(mapped) && address.contains('.');
-    return is_mapped ? address.substr(mapped.size()) : address;
+    const auto address = IpAddress::parse(name);
+    return address ? address->unmapped().text() : name;
 }
 
 /// Host and port of a URL; an empty host when it is none.
@@ -62,8 +54,9 @@ WebhookPeer endpoint_of(std::string_view url) {
 }
 
 bool is_this_host(const std::string& host) {
-    return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") || host == "::1" ||
-           host == "0.0.0.0" || host == "::";
+    const auto address = IpAddress::parse(host);
+    return address ? address->is_loopback() || address->is_unspecified()
+                   : host == "localhost" || host.ends_with(".localhost");
 }
 
 }  // namespace

@@ -1,9 +1,9 @@
 #include "components/certificate_names.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
+
+#include "base/ascii.hpp"
+#include "base/ip.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -12,8 +12,7 @@ namespace {
 /// As Go compares it: in lower case, without the dot at its end.
 std::string dns_form(std::string name) {
     if (name.ends_with('.')) name.pop_back();
-    std::ranges::transform(name, name.begin(),
-                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(name, name.begin(), to_lower);
     return name;
 }
 
@@ -27,17 +26,8 @@ bool dns_name_covers(const std::string& pattern, const std::string& name) {
 }  // namespace
 
 std::optional<std::string> canonical_address(const std::string& text) {
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    std::array<char, INET6_ADDRSTRLEN> out{};
-    constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    if (inet_pton(AF_INET, text.c_str(), bytes.data()) == 1) {
-        return inet_ntop(AF_INET, bytes.data(), out.data(), static_cast<socklen_t>(out.size()));
-    }
-    if (inet_pton(AF_INET6, text.c_str(), bytes.data()) != 1) return std::nullopt;
-    if (std::equal(mapped.begin(), mapped.end(), bytes.begin())) {
-        return inet_ntop(AF_INET, bytes.data() + mapped.size(), out.data(), static_cast<socklen_t>(out.size()));
-    }
-    return inet_ntop(AF_INET6, bytes.data(), out.data(), static_cast<socklen_t>(out.size()));
+    const auto address = IpAddress::parse(text);
+    return address ? std::optional(address->unmapped().text()) : std::nullopt;
 }
 
 bool covers(const model::CertificateFacts& certificate, const std::string& san) {

@@ -1,10 +1,8 @@
 #include "components/key_material.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 
+#include "base/ip.hpp"
 #include "components/certificate_names.hpp"
 #include "components/component_row.hpp"
 #include "components/origins.hpp"
@@ -111,16 +109,8 @@ std::vector<MaterialItem> material_items(const model::DesiredState& desired) {
 }
 
 std::string first_service_address(std::string_view cidr) {
-    const std::string base{cidr.substr(0, cidr.find('/'))};
-    std::array<unsigned char, sizeof(in6_addr)> bytes{};
-    const int family = base.contains(':') ? AF_INET6 : AF_INET;
-    const std::size_t length = family == AF_INET6 ? sizeof(in6_addr) : sizeof(in_addr);
-    if (inet_pton(family, base.c_str(), bytes.data()) != 1) return {};
-    for (std::size_t i = length; i-- > 0;) {
-        if (++bytes[i] != 0) break;
-    }
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    return inet_ntop(family, bytes.data(), text.data(), static_cast<socklen_t>(text.size()));
+    const auto base = IpAddress::parse(cidr.substr(0, cidr.find('/')));
+    return base ? base->next().text() : std::string{};
 }
 
 std::vector<std::string> service_addresses(std::string_view ranges) {

@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/ip.hpp"
 #include "components/component_row.hpp"
 #include "components/pod_name.hpp"
 #include "components/render.hpp"
@@ -93,7 +94,8 @@ ordered_json container(model::ComponentId id, const model::DesiredState& desired
 }  // namespace
 
 std::string local_host(const std::string& bind_address) {
-    const bool everywhere = bind_address.empty() || bind_address == "0.0.0.0" || bind_address == "::";
+    const auto address = IpAddress::parse(bind_address);
+    const bool everywhere = bind_address.empty() || (address && address->is_unspecified());
     return everywhere ? "127.0.0.1" : bind_address;
 }
 

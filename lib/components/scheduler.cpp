@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 
+#include "base/ip.hpp"
 #include "components/command_line.hpp"
 #include "facts/flag_rows.hpp"
 
@@ -68,8 +69,7 @@ Endpoint scheduler_endpoint(const DesiredState& desired) {
 
 std::string api_server_of(const DesiredState& desired) {
     const auto api_server = row_of(ComponentId::api_server).endpoint(desired);
-    const bool is_v6 = api_server.host.contains(':');
-    return "https://" + (is_v6 ? "[" + api_server.host + "]" : api_server.host) + ":" + std::to_string(api_server.port);
+    return "https://" + host_and_port(api_server.host, api_server.port);
 }
 
 std::vector<MaterialItem> materials(const DesiredState& desired) {

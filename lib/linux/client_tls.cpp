@@ -5,8 +5,9 @@
 #include <openssl/x509v3.h>
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/ip/address.hpp>
 #include <boost/asio/ssl/error.hpp>
+
+#include "base/ip.hpp"
 
 namespace planekeeper::linux_edges {
 
@@ -74,9 +75,7 @@ Result<std::shared_ptr<ssl::context>> client_tls(const edges::HttpsPeer& peer) {
 Result<void> expect_host(SSL* connection, const std::string& host) {
     auto* const parameters = SSL_get0_param(connection);
     X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-    boost::system::error_code not_an_address;
-    (void)asio::ip::make_address(host, not_an_address);
-    if (!not_an_address) {
+    if (IpAddress::parse(host)) {
         if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1) return {};
     } else if (X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), 0) == 1) {
         // What SSL_set_tlsext_host_name expands to, without its C cast.

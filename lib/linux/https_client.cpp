@@ -14,6 +14,7 @@
 #include <boost/beast/ssl/ssl_stream.hpp>
 #include <optional>
 
+#include "base/ip.hpp"
 #include "linux/client_tls.hpp"
 
 namespace planekeeper::linux_edges {
@@ -39,10 +40,7 @@ struct Connection {
     beast::flat_buffer buffer;
 };
 
-std::string host_header(const HttpsPeer& peer) {
-    const bool v6 = peer.host.find(':') != std::string::npos;
-    return (v6 ? "[" + peer.host + "]" : peer.host) + ":" + std::to_string(peer.port);
-}
+std::string host_header(const HttpsPeer& peer) { return host_and_port(peer.host, peer.port); }
 
 http::request<http::string_body> to_message(const HttpRequest& request, const HttpsPeer& peer) {
     http::request<http::string_body> message;

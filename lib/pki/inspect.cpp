@@ -1,5 +1,3 @@
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <ctime>
@@ -7,6 +5,7 @@
 #include <tuple>
 
 #include "base/digest.hpp"
+#include "base/ip.hpp"
 #include "pki/certificate.hpp"
 #include "pki/key.hpp"
 #include "pki/pem.hpp"
@@ -45,19 +44,10 @@ std::string dns_text(std::span<const unsigned char> bytes) {
     return printable(std::move(text));
 }
 
-constexpr std::array<unsigned char, 12> mapped{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-
 /// Empty when the octets are no address.
 std::string address_text(std::span<const unsigned char> octets) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    // Go takes an IPv4-mapped address for the IPv4 one.
-    if (octets.size() == sizeof(in6_addr) && std::ranges::equal(octets.first(mapped.size()), mapped)) {
-        octets = octets.subspan(mapped.size());
-    }
-    const int family = octets.size() == sizeof(in_addr) ? AF_INET : AF_INET6;
-    if (family == AF_INET6 && octets.size() != sizeof(in6_addr)) return {};
-    const char* written = inet_ntop(family, octets.data(), text.data(), text.size());
-    return written == nullptr ? std::string() : std::string(written);
+    const auto address = IpAddress::of(octets);
+    return address ? address->unmapped().text() : std::string();
 }
 
 void sort_unique(std::vector<std::string>& names) {

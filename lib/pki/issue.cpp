@@ -1,9 +1,7 @@
-#include <arpa/inet.h>
-
 #include <algorithm>
-#include <array>
 #include <set>
 
+#include "base/ip.hpp"
 #include "pki/certificate.hpp"
 #include "pki/key.hpp"
 #include "pki/pem.hpp"
@@ -57,25 +55,14 @@ bool add_extension(X509* certificate, X509* authority, int kind, const char* val
 }
 
 GeneralNamePtr address_name(const std::string& address) {
-    std::array<unsigned char, sizeof(in6_addr)> octets{};
-    constexpr std::array<unsigned char, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
-    const unsigned char* begin = octets.data();
-    int size = 0;
-    if (inet_pton(AF_INET, address.c_str(), octets.data()) == 1) {
-        size = sizeof(in_addr);
-    } else if (inet_pton(AF_INET6, address.c_str(), octets.data()) == 1) {
-        size = sizeof(in6_addr);
-        // An IPv4-mapped address is written as what it is an address of, as Go compares it.
-        if (std::equal(mapped_prefix.begin(), mapped_prefix.end(), octets.begin())) {
-            begin += mapped_prefix.size();
-            size = sizeof(in_addr);
-        }
-    } else {
-        return nullptr;
-    }
+    const auto parsed = IpAddress::parse(address);
+    if (!parsed) return nullptr;
+    const auto unmapped = parsed->unmapped();
+    const auto octets = unmapped.octets();
     OctetStringPtr value(ASN1_OCTET_STRING_new());
     GeneralNamePtr name(GENERAL_NAME_new());
-    if (!value || !name || ASN1_OCTET_STRING_set(value.get(), begin, size) != 1) return nullptr;
+    if (!value || !name || ASN1_OCTET_STRING_set(value.get(), octets.data(), static_cast<int>(octets.size())) != 1)
+        return nullptr;
     GENERAL_NAME_set0_value(name.get(), GEN_IPADD, value.release());
     return name;
 }

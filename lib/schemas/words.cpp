@@ -1,12 +1,11 @@
 #include "schemas/words.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <optional>
 
+#include "base/ip.hpp"
 #include "facts/quantity.hpp"
 #include "schemas/explain.hpp"
 
@@ -175,11 +174,7 @@ std::string relative_path(const json& value) {
 
 std::string ip_address(const json& value) {
     if (!value.is_string()) return {};
-    std::array<unsigned char, sizeof(in6_addr)> address{};
-    const auto& text = value.get_ref<const std::string&>();
-    const bool fits =
-        inet_pton(AF_INET, text.c_str(), address.data()) == 1 || inet_pton(AF_INET6, text.c_str(), address.data()) == 1;
-    return unless(fits, value, "is not an IP address");
+    return unless(IpAddress::parse(text_of(value)).has_value(), value, "is not an IP address");
 }
 
 std::string label_key(const json& value) {

@@ -1,15 +1,12 @@
 #include "spec/network.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
-#include <array>
 #include <charconv>
-#include <cstring>
 #include <optional>
 #include <string_view>
 
+#include "base/ascii.hpp"
+#include "base/ip.hpp"
 #include "spec/findings.hpp"
 #include "spec/names.hpp"
 
@@ -19,82 +16,20 @@ namespace {
 
 constexpr std::size_t longest_url = 2048;
 
-struct Address {
-    int family = AF_INET;
-    std::array<std::uint8_t, 16> bytes{};
-    [[nodiscard]] unsigned bits() const { return family == AF_INET ? 32 : 128; }
-};
-
-[[nodiscard]] std::optional<Address> parse_address(const std::string& text) {
-    Address result;
-    if (text.contains('\0')) return std::nullopt;
-    if (inet_pton(AF_INET, text.c_str(), result.bytes.data()) == 1) return result;
-    result.family = AF_INET6;
-    if (inet_pton(AF_INET6, text.c_str(), result.bytes.data()) == 1) return result;
-    return std::nullopt;
-}
-
-[[nodiscard]] std::string canonical(const Address& address) {
-    std::array<char, INET6_ADDRSTRLEN> buffer{};
-    inet_ntop(address.family, address.bytes.data(), buffer.data(), buffer.size());
-    return buffer.data();
-}
-
-[[nodiscard]] bool bit(const Address& address, unsigned index) {
-    return (static_cast<unsigned>(address.bytes[index / 8]) & (1U << (7U - index % 8U))) != 0;
-}
-
-void clear_bits_from(Address& address, unsigned first) {
-    for (unsigned index = first; index < address.bits(); ++index) {
-        auto& byte = address.bytes[index / 8];
-        byte = static_cast<std::uint8_t>(byte & ~(1U << (7U - index % 8U)) & 0xffU);
-    }
-}
-
 /// Why nobody else could reach the node at this address; empty when they could.
-[[nodiscard]] std::string_view unreachable(const Address& address) {
-    const auto& bytes = address.bytes;
-    const bool zero = std::ranges::all_of(bytes, [](std::uint8_t byte) { return byte == 0; });
-    if (zero) return "stands for all addresses";
-    if (address.family == AF_INET) {
-        if (bytes[0] == 127) return "is a loopback address";
-        if (bytes[0] == 169 && bytes[1] == 254) return "is a link-local address";
-        return bytes[0] >= 224 ? "is not a unicast address" : "";
-    }
-    const bool one =
-        bytes[15] == 1 && std::all_of(bytes.begin(), bytes.end() - 1, [](std::uint8_t byte) { return byte == 0; });
-    if (one) return "is a loopback address";
-    if (bytes[0] == 0xfe && (bytes[1] & 0xc0U) == 0x80U) return "is a link-local address";
-    return bytes[0] == 0xff ? "is not a unicast address" : "";
-}
-
-[[nodiscard]] std::optional<unsigned> decimal(std::string_view text, unsigned greatest) {
-    unsigned number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = error == std::errc{} && end == text.data() + text.size() && !text.empty();
-    const bool padded = text.size() > 1 && text.front() == '0';
-    if (!whole || padded || number > greatest) return std::nullopt;
-    return number;
+[[nodiscard]] std::string_view unreachable(const IpAddress& address) {
+    if (address.is_unspecified()) return "stands for all addresses";
+    if (address.is_loopback()) return "is a loopback address";
+    if (address.is_link_local()) return "is a link-local address";
+    return address.is_unicast() ? "" : "is not a unicast address";
 }
 
 [[nodiscard]] std::optional<unsigned> port_number(std::string_view text) {
-    const auto number = decimal(text, 65535);
-    return number && *number != 0 ? number : std::nullopt;
-}
-
-struct Range {
-    Address address;
-    unsigned prefix = 0;
-};
-
-[[nodiscard]] std::optional<Range> parse_range(const std::string& text) {
-    const auto slash = text.find('/');
-    if (slash == std::string::npos) return std::nullopt;
-    const auto address = parse_address(text.substr(0, slash));
-    if (!address) return std::nullopt;
-    const auto prefix = decimal(std::string_view(text).substr(slash + 1), address->bits());
-    if (!prefix) return std::nullopt;
-    return Range{*address, *prefix};
+    unsigned number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
+    if (!whole || text.starts_with('0') || number > 65535) return std::nullopt;
+    return number;
 }
 
 struct Url {
@@ -130,14 +65,11 @@ struct Url {
 }
 
 [[nodiscard]] bool valid_host(std::string_view host) {
-    const std::string text(host);
-    if (parse_address(text)) return true;
-    std::string lower = text;
-    for (char& letter : lower) {
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    }
+    if (IpAddress::parse(host)) return true;
+    std::string lower(host);
+    std::ranges::transform(lower, lower.begin(), to_lower);
     // "192.168.10.500" would pass as a name and never resolve.
-    const bool looks_like_address = text.find_first_not_of("0123456789.") == std::string::npos;
+    const bool looks_like_address = host.find_first_not_of("0123456789.") == std::string_view::npos;
     return !looks_like_address && valid_dns_name(lower);
 }
 
@@ -158,42 +90,40 @@ struct Url {
 }  // namespace
 
 Checked<std::string> ip_address(const std::string& text) {
-    if (const auto address = parse_address(text)) return canonical(*address);
+    if (const auto address = IpAddress::parse(text)) return address->text();
     return refuse(quoted(text) + " is not an IP address", "as in 192.168.10.50");
 }
 
 Checked<std::string> node_address(const std::string& text) {
-    const auto address = parse_address(text);
+    const auto address = IpAddress::parse(text);
     if (!address) return refuse(quoted(text) + " is not an IP address", "as in 192.168.10.50");
     if (const auto reason = unreachable(*address); !reason.empty()) {
         return refuse(quoted(text) + " " + std::string(reason), "write the address at which others reach this node");
     }
-    return canonical(*address);
+    return address->text();
 }
 
 Checked<std::string> subject_alternative_name(const std::string& text) {
-    if (const auto address = parse_address(text)) return canonical(*address);
+    if (const auto address = IpAddress::parse(text)) return address->text();
     const bool looks_like_address = !text.empty() && text.find_first_not_of("0123456789.:/") == std::string::npos;
     if (!looks_like_address && dns_name(text).has_value()) return text;
     return refuse(quoted(text) + " is neither a DNS name nor an IP address", "as in api.example.org or 10.0.0.5");
 }
 
 Checked<std::string> service_range(const std::string& text) {
-    auto range = parse_range(text);
+    const auto range = IpRange::parse(text);
     if (!range) return refuse(quoted(text) + " is not an address range", "as in 10.32.0.0/24");
-    Address network = range->address;
-    clear_bits_from(network, range->prefix);
-    std::string proper = canonical(network) + "/" + std::to_string(range->prefix);
-    if (network.bytes != range->address.bytes) {
-        return refuse(quoted(text) + " has bits behind its prefix", "write " + proper);
+    const IpRange proper{range->network(), range->prefix};
+    if (proper.address != range->address) {
+        return refuse(quoted(text) + " has bits behind its prefix", "write " + proper.text());
     }
     // kube-apiserver: at most 20 bits of addresses, at least 8 addresses.
-    const unsigned host_bits = network.bits() - range->prefix;
+    const unsigned host_bits = range->address.bits() - range->prefix;
     if (host_bits > 20)
         return refuse(quoted(text) + " is too large", "kube-apiserver takes 20 bits at most, as in /12 (IPv4)");
     if (host_bits < 3)
         return refuse(quoted(text) + " is too small", "kube-apiserver wants 8 addresses at least, as in /29 (IPv4)");
-    return proper;
+    return proper.text();
 }
 
 Checked<std::string> service_ranges(const std::string& text) {
@@ -202,7 +132,7 @@ Checked<std::string> service_ranges(const std::string& text) {
     if (!first || comma == std::string::npos) return first;
     const auto second = service_range(text.substr(comma + 1));
     if (!second) return second;
-    if (first->contains(':') == second->contains(':')) {
+    if (looks_like_ipv6(*first) == looks_like_ipv6(*second)) {
         return refuse(quoted(text) + " has two ranges of one family", "one IPv4 and one IPv6 range, or one range");
     }
     return *first + "," + *second;
@@ -211,13 +141,9 @@ Checked<std::string> service_ranges(const std::string& text) {
 bool range_contains(const std::string& ranges, const std::string& address) {
     const auto comma = ranges.find(',');
     if (comma != std::string::npos && range_contains(ranges.substr(comma + 1), address)) return true;
-    const auto outer = parse_range(ranges.substr(0, comma));
-    const auto inner = parse_address(address);
-    if (!outer || !inner || outer->address.family != inner->family) return false;
-    for (unsigned index = 0; index < outer->prefix; ++index) {
-        if (bit(outer->address, index) != bit(*inner, index)) return false;
-    }
-    return true;
+    const auto outer = IpRange::parse(ranges.substr(0, comma));
+    const auto inner = IpAddress::parse(address);
+    return outer && inner && outer->contains(*inner);
 }
 
 Checked<std::string> port_range(const std::string& text) {
@@ -270,8 +196,7 @@ Checked<std::string> unix_endpoint(const std::string& text) {
 }
 
 std::string https_server(const std::string& address, std::uint16_t port) {
-    const std::string host = address.contains(':') ? "[" + address + "]" : address;
-    return "https://" + host + ":" + std::to_string(port);
+    return "https://" + host_and_port(address, port);
 }
 
 }  // namespace planekeeper::spec

@@ -2,6 +2,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/ip.hpp"
 #include "components/component_row.hpp"
 #include "facts/api_facts.hpp"
 #include "facts/config_kind_facts.hpp"
@@ -118,8 +119,8 @@ void check_dual_stack(const DesiredState& state, Findings& findings) {
                         "set spec.apiserver.featureGates." + std::string{gate} + ": true, or keep one range");
     }
     // kubernetes pkg/controlplane: the service "kubernetes" has the family of its endpoint.
-    const bool first_is_ipv6 = ranges.substr(0, ranges.find(',')).contains(':');
-    if (first_is_ipv6 != state.address.contains(':') && !state.address.empty()) {
+    const bool first_is_ipv6 = looks_like_ipv6(ranges.substr(0, ranges.find(',')));
+    if (first_is_ipv6 != looks_like_ipv6(state.address) && !state.address.empty()) {
         findings.add_at(std::string{field}, "the first range is not of the family of spec.address",
                         "write the two the other way round");
     }

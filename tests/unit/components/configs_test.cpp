@@ -123,7 +123,8 @@ INSTANTIATE_TEST_SUITE_P(
         std::pair{"https://0.0.0.0:6443", true}, std::pair{"https://user@192.168.10.50:6443/x", true},
         std::pair{"https://api.example.org:6443/x", true}, std::pair{"https://kubernetes.default.svc/x", true},
         std::pair{"https://10.32.0.1/x", true}, std::pair{"https://192.168.10.50:8443/authorize", false},
-        std::pair{"https://192.168.10.51:6443/authorize", false},
+        std::pair{"https://192.168.10.51:6443/authorize", false}, std::pair{"https://127.example.org:6443/x", false},
+        std::pair{"https://[::ffff:192.168.10.50]:6443/x", true},
         std::pair{"https://authz.example.org/authorize", false}, std::pair{"https://192.168.10.50/authorize", false},
         std::pair{"no url", false}, std::pair{"", false}, std::pair{"https://[", false}));
 
