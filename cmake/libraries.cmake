@@ -17,7 +17,8 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   include_directories(SYSTEM ${PROJECT_BINARY_DIR}/dtl-for-clang)
 endif()
 find_path(VALIJSON_INCLUDE_DIR valijson/validator.hpp REQUIRED)   # libvalijson-dev, headers only: lib/schemas
-find_package(Boost 1.81 REQUIRED)
+set(Boost_USE_STATIC_LIBS ON)   # its sonames change with every release of Debian and Ubuntu, too
+find_package(Boost 1.81 REQUIRED COMPONENTS url)
 
 add_library(planekeeper_yaml INTERFACE)
 add_library(planekeeper_log INTERFACE)

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/ip.hpp"
+#include "base/url.hpp"
 #include "components/config_files.hpp"
 #include "components/named_files.hpp"
 #include "components/rehearsal.hpp"
@@ -52,10 +53,9 @@ bool is_authority_of_webhook(const DesiredState& desired, std::string_view path)
 
 /// Empty when no KMS plugin is declared.
 std::string kms_socket_directory(const model::DesiredState& desired) {
-    constexpr std::string_view scheme = "unix://";
     if (!desired.encryption || !desired.encryption->kms) return {};
-    if (!desired.encryption->kms->endpoint.starts_with(scheme)) return {};
-    return directory_of(desired.encryption->kms->endpoint.substr(scheme.size()));
+    const auto path = unix_socket_path(desired.encryption->kms->endpoint);
+    return path ? directory_of(*path) : std::string{};
 }
 
 std::vector<Mount> own_mounts(const DesiredState& desired) {
@@ -101,8 +101,7 @@ std::vector<std::string> stand_ins(const DesiredState& desired) {
 
 bool asks_for_etcd(std::string_view log_line) {
     // With -v=2 the flag itself is in the log, too.
-    constexpr std::string_view scheme = "unix://";
-    return log_line.contains("failed to connect") && log_line.contains(dead_etcd.substr(scheme.size()));
+    return log_line.contains("failed to connect") && log_line.contains(unix_socket_path(dead_etcd).value());
 }
 
 constinit const ComponentRow api_server_row{

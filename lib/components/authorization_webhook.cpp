@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "base/ascii.hpp"
 #include "base/ip.hpp"
+#include "base/url.hpp"
+#include "components/certificate_names.hpp"
 #include "components/key_material.hpp"
 #include "components/origins.hpp"
 #include "components/render.hpp"
@@ -16,42 +16,6 @@ namespace {
 using nlohmann::ordered_json;
 
 constexpr std::uint16_t https_port = 443;
-
-struct WebhookPeer {
-    std::string host;
-    std::uint16_t port = https_port;
-};
-
-/// One spelling per host: lower case, no final dot, IP addresses in their shortest form, IPv4 out of its IPv6 form.
-std::string canonical_host(std::string_view host) {
-    std::string name(host);
-    std::ranges::transform(name, name.begin(), to_lower);
-    if (name.ends_with('.')) name.pop_back();
-    const auto address = IpAddress::parse(name);
-    return address ? address->unmapped().text() : name;
-}
-
-/// Host and port of a URL; an empty host when it is none.
-WebhookPeer endpoint_of(std::string_view url) {
-    const auto scheme = url.find("://");
-    if (scheme == std::string_view::npos) return {};
-    auto authority = url.substr(scheme + 3);
-    authority = authority.substr(0, authority.find_first_of("/?#"));
-    if (const auto at = authority.rfind('@'); at != std::string_view::npos) authority.remove_prefix(at + 1);
-    std::string_view host = authority;
-    std::string_view port;
-    if (authority.starts_with('[')) {
-        const auto end = std::min(authority.find(']'), authority.size());
-        host = authority.substr(1, end - 1);
-        port = authority.substr(std::min(end + 1, authority.size()));
-    } else if (const auto colon = authority.find(':'); colon != std::string_view::npos) {
-        host = authority.substr(0, colon);
-        port = authority.substr(colon);
-    }
-    WebhookPeer endpoint{canonical_host(host), https_port};
-    if (port.size() > 1) std::from_chars(port.data() + 1, port.data() + port.size(), endpoint.port);
-    return endpoint;
-}
 
 bool is_this_host(const std::string& host) {
     const auto address = IpAddress::parse(host);
@@ -81,16 +45,18 @@ std::string authorization_webhook_config(const model::DesiredState& desired) {
 
 bool references_itself(const model::DesiredState& desired) {
     if (!desired.authorization_webhook) return false;
-    const auto endpoint = endpoint_of(desired.authorization_webhook->server);
-    if (endpoint.host.empty()) return false;
-    const auto is_its_name = [&](const std::string& name) { return canonical_host(name) == endpoint.host; };
-    const bool on_its_port = endpoint.port == desired.apiserver.port;
+    const auto url = Url::parse(desired.authorization_webhook->server);
+    if (!url || url->host.empty()) return false;
+    const auto host = canonical_host(url->host);
+    const auto port = url->port_or(https_port);
+    const auto is_its_name = [&](const std::string& name) { return canonical_host(name) == host; };
+    const bool on_its_port = port == desired.apiserver.port;
     // Names of the certificate are names of this server; the kubernetes service leads here from port 443.
-    const bool on_service_port = endpoint.port == https_port;
-    if (on_its_port && (is_this_host(endpoint.host) || is_its_name(desired.apiserver.bind_address))) return true;
+    const bool on_service_port = port == https_port;
+    if (on_its_port && (is_this_host(host) || is_its_name(desired.apiserver.bind_address))) return true;
     if (on_its_port && std::ranges::any_of(parts_of(server_names(desired)), is_its_name)) return true;
     return on_service_port &&
-           (endpoint.host == "kubernetes" || endpoint.host.starts_with("kubernetes.default") ||
+           (host == "kubernetes" || host.starts_with("kubernetes.default") ||
             std::ranges::any_of(service_addresses(desired.apiserver.service_cluster_ip_range), is_its_name));
 }
 

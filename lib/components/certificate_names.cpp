@@ -9,13 +9,6 @@ namespace planekeeper::kubernetes {
 
 namespace {
 
-/// As Go compares it: in lower case, without the dot at its end.
-std::string dns_form(std::string name) {
-    if (name.ends_with('.')) name.pop_back();
-    std::ranges::transform(name, name.begin(), to_lower);
-    return name;
-}
-
 bool dns_name_covers(const std::string& pattern, const std::string& name) {
     if (pattern == name) return true;
     if (!pattern.starts_with("*.")) return false;
@@ -25,27 +18,22 @@ bool dns_name_covers(const std::string& pattern, const std::string& name) {
 
 }  // namespace
 
-std::optional<std::string> canonical_address(const std::string& text) {
-    const auto address = IpAddress::parse(text);
-    return address ? std::optional(address->unmapped().text()) : std::nullopt;
+std::string canonical_host(std::string_view host) {
+    if (host.ends_with('.')) host.remove_suffix(1);
+    if (const auto address = IpAddress::parse(host)) return address->unmapped().text();
+    std::string name(host);
+    std::ranges::transform(name, name.begin(), to_lower);
+    return name;
 }
 
 bool covers(const model::CertificateFacts& certificate, const std::string& san) {
-    if (const auto address = canonical_address(san)) {
+    const auto wanted = canonical_host(san);
+    if (IpAddress::parse(wanted)) {
         return std::ranges::any_of(certificate.ip_addresses,
-                                   [&](const auto& have) { return canonical_address(have) == address; });
+                                   [&](const auto& have) { return canonical_host(have) == wanted; });
     }
-    const auto wanted = dns_form(san);
     return std::ranges::any_of(certificate.dns_names,
-                               [&](const auto& have) { return dns_name_covers(dns_form(have), wanted); });
-}
-
-std::string host_of(std::string_view url) {
-    const auto scheme = url.find("://");
-    auto rest = scheme == std::string_view::npos ? url : url.substr(scheme + 3);
-    rest = rest.substr(0, rest.find('/'));
-    if (rest.starts_with('[')) return std::string{rest.substr(1, rest.find(']') - 1)};
-    return std::string{rest.substr(0, rest.rfind(':'))};
+                               [&](const auto& have) { return dns_name_covers(canonical_host(have), wanted); });
 }
 
 }  // namespace planekeeper::kubernetes

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,14 +9,12 @@
 
 namespace planekeeper::kubernetes {
 
-/// Canonical text of an IP address, of an IPv4-mapped one the IPv4 address; nullopt: it is a name.
-[[nodiscard]] std::optional<std::string> canonical_address(const std::string& text);
+/// One spelling per host: a name in lower case without the dot at its end, an IP address in its shortest form, IPv4 out of
+/// its IPv6 form.
+[[nodiscard]] std::string canonical_host(std::string_view host);
 
 /// True when a client that asks for this name or address takes the certificate. Case and a dot at the end do not
 /// matter; "*." stands for one label. A wanted wildcard is found as itself only.
 [[nodiscard]] bool covers(const model::CertificateFacts& certificate, const std::string& san);
-
-/// "https://[fd00::1]:2379" gives "fd00::1".
-[[nodiscard]] std::string host_of(std::string_view url);
 
 }  // namespace planekeeper::kubernetes

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ip.hpp"
+#include "base/url.hpp"
 #include "components/certificate_names.hpp"
 #include "components/component_row.hpp"
 #include "components/origins.hpp"
@@ -37,7 +38,7 @@ std::vector<std::string> hosts_of_etcd(const model::DesiredState& desired) {
     if (desired.pki.mode == model::PkiMode::external || desired.etcd.ca_file != desired.pki.directory + "/ca.pem")
         return hosts;
     for (const auto& server : desired.etcd.servers) {
-        if (server.starts_with("https://")) hosts.push_back(host_of(server));
+        if (const auto url = Url::parse(server); url && url->scheme == "https") hosts.emplace_back(url->host);
     }
     return hosts;
 }

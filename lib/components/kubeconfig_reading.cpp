@@ -7,6 +7,9 @@
 
 #include "base/ascii.hpp"
 #include "base/digest.hpp"
+#include "base/ip.hpp"
+#include "base/url.hpp"
+#include "components/certificate_names.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -81,13 +84,17 @@ private:
     }
 };
 
-std::string canonical_server(std::string_view url) {
-    std::string text{url};
-    std::ranges::transform(text, text.begin(), to_lower);
-    while (text.ends_with('/')) text.pop_back();
-    constexpr std::string_view standard_port = ":443";
-    if (text.starts_with("https://") && text.ends_with(standard_port)) text.resize(text.size() - standard_port.size());
-    return text;
+/// What is no URL stays as it is.
+std::string canonical_server(std::string_view text) {
+    const auto url = Url::parse(text);
+    if (!url) return std::string{text};
+    constexpr std::uint16_t standard_port = 443;
+    std::string server(url->scheme);
+    std::ranges::transform(server, server.begin(), to_lower);
+    server += "://" + host_and_port(canonical_host(url->host), url->port_or(standard_port));
+    server += url->target;
+    while (server.ends_with('/')) server.pop_back();
+    return server;
 }
 
 }  // namespace

@@ -1,22 +1,14 @@
 #include "drivers/etcd_address.hpp"
 
-#include <charconv>
+#include "base/url.hpp"
 
 namespace planekeeper::drivers {
 
 std::optional<EtcdAddress> etcd_address(std::string_view url) {
-    constexpr std::string_view scheme = "https://";
-    if (!url.starts_with(scheme)) return std::nullopt;
-    url.remove_prefix(scheme.size());
-    url = url.substr(0, url.find('/'));
-    EtcdAddress address;
-    const auto colon = url.rfind(':');
-    const bool has_port = colon != std::string_view::npos && !url.substr(colon).contains(']');
-    if (has_port) std::from_chars(url.data() + colon + 1, url.data() + url.size(), address.port);
-    auto host = url.substr(0, has_port ? colon : url.size());
-    if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
-    address.host = std::string{host};
-    return address;
+    const auto parts = Url::parse(url);
+    if (!parts || parts->scheme != "https") return std::nullopt;
+    constexpr std::uint16_t standard_port = 2379;
+    return EtcdAddress{.host = std::string{parts->host}, .port = parts->port_or(standard_port)};
 }
 
 std::vector<EtcdAddress> etcd_addresses(const model::DesiredState& desired) {

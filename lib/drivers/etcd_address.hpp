@@ -12,7 +12,7 @@ namespace planekeeper::drivers {
 
 struct EtcdAddress {
     std::string host;  ///< without brackets
-    std::uint16_t port = 2379;
+    std::uint16_t port = 0;
 };
 
 /// Of "https://HOST:PORT", HOST perhaps in brackets; nullopt without TLS.

@@ -1,5 +1,6 @@
 #include "drivers/image_store.hpp"
 
+#include "base/url.hpp"
 #include "drivers/crictl_output.hpp"
 #include "drivers/runtime_driver.hpp"
 
@@ -22,10 +23,9 @@ asio::awaitable<Result<model::ImageStore>> image_store(edges::ProcessRunner* pro
 
 std::vector<std::string> ctr_command(const model::Runtime& runtime, std::vector<std::string> words) {
     std::vector<std::string> argv{"ctr"};
-    constexpr std::string_view scheme = "unix://";
-    if (runtime.endpoint && runtime.endpoint->starts_with(scheme)) {
+    if (const auto socket = runtime.endpoint ? unix_socket_path(*runtime.endpoint) : std::nullopt) {
         argv.emplace_back("--address");
-        argv.push_back(runtime.endpoint->substr(scheme.size()));
+        argv.emplace_back(*socket);
     }
     argv.emplace_back("--namespace");
     argv.emplace_back("k8s.io");

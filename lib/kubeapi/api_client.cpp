@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/digest.hpp"
+#include "base/url.hpp"
 #include "kubeapi/status_error.hpp"
 
 namespace planekeeper::kubeapi {
@@ -11,18 +11,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A name as one segment of a path: a name from a file never becomes another path or a query.
-std::string segment(const std::string& name) {
-    std::string out;
-    for (const char c : name) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-                           c == '_' || (c == '.' && name != "." && name != "..");
-        out += plain ? std::string(1, c) : "%" + hexadecimal({&c, 1});
-    }
-    return out;
-}
-
-std::string node_path(const std::string& name) { return "/api/v1/nodes/" + segment(name); }
+std::string node_path(const std::string& name) { return "/api/v1/nodes/" + path_segment(name); }
 
 edges::HttpRequest get_request(std::string target) {
     edges::HttpRequest request;
@@ -127,7 +116,7 @@ asio::awaitable<Result<void>> ApiClient::remove(std::string api_path) {
 }
 
 asio::awaitable<Result<std::optional<PodFacts>>> ApiClient::mirror_pod(std::string name_space, std::string name) {
-    const std::string path = "/api/v1/namespaces/" + segment(name_space) + "/pods/" + segment(name);
+    const std::string path = "/api/v1/namespaces/" + path_segment(name_space) + "/pods/" + path_segment(name);
     auto body = co_await get(path);
     if (!body) co_return fail(std::move(body).error());
     if (!*body) co_return std::nullopt;

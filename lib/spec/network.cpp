@@ -7,6 +7,7 @@
 
 #include "base/ascii.hpp"
 #include "base/ip.hpp"
+#include "base/url.hpp"
 #include "spec/findings.hpp"
 #include "spec/names.hpp"
 
@@ -32,38 +33,6 @@ constexpr std::size_t longest_url = 2048;
     return number;
 }
 
-struct Url {
-    std::string_view scheme;
-    std::string_view host;
-    std::optional<std::string_view> port;
-    std::string_view rest;  ///< path and query
-};
-
-/// Splits without judging the parts; nullopt when the shape is wrong.
-[[nodiscard]] std::optional<Url> split_url(std::string_view text) {
-    Url url;
-    const auto colon = text.find("://");
-    if (colon == std::string_view::npos) return std::nullopt;
-    url.scheme = text.substr(0, colon);
-    text.remove_prefix(colon + 3);
-    const auto path = text.find_first_of("/?");
-    std::string_view authority = text.substr(0, path);
-    if (path != std::string_view::npos) url.rest = text.substr(path);
-    if (authority.starts_with('[')) {
-        const auto bracket = authority.find(']');
-        if (bracket == std::string_view::npos) return std::nullopt;
-        url.host = authority.substr(1, bracket - 1);
-        authority.remove_prefix(bracket + 1);
-        if (!url.host.contains(':') || (!authority.empty() && !authority.starts_with(':'))) return std::nullopt;
-        if (!authority.empty()) url.port = authority.substr(1);
-        return url;
-    }
-    const auto port = authority.find(':');
-    url.host = authority.substr(0, port);
-    if (port != std::string_view::npos) url.port = authority.substr(port + 1);
-    return url;
-}
-
 [[nodiscard]] bool valid_host(std::string_view host) {
     if (IpAddress::parse(host)) return true;
     std::string lower(host);
@@ -78,10 +47,11 @@ struct Url {
     const bool clean = std::ranges::all_of(text, [](char letter) {
         return letter > ' ' && letter < '\x7f' && !std::string_view("\"'`\\<>{}|^$,").contains(letter);
     });
-    const auto url = split_url(text);
-    if (!clean || !url || text.size() > longest_url) return refuse(quoted(text) + " is not a URL", hint);
+    if (!clean || text.size() > longest_url) return refuse(quoted(text) + " is not a URL", hint);
     if (text.contains('@')) return refuse("the URL has a user or password in it", "remove it: " + hint);
     if (text.contains('#')) return refuse(quoted(text) + " has a fragment (#)", "remove it");
+    const auto url = Url::parse(text);
+    if (!url) return refuse(quoted(text) + " is not a URL", hint);
     if (!valid_host(url->host)) return refuse(quoted(url->host) + " in the URL is not a host", hint);
     if (url->port && !port_number(*url->port)) return refuse(quoted(*url->port) + " in the URL is not a port", hint);
     return *url;
@@ -162,7 +132,7 @@ Checked<std::string> etcd_server(const std::string& text) {
         return refuse(quoted(url->scheme) + " is not a scheme for etcd", "as in " + std::string(example));
     }
     if (!url->port) return refuse(quoted(text) + " has no port", "as in " + std::string(example));
-    if (!url->rest.empty()) return refuse(quoted(text) + " has a path", "end it after the port");
+    if (!url->target.empty()) return refuse(quoted(text) + " has a path", "end it after the port");
     return text;
 }
 
@@ -190,8 +160,8 @@ Checked<std::string> token_issuer(const std::string& text) {
 }
 
 Checked<std::string> unix_endpoint(const std::string& text) {
-    constexpr std::string_view scheme = "unix://";
-    if (text.starts_with(scheme) && absolute_path(text.substr(scheme.size())).has_value()) return text;
+    const auto path = unix_socket_path(text);
+    if (path && absolute_path(std::string{*path}).has_value()) return text;
     return refuse(quoted(text) + " is not an endpoint", "as in unix:///run/containerd/containerd.sock");
 }
 

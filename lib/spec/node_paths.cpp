@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/url.hpp"
 #include "components/artefacts.hpp"
 #include "components/component_row.hpp"
 #include "facts/flag_rows.hpp"
@@ -73,10 +74,10 @@ std::vector<NodePath> node_paths(const DesiredState& state) {
         paths.push_back({PathUse::mounted_file, section + ".clientCertificate", webhook->client_certificate});
         paths.push_back({PathUse::mounted_file, section + ".clientKey", webhook->client_key});
     }
-    constexpr std::string_view socket = "unix://";
-    if (state.encryption && state.encryption->kms && state.encryption->kms->endpoint.starts_with(socket)) {
-        paths.push_back({PathUse::mounted_file, "spec.encryption.kms.endpoint",
-                         state.encryption->kms->endpoint.substr(socket.size())});
+    if (state.encryption && state.encryption->kms) {
+        if (const auto path = unix_socket_path(state.encryption->kms->endpoint)) {
+            paths.push_back({PathUse::mounted_file, "spec.encryption.kms.endpoint", std::string{*path}});
+        }
     }
     for (const auto* row : kubernetes::declared_rows(state)) {
         add_image(paths, std::string{row->image_section}, state.component(row->id).image);

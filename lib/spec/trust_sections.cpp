@@ -1,3 +1,4 @@
+#include "base/url.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"
 #include "spec/quantities.hpp"
@@ -12,8 +13,7 @@ namespace {
 [[nodiscard]] Checked<std::string> kms_socket(const std::string& text) {
     auto endpoint = unix_endpoint(text);
     if (!endpoint) return endpoint;
-    constexpr std::string_view scheme = "unix://";
-    auto path = file_in_own_directory(endpoint->substr(scheme.size()));
+    auto path = file_in_own_directory(std::string{unix_socket_path(*endpoint).value()});
     if (!path) return path;
     return endpoint;
 }

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "base/url.hpp"
 #include "status/event_json.hpp"
 #include "status/plan_json.hpp"
 #include "status/provenance_json.hpp"
@@ -61,23 +62,11 @@ std::optional<std::uint64_t> number(std::string_view text) {
     return value;
 }
 
-/// Value of `name` in "a=1&b=2"; no percent-decoding, as only numbers are asked for.
-std::optional<std::string_view> query_value(std::string_view query, std::string_view name) {
-    while (!query.empty()) {
-        const auto end = std::min(query.find('&'), query.size());
-        const auto pair = query.substr(0, end);
-        const auto equals = std::min(pair.find('='), pair.size());
-        if (pair.substr(0, equals) == name) return pair.substr(std::min(equals + 1, pair.size()));
-        query.remove_prefix(std::min(end + 1, query.size()));
-    }
-    return std::nullopt;
-}
-
 /// The sequence number after which events are wanted: the header of a client that comes back wins over the query it
 /// began with. nullopt: not a number.
-std::optional<std::uint64_t> events_after(const LocalRequest& request, std::string_view query) {
+std::optional<std::uint64_t> events_after(const LocalRequest& request, const RequestTarget& target) {
     if (!request.last_event_id.empty()) return number(request.last_event_id);
-    const auto since = query_value(query, "since");
+    const auto since = target.value("since");
     return since ? number(*since) : std::uint64_t{0};
 }
 
@@ -88,10 +77,8 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
     if (!is_root && !peer.in_group) {
         return refuse(403, "Forbidden", "only root and members of the group of the socket may ask");
     }
-    const std::string_view target = request.target;
-    const auto path = target.substr(0, target.find('?'));
-    const auto query = path.size() < target.size() ? target.substr(path.size() + 1) : std::string_view{};
-    const auto* found = std::find_if(routes.begin(), routes.end(), [&](const Route& row) { return row.path == path; });
+    const auto target = RequestTarget::parse(request.target).value_or(RequestTarget{});
+    const auto* found = std::ranges::find(routes, target.path, &Route::path);
     if (found == routes.end()) {
         std::string paths;
         for (const auto& route : routes) paths += (paths.empty() ? "" : ", ") + std::string{route.path};
@@ -104,9 +91,9 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
         case Endpoint::provenance: return provenance();
         case Endpoint::health: return health();
         case Endpoint::events: {
-            const auto after = events_after(request, query);
+            const auto after = events_after(request, target);
             if (!after) return refuse(400, "BadRequest", "since and Last-Event-ID are sequence numbers of events");
-            return events(*after, query_value(query, "follow") != "false");
+            return events(*after, target.value("follow") != "false");
         }
         case Endpoint::reconcile: return accept(peer, sources_.request_reconcile);
         case Endpoint::retry: return accept(peer, sources_.request_retry);

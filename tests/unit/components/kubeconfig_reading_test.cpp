@@ -92,6 +92,10 @@ TEST(Kubeconfig, ThatKubectlCouldNotUseSaysWhy) {
 
 TEST(Server, IsTheSameHoweverItIsWritten) {
     EXPECT_TRUE(same_server("https://API.example.org:443/", "https://api.example.org"));
+    EXPECT_TRUE(same_server("https://[FD00:0::1]:6443", "https://[fd00::1]:6443//"));
+    EXPECT_TRUE(same_server("HTTPS://api.example.org./", "https://api.example.org"));
+    EXPECT_FALSE(same_server("https://api.example.org/A", "https://api.example.org/a"));
+    EXPECT_FALSE(same_server("http://api.example.org", "https://api.example.org"));
     EXPECT_FALSE(same_server("https://192.168.10.50:6443", "https://192.168.10.99:6443"));
     EXPECT_FALSE(same_server("https://192.168.10.50:6443", "https://192.168.10.50:16443"));
 }
