@@ -5,7 +5,7 @@
 #include "cli/daemon_answers.hpp"
 #include "cli/status_text.hpp"
 #include "status/snapshot_json.hpp"
-#include "status/yaml_text.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::cli {
 
@@ -14,7 +14,7 @@ namespace {
 /// The record as the daemon sent it, also fields that this program does not know.
 Result<std::string> record_text(const std::string& body, Output output) {
     if (output == Output::json) return body.ends_with('\n') ? body : body + "\n";
-    return status::yaml_from_json(body);
+    return text::yaml_from_json(body);
 }
 
 }  // namespace

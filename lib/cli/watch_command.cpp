@@ -8,7 +8,7 @@
 #include "spec/findings.hpp"
 #include "spec/spelling.hpp"
 #include "status/snapshot_json.hpp"
-#include "status/yaml_text.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::cli {
 
@@ -50,7 +50,7 @@ private:
         if (line_.output == Output::json) {
             environment_.out << body << (body.ends_with('\n') ? "" : "\n");
         } else {
-            environment_.out << "---\n" << status::yaml_from_json(body).value_or("");
+            environment_.out << "---\n" << text::yaml_from_json(body).value_or("");
         }
     }
 

@@ -12,7 +12,7 @@
 #include "spec/places.hpp"
 #include "spec/spelling.hpp"
 #include "status/provenance_json.hpp"
-#include "status/yaml_text.hpp"
+#include "text/yaml.hpp"
 
 // why: where something that planekeeper writes is from.
 
@@ -78,7 +78,7 @@ int print(const CommandLine& line, ProvenanceReport report, Environment& environ
     if (report.explanations.empty()) return explain_absence(line, subject, environment);
     if (is_record) {
         const auto json = provenance_json(report) + "\n";
-        environment.out << (line.output == Output::json ? json : status::yaml_from_json(json).value_or(""));
+        environment.out << (line.output == Output::json ? json : text::yaml_from_json(json).value_or(""));
         return exit_ok;
     }
     for (const auto& explanation : report.explanations) {

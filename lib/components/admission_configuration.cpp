@@ -2,8 +2,8 @@
 
 #include "components/command_line.hpp"
 #include "components/config_files.hpp"
-#include "components/yaml_writer.hpp"
 #include "facts/config_kind_facts.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -30,9 +30,9 @@ std::string admission_configuration() {
                                     // The control plane's own pods are what no level but privileged allows.
                                     {"exemptions", {{"namespaces", ordered_json::array({"kube-system"})}}}};
     const ordered_json plugin{{"name", "PodSecurity"}, {"configuration", pod_security}};
-    return yaml_text({{"apiVersion", stable_kind("AdmissionConfiguration", newest_minor)->api_version},
-                      {"kind", "AdmissionConfiguration"},
-                      {"plugins", ordered_json::array({plugin})}});
+    return text::yaml_text({{"apiVersion", stable_kind("AdmissionConfiguration", newest_minor)->api_version},
+                            {"kind", "AdmissionConfiguration"},
+                            {"plugins", ordered_json::array({plugin})}});
 }
 
 bool uses_admission_configuration(const model::DesiredState& desired) {

@@ -2,7 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "components/yaml_writer.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -48,7 +48,7 @@ std::vector<model::KubernetesObject> api_objects(const model::DesiredState& desi
 }
 
 std::string object_yaml(const model::KubernetesObject& object) {
-    return yaml_text(nlohmann::ordered_json::parse(object.json));
+    return text::yaml_text(nlohmann::ordered_json::parse(object.json));
 }
 
 std::string policies_yaml(const model::DesiredState& desired) {

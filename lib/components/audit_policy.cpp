@@ -1,7 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "components/render.hpp"
-#include "components/yaml_writer.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -41,10 +41,10 @@ std::string quiet_policy() {
     auto rules = silent_rules();
     // All other writes: who wrote which object, never its content. Secrets stay out of the log.
     rules.push_back({{"level", "Metadata"}});
-    return yaml_text({{"apiVersion", "audit.k8s.io/v1"},
-                      {"kind", "Policy"},
-                      {"omitStages", List{"RequestReceived"}},
-                      {"rules", std::move(rules)}});
+    return text::yaml_text({{"apiVersion", "audit.k8s.io/v1"},
+                            {"kind", "Policy"},
+                            {"omitStages", List{"RequestReceived"}},
+                            {"rules", std::move(rules)}});
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 
 #include "components/command_line.hpp"
 #include "components/config_files.hpp"
-#include "components/yaml_writer.hpp"
 #include "facts/config_kind_facts.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -51,9 +51,9 @@ std::string authorization_configuration(const model::DesiredState& desired) {
         if (mode == "Webhook") authorizer["webhook"] = webhook_as_by_flags(*desired.authorization_webhook);
         authorizers.push_back(std::move(authorizer));
     }
-    return yaml_text({{"apiVersion", stable_kind(authorization_kind, desired.version.minor)->api_version},
-                      {"kind", authorization_kind},
-                      {"authorizers", std::move(authorizers)}});
+    return text::yaml_text({{"apiVersion", stable_kind(authorization_kind, desired.version.minor)->api_version},
+                            {"kind", authorization_kind},
+                            {"authorizers", std::move(authorizers)}});
 }
 
 }  // namespace planekeeper::kubernetes

@@ -7,7 +7,7 @@
 #include "components/key_material.hpp"
 #include "components/origins.hpp"
 #include "components/render.hpp"
-#include "components/yaml_writer.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -35,12 +35,12 @@ std::string authorization_webhook_config(const model::DesiredState& desired) {
         {"user", {{"client-certificate", webhook.client_certificate}, {"client-key", webhook.client_key}}}};
     const ordered_json entry{{"name", "webhook"},
                              {"context", {{"cluster", "kubernetes"}, {"user", "api-server-webhook"}}}};
-    return yaml_text({{"apiVersion", "v1"},
-                      {"kind", "Config"},
-                      {"clusters", ordered_json::array({cluster})},
-                      {"users", ordered_json::array({user})},
-                      {"contexts", ordered_json::array({entry})},
-                      {"current-context", "webhook"}});
+    return text::yaml_text({{"apiVersion", "v1"},
+                            {"kind", "Config"},
+                            {"clusters", ordered_json::array({cluster})},
+                            {"users", ordered_json::array({user})},
+                            {"contexts", ordered_json::array({entry})},
+                            {"current-context", "webhook"}});
 }
 
 bool references_itself(const model::DesiredState& desired) {

@@ -1,8 +1,8 @@
 #include <nlohmann/json.hpp>
 
 #include "components/render.hpp"
-#include "components/yaml_writer.hpp"
 #include "failures/masked_text.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -42,9 +42,9 @@ std::string masked_encryption_config(const model::Encryption& encryption, std::s
     const ordered_json reading_plain{{"identity", ordered_json::object()}};
     const ordered_json rule{{"resources", encryption.resources},
                             {"providers", ordered_json::array({encrypting, reading_plain})}};
-    return yaml_text({{"apiVersion", "apiserver.config.k8s.io/v1"},
-                      {"kind", "EncryptionConfiguration"},
-                      {"resources", ordered_json::array({rule})}});
+    return text::yaml_text({{"apiVersion", "apiserver.config.k8s.io/v1"},
+                            {"kind", "EncryptionConfiguration"},
+                            {"resources", ordered_json::array({rule})}});
 }
 
 Secret encryption_config(const model::Encryption& encryption, std::string_view key_name, const Secret& key) {

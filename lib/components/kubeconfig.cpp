@@ -2,8 +2,8 @@
 
 #include "base/digest.hpp"
 #include "components/render.hpp"
-#include "components/yaml_writer.hpp"
 #include "failures/masked_text.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -27,12 +27,12 @@ std::string masked_kubeconfig(const KubeconfigInputs& inputs) {
         {"name", inputs.user},
         {"user", {{"client-certificate-data", data_of(inputs.certificate_pem)}, {"client-key-data", mask}}}};
     const ordered_json entry{{"name", name}, {"context", {{"cluster", cluster_name}, {"user", inputs.user}}}};
-    return yaml_text({{"apiVersion", "v1"},
-                      {"kind", "Config"},
-                      {"clusters", ordered_json::array({cluster})},
-                      {"users", ordered_json::array({user})},
-                      {"contexts", ordered_json::array({entry})},
-                      {"current-context", name}});
+    return text::yaml_text({{"apiVersion", "v1"},
+                            {"kind", "Config"},
+                            {"clusters", ordered_json::array({cluster})},
+                            {"users", ordered_json::array({user})},
+                            {"contexts", ordered_json::array({entry})},
+                            {"current-context", name}});
 }
 
 Secret kubeconfig(const KubeconfigInputs& inputs, const Secret& key_pem) {

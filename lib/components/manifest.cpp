@@ -4,8 +4,8 @@
 #include "components/component_row.hpp"
 #include "components/pod_name.hpp"
 #include "components/render.hpp"
-#include "components/yaml_writer.hpp"
 #include "facts/node_facts.hpp"
+#include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
 
@@ -113,10 +113,10 @@ std::string manifest(model::ComponentId id, const model::DesiredState& desired, 
                       {"securityContext", {{"seccompProfile", {{"type", "RuntimeDefault"}}}}},
                       {"containers", ordered_json::array({container(id, desired, inputs, mounts)})}};
     if (!mounts.empty()) spec["volumes"] = volumes(mounts);
-    return yaml_text({{"apiVersion", "v1"},
-                      {"kind", "Pod"},
-                      {"metadata", metadata(id, desired, inputs)},
-                      {"spec", std::move(spec)}});
+    return text::yaml_text({{"apiVersion", "v1"},
+                            {"kind", "Pod"},
+                            {"metadata", metadata(id, desired, inputs)},
+                            {"spec", std::move(spec)}});
 }
 
 }  // namespace planekeeper::kubernetes

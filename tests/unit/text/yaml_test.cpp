@@ -3,9 +3,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "components/yaml_writer.hpp"
+#include "text/yaml.hpp"
 
-namespace planekeeper::kubernetes::test::yaml_writer_test {
+namespace planekeeper::text::yaml_test {
 
 using nlohmann::ordered_json;
 
@@ -55,4 +55,4 @@ INSTANTIATE_TEST_SUITE_P(Strings, PlainYaml,
                                          "--authorization-mode=", "seccomp.security.alpha.kubernetes.io/pod", "v1",
                                          "system:nodes", "kubernetes-admin@kubernetes"));
 
-}  // namespace planekeeper::kubernetes::test::yaml_writer_test
+}  // namespace planekeeper::text::yaml_test

@@ -1,4 +1,4 @@
-#include "components/yaml_writer.hpp"
+#include "text/yaml.hpp"
 
 #include <yaml-cpp/emitter.h>
 #include <yaml-cpp/emittermanip.h>
@@ -9,7 +9,7 @@
 
 #include "base/ascii.hpp"
 
-namespace planekeeper::kubernetes {
+namespace planekeeper::text {
 
 namespace {
 
@@ -43,7 +43,7 @@ void emit_string(YAML::Emitter& out, const std::string& text) {
     out << text;
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the documents that this room writes
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the documents that planekeeper writes
 void emit(YAML::Emitter& out, const ordered_json& value) {
     if (value.is_object()) {
         if (value.empty()) out << YAML::Flow;
@@ -62,6 +62,8 @@ void emit(YAML::Emitter& out, const ordered_json& value) {
         out << YAML::EndSeq;
     } else if (value.is_string()) {
         emit_string(out, value.get_ref<const std::string&>());
+    } else if (value.is_null()) {
+        out << YAML::Null;
     } else {
         out << value.dump();  // numbers, true and false are spelled alike in JSON and YAML
     }
@@ -79,8 +81,15 @@ bool is_plain_yaml(std::string_view text) {
 std::string yaml_text(const ordered_json& document) {
     YAML::Emitter out;
     out.SetIndent(indentation);
+    out.SetNullFormat(YAML::LowerNull);
     emit(out, document);
     return std::string(out.c_str(), out.size()) + "\n";
 }
 
-}  // namespace planekeeper::kubernetes
+Result<std::string> yaml_from_json(std::string_view json) {
+    const auto document = ordered_json::parse(json, nullptr, false);
+    if (document.is_discarded()) return fail(ErrorKind::invalid, "not JSON");
+    return yaml_text(document);
+}
+
+}  // namespace planekeeper::text
