@@ -8,6 +8,7 @@
 #include "fakes/fake_file_system.hpp"
 #include "fakes/temporary_directory.hpp"
 #include "linux/posix_file_system.hpp"
+#include "unit/components/accepted.hpp"
 
 namespace planekeeper::ledger::ledger_store_test {
 namespace {
@@ -85,6 +86,15 @@ TEST(LedgerStore, GivesBackWhatWasSaved) {
     }
 }
 
+// The next planekeeper reads what this one wrote: a change here is a change of the format.
+TEST(LedgerStore, WritesTheFormatThatIsAccepted) {
+    fakes::FakeFileSystem files;
+    ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
+
+    kubernetes::test::hold_against(kubernetes::test::source_directory() / "tests/golden/ledger/format-2.json",
+                                   files.content(LedgerStore::path()));
+}
+
 TEST(LedgerStore, OfAnOlderPlanekeeperIsUnderstood) {
     fakes::FakeFileSystem files;
     const std::string generation =
@@ -103,6 +113,24 @@ TEST(LedgerStore, OfAnOlderPlanekeeperIsUnderstood) {
     EXPECT_EQ(rollout.failed.at("b"), (model::Failure{.reason = "UnknownFlag", .message = "no: such"}));
     EXPECT_EQ(rollout.soaked, "a");
     EXPECT_THAT(loaded->materials, ::testing::ElementsAre("ca"));
+}
+
+TEST(LedgerStore, AFieldThatIsGoneIsAnError) {
+    fakes::FakeFileSystem files;
+    ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
+    const auto text = files.content(LedgerStore::path());
+    for (const char* name :
+         {"version", "materials", "files",  "images", "timeFloor",   "components", "failed", "cures",
+          "id",      "manifest",  "path",   "image",  "publishedAt", "message",    "found",  "foundAs",
+          "written", "digest",    "sha512", "key",    "container",   "swaps"}) {
+        const std::string key = "\"" + std::string{name} + "\":";
+        auto lacking = text;
+        for (auto at = lacking.find(key); at != std::string::npos; at = lacking.find(key))
+            lacking.replace(at + 1, 1, "X");
+        ASSERT_NE(lacking, text) << name;
+        files.put(LedgerStore::path(), lacking, {.mode = 0600});
+        EXPECT_FALSE(LedgerStore{files}.load()) << name;
+    }
 }
 
 TEST(LedgerStore, IsReadableByRootOnly) {
