@@ -2,16 +2,17 @@
 
 #include "status/json_fields.hpp"
 
+namespace planekeeper::model {
+
+BOOST_DESCRIBE_STRUCT(Event, (), (sequence, time, type, resource, reason, message))
+
+}  // namespace planekeeper::model
+
 namespace planekeeper::status {
 
 std::string event_json(const model::Event& event) {
     auto json = record("Event");
-    json["sequence"] = event.sequence;
-    json["time"] = time_field(event.time);
-    json["type"] = event.type == model::EventType::warning ? "Warning" : "Normal";
-    json["resource"] = event.resource;
-    json["reason"] = event.reason;
-    json["message"] = event.message;
+    Fields::write_members(event, json);
     return dump(json);
 }
 
@@ -19,12 +20,7 @@ Result<model::Event> event_from_json(std::string_view text) {
     const auto json = parse_record(text, "Event");
     if (!json) return fail(json.error());
     model::Event event;
-    event.sequence = number_at(*json, "sequence");
-    event.time = time_at(*json, "time");
-    event.type = text_at(*json, "type") == "Warning" ? model::EventType::warning : model::EventType::normal;
-    event.resource = text_at(*json, "resource");
-    event.reason = text_at(*json, "reason");
-    event.message = text_at(*json, "message");
+    Fields::read_members(*json, event);
     return event;
 }
 

@@ -21,11 +21,6 @@ Json record(std::string_view kind) {
 
 std::string dump(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-Json time_field(SystemTime time) {
-    if (time == SystemTime{}) return nullptr;
-    return to_rfc3339(time);
-}
-
 Result<Json> parse_record(std::string_view text, std::string_view kind) {
     auto json = Json::parse(text, nullptr, false);
     if (json.is_discarded() || !json.is_object()) {
@@ -52,41 +47,43 @@ std::uint64_t number_at(const Json& json, std::string_view name) {
     return field != nullptr && field->is_number_unsigned() ? field->get<std::uint64_t>() : 0;
 }
 
-bool flag_at(const Json& json, std::string_view name) {
-    const auto* field = find(json, name);
-    return field != nullptr && field->is_boolean() && field->get<bool>();
-}
-
-SystemTime time_at(const Json& json, std::string_view name) {
-    const auto text = text_at(json, name);
-    if (text.empty()) return {};
-    return from_rfc3339(text).value_or(SystemTime{});
-}
-
 const Json& child_at(const Json& json, std::string_view name) {
     static const Json none;
     const auto* field = find(json, name);
     return field != nullptr && field->is_structured() ? *field : none;
 }
 
-std::vector<std::string> texts_at(const Json& json, std::string_view name) {
-    std::vector<std::string> texts;
-    for (const auto& item : child_at(json, name)) {
-        if (item.is_string()) texts.push_back(item.get<std::string>());
-    }
-    return texts;
+void RecordRules::read(const Json& json, SystemTime& time) {
+    time = from_rfc3339(text_of(json)).value_or(SystemTime{});
 }
 
-void put(Json& json, const model::ResourceId& id) {
+void RecordRules::read(const Json& json, model::EventType& type) {
+    type = text_of(json) == "Warning" ? model::EventType::warning : model::EventType::normal;
+}
+
+void RecordRules::spread(const model::ResourceId& id, Json& json) {
     json["kind"] = to_string(id.kind);
     json["name"] = id.name;
 }
 
-model::ResourceId resource_id_at(const Json& json) {
-    const auto text = text_at(json, "kind");
-    if (const auto kind = model::kind_from(text)) return {*kind, text_at(json, "name")};
+void RecordRules::gather(const Json& json, model::ResourceId& id) {
+    const auto kind = text_at(json, "kind");
+    const auto name = text_at(json, "name");
+    const auto known = model::kind_from(kind);
     // A kind that this program does not know yet is shown by its name rather than left out.
-    return {model::ResourceKind::file, text + "/" + text_at(json, "name")};
+    id = known ? model::ResourceId{*known, name} : model::ResourceId{model::ResourceKind::file, kind + "/" + name};
+}
+
+void RecordRules::spread(const std::optional<model::ComponentId>& restarts, Json& json) {
+    const bool of_api_server = restarts == model::ComponentId::api_server;
+    json["restartsAPIServer"] = of_api_server;
+    if (restarts && !of_api_server) json["restarts"] = to_string(*restarts);
+}
+
+void RecordRules::gather(const Json& json, std::optional<model::ComponentId>& restarts) {
+    restarts = model::component_from(text_at(json, "restarts"));
+    if (const auto* flag = find(json, "restartsAPIServer"); flag != nullptr && *flag == true)
+        restarts = model::ComponentId::api_server;
 }
 
 }  // namespace planekeeper::status

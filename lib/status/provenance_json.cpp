@@ -100,7 +100,7 @@ std::string provenance_json(const ProvenanceReport& report) {
     json["resources"] = Json::array();
     for (const auto& explanation : report.explanations) {
         Json resource;
-        put(resource, explanation.resource);
+        RecordRules::spread(explanation.resource, resource);
         put_text(resource, "component", explanation.component);
         resource["parts"] = Json::array();
         for (const auto& part : explanation.parts) resource["parts"].push_back(part_field(part));
@@ -114,7 +114,8 @@ Result<ProvenanceReport> provenance_from_json(std::string_view text) {
     if (!json) return fail(json.error());
     ProvenanceReport report{text_at(child_at(*json, "desiredState"), "file"), {}};
     for (const auto& resource : child_at(*json, "resources")) {
-        model::Explanation explanation{resource_id_at(resource), text_at(resource, "component"), {}};
+        model::Explanation explanation{{}, text_at(resource, "component"), {}};
+        RecordRules::gather(resource, explanation.resource);
         for (const auto& part : child_at(resource, "parts")) explanation.parts.push_back(part_at(part));
         report.explanations.push_back(std::move(explanation));
     }
