@@ -1,4 +1,4 @@
-# The libraries. yaml-cpp and spdlog go by names of planekeeper's own, because there are two ways to link them.
+# The libraries. yaml-cpp, fmt and spdlog go by names of planekeeper's own, because there are two ways to link them.
 
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
@@ -21,20 +21,24 @@ set(Boost_USE_STATIC_LIBS ON)   # its sonames change with every release of Debia
 find_package(Boost 1.81 REQUIRED COMPONENTS url)
 
 add_library(planekeeper_yaml INTERFACE)
+add_library(planekeeper_fmt INTERFACE)
 add_library(planekeeper_log INTERFACE)
 if(PLANEKEEPER_PORTABLE)
   # Their sonames change with every release of Debian and Ubuntu: inside the programs, one package serves all. OpenSSL
   # keeps its soname and gets security updates, so it stays outside.
   find_library(YAML_CPP_ARCHIVE libyaml-cpp.a REQUIRED)
   target_link_libraries(planekeeper_yaml INTERFACE ${YAML_CPP_ARCHIVE})
+  find_package(fmt REQUIRED)   # Debian has no archive of it
+  target_link_libraries(planekeeper_fmt INTERFACE fmt::fmt-header-only)
   # Not spdlog::spdlog_header_only: Debian's has the shared libfmt in tow.
   find_package(spdlog REQUIRED)
-  find_package(fmt REQUIRED)
   target_compile_definitions(planekeeper_log INTERFACE SPDLOG_FMT_EXTERNAL)
-  target_link_libraries(planekeeper_log INTERFACE fmt::fmt-header-only Threads::Threads)
+  target_link_libraries(planekeeper_log INTERFACE planekeeper_fmt Threads::Threads)
 else()
   find_package(yaml-cpp REQUIRED)
+  find_package(fmt REQUIRED)
   find_package(spdlog REQUIRED)
+  target_link_libraries(planekeeper_fmt INTERFACE fmt::fmt)
   target_link_libraries(planekeeper_yaml INTERFACE $<IF:$<TARGET_EXISTS:yaml-cpp::yaml-cpp>,yaml-cpp::yaml-cpp,yaml-cpp>)
   target_link_libraries(planekeeper_log INTERFACE spdlog::spdlog)
 endif()

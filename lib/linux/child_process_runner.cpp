@@ -1,5 +1,6 @@
 #include "linux/child_process_runner.hpp"
 
+#include <fmt/format.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -105,9 +106,9 @@ public:
 
     [[nodiscard]] Result<ProcessOutcome> result() {
         const auto& name = spec_.argv.front();
-        if (reason_ == ErrorKind::cancelled) return fail(ErrorKind::cancelled, name + ": stopped");
+        if (reason_ == ErrorKind::cancelled) return fail(ErrorKind::cancelled, fmt::format("{}: stopped", name));
         if (reason_) {
-            return fail(ErrorKind::transient, name + ": no end after " + std::to_string(spec_.timeout.count()) + " ms");
+            return fail(ErrorKind::transient, fmt::format("{}: no end after {} ms", name, spec_.timeout.count()));
         }
         return std::move(outcome_);
     }
@@ -198,7 +199,7 @@ private:
 
 std::vector<std::string> complete_environment(std::vector<std::string> environment) {
     for (const std::string name : {"PATH", "HOME"}) {
-        const auto prefix = name + "=";
+        const auto prefix = fmt::format("{}=", name);
         const auto given = [&](const std::string& entry) { return entry.starts_with(prefix); };
         if (std::ranges::any_of(environment, given)) continue;
         if (const char* value = std::getenv(name.c_str())) environment.push_back(prefix + value);

@@ -1,5 +1,6 @@
 #include "linux/client_tls.hpp"
 
+#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -23,11 +24,11 @@ Result<void> use_identity(ssl::context& tls, const edges::HttpsPeer& peer) {
     if (peer.certificate_pem.empty()) return {};
     boost::system::error_code error;
     if (tls.use_certificate_chain(asio::buffer(peer.certificate_pem), error); error) {
-        return fail(ErrorKind::invalid, "client certificate: " + error.message());
+        return fail(ErrorKind::invalid, fmt::format("client certificate: {}", error.message()));
     }
     const auto key = peer.key_pem.reveal();
     if (tls.use_private_key(asio::buffer(key.data(), key.size()), ssl::context::pem, error); error) {
-        return fail(ErrorKind::invalid, "client key: " + error.message());
+        return fail(ErrorKind::invalid, fmt::format("client key: {}", error.message()));
     }
     if (SSL_CTX_check_private_key(tls.native_handle()) != 1) {
         ERR_clear_error();
@@ -66,7 +67,7 @@ Result<std::shared_ptr<ssl::context>> client_tls(const edges::HttpsPeer& peer) {
     // Without this OpenSSL asks at the terminal for the password of an encrypted key.
     tls->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, error);
     if (tls->add_certificate_authority(asio::buffer(peer.authority_pem), error); error) {
-        return fail(ErrorKind::invalid, "authority certificate: " + error.message());
+        return fail(ErrorKind::invalid, fmt::format("authority certificate: {}", error.message()));
     }
     if (auto used = use_identity(*tls, peer); !used) return fail(std::move(used.error()));
     return tls;
@@ -83,7 +84,7 @@ Result<void> expect_host(SSL* connection, const std::string& host) {
         if (SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name) == 1) return {};
     }
     ERR_clear_error();
-    return fail(ErrorKind::bug, "cannot verify host \"" + host + "\"");
+    return fail(ErrorKind::bug, fmt::format("cannot verify host \"{}\"", host));
 }
 
 Error tls_error(SSL* connection, const boost::system::error_code& error) {
@@ -93,7 +94,7 @@ Error tls_error(SSL* connection, const boost::system::error_code& error) {
     }
     if (error.category() == asio::error::get_ssl_category() &&
         refuses_our_certificate(ERR_GET_REASON(static_cast<unsigned long>(error.value())))) {
-        return {ErrorKind::permission, "our client certificate was refused: " + error.message()};
+        return {ErrorKind::permission, fmt::format("our client certificate was refused: {}", error.message())};
     }
     return {ErrorKind::transient, error.message()};
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/system/error_code.hpp>
 #include <cerrno>
@@ -32,7 +34,7 @@ namespace planekeeper::linux_edges {
     waiting.assign(fd.get(), error);
     if (error)
         return fail(Error::from_errno(
-            error.value(), "epoll_ctl for " + std::string(call) + exhausted_limit("epoll_ctl", error.value())));
+            error.value(), fmt::format("epoll_ctl for {}{}", call, exhausted_limit("epoll_ctl", error.value()))));
     (void)fd.release();
     return {};
 }

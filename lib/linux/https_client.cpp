@@ -1,5 +1,7 @@
 #include "linux/https_client.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
@@ -145,13 +147,13 @@ private:
             if (!error) co_await socket.async_connect(endpoints, asio::redirect_error(asio::use_awaitable, error));
         }
         was_taken_ = !error;
-        if (error) co_return fail(to_error(error).during("connecting to " + host_header(peer_)));
+        if (error) co_return fail(to_error(error).during(fmt::format("connecting to {}", host_header(peer_))));
 
         error_code ignored;
         socket.socket().set_option(tcp::no_delay(true), ignored);
         co_await stream.async_handshake(asio::ssl::stream_base::client,
                                         asio::redirect_error(asio::use_awaitable, error));
-        if (error) co_return fail(to_error(error).during("TLS with " + host_header(peer_)));
+        if (error) co_return fail(to_error(error).during(fmt::format("TLS with {}", host_header(peer_))));
         co_return Result<void>{};
     }
 
@@ -185,7 +187,7 @@ private:
 
     Error to_error(const error_code& error) const {
         if (error == beast::error::timeout) {
-            return {ErrorKind::transient, "no answer within " + std::to_string(request_.timeout.count()) + " ms"};
+            return {ErrorKind::transient, fmt::format("no answer within {} ms", request_.timeout.count())};
         }
         if (error == http::error::body_limit) return {ErrorKind::transient, "answer larger than 8 MiB"};
         return tls_error(connection_->stream.native_handle(), error);

@@ -1,5 +1,6 @@
 #include "linux/inotify_watcher.hpp"
 
+#include <fmt/format.h>
 #include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -28,7 +29,7 @@ constexpr std::uint32_t parent_mask =
 constexpr int reads_per_wakeup = 16;
 
 Error watch_error(const std::string& directory) {
-    return Error::from_errno(errno, "watch " + directory + exhausted_limit("inotify_add_watch", errno));
+    return Error::from_errno(errno, fmt::format("watch {}{}", directory, exhausted_limit("inotify_add_watch", errno)));
 }
 
 }  // namespace
@@ -98,7 +99,7 @@ Result<void> InotifyWatcher::arm_directory(const std::string& real) {
                 child = parent;
             }
         }
-        if (descriptor < 0) return fail(ErrorKind::not_found, "nothing to watch for " + real);
+        if (descriptor < 0) return fail(ErrorKind::not_found, fmt::format("nothing to watch for {}", real));
         watches_[descriptor].awaited.insert(awaited);
         struct stat info{};
         if (::stat(child.c_str(), &info) != 0 || !S_ISDIR(info.st_mode)) return {};

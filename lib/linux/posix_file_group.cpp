@@ -1,4 +1,5 @@
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include <cerrno>
 #include <cstdio>
@@ -24,7 +25,7 @@ public:
         : directory_(std::move(directory)),
           place_(std::move(place)),
           temporary_(temporary_name(place_.name)),
-          second_(temporary_name(place_.name + ".old")),
+          second_(temporary_name(fmt::format("{}.old", place_.name))),
           over_(over),
           rename_(rename) {}
     StagedFile(const StagedFile&) = delete;
@@ -41,7 +42,7 @@ public:
     [[nodiscard]] Result<void> clear() const {
         for (const auto* name : {&temporary_, &second_}) {
             if (::unlinkat(directory_.get(), name->c_str(), 0) != 0 && errno != ENOENT)
-                return fail(errno_error("remove " + *name));
+                return fail(errno_error(fmt::format("remove {}", *name)));
         }
         return {};
     }
@@ -50,7 +51,7 @@ public:
         // Not everywhere may a file have two names (another user's, where links are protected; FUSE).
         has_second_ = ::linkat(directory_.get(), place_.name.c_str(), directory_.get(), second_.c_str(), 0) == 0;
         if (auto same = is_as_seen(has_second_ ? second_ : place_.name); !same) return same;
-        if (!move(temporary_, place_.name, 0)) return fail(errno_error("rename into " + path()));
+        if (!move(temporary_, place_.name, 0)) return fail(errno_error(fmt::format("rename into {}", path())));
         is_in_place_ = true;
         if (!has_second_) return {};
         // Who opened it before the rename writes to the old file, and is seen now.
@@ -66,7 +67,9 @@ public:
         if (!over_) (void)move(place_.name, temporary_, 0);
         is_in_place_ = false;
     }
-    [[nodiscard]] Result<void> sync_place() const { return sync(directory_.get(), "directory " + place_.directory); }
+    [[nodiscard]] Result<void> sync_place() const {
+        return sync(directory_.get(), fmt::format("directory {}", place_.directory));
+    }
 
 private:
     [[nodiscard]] Result<void> put_where_nothing_is() {
@@ -78,8 +81,9 @@ private:
         }
         if (is_in_place_) return {};
         if (errno == EEXIST)
-            return fail(ErrorKind::transient, path() + " has appeared since it was looked at, and is looked at again");
-        return fail(errno_error("rename into " + path()));
+            return fail(ErrorKind::transient,
+                        fmt::format("{} has appeared since it was looked at, and is looked at again", path()));
+        return fail(errno_error(fmt::format("rename into {}", path())));
     }
     [[nodiscard]] Result<void> is_as_seen(const std::string& name) const {
         struct stat info{};
@@ -87,17 +91,19 @@ private:
                           info.st_ino == over_->inode && static_cast<std::uint64_t>(info.st_size) == over_->size &&
                           nanoseconds(info.st_mtim) == over_->modified_ns;
         if (!same)
-            return fail(ErrorKind::transient, path() + " has changed since it was looked at, and is looked at again");
+            return fail(ErrorKind::transient,
+                        fmt::format("{} has changed since it was looked at, and is looked at again", path()));
         if (!S_ISREG(info.st_mode)) return {};
         const FileDescriptor fd(
             ::openat(directory_.get(), name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
         if (!fd || !is_open_to_write(fd.get())) return {};
-        return fail(ErrorKind::transient, path() + " is being written, and is left until its writer has closed it");
+        return fail(ErrorKind::transient,
+                    fmt::format("{} is being written, and is left until its writer has closed it", path()));
     }
     [[nodiscard]] bool move(const std::string& from, const std::string& to, unsigned flags) const noexcept {
         return rename_(directory_.get(), from.c_str(), directory_.get(), to.c_str(), flags) == 0;
     }
-    [[nodiscard]] std::string path() const { return place_.directory + "/" + place_.name; }
+    [[nodiscard]] std::string path() const { return fmt::format("{}/{}", place_.directory, place_.name); }
 
     FileDescriptor directory_;
     Place place_;
@@ -122,7 +128,7 @@ Result<void> PosixFileSystem::replace_all(std::span<const edges::FileReplacement
         auto one = std::make_unique<StagedFile>(std::move(*directory), std::move(place), file.over, rename_);
         if (auto cleared = one->clear(); !cleared) return cleared;
         auto written = stage(one->directory(), one->temporary(), file.bytes, file.metadata);
-        if (!written) return fail(std::move(written).error().during("writing " + file.path));
+        if (!written) return fail(std::move(written).error().during(fmt::format("writing {}", file.path)));
         staged.push_back(std::move(one));
     }
     for (auto next = staged.begin(); next != staged.end(); ++next) {

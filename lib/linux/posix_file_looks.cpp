@@ -1,5 +1,6 @@
 #include <dirent.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -35,7 +36,7 @@ Result<std::optional<FileStatus>> PosixFileSystem::status(const std::string& pat
     struct stat info{};
     if (::lstat(real->c_str(), &info) != 0) {
         if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
-        return fail(errno_error("status of " + path));
+        return fail(errno_error(fmt::format("status of {}", path)));
     }
     FileStatus status{.type = type_of(info.st_mode),
                       .mode = info.st_mode & 07777U,
@@ -57,17 +58,17 @@ Result<std::string> PosixFileSystem::read(const std::string& path, std::size_t l
     // O_NONBLOCK: a FIFO put in our place must not hang the loop.
     const FileDescriptor fd(::open(real->c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd) {
-        if (errno == ENXIO) return fail(ErrorKind::conflict, path + " is not a regular file");
-        if (errno == ELOOP) return fail(ErrorKind::conflict, path + " is a symbolic link");
-        return fail(errno_error("open " + path));
+        if (errno == ENXIO) return fail(ErrorKind::conflict, fmt::format("{} is not a regular file", path));
+        if (errno == ELOOP) return fail(ErrorKind::conflict, fmt::format("{} is a symbolic link", path));
+        return fail(errno_error(fmt::format("open {}", path)));
     }
     struct stat info{};
-    if (::fstat(fd.get(), &info) != 0) return fail(errno_error("status of " + path));
-    if (!S_ISREG(info.st_mode)) return fail(ErrorKind::conflict, path + " is not a regular file");
+    if (::fstat(fd.get(), &info) != 0) return fail(errno_error(fmt::format("status of {}", path)));
+    if (!S_ISREG(info.st_mode)) return fail(ErrorKind::conflict, fmt::format("{} is not a regular file", path));
     auto bytes = read_all(fd.get(), static_cast<std::size_t>(info.st_size), limit);
-    if (!bytes) return fail(std::move(bytes.error()).during("reading " + path));
+    if (!bytes) return fail(std::move(bytes.error()).during(fmt::format("reading {}", path)));
     if (bytes->size() > limit) {
-        return fail(ErrorKind::invalid, path + " is larger than " + std::to_string(limit) + " bytes");
+        return fail(ErrorKind::invalid, fmt::format("{} is larger than {} bytes", path, limit));
     }
     return bytes;
 }
@@ -78,7 +79,7 @@ Result<bool> PosixFileSystem::is_being_written(const std::string& path) const {
     const FileDescriptor fd(::open(real->c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (fd) return is_open_to_write(fd.get());
     if (errno == ENOENT || errno == ELOOP || errno == EACCES) return false;
-    return fail(errno_error("open " + path));
+    return fail(errno_error(fmt::format("open {}", path)));
 }
 
 Result<std::string> PosixFileSystem::read_link(const std::string& path) const {
@@ -86,8 +87,8 @@ Result<std::string> PosixFileSystem::read_link(const std::string& path) const {
     if (!real) return fail(real.error());
     std::array<char, PATH_MAX> target{};
     const auto size = ::readlink(real->c_str(), target.data(), target.size());
-    if (size < 0 && errno == EINVAL) return fail(ErrorKind::conflict, path + " is not a symbolic link");
-    if (size < 0) return fail(errno_error("read link " + path));
+    if (size < 0 && errno == EINVAL) return fail(ErrorKind::conflict, fmt::format("{} is not a symbolic link", path));
+    if (size < 0) return fail(errno_error(fmt::format("read link {}", path)));
     return std::string(target.data(), static_cast<std::size_t>(size));
 }
 
@@ -96,7 +97,7 @@ Result<edges::Storage> PosixFileSystem::storage(const std::string& path) const {
     if (!real) return fail(real.error());
     struct stat info{};
     while (::stat(real->c_str(), &info) != 0 && *real != "/") {
-        if (errno != ENOENT && errno != ENOTDIR) return fail(errno_error("status of " + *real));
+        if (errno != ENOENT && errno != ENOTDIR) return fail(errno_error(fmt::format("status of {}", *real)));
         *real = split(*real).directory;
     }
     return storage_of(*real);
@@ -108,7 +109,7 @@ Result<std::vector<std::string>> PosixFileSystem::list(const std::string& direct
     auto fd = open_directory(*real);
     if (!fd) return fail(std::move(fd.error()));
     const std::unique_ptr<DIR, int (*)(DIR*)> stream(::fdopendir(fd->get()), ::closedir);
-    if (!stream) return fail(errno_error("list " + directory));
+    if (!stream) return fail(errno_error(fmt::format("list {}", directory)));
     (void)fd->release();  // closedir closes it
     std::vector<std::string> names;
     errno = 0;
@@ -117,7 +118,7 @@ Result<std::vector<std::string>> PosixFileSystem::list(const std::string& direct
         if (name != "." && name != "..") names.emplace_back(name);
         errno = 0;
     }
-    if (errno != 0) return fail(errno_error("list " + directory));
+    if (errno != 0) return fail(errno_error(fmt::format("list {}", directory)));
     std::ranges::sort(names);
     return names;
 }

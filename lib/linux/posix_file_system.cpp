@@ -1,6 +1,7 @@
 #include "linux/posix_file_system.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -79,10 +80,11 @@ PosixFileSystem::PosixFileSystem(std::string root, bool map_owner_to_caller, Ren
 
 Result<std::string> PosixFileSystem::locate(const std::string& path) const {
     if (!path.starts_with('/') || path.find('\0') != std::string::npos) {
-        return fail(ErrorKind::invalid, "not an absolute path: " + path);
+        return fail(ErrorKind::invalid, fmt::format("not an absolute path: {}", path));
     }
     // ".." could lead out of the root; no path of ours needs it.
-    if ((path + "/").find("/../") != std::string::npos) return fail(ErrorKind::invalid, "\"..\" in path " + path);
+    if (fmt::format("{}/", path).find("/../") != std::string::npos)
+        return fail(ErrorKind::invalid, fmt::format("\"..\" in path {}", path));
     auto real = root_ + path;
     while (real.size() > 1 && real.ends_with('/')) real.pop_back();
     return real;
@@ -108,22 +110,22 @@ Result<void> PosixFileSystem::write_file(const std::string& path, std::string_vi
     const auto real = locate(path);
     if (!real) return fail(real.error());
     const auto [parent, name] = split(*real);
-    if (name.empty()) return fail(ErrorKind::invalid, "cannot write a file at " + path);
+    if (name.empty()) return fail(ErrorKind::invalid, fmt::format("cannot write a file at {}", path));
     const auto directory = open_to_write(parent, root_);
     if (!directory) return fail(directory.error());
 
     const auto temporary = temporary_name(name);
     if (::unlinkat(directory->get(), temporary.c_str(), 0) != 0 && errno != ENOENT) {
-        return fail(errno_error("remove " + parent + "/" + temporary));
+        return fail(errno_error(fmt::format("remove {}/{}", parent, temporary)));
     }
     Unlink cleanup(directory->get(), temporary);
     auto staged = stage(directory->get(), temporary, bytes, metadata);
-    if (!staged) return fail(std::move(staged.error()).during("writing " + path));
+    if (!staged) return fail(std::move(staged.error()).during(fmt::format("writing {}", path)));
 
     auto published = publish_file(directory->get(), temporary, name, publish);
-    if (!published) return fail(std::move(published.error()).during("writing " + path));
+    if (!published) return fail(std::move(published.error()).during(fmt::format("writing {}", path)));
     cleanup.dismiss();
-    return sync(directory->get(), "directory " + parent);
+    return sync(directory->get(), fmt::format("directory {}", parent));
 }
 
 Result<void> PosixFileSystem::publish_file(int directory, const std::string& temporary, const std::string& name,
@@ -131,10 +133,10 @@ Result<void> PosixFileSystem::publish_file(int directory, const std::string& tem
     const bool fresh = publish == Publish::only_where_nothing_is;
     // RENAME_NOREPLACE rather than link and unlink: no moment at which a crash leaves two names of one key behind.
     if (rename_(directory, temporary.c_str(), directory, name.c_str(), fresh ? RENAME_NOREPLACE : 0U) == 0) return {};
-    if (!fresh || !knows_no_flags(errno)) return fail(errno_error("rename into " + name));
+    if (!fresh || !knows_no_flags(errno)) return fail(errno_error(fmt::format("rename into {}", name)));
     // There, a crash between the two leaves the temporary name, which remove_remains() takes away.
     if (::linkat(directory, temporary.c_str(), directory, name.c_str(), 0) != 0) {
-        return fail(errno_error("link into " + name));
+        return fail(errno_error(fmt::format("link into {}", name)));
     }
     ::unlinkat(directory, temporary.c_str(), 0);
     return {};
@@ -144,7 +146,7 @@ Result<void> PosixFileSystem::stage(int directory, const std::string& temporary,
                                     const FileMetadata& metadata) const {
     const FileDescriptor fd(
         ::openat(directory, temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!fd) return fail(errno_error("create " + temporary));
+    if (!fd) return fail(errno_error(fmt::format("create {}", temporary)));
     // Writing sets the time, and only the owner may set it to another: such a file is root's alone until it is complete.
     const bool has_time = metadata.modified_ns.has_value();
     Result<void> step;
@@ -168,7 +170,7 @@ Result<void> PosixFileSystem::give_metadata(int fd, const FileMetadata& metadata
     const bool new_mode = (info.st_mode & 07777U) != wanted.mode;
     if (given_away && new_mode && ::fchmod(fd, wanted.mode) != 0) return fail(errno_error("chmod"));
     if (new_owner && ::fchown(fd, wanted.uid, wanted.gid) != 0) {
-        return fail(errno_error("chown to " + std::to_string(wanted.uid) + ":" + std::to_string(wanted.gid)));
+        return fail(errno_error(fmt::format("chown to {}:{}", wanted.uid, wanted.gid)));
     }
     if (!given_away && new_mode && ::fchmod(fd, wanted.mode) != 0) return fail(errno_error("chmod"));
     return {};
@@ -179,14 +181,14 @@ Result<void> PosixFileSystem::set_metadata(const std::string& path, const FileMe
     if (!real) return fail(real.error());
     // O_PATH needs no permission on the file itself, which may be what is wrong with it.
     const FileDescriptor fd(::open(real->c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
-    if (!fd) return fail(errno_error("open " + path));
+    if (!fd) return fail(errno_error(fmt::format("open {}", path)));
     struct stat info{};
-    if (::fstat(fd.get(), &info) != 0) return fail(errno_error("status of " + path));
+    if (::fstat(fd.get(), &info) != 0) return fail(errno_error(fmt::format("status of {}", path)));
     if (!S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) {
-        return fail(ErrorKind::conflict, path + " is neither a file nor a directory");
+        return fail(ErrorKind::conflict, fmt::format("{} is neither a file nor a directory", path));
     }
     const auto wanted = to_real(metadata);
-    const auto by_fd = "/proc/self/fd/" + std::to_string(fd.get());  // fchmod refuses an O_PATH descriptor
+    const auto by_fd = fmt::format("/proc/self/fd/{}", fd.get());  // fchmod refuses an O_PATH descriptor
     auto mode = info.st_mode & 07777U;
     if (info.st_uid != wanted.uid || info.st_gid != wanted.gid) {
         // Never looser than both the old and the new state while the owner changes.
@@ -197,13 +199,14 @@ Result<void> PosixFileSystem::set_metadata(const std::string& path, const FileMe
             narrowed() ||
             (errno == EPERM && info.st_uid != wanted.uid &&
              ::fchownat(fd.get(), "", wanted.uid, static_cast<gid_t>(-1), AT_EMPTY_PATH) == 0 && narrowed());
-        if (!tightened) return fail(errno_error("chmod of " + path));
+        if (!tightened) return fail(errno_error(fmt::format("chmod of {}", path)));
         mode = narrow;
         if (::fchownat(fd.get(), "", wanted.uid, wanted.gid, AT_EMPTY_PATH) != 0) {
-            return fail(errno_error("chown of " + path));
+            return fail(errno_error(fmt::format("chown of {}", path)));
         }
     }
-    if (mode != wanted.mode && ::chmod(by_fd.c_str(), wanted.mode) != 0) return fail(errno_error("chmod of " + path));
+    if (mode != wanted.mode && ::chmod(by_fd.c_str(), wanted.mode) != 0)
+        return fail(errno_error(fmt::format("chmod of {}", path)));
     return {};
 }
 
@@ -224,7 +227,7 @@ Result<void> PosixFileSystem::make_one_directory(const std::string& real, const 
     struct stat info{};
     if (::lstat(real.c_str(), &info) == 0) {
         if (S_ISDIR(info.st_mode)) return {};
-        return fail(ErrorKind::conflict, real + " exists and is not a directory");
+        return fail(ErrorKind::conflict, fmt::format("{} exists and is not a directory", real));
     }
     const auto [parent, name] = split(real);
     const auto directory = open_to_write(parent, root_);
@@ -234,23 +237,24 @@ Result<void> PosixFileSystem::make_one_directory(const std::string& real, const 
     // later counts as "it exists, leave it".
     const auto temporary = temporary_name(name);
     if (::unlinkat(directory->get(), temporary.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
-        return fail(errno_error("remove " + parent + "/" + temporary));
+        return fail(errno_error(fmt::format("remove {}/{}", parent, temporary)));
     }
-    if (::mkdirat(directory->get(), temporary.c_str(), 0700) != 0) return fail(errno_error("make directory " + real));
+    if (::mkdirat(directory->get(), temporary.c_str(), 0700) != 0)
+        return fail(errno_error(fmt::format("make directory {}", real)));
     Unlink cleanup(directory->get(), temporary, AT_REMOVEDIR);
     const FileDescriptor fd(
         ::openat(directory->get(), temporary.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (!fd) return fail(errno_error("open directory " + real));
+    if (!fd) return fail(errno_error(fmt::format("open directory {}", real)));
     if (auto given = give_metadata(fd.get(), metadata); !given) return given;
     const auto move = [&](unsigned flags) {
         return rename_(directory->get(), temporary.c_str(), directory->get(), name.c_str(), flags) == 0;
     };
     // A plain rename takes the place of an empty directory at most, that somebody has made since the look above.
     if (!move(RENAME_NOREPLACE) && !(knows_no_flags(errno) && move(0))) {
-        return fail(errno_error("make directory " + real));
+        return fail(errno_error(fmt::format("make directory {}", real)));
     }
     cleanup.dismiss();
-    return sync(directory->get(), "directory " + parent);
+    return sync(directory->get(), fmt::format("directory {}", parent));
 }
 
 Result<void> PosixFileSystem::remove_remains(const std::string& directory) {
@@ -266,9 +270,9 @@ Result<void> PosixFileSystem::remove_remains(const std::string& directory) {
     for (const auto& name : *names) {
         if (::unlinkat(fd->get(), name.c_str(), 0) == 0 || errno == ENOENT) continue;
         if (errno == EISDIR && ::unlinkat(fd->get(), name.c_str(), AT_REMOVEDIR) == 0) continue;
-        return fail(errno_error("remove " + directory + "/" + name));
+        return fail(errno_error(fmt::format("remove {}/{}", directory, name)));
     }
-    return sync(fd->get(), "directory " + directory);
+    return sync(fd->get(), fmt::format("directory {}", directory));
 }
 
 Result<void> PosixFileSystem::remove(const std::string& path) {
@@ -282,9 +286,9 @@ Result<void> PosixFileSystem::remove(const std::string& path) {
     }
     if (::unlinkat(directory->get(), name.c_str(), 0) != 0) {
         if (errno == ENOENT) return {};
-        return fail(errno_error("remove " + path));
+        return fail(errno_error(fmt::format("remove {}", path)));
     }
-    return sync(directory->get(), "directory " + parent);
+    return sync(directory->get(), fmt::format("directory {}", parent));
 }
 
 }  // namespace planekeeper::linux_edges

@@ -1,5 +1,6 @@
 #include "linux/posix_places.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -23,14 +24,14 @@ std::string real_path(const std::string& path) {
 /// Empty: nobody but the caller and root.
 std::string who_may_change(const std::string& path) {
     struct stat info{};
-    if (::lstat(path.c_str(), &info) != 0) return path + ", which cannot be looked at";
+    if (::lstat(path.c_str(), &info) != 0) return fmt::format("{}, which cannot be looked at", path);
     if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
-        return path + ", which belongs to user " + std::to_string(info.st_uid);
+        return fmt::format("{}, which belongs to user {}", path, info.st_uid);
     }
     if ((info.st_mode & S_ISVTX) != 0) return {};  // there nobody may move what is another's
-    if ((info.st_mode & S_IWOTH) != 0) return path + ", which everybody can write";
+    if ((info.st_mode & S_IWOTH) != 0) return fmt::format("{}, which everybody can write", path);
     if ((info.st_mode & S_IWGRP) != 0 && info.st_gid != 0 && info.st_gid != ::getegid()) {
-        return path + ", which group " + std::to_string(info.st_gid) + " can write";
+        return fmt::format("{}, which group {} can write", path, info.st_gid);
     }
     return {};
 }
@@ -38,7 +39,7 @@ std::string who_may_change(const std::string& path) {
 /// Where the kernel says that an open directory is: a path without links.
 Result<std::string> place_of(int directory) {
     std::array<char, PATH_MAX> target{};
-    const auto size = ::readlink(("/proc/self/fd/" + std::to_string(directory)).c_str(), target.data(), target.size());
+    const auto size = ::readlink(fmt::format("/proc/self/fd/{}", directory).c_str(), target.data(), target.size());
     if (size < 0) return fail(errno_error("look where a directory is"));
     return std::string(target.data(), static_cast<std::size_t>(size));
 }
@@ -46,8 +47,9 @@ Result<std::string> place_of(int directory) {
 Result<void> check_way(const std::string& place, std::size_t from, const std::string& real) {
     for (auto slash = place.find('/', from + 1);; slash = place.find('/', slash + 1)) {
         if (const auto found = who_may_change(place.substr(0, slash)); !found.empty()) {
-            return fail(ErrorKind::transient, real + " is reached through a symbolic link and leads to " + found +
-                                                  "; nothing is written there, for it could be exchanged");
+            return fail(ErrorKind::transient, fmt::format("{} is reached through a symbolic link and leads to {}; "
+                                                          "nothing is written there, for it could be exchanged",
+                                                          real, found));
         }
         if (slash == std::string::npos) return {};
     }
@@ -80,7 +82,7 @@ Result<FileDescriptor> open_to_write(const std::string& real, const std::string&
     const auto without_links = above + (below ? real.substr(root.size()) : real);
     // openat2() would tell, but not before Linux 5.6 and not under every seccomp filter.
     if (*place == std::filesystem::path(without_links).lexically_normal()) return fd;
-    const std::size_t from = place->starts_with(above + "/") ? above.size() : 0;
+    const std::size_t from = place->starts_with(fmt::format("{}/", above)) ? above.size() : 0;
     if (auto checked = check_way(*place, from, real); !checked) return fail(std::move(checked).error());
     return fd;
 }

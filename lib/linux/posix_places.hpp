@@ -1,6 +1,7 @@
 #pragma once
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -34,7 +35,7 @@ inline std::int64_t nanoseconds(const timespec& time) {
 /// Whether somebody has the regular file open to write (fcntl(2), F_SETLEASE); see FileSystem::is_being_written().
 [[nodiscard]] bool is_open_to_write(int fd);
 
-inline std::string temporary_name(const std::string& name) { return "." + name + ".planekeeper-tmp"; }
+inline std::string temporary_name(const std::string& name) { return fmt::format(".{}.planekeeper-tmp", name); }
 
 inline bool is_temporary(std::string_view name) { return name.starts_with('.') && name.ends_with(".planekeeper-tmp"); }
 
@@ -45,7 +46,7 @@ inline Error errno_error(std::string_view what) { return Error::from_errno(errno
 
 inline Result<FileDescriptor> open_directory(const std::string& real) {
     FileDescriptor fd(::open(real.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!fd) return fail(errno_error("open directory " + real));
+    if (!fd) return fail(errno_error(fmt::format("open directory {}", real)));
     return fd;
 }
 
@@ -59,7 +60,7 @@ inline Result<FileDescriptor> open_directory(const std::string& real) {
 [[nodiscard]] Result<std::string> read_all(int fd, std::size_t expected_size, std::size_t limit);
 
 inline Result<void> sync(int fd, std::string_view what) {
-    if (::fsync(fd) != 0) return fail(errno_error("fsync of " + std::string(what)));
+    if (::fsync(fd) != 0) return fail(errno_error(fmt::format("fsync of {}", what)));
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "linux/spawn.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <linux/close_range.h>
 #include <signal.h>
 #include <sys/prctl.h>
@@ -52,7 +53,7 @@ std::optional<std::string> find_program(const std::string& name, std::string_vie
         const auto directory = path.substr(0, end);
         path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
         if (!directory.starts_with('/')) continue;  // an empty or relative entry means "wherever we are": never
-        auto candidate = std::string(directory) + "/" + name;
+        auto candidate = fmt::format("{}/{}", directory, name);
         struct stat info{};
         if (::stat(candidate.c_str(), &info) == 0 && S_ISREG(info.st_mode) && ::access(candidate.c_str(), X_OK) == 0) {
             return candidate;
@@ -133,7 +134,7 @@ Result<Spawned> spawn(const std::vector<std::string>& argv, const std::vector<st
                       const std::string& working_directory) {
     if (argv.empty()) return fail(ErrorKind::bug, "a program without a name");
     const auto program = find_program(argv.front(), search_path(environment));
-    if (!program) return fail(ErrorKind::not_found, argv.front() + ": no such program in PATH");
+    if (!program) return fail(ErrorKind::not_found, fmt::format("{}: no such program in PATH", argv.front()));
 
     const FileDescriptor input(::open("/dev/null", O_RDONLY | O_CLOEXEC));
     if (!input) return fail(Error::from_errno(errno, "open /dev/null"));
@@ -167,7 +168,8 @@ Result<Spawned> spawn(const std::vector<std::string>& argv, const std::vector<st
     if (const auto failed = wait_for_exec(failure->read_end.get())) {
         reap(pid);
         const bool directory = failed->step == Failure::Step::working_directory;
-        return fail(Error::from_errno(failed->error_number, directory ? "chdir to " + working_directory : *program));
+        return fail(Error::from_errno(failed->error_number,
+                                      directory ? fmt::format("chdir to {}", working_directory) : *program));
     }
 
     FileDescriptor pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));

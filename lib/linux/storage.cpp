@@ -1,5 +1,6 @@
 #include "linux/storage.hpp"
 
+#include <fmt/format.h>
 #include <linux/magic.h>
 #include <sys/statfs.h>
 
@@ -60,7 +61,7 @@ std::string unescaped(std::string_view text) {
 std::string upper_directory(const std::string& real) {
     const std::unique_ptr<char, decltype(&std::free)> end(::realpath(real.c_str(), nullptr), std::free);
     if (!end) return {};
-    const std::string path = std::string(end.get()) + "/";
+    const std::string path = fmt::format("{}/", end.get());
     std::ifstream mounts("/proc/self/mountinfo");
     std::size_t longest = 0;
     std::string upper;
@@ -70,7 +71,7 @@ std::string upper_directory(const std::string& real) {
         std::string point;
         words >> skipped >> skipped >> skipped >> skipped >> point;
         point = unescaped(point);
-        const auto prefix = point == "/" ? point : point + "/";
+        const auto prefix = point == "/" ? point : fmt::format("{}/", point);
         if (!path.starts_with(prefix) || prefix.size() < longest) continue;
         longest = prefix.size();
         upper.clear();
@@ -84,7 +85,7 @@ std::string upper_directory(const std::string& real) {
 
 Result<edges::Storage> storage_of(const std::string& real) {
     const auto magic = magic_of(real);
-    if (!magic) return fail(Error::from_errno(errno, "file system of " + real));
+    if (!magic) return fail(Error::from_errno(errno, fmt::format("file system of {}", real)));
     const auto known = std::ranges::find(known_file_systems, *magic, &KnownFileSystem::magic);
     if (known == known_file_systems.end()) return edges::Storage{};
     edges::Storage storage{.kind = known->name, .forgets = known->forgets, .network = known->network};

@@ -1,5 +1,6 @@
 #include "linux/systemd_notifier.hpp"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <time.h>
@@ -67,7 +68,7 @@ void SystemdNotifier::reloading() {
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     const auto microseconds = std::int64_t{now.tv_sec} * 1'000'000 + std::int64_t{now.tv_nsec} / 1000;
-    send("RELOADING=1\nMONOTONIC_USEC=" + std::to_string(microseconds));
+    send(fmt::format("RELOADING=1\nMONOTONIC_USEC={}", microseconds));
 }
 
 void SystemdNotifier::stopping() { send("STOPPING=1"); }
@@ -75,7 +76,7 @@ void SystemdNotifier::stopping() { send("STOPPING=1"); }
 void SystemdNotifier::status(const std::string& line) {
     auto text = line;
     std::ranges::replace(text, '\n', ' ');  // a new line would start another assignment
-    send("STATUS=" + text);
+    send(fmt::format("STATUS={}", text));
 }
 
 void SystemdNotifier::watchdog() { send("WATCHDOG=1"); }

@@ -1,5 +1,6 @@
 #include "linux/unix_http_client.hpp"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -39,7 +40,8 @@ public:
     }
 
     Result<void> send(const std::string& method, const std::string& target, std::string_view accept) {
-        std::string text = method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: ";
+        std::string text =
+            fmt::format("{} {} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept: ", method, target);
         text += accept;
         text += "\r\nContent-Length: 0\r\n\r\n";
         std::string_view rest = text;
@@ -72,7 +74,7 @@ public:
             const auto used = parser_.put(buffer_.data(), error);
             buffer_.consume(used);
             if (error == http::error::need_more) break;
-            if (error) return fail(ErrorKind::transient, "not an HTTP answer: " + error.message());
+            if (error) return fail(ErrorKind::transient, fmt::format("not an HTTP answer: {}", error.message()));
             if (used == 0) break;
         }
         return !parser_.is_done();
@@ -97,7 +99,7 @@ private:
 
 Error refused(int status, std::string body) {
     while (body.ends_with('\n')) body.pop_back();
-    if (body.empty()) body = "HTTP status " + std::to_string(status);
+    if (body.empty()) body = fmt::format("HTTP status {}", status);
     if (status == 403) return {ErrorKind::permission, std::move(body)};
     if (status == 404) return {ErrorKind::not_found, std::move(body)};
     return {ErrorKind::transient, std::move(body)};
@@ -112,7 +114,7 @@ Result<edges::HttpResponse> UnixHttpClient::request(const std::string& method, c
     if (auto sent = exchange.send(method, target, "application/json"); !sent) return fail(std::move(sent.error()));
     for (Result<bool> more = true; *more;) {
         more = exchange.advance();
-        if (!more) return fail(std::move(more.error()).during(method + " " + target));
+        if (!more) return fail(std::move(more.error()).during(fmt::format("{} {}", method, target)));
     }
     return edges::HttpResponse{.status = exchange.status(), .body = std::move(exchange.body())};
 }
@@ -126,7 +128,7 @@ Result<void> UnixHttpClient::stream(const std::string& target,
     bool streaming = false;
     for (Result<bool> more = true; *more;) {
         more = exchange.advance();
-        if (!more) return fail(std::move(more.error()).during("GET " + target));
+        if (!more) return fail(std::move(more.error()).during(fmt::format("GET {}", target)));
         if (!exchange.has_header() || exchange.status() != 200) continue;
         if (!std::exchange(streaming, true)) exchange.wait_for_ever();
         auto& body = exchange.body();

@@ -1,5 +1,6 @@
 #include "linux/unix_http_server.hpp"
 
+#include <fmt/format.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -43,8 +44,8 @@ public:
         error_code error;
         acceptor_.assign(Protocol(), listener_->release(), error);
         if (error) {
-            return fail(Error::from_errno(
-                error.value(), "epoll_ctl for " + options_.path + exhausted_limit("epoll_ctl", error.value())));
+            return fail(Error::from_errno(error.value(), fmt::format("epoll_ctl for {}{}", options_.path,
+                                                                     exhausted_limit("epoll_ctl", error.value()))));
         }
         accept();
         return {};

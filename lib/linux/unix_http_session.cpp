@@ -1,5 +1,7 @@
 #include "linux/unix_http_session.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -22,7 +24,7 @@ LocalResponse refusal(int status, const char* reason) {
     LocalResponse response;
     response.status = status;
     response.content_type = "text/plain";
-    response.body = std::string(reason) + "\n";
+    response.body = fmt::format("{}\n", reason);
     return response;
 }
 
@@ -102,8 +104,9 @@ asio::awaitable<void> UnixHttpSession::respond(LocalResponse response, bool keep
 }
 
 asio::awaitable<void> UnixHttpSession::stream_events(LocalResponse response) {
-    unsent_ = "HTTP/1.1 " + std::to_string(response.status) + " OK\r\nContent-Type: " + response.content_type +
-              "\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n" + response.body;
+    unsent_ =
+        fmt::format("HTTP/1.1 {} OK\r\nContent-Type: {}\r\nCache-Control: no-store\r\nConnection: close\r\n\r\n{}",
+                    response.status, response.content_type, response.body);
     streaming_ = true;
     stream_.expires_never();
     watch_for_end();

@@ -1,5 +1,6 @@
 #include "linux/unix_socket.hpp"
 
+#include <fmt/format.h>
 #include <grp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -24,7 +25,7 @@ Result<sockaddr_un> address_of(const std::string& path) {
     sockaddr_un address{};
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path) {
-        return fail(ErrorKind::invalid, "socket path longer than 107 bytes: " + path);
+        return fail(ErrorKind::invalid, fmt::format("socket path longer than 107 bytes: {}", path));
     }
     std::ranges::copy(path, address.sun_path);
     return address;
@@ -49,17 +50,18 @@ Result<void> remove_stale(const std::string& path) {
     struct stat info{};
     if (::lstat(path.c_str(), &info) != 0) {
         if (errno == ENOENT) return {};
-        return fail(Error::from_errno(errno, "status of " + path));
+        return fail(Error::from_errno(errno, fmt::format("status of {}", path)));
     }
-    if (!S_ISSOCK(info.st_mode)) return fail(ErrorKind::conflict, path + " exists and is not a socket");
+    if (!S_ISSOCK(info.st_mode)) return fail(ErrorKind::conflict, fmt::format("{} exists and is not a socket", path));
     // Asking is the only way to know: the file outlives its process.
     const auto probe = connect_unix(path);
     if (probe || probe.error().kind() == ErrorKind::conflict) {
-        return fail(ErrorKind::conflict, "another process listens on " + path);
+        return fail(ErrorKind::conflict, fmt::format("another process listens on {}", path));
     }
     if (probe.error().kind() == ErrorKind::not_found) return {};
     if (probe.error().kind() != ErrorKind::transient) return fail(probe.error());  // not refused: do not guess
-    if (::unlink(path.c_str()) != 0 && errno != ENOENT) return fail(Error::from_errno(errno, "remove " + path));
+    if (::unlink(path.c_str()) != 0 && errno != ENOENT)
+        return fail(Error::from_errno(errno, fmt::format("remove {}", path)));
     return {};
 }
 
@@ -82,10 +84,11 @@ Result<UnixListener> UnixListener::bind(const std::string& path, const std::stri
     const int fd = listener.socket_.get();
     // On Linux the file gets the socket's own mode: never looser than this, whatever the umask.
     if (::fchmod(fd, 0600) != 0) return fail(Error::from_errno(errno, "chmod of a socket"));
-    if (::bind(fd, generic(*address), sizeof *address) != 0) return fail(Error::from_errno(errno, "bind " + path));
+    if (::bind(fd, generic(*address), sizeof *address) != 0)
+        return fail(Error::from_errno(errno, fmt::format("bind {}", path)));
     listener.path_ = path;
     struct stat info{};
-    if (::lstat(path.c_str(), &info) != 0) return fail(Error::from_errno(errno, "status of " + path));
+    if (::lstat(path.c_str(), &info) != 0) return fail(Error::from_errno(errno, fmt::format("status of {}", path)));
     listener.device_ = info.st_dev;
     listener.inode_ = info.st_ino;
 
@@ -97,7 +100,7 @@ Result<UnixListener> UnixListener::bind(const std::string& path, const std::stri
     if (given && ::chmod(path.c_str(), 0660) == 0) {
         listener.group_ = *gid;
     }
-    if (::listen(fd, backlog) != 0) return fail(Error::from_errno(errno, "listen on " + path));
+    if (::listen(fd, backlog) != 0) return fail(Error::from_errno(errno, fmt::format("listen on {}", path)));
     return listener;
 }
 
@@ -115,8 +118,8 @@ Result<FileDescriptor> connect_unix(const std::string& path) {
     const timeval patience{.tv_sec = 1, .tv_usec = 0};
     ::setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (::connect(socket.get(), generic(*address), sizeof *address) != 0) {
-        if (errno != EAGAIN) return fail(Error::from_errno(errno, "connect to " + path));
-        return fail(ErrorKind::conflict, path + " is busy");
+        if (errno != EAGAIN) return fail(Error::from_errno(errno, fmt::format("connect to {}", path)));
+        return fail(ErrorKind::conflict, fmt::format("{} is busy", path));
     }
     return socket;
 }

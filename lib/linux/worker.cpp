@@ -1,5 +1,6 @@
 #include "linux/worker.hpp"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -51,7 +52,7 @@ void report(LocalSocket& socket, const Result<edges::ProcessOutcome>& outcome) {
 bool allows(const std::vector<std::string>& allowed, const edges::ProcessSpec& spec) {
     const auto& program = spec.argv.front();
     auto command = program;
-    for (std::size_t i = 1; i < spec.argv.size(); ++i) command += " " + spec.argv[i];
+    for (std::size_t i = 1; i < spec.argv.size(); ++i) command += fmt::format(" {}", spec.argv[i]);
     return std::ranges::any_of(allowed, [&](const std::string& one) {
         if (one.contains(' ')) return one == command && spec.environment.empty();
         return one == program.substr(program.rfind('/') + 1);
@@ -79,9 +80,11 @@ asio::awaitable<void> serve_one_request(LocalSocket socket, std::vector<std::str
     if (!frame) co_return;
     auto spec = request_from(frame->payload);
     if (spec && !allows(allowed, *spec)) {
-        spec = fail(ErrorKind::terminal, spec->argv.front() +
-                                             " is not among the programs that this unit runs; add "
-                                             "--allow to its ExecStart= (systemctl edit)");
+        spec =
+            fail(ErrorKind::terminal,
+                 fmt::format(
+                     "{} is not among the programs that this unit runs; add --allow to its ExecStart= (systemctl edit)",
+                     spec->argv.front()));
     }
     if (!spec) {
         const Result<edges::ProcessOutcome> refused = fail(spec.error());

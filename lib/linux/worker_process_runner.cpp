@@ -1,5 +1,7 @@
 #include "linux/worker_process_runner.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/cancellation_state.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -68,21 +70,22 @@ asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::run(ProcessSpec spe
 }
 
 asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::attempt(ProcessSpec spec) {
-    const auto name = spec.argv.front() + " by the worker at " + path_;
+    const auto name = fmt::format("{} by the worker at {}", spec.argv.front(), path_);
     const auto state = co_await asio::this_coro::cancellation_state;
     const auto is_cancelled = [&state] { return state.cancelled() != asio::cancellation_type::none; };
     LocalSocket socket(co_await asio::this_coro::executor);
     error_code error;
     const asio::local::stream_protocol::endpoint endpoint(path_);
     co_await socket.async_connect(endpoint, asio::redirect_error(asio::use_awaitable, error));
-    if (is_cancelled()) co_return fail(ErrorKind::cancelled, name + ": stopped");
+    if (is_cancelled()) co_return fail(ErrorKind::cancelled, fmt::format("{}: stopped", name));
     if (error) {
-        co_return fail(ErrorKind::transient, name + ": " + error.message() +
-                                                 "; is the socket unit active? (systemctl status 'planekeeper-*')");
+        co_return fail(ErrorKind::transient,
+                       fmt::format("{}: {}; is the socket unit active? (systemctl status 'planekeeper-*')", name,
+                                   error.message()));
     }
     const auto request = encode(FrameKind::request, request_payload(spec));
     co_await asio::async_write(socket, asio::buffer(request), asio::redirect_error(asio::use_awaitable, error));
-    if (error && !is_cancelled()) co_return fail(ErrorKind::transient, name + ": " + error.message());
+    if (error && !is_cancelled()) co_return fail(ErrorKind::transient, fmt::format("{}: {}", name, error.message()));
 
     asio::steady_timer timer(co_await asio::this_coro::executor);
     close_after(timer, spec.timeout + patience, socket);
@@ -96,10 +99,10 @@ asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::attempt(ProcessSpec
             const auto end = co_await listen(&socket, &spec);
             if (end || end.error().kind() != ErrorKind::cancelled) break;
         }
-        co_return fail(ErrorKind::cancelled, name + ": stopped");
+        co_return fail(ErrorKind::cancelled, fmt::format("{}: stopped", name));
     }
     if (!outcome && outcome.error().kind() == ErrorKind::cancelled) {
-        co_return fail(ErrorKind::transient, name + ": no answer from the worker");
+        co_return fail(ErrorKind::transient, fmt::format("{}: no answer from the worker", name));
     }
     if (!outcome) co_return fail(std::move(outcome).error().during(name));
     co_return outcome;

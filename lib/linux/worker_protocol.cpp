@@ -1,5 +1,7 @@
 #include "linux/worker_protocol.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <boost/asio/read.hpp>
@@ -24,7 +26,7 @@ constexpr std::size_t longest_payload = 64UL * 1024 * 1024;
 
 Error gone(const boost::system::error_code& error) {
     if (error == asio::error::operation_aborted) return {ErrorKind::cancelled, "stopped"};
-    return {ErrorKind::transient, "the connection ended early: " + error.message()};
+    return {ErrorKind::transient, fmt::format("the connection ended early: {}", error.message())};
 }
 
 std::optional<std::size_t> number(const std::string& text) {
