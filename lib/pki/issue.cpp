@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -27,11 +29,12 @@ Result<void> set_subject(X509* certificate, const CertificateRequest& request) {
     X509_NAME* name = X509_get_subject_name(certificate);
     for (const auto& organization : request.organizations) {
         if (!add_subject_entry(name, NID_organizationName, organization)) {
-            return openssl_failure(ErrorKind::invalid, "organization \"" + organization + "\" is not usable");
+            return openssl_failure(ErrorKind::invalid, fmt::format("organization \"{}\" is not usable", organization));
         }
     }
     if (!add_subject_entry(name, NID_commonName, request.common_name)) {
-        return openssl_failure(ErrorKind::invalid, "common name \"" + request.common_name + "\" is not usable");
+        return openssl_failure(ErrorKind::invalid,
+                               fmt::format("common name \"{}\" is not usable", request.common_name));
     }
     return {};
 }
@@ -97,7 +100,7 @@ Result<void> add_alternative_names(X509* certificate, const std::vector<std::str
         if (!seen.insert(san).second) continue;
         GeneralNamePtr name = address_name(san);
         if (!name) name = dns_name(san);
-        if (!name) return fail(ErrorKind::invalid, "\"" + san + "\" is neither an IP address nor a DNS name");
+        if (!name) return fail(ErrorKind::invalid, fmt::format("\"{}\" is neither an IP address nor a DNS name", san));
         if (sk_GENERAL_NAME_push(names.get(), name.get()) <= 0) return openssl_failure(ErrorKind::bug, "adding a SAN");
         static_cast<void>(name.release());
     }

@@ -1,5 +1,6 @@
 #include "pki/key.hpp"
 
+#include <fmt/format.h>
 #include <openssl/pem.h>
 #include <openssl/rand.h>
 
@@ -36,9 +37,9 @@ KeyKind kind_of_curve(const EVP_PKEY* key) {
     const bool named = EVP_PKEY_get_group_name(key, group.data(), group.size(), &size) == 1;
     const std::string_view name(group.data(), named ? size : 0);
     for (const auto& curve : curves) {
-        if (curve.group == name) return {.name = "ECDSA " + std::string{curve.name}, .problem = {}};
+        if (curve.group == name) return {.name = fmt::format("ECDSA {}", curve.name), .problem = {}};
     }
-    return {.name = "ECDSA " + std::string{name}, .problem = "an ECDSA key has to be P-256, P-384 or P-521"};
+    return {.name = fmt::format("ECDSA {}", name), .problem = "an ECDSA key has to be P-256, P-384 or P-521"};
 }
 
 }  // namespace
@@ -50,9 +51,9 @@ KeyKind kind_of(const EVP_PKEY* key) {
     if (type == EVP_PKEY_EC) return kind_of_curve(key);
     if (type == EVP_PKEY_RSA) {
         const int bits = EVP_PKEY_get_bits(key);
-        KeyKind kind{.name = "RSA " + std::to_string(bits), .problem = {}};
+        KeyKind kind{.name = fmt::format("RSA {}", bits), .problem = {}};
         if (bits < static_cast<int>(rsa_bits))
-            kind.problem = "an RSA key of " + std::to_string(bits) + " bits is shorter than 2048";
+            kind.problem = fmt::format("an RSA key of {} bits is shorter than 2048", bits);
         return kind;
     }
     const char* name = OBJ_nid2sn(type);

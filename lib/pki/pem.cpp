@@ -1,5 +1,6 @@
 #include "pki/pem.hpp"
 
+#include <fmt/format.h>
 #include <openssl/pem.h>
 
 #include <algorithm>
@@ -17,20 +18,20 @@ std::string found_instead(std::string_view pem, const std::vector<PemBlock>& blo
     if (!blocks.empty()) {
         std::string labels;
         for (const auto& block : blocks) labels += (labels.empty() ? "" : ", ") + block.label;
-        return "it holds " + labels + " instead of " + wanted;
+        return fmt::format("it holds {} instead of {}", labels, wanted);
     }
     if (pem.contains("-----BEGIN ")) return "damaged PEM block";
     if (pem.front() == '\x30') return "it is DER; convert it to PEM";
-    return "no PEM block \"BEGIN " + wanted + "\"";
+    return fmt::format("no PEM block \"BEGIN {}\"", wanted);
 }
 
 /// The blocks, or why Go would not see them as they are meant.
 Result<std::vector<PemBlock>> blocks_of(std::string_view pem, const std::string& what) {
-    if (pem.size() > longest_pem) return fail(ErrorKind::invalid, what + ": larger than 1 MiB");
+    if (pem.size() > longest_pem) return fail(ErrorKind::invalid, fmt::format("{}: larger than 1 MiB", what));
     if (pem.starts_with(byte_order_mark) && pem.substr(byte_order_mark.size()).starts_with("-----BEGIN ")) {
-        return fail(ErrorKind::invalid, what +
-                                            ": it begins with a byte-order mark, which kube-apiserver does not read "
-                                            "over; save it without (sed -i '1s/^\\xEF\\xBB\\xBF//')");
+        return fail(ErrorKind::invalid, fmt::format("{}: it begins with a byte-order mark, which kube-apiserver does "
+                                                    "not read over; save it without (sed -i '1s/^\\xEF\\xBB\\xBF//')",
+                                                    what));
     }
     return pem_blocks(pem);
 }
@@ -82,7 +83,7 @@ Result<CertificatePtr> read_certificate(std::string_view pem) {
     if (!blocks) return fail(blocks.error());
     const auto first = std::ranges::find_if(*blocks, is_certificate);
     if (first != blocks->end()) return certificate_in(*first);
-    return fail(ErrorKind::invalid, "not a certificate: " + found_instead(pem, *blocks, "CERTIFICATE"));
+    return fail(ErrorKind::invalid, fmt::format("not a certificate: {}", found_instead(pem, *blocks, "CERTIFICATE")));
 }
 
 Result<std::vector<CertificatePtr>> read_certificates(std::string_view pem) {
@@ -96,7 +97,7 @@ Result<std::vector<CertificatePtr>> read_certificates(std::string_view pem) {
         certificates.push_back(std::move(*certificate));
     }
     if (!certificates.empty()) return certificates;
-    return fail(ErrorKind::invalid, "not a certificate: " + found_instead(pem, *blocks, "CERTIFICATE"));
+    return fail(ErrorKind::invalid, fmt::format("not a certificate: {}", found_instead(pem, *blocks, "CERTIFICATE")));
 }
 
 Result<KeyPtr> read_private_key(std::string_view pem) {
@@ -106,7 +107,8 @@ Result<KeyPtr> read_private_key(std::string_view pem) {
         return block.label == "PRIVATE KEY" || block.label.ends_with(" PRIVATE KEY");
     });
     if (first == blocks->end()) {
-        return fail(ErrorKind::invalid, "not a private key: " + found_instead(pem, *blocks, "PRIVATE KEY"));
+        return fail(ErrorKind::invalid,
+                    fmt::format("not a private key: {}", found_instead(pem, *blocks, "PRIVATE KEY")));
     }
     if (first->has_headers || first->label == "ENCRYPTED PRIVATE KEY") {
         return fail(ErrorKind::invalid,
@@ -127,8 +129,9 @@ Result<std::vector<KeyPtr>> read_public_keys(std::string_view pem) {
     }
     ERR_clear_error();
     if (!keys.empty()) return keys;
-    return fail(ErrorKind::invalid,
-                "not a public key: " + found_instead(pem, *blocks, "an RSA or ECDSA PUBLIC KEY or CERTIFICATE"));
+    return fail(
+        ErrorKind::invalid,
+        fmt::format("not a public key: {}", found_instead(pem, *blocks, "an RSA or ECDSA PUBLIC KEY or CERTIFICATE")));
 }
 
 Result<std::string> write_certificate(X509* certificate) {
