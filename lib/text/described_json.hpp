@@ -1,5 +1,7 @@
 #pragma once
 
+#include <fmt/format.h>
+
 #include <array>
 #include <boost/describe/class.hpp>
 #include <boost/describe/enum.hpp>
@@ -152,9 +154,9 @@ private:
     template <class T>
     [[nodiscard]] static typename Json::json_pointer pointer_of(std::string_view member) {
         for (const auto& name : json_names<T>) {
-            if (name.member == member) return typename Json::json_pointer("/" + std::string{name.json});
+            if (name.member == member) return typename Json::json_pointer(fmt::format("/{}", name.json));
         }
-        return typename Json::json_pointer("/" + camel_case(member));
+        return typename Json::json_pointer(fmt::format("/{}", camel_case(member)));
     }
 };
 

@@ -1,5 +1,6 @@
 #include "text/yaml.hpp"
 
+#include <fmt/format.h>
 #include <yaml-cpp/emitter.h>
 #include <yaml-cpp/emittermanip.h>
 
@@ -83,7 +84,7 @@ std::string yaml_text(const ordered_json& document) {
     out.SetIndent(indentation);
     out.SetNullFormat(YAML::LowerNull);
     emit(out, document);
-    return std::string(out.c_str(), out.size()) + "\n";
+    return fmt::format("{}\n", std::string_view(out.c_str(), out.size()));
 }
 
 Result<std::string> yaml_from_json(std::string_view json) {
