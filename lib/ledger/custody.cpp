@@ -1,5 +1,7 @@
 #include "ledger/custody.hpp"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "ledger/ledger_store.hpp"
@@ -19,7 +21,7 @@ Secret encode(const MaterialBytes& bytes) {
     for (const auto& [role, content] : bytes) size += role.size() + content.reveal().size() + 24;
     out.reserve(size);  // one allocation, so that no outgrown copy stays behind
     for (const auto& [role, content] : bytes) {
-        out += role + " " + std::to_string(content.reveal().size()) + "\n";
+        out += fmt::format("{} {}\n", role, content.reveal().size());
         out += content.reveal();
         out += '\n';
     }
@@ -49,19 +51,19 @@ std::optional<MaterialBytes> decode(std::string_view text) {
 
 }  // namespace
 
-std::string Custody::directory() { return std::string{state_directory} + "/custody"; }
+std::string Custody::directory() { return fmt::format("{}/custody", state_directory); }
 
-std::string Custody::path(const std::string& item) { return directory() + "/" + item; }
+std::string Custody::path(const std::string& item) { return fmt::format("{}/{}", directory(), item); }
 
 Result<std::optional<MaterialBytes>> Custody::load(const std::string& item) const {
     auto text = files_.read(path(item), item_size_limit);
     if (!text) {
         if (text.error().kind() == ErrorKind::not_found) return std::nullopt;
-        return fail(std::move(text).error().during("reading " + path(item)));
+        return fail(std::move(text).error().during(fmt::format("reading {}", path(item))));
     }
     const Secret whole{std::move(*text)};
     auto bytes = decode(whole.reveal());
-    if (!bytes) return fail(ErrorKind::invalid, path(item) + " is damaged; restore it from a backup");
+    if (!bytes) return fail(ErrorKind::invalid, fmt::format("{} is damaged; restore it from a backup", path(item)));
     return bytes;
 }
 

@@ -1,5 +1,7 @@
 #include "ledger/ledger_store.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -106,19 +108,19 @@ struct LedgerRules {
     static void read(const json& components, model::PerComponent<model::Rollout>& rollouts) {
         for (const auto& [name, rollout] : components.items()) {
             const auto id = model::component_from(name);
-            fits(id.has_value(), components, "known components, and not " + name);
+            fits(id.has_value(), components, fmt::format("known components, and not {}", name));
             Fields::read(rollout, rollouts[*id]);
         }
     }
 
     static bool fits(bool as_expected, const json& value, std::string_view what) {
-        if (!as_expected) throw json::other_error::create(501, "expected " + std::string{what}, &value);
+        if (!as_expected) throw json::other_error::create(501, fmt::format("expected {}", what), &value);
         return true;
     }
     template <class T>
     static void missing(const json& object, const std::string& name) {
         const bool came_later = std::ranges::find(later_fields<T>, name) != later_fields<T>.end();
-        fits(came_later, object, "the field " + name);
+        fits(came_later, object, fmt::format("the field {}", name));
     }
 };
 
@@ -144,7 +146,7 @@ model::Ledger ledger_from(json value) {
 
 }  // namespace
 
-std::string LedgerStore::path() { return std::string{state_directory} + "/ledger.json"; }
+std::string LedgerStore::path() { return fmt::format("{}/ledger.json", state_directory); }
 
 Result<model::Ledger> LedgerStore::load() const {
     auto text = files_.read(path(), ledger_size_limit);
@@ -155,7 +157,7 @@ Result<model::Ledger> LedgerStore::load() const {
     try {
         return ledger_from(json::parse(*text));
     } catch (const json::exception& error) {
-        return fail(ErrorKind::invalid, path() + " cannot be understood: " + error.what());
+        return fail(ErrorKind::invalid, fmt::format("{} cannot be understood: {}", path(), error.what()));
     }
 }
 
@@ -165,7 +167,7 @@ Result<void> LedgerStore::save(const model::Ledger& ledger) {
         return fail(std::move(made).error().during("saving the ledger"));
     }
     const edges::FileMetadata metadata{.mode = 0600};
-    if (auto written = files_.replace(path(), to_json(ledger).dump(1) + "\n", metadata); !written) {
+    if (auto written = files_.replace(path(), fmt::format("{}\n", to_json(ledger).dump(1)), metadata); !written) {
         return fail(std::move(written).error().during("saving the ledger"));
     }
     return {};
