@@ -1,5 +1,7 @@
 #include "kubeapi/api_client.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "base/url.hpp"
@@ -11,7 +13,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::string node_path(const std::string& name) { return "/api/v1/nodes/" + path_segment(name); }
+std::string node_path(const std::string& name) { return fmt::format("/api/v1/nodes/{}", path_segment(name)); }
 
 edges::HttpRequest get_request(std::string target) {
     edges::HttpRequest request;
@@ -29,7 +31,7 @@ edges::HttpRequest patch_request(std::string target, std::string content_type, s
 }
 
 std::string name_of(const edges::HttpRequest& request) {
-    return request.method + " " + request.target.substr(0, request.target.find('?'));
+    return fmt::format("{} {}", request.method, request.target.substr(0, request.target.find('?')));
 }
 
 bool lists_checks(const Health& health, const std::string& body) {
@@ -48,11 +50,11 @@ asio::awaitable<Result<std::string>> ApiClient::body_of(edges::HttpRequest reque
 
 asio::awaitable<Result<Health>> ApiClient::health(std::string path) {
     auto response = co_await http_.request(get_request(path));
-    if (!response) co_return fail(std::move(response).error().during("GET " + path));
+    if (!response) co_return fail(std::move(response).error().during(fmt::format("GET {}", path)));
     const Health health = health_of(*response);
     // A failing API server lists its checks without being asked; one behind something that swallows them is asked.
     if (lists_checks(health, response->body)) co_return health;
-    response = co_await http_.request(get_request(path + "?verbose"));
+    response = co_await http_.request(get_request(fmt::format("{}?verbose", path)));
     if (!response) co_return health;
     co_return health_of(*response);
 }
@@ -73,7 +75,7 @@ asio::awaitable<Result<std::optional<std::string>>> ApiClient::get(std::string a
 }
 
 asio::awaitable<Result<std::string>> ApiClient::apply(model::KubernetesObject object) {
-    std::string target = object.api_path + "?fieldManager=" + field_manager + "&force=true";
+    std::string target = fmt::format("{}?fieldManager={}&force=true", object.api_path, field_manager);
     // The only content type that means server-side apply; JSON is YAML.
     auto request = patch_request(std::move(target), "application/apply-patch+yaml", std::move(object.json));
     co_return co_await body_of(std::move(request));
@@ -85,7 +87,7 @@ asio::awaitable<Result<std::optional<NodeFacts>>> ApiClient::node(std::string na
     if (!body) co_return fail(std::move(body).error());
     if (!*body) co_return std::nullopt;
     auto facts = node_facts(**body);
-    if (!facts) co_return fail(std::move(facts).error().during("GET " + path));
+    if (!facts) co_return fail(std::move(facts).error().during(fmt::format("GET {}", path)));
     co_return std::optional<NodeFacts>(std::move(*facts));
 }
 
@@ -99,7 +101,7 @@ asio::awaitable<Result<void>> ApiClient::set_labels(std::string name, NodeFacts 
 }
 
 asio::awaitable<Result<void>> ApiClient::patch_node(std::string name, std::string patch) {
-    std::string target = node_path(name) + "?fieldManager=" + field_manager;
+    std::string target = fmt::format("{}?fieldManager={}", node_path(name), field_manager);
     auto request = patch_request(std::move(target), "application/merge-patch+json", std::move(patch));
     const auto body = co_await body_of(std::move(request));
     if (!body) co_return fail(body.error());
@@ -116,12 +118,12 @@ asio::awaitable<Result<void>> ApiClient::remove(std::string api_path) {
 }
 
 asio::awaitable<Result<std::optional<PodFacts>>> ApiClient::mirror_pod(std::string name_space, std::string name) {
-    const std::string path = "/api/v1/namespaces/" + path_segment(name_space) + "/pods/" + path_segment(name);
+    const std::string path = fmt::format("/api/v1/namespaces/{}/pods/{}", path_segment(name_space), path_segment(name));
     auto body = co_await get(path);
     if (!body) co_return fail(std::move(body).error());
     if (!*body) co_return std::nullopt;
     auto facts = pod_facts(**body);
-    if (!facts) co_return fail(std::move(facts).error().during("GET " + path));
+    if (!facts) co_return fail(std::move(facts).error().during(fmt::format("GET {}", path)));
     co_return std::optional<PodFacts>(std::move(*facts));
 }
 

@@ -1,5 +1,7 @@
 #include "kubeapi/facts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -13,7 +15,7 @@ using nlohmann::json;
 
 Result<json> parse_object(const std::string& text, const std::string& what) {
     json document = json::parse(text, nullptr, false);
-    if (!document.is_object()) return fail(ErrorKind::transient, "the API server's answer is no " + what);
+    if (!document.is_object()) return fail(ErrorKind::transient, fmt::format("the API server's answer is no {}", what));
     return document;
 }
 
@@ -65,8 +67,8 @@ std::optional<json> stopped_state(const json& container) {
 std::string exit_text(const json& terminated) {
     if (!terminated.is_object()) return {};
     const std::string reason = text_at(terminated, "/reason");
-    const std::string code = "exit code " + std::to_string(number_at(terminated, "/exitCode"));
-    return reason.empty() ? code : reason + ", " + code;
+    const std::string code = fmt::format("exit code {}", number_at(terminated, "/exitCode"));
+    return reason.empty() ? code : fmt::format("{}, {}", reason, code);
 }
 
 }  // namespace

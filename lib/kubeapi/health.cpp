@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <sstream>
 
 #include "kubeapi/facts.hpp"
@@ -20,7 +22,7 @@ std::string failed_checks(const std::string& body) {
         if (!failed.empty()) failed += "; ";
         failed += printable(line.substr(3));
     }
-    if (count > most_checks) failed += "; and " + std::to_string(count - most_checks) + " more";
+    if (count > most_checks) failed += fmt::format("; and {} more", count - most_checks);
     return failed;
 }
 

@@ -1,5 +1,7 @@
 #include "kubeapi/live_object.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -13,7 +15,7 @@ namespace {
 using nlohmann::json;
 
 std::string indented(const json& document) {
-    return document.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+    return fmt::format("{}\n", document.dump(2, ' ', false, json::error_handler_t::replace));
 }
 
 json part_of(const json& applied, const json& live) {
@@ -34,7 +36,7 @@ bool is_ours(const json& entry) {
 bool owns_all(const json& fields, const json& applied) {
     if (!applied.is_object()) return true;
     for (const auto& [name, value] : applied.items()) {
-        const auto owned = fields.find("f:" + name);
+        const auto owned = fields.find(fmt::format("f:{}", name));
         if (owned == fields.end() || (!owned->empty() && !owns_all(*owned, value))) return false;
     }
     return true;

@@ -1,5 +1,7 @@
 #include "kubeapi/status_error.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include "kubeapi/json_at.hpp"
@@ -33,14 +35,14 @@ void add_causes(std::string& message, const json& status) {
         if (why.empty() || message.find(why) != std::string::npos) continue;
         const std::string field = text_at(cause, "/field");
         message += "; ";
-        message += field.empty() ? why : field + ": " + why;
+        message += field.empty() ? why : fmt::format("{}: {}", field, why);
     }
 }
 
 void add_wait(std::string& message, const json& status) {
     const json& seconds = at(status, "/details/retryAfterSeconds");
     if (seconds.is_number_integer() && seconds.get<std::int64_t>() > 0) {
-        message += " (try again in " + std::to_string(seconds.get<std::int64_t>()) + "s)";
+        message += fmt::format(" (try again in {}s)", seconds.get<std::int64_t>());
     }
 }
 
@@ -64,8 +66,8 @@ Error status_error(const edges::HttpResponse& response) {
         add_wait(message, status);
     }
     message = printable(message);
-    std::string text = "HTTP " + std::to_string(response.status);
-    if (!message.empty()) text += ": " + message;
+    std::string text = fmt::format("HTTP {}", response.status);
+    if (!message.empty()) text += fmt::format(": {}", message);
     return {kind_of(response.status, explained), std::move(text)};
 }
 
