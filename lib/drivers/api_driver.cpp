@@ -1,5 +1,7 @@
 #include "drivers/api_driver.hpp"
 
+#include <fmt/format.h>
+
 #include "components/render.hpp"
 #include "drivers/etcd_address.hpp"
 #include "drivers/links.hpp"
@@ -26,9 +28,10 @@ Result<void> ApiDriver::prepare(const model::DesiredState& desired, Now now) {
 
 std::string ApiDriver::explained(const Error& error) const {
     if (!connection_.is_stand_in()) return error.text();
-    return "planekeeper has no client certificate of its own, because the authority's key is not in custody (see "
-           "KeyMaterial/ca), and the API server's own has not the rights: " +
-           error.text();
+    return fmt::format(
+        "planekeeper has no client certificate of its own, because the authority's key is not in custody (see "
+        "KeyMaterial/ca), and the API server's own has not the rights: {}",
+        error.text());
 }
 
 asio::awaitable<ApiAnswers> ApiDriver::look(model::DesiredState desired, ApiAnswers before, Now now) {
@@ -98,7 +101,7 @@ asio::awaitable<ApiAnswers> ApiDriver::look_at_objects(model::DesiredState desir
 
 asio::awaitable<model::ObservedMirrorPod> ApiDriver::mirror_pod(kubernetes::PodName pod, std::string node_name) {
     model::ObservedMirrorPod facts;
-    const auto found = co_await api_.mirror_pod(pod.name_space, pod.name + "-" + node_name);
+    const auto found = co_await api_.mirror_pod(pod.name_space, fmt::format("{}-{}", pod.name, node_name));
     if (!found) facts.error = explained(found.error());
     if (found && *found) {
         facts.present = true;

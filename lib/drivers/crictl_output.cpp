@@ -1,5 +1,7 @@
 #include "drivers/crictl_output.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
@@ -61,7 +63,7 @@ Result<T> guarded(std::string_view text, const char* what, Parse parse) {
     try {
         return parse(json::parse(text));
     } catch (const json::exception& error) {
-        return fail(ErrorKind::transient, std::string{what} + " printed something unexpected: " + error.what());
+        return fail(ErrorKind::transient, fmt::format("{} printed something unexpected: {}", what, error.what()));
     }
 }
 
@@ -71,7 +73,7 @@ Result<std::vector<model::ObservedContainer>> parse_containers(std::string_view 
                                                                const std::string& node_name) {
     using Containers = std::vector<model::ObservedContainer>;
     return guarded<Containers>(text, "crictl ps", [&](const json& document) {
-        const auto pod_name = std::string{to_string(id)} + "-" + node_name;
+        const auto pod_name = fmt::format("{}-{}", to_string(id), node_name);
         Containers containers;
         for (const auto& value : document.value("containers", json::array())) {
             const auto& labels = value.at("labels");
@@ -89,7 +91,7 @@ Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_v
     using Running = std::map<std::string, std::set<std::string>>;
     return guarded<Running>(text, "crictl ps", [&](const json& document) {
         // The kubelet puts the node's name behind that of a static pod.
-        const auto of_node = "-" + node_name;
+        const auto of_node = fmt::format("-{}", node_name);
         Running running;
         for (const auto& value : document.value("containers", json::array())) {
             const auto& labels = value.at("labels");
@@ -97,7 +99,7 @@ Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_v
             if (!pod.ends_with(of_node) || state_of(text_at(value, "state")) != model::ContainerState::running)
                 continue;
             pod.resize(pod.size() - of_node.size());
-            running[text_at(labels, "io.kubernetes.pod.namespace") + "/" + pod].insert(
+            running[fmt::format("{}/{}", text_at(labels, "io.kubernetes.pod.namespace"), pod)].insert(
                 text_at(labels, "io.kubernetes.container.name"));
         }
         return running;
@@ -169,10 +171,10 @@ std::string crictl_error(std::string_view errors) {
     // time="…" level=fatal msg="…": only the message is for people.
     constexpr std::string_view message = "msg=\"";
     const auto at = line.find(message);
-    if (at == std::string_view::npos) return "crictl: " + std::string{line.substr(0, kept)};
+    if (at == std::string_view::npos) return fmt::format("crictl: {}", line.substr(0, kept));
     line = line.substr(at + message.size());
     if (line.ends_with('"')) line.remove_suffix(1);
-    return "crictl: " + unquoted(line).substr(0, kept);
+    return fmt::format("crictl: {}", unquoted(line).substr(0, kept));
 }
 
 }  // namespace planekeeper::drivers

@@ -1,5 +1,7 @@
 #include "drivers/file_driver.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -16,8 +18,8 @@ bool settled(const edges::FileStatus& status, Now now) {
 }
 
 std::string identity_of(const edges::FileStatus& status) {
-    return std::to_string(status.device) + ":" + std::to_string(status.inode) + ":" + std::to_string(status.size) +
-           ":" + std::to_string(status.modified_ns) + ":" + std::to_string(status.changed_ns);
+    return fmt::format("{}:{}:{}:{}:{}", status.device, status.inode, status.size, status.modified_ns,
+                       status.changed_ns);
 }
 
 namespace {
@@ -49,7 +51,7 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
         const auto target = (*status)->type == edges::FileType::symlink ? files_.read_link(path) : std::string{};
         file.error = (*status)->type == edges::FileType::directory ? "is a directory" : "is not a regular file";
         if (!target || target->empty()) return file;
-        file.error = "is a symbolic link to " + *target;
+        file.error = fmt::format("is a symbolic link to {}", *target);
         file.digest = Digest::of(*target);
         file.leads_to = *target;
         return file;
@@ -96,7 +98,8 @@ std::optional<model::ObservedAccess> FileDriver::observe_access(const std::strin
     auto status = files_.status(path);
     if (!status || !*status) return std::nullopt;
     // Whoever owns a link decides what it leads to; its mode says nothing.
-    if ((*status)->type == edges::FileType::symlink && (*status)->uid == 0) status = files_.status(path + "/.");
+    if ((*status)->type == edges::FileType::symlink && (*status)->uid == 0)
+        status = files_.status(fmt::format("{}/.", path));
     if (!status || !*status) return std::nullopt;
     return model::ObservedAccess{(*status)->type != edges::FileType::regular, (*status)->mode, (*status)->uid,
                                  (*status)->gid};
@@ -136,14 +139,14 @@ std::vector<std::string> FileDriver::visible_files(const std::string& directory)
     if (!names) return {};
     std::erase_if(*names, [&](const std::string& name) {
         if (name.starts_with('.')) return true;
-        const auto status = files_.status(directory + "/" + name);
+        const auto status = files_.status(fmt::format("{}/{}", directory, name));
         return status && *status && (*status)->type == edges::FileType::directory;
     });
     return std::move(*names);
 }
 
 Result<void> FileDriver::keep(const std::string& path, const model::KeepCopy& keep) {
-    const auto attempt = "keeping a copy of " + path;
+    const auto attempt = fmt::format("keeping a copy of {}", path);
     const auto status = files_.status(path);
     if (!status) return fail(Error{status.error()}.during(attempt));
     if (!*status) return {};
@@ -152,7 +155,8 @@ Result<void> FileDriver::keep(const std::string& path, const model::KeepCopy& ke
     if (!read) return fail(std::move(read).error().during(attempt));
     const Secret bytes{std::move(*read)};
     if (Digest::of(bytes.reveal()) != keep.digest) {
-        return fail(ErrorKind::transient, path + " has changed since it was looked at, and is looked at again");
+        return fail(ErrorKind::transient,
+                    fmt::format("{} has changed since it was looked at, and is looked at again", path));
     }
     const auto& seen = **status;
     const edges::FileMetadata metadata{
@@ -185,7 +189,7 @@ Result<void> FileDriver::make_copy(const std::string& copy, std::string_view byt
 Result<void> FileDriver::make_directory(const model::MakeDirectory& change) {
     const edges::FileMetadata metadata{.mode = change.mode};
     auto made = files_.make_directory(change.path, metadata);
-    if (!made) return fail(std::move(made).error().during("making directory " + change.path));
+    if (!made) return fail(std::move(made).error().during(fmt::format("making directory {}", change.path)));
     return made;
 }
 
@@ -200,7 +204,8 @@ Result<std::optional<edges::FileStatus>> FileDriver::make_room(const model::Writ
     const bool is_file = (*status)->type == edges::FileType::regular;
     if (!is_file && !change.over) return status;
     if (change.over && holds(change.path, **status, *change.over)) return status;
-    return fail(ErrorKind::transient, change.path + " has changed since it was looked at, and is looked at again");
+    return fail(ErrorKind::transient,
+                fmt::format("{} has changed since it was looked at, and is looked at again", change.path));
 }
 
 bool FileDriver::holds(const std::string& path, const edges::FileStatus& status, const Digest& digest) const {
@@ -218,14 +223,15 @@ Result<void> FileDriver::is_closed(const std::string& path) const {
     const auto writing = files_.is_being_written(path);
     if (!writing) return fail(writing.error());
     if (!*writing) return {};
-    return fail(ErrorKind::transient, path + " is being written, and is left until its writer has closed it");
+    return fail(ErrorKind::transient,
+                fmt::format("{} is being written, and is left until its writer has closed it", path));
 }
 
 Result<void> FileDriver::write(std::span<const FileWrite> group) {
     std::vector<edges::FileReplacement> replacements;
     for (const auto& [change, bytes] : group) {
         auto over = make_room(*change);
-        if (!over) return fail(std::move(over).error().during("writing " + change->path));
+        if (!over) return fail(std::move(over).error().during(fmt::format("writing {}", change->path)));
         replacements.push_back({.path = change->path,
                                 .bytes = bytes,
                                 .metadata = {.mode = change->mode, .uid = change->uid, .gid = change->gid},
@@ -233,14 +239,15 @@ Result<void> FileDriver::write(std::span<const FileWrite> group) {
     }
     for (const auto& file : replacements) remembered_.erase(file.path);
     auto written = files_.replace_all(replacements);
-    if (!written) return fail(std::move(written).error().during("writing " + replacements.front().path));
+    if (!written) return fail(std::move(written).error().during(fmt::format("writing {}", replacements.front().path)));
     return written;
 }
 
 Result<void> FileDriver::set_metadata(const model::SetMetadata& change) {
     const edges::FileMetadata metadata{.mode = change.mode, .gid = change.gid};
     auto changed = files_.set_metadata(change.path, metadata);
-    if (!changed) return fail(std::move(changed).error().during("setting mode and owner of " + change.path));
+    if (!changed)
+        return fail(std::move(changed).error().during(fmt::format("setting mode and owner of {}", change.path)));
     return changed;
 }
 
@@ -251,7 +258,7 @@ Result<void> FileDriver::remove(const model::RemoveFile& change) {
     }
     remembered_.erase(change.path);
     auto removed = files_.remove(change.path);
-    if (!removed) return fail(std::move(removed).error().during("removing " + change.path));
+    if (!removed) return fail(std::move(removed).error().during(fmt::format("removing {}", change.path)));
     return removed;
 }
 

@@ -1,5 +1,7 @@
 #include "drivers/image_driver.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "components/program_file.hpp"
@@ -47,7 +49,7 @@ void ImageDriver::observe_sources(model::ComponentId id, const model::DesiredSta
     if (!std::holds_alternative<model::BinaryUrl>(desired.component(id).image.source)) {
         const auto status = files_.status(links_.target_of(name));
         if (!status || !*status) {
-            seen.binary_error = status ? name + " does not exist" : status.error().text();
+            seen.binary_error = status ? fmt::format("{} does not exist", name) : status.error().text();
         } else if (const auto identity = identity_of(**status); identity != seen.binary_identity) {
             seen.binary_identity = identity;
             seen.sha512.reset();
@@ -90,7 +92,7 @@ asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::m
     if (!outcome) co_return fail(std::move(outcome).error().during(program));
     if (outcome->exit_code != 0) {
         co_return fail(ErrorKind::transient,
-                       program + " ended with " + std::to_string(outcome->exit_code) + ": " + tail(outcome->errors));
+                       fmt::format("{} ended with {}: {}", program, outcome->exit_code, tail(outcome->errors)));
     }
     co_return std::move(outcome->output);
 }
@@ -111,17 +113,19 @@ asio::awaitable<Result<std::string>> ImageDriver::resolve(model::ResolveBinary c
         co_return co_await sha512_of(root_ + change.source);
     }
     if (!change.source.starts_with("https://")) {
-        co_return fail(ErrorKind::terminal, change.source +
-                                                " is not https and has no pinned sha512: anybody on the way could "
-                                                "replace it. Set spec.image.source.sha512");
+        co_return fail(ErrorKind::terminal, fmt::format("{} is not https and has no pinned sha512: anybody on the way "
+                                                        "could replace it. Set spec.image.source.sha512",
+                                                        change.source));
     }
-    progress("fetching the checksum", change.source + ".sha512");
-    Words argv{"curl",   "--fail",         "--silent", "--show-error", "--location", "--proto",
-               "=https", "--max-filesize", "4096",     "--max-time",   "60",         change.source + ".sha512"};
+    progress("fetching the checksum", fmt::format("{}.sha512", change.source));
+    Words argv{"curl",       "--fail",     "--silent", "--show-error",
+               "--location", "--proto",    "=https",   "--max-filesize",
+               "4096",       "--max-time", "60",       fmt::format("{}.sha512", change.source)};
     auto output = co_await run(std::move(argv), 90s, Sandbox::download);
     if (!output) co_return fail(std::move(output).error());
     auto digest = output->substr(0, 128);
-    if (!is_sha512(digest)) co_return fail(ErrorKind::terminal, change.source + ".sha512 holds no SHA-512");
+    if (!is_sha512(digest))
+        co_return fail(ErrorKind::terminal, fmt::format("{}.sha512 holds no SHA-512", change.source));
     co_return digest;
 }
 
@@ -162,7 +166,7 @@ asio::awaitable<void> ImageDriver::clear_remains() {
 }
 
 asio::awaitable<Result<void>> ImageDriver::check_program(model::Image image, std::string binary) {
-    Words head{"head", "--bytes=" + std::to_string(kubernetes::looked_at_of_program), "--", binary};
+    Words head{"head", fmt::format("--bytes={}", kubernetes::looked_at_of_program), "--", binary};
     const auto start = co_await run(std::move(head), 1min);
     if (!start) co_return fail(start.error());
     kubernetes::ProgramFile file{.start = *start, .architecture = architecture_};
@@ -170,21 +174,21 @@ asio::awaitable<Result<void>> ImageDriver::check_program(model::Image image, std
     if (status && *status && (*status)->type == edges::FileType::regular) file.size = (*status)->size;
     const auto problem = kubernetes::file_problem(file, image);
     if (!problem) co_return Result<void>{};
-    co_return fail(ErrorKind::terminal, source_name(image.source) + " " + *problem);
+    co_return fail(ErrorKind::terminal, fmt::format("{} {}", source_name(image.source), *problem));
 }
 
 asio::awaitable<Result<void>> ImageDriver::stage_files(model::ComponentId id, model::DesiredState desired,
                                                        std::string binary) {
-    const std::string stage = std::string{image_build_directory} + "/context";
+    const std::string stage = fmt::format("{}/context", image_build_directory);
     const edges::FileMetadata directory{.mode = 0700};
     if (auto made = files_.make_directory(stage, directory); !made) co_return made;
     const edges::FileMetadata secret{.mode = 0600};
-    const auto containerfile = std::string{image_build_directory} + "/Containerfile";
+    const auto containerfile = fmt::format("{}/Containerfile", image_build_directory);
     if (auto written = files_.replace(containerfile, kubernetes::containerfile(id, desired), secret); !written) {
         co_return written;
     }
     for (const auto& file : kubernetes::image_files(id, desired)) {
-        const auto target = root_ + stage + "/" + file.staged_name;
+        const auto target = fmt::format("{}{}/{}", root_, stage, file.staged_name);
         const bool program = file.source.empty();
         const std::string source = program ? binary : root_ + file.source;
         // The mode in the stage is the mode in the image.
@@ -208,8 +212,8 @@ asio::awaitable<Result<void>> ImageDriver::build_staged(model::BuildImage change
                "--tag",
                change.reference,
                "--file",
-               directory + "/Containerfile",
-               directory + "/context"};
+               fmt::format("{}/Containerfile", directory),
+               fmt::format("{}/context", directory)};
     if (auto built = co_await run(std::move(argv), 15min, Sandbox::build); !built)
         co_return fail(std::move(built).error());
     co_return Result<void>{};

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "drivers/image_driver.hpp"
 #include "drivers/image_paths.hpp"
 #include "drivers/image_store.hpp"
@@ -15,9 +17,9 @@ asio::awaitable<Result<void>> ImageDriver::import(model::BuildImage change, mode
     // CRI-O reads the store that buildah has just written to.
     if (*store == model::ImageStore::containers_storage) co_return Result<void>{};
     progress("importing", change.reference);
-    const std::string archive = root_ + image_build_directory + "/image.tar";
+    const std::string archive = fmt::format("{}{}/image.tar", root_, image_build_directory);
     Words push{desired.component(change.component).image.builder, "push", "--quiet", change.reference,
-               "docker-archive:" + archive + ":" + change.reference};
+               fmt::format("docker-archive:{}:{}", archive, change.reference)};
     if (auto pushed = co_await run(std::move(push), 10min, Sandbox::build); !pushed)
         co_return fail(std::move(pushed).error());
     Words import_words{"images", "import", archive};

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "drivers/crictl_output.hpp"
@@ -40,7 +42,7 @@ asio::awaitable<bool> ImageDriver::is_pinned(std::string reference, model::Runti
     const auto store = co_await image_store(&processes_, runtime);
     // What CRI-O pins is in its own configuration.
     if (!store || *store != model::ImageStore::containerd) co_return true;
-    Words words{"images", "ls", "name==" + reference};
+    Words words{"images", "ls", fmt::format("name=={}", reference)};
     const auto listed = co_await run(ctr_command(runtime, std::move(words)), 30s, Sandbox::build);
     co_return !listed || listed->contains(pin);
 }
@@ -82,13 +84,14 @@ asio::awaitable<Result<Removed>> ImageDriver::remove_image(model::RemoveImage ch
     });
     if (it == images->end()) co_return Removed::was_gone;
     // By one of its names the runtime removes an image with all of them.
-    if (it->tags.size() > 1) co_return fail(ErrorKind::conflict, change.reference + " has another name, too");
+    if (it->tags.size() > 1)
+        co_return fail(ErrorKind::conflict, fmt::format("{} has another name, too", change.reference));
     Words words{"ps", "-a", "-o", "json"};
     const auto containers = co_await ask_crictl(runtime, std::move(words));
     if (!containers) co_return fail(containers.error());
     const auto used = uses_image(*containers, it->id, change.reference);
     if (!used) co_return fail(used.error());
-    if (*used) co_return fail(ErrorKind::conflict, "a container was made from " + change.reference);
+    if (*used) co_return fail(ErrorKind::conflict, fmt::format("a container was made from {}", change.reference));
     Words removal{"rmi", change.reference};
     const auto removed = co_await ask_crictl(runtime, std::move(removal));
     if (!removed) co_return fail(removed.error());

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -24,12 +26,12 @@ asio::awaitable<void> report_size(edges::FileSystem* files, std::string part, Pr
         co_await timer.async_wait(asio::use_awaitable);
         const auto status = files->status(part);
         const auto size = status && *status ? (*status)->size : 0;
-        progress("downloading", std::to_string(size / megabyte) + " MB");
+        progress("downloading", fmt::format("{} MB", size / megabyte));
     }
 }
 
 std::string digest_error(const std::string& source, const std::string& found, const std::string& expected) {
-    return source + " has SHA-512 " + found.substr(0, 16) + "… instead of " + expected.substr(0, 16) + "…";
+    return fmt::format("{} has SHA-512 {}… instead of {}…", source, found.substr(0, 16), expected.substr(0, 16));
 }
 
 }  // namespace
@@ -66,8 +68,8 @@ asio::awaitable<Result<void>> ImageDriver::watch_download(std::string url, std::
 }
 
 asio::awaitable<Result<std::string>> ImageDriver::download(std::string url, std::string sha512, ProgressSink progress) {
-    const std::string final_path = std::string{download_directory} + "/" + sha512;
-    const std::string part = std::string{download_directory} + "/." + sha512 + ".part";
+    const std::string final_path = fmt::format("{}/{}", download_directory, sha512);
+    const std::string part = fmt::format("{}/.{}.part", download_directory, sha512);
     const edges::FileMetadata directory{.mode = 0700};
     if (auto made = files_.make_directory(download_directory, directory); !made)
         co_return fail(std::move(made).error());

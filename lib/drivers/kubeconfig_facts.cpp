@@ -1,5 +1,7 @@
 #include "drivers/kubeconfig_facts.hpp"
 
+#include <fmt/format.h>
+
 #include "components/kubeconfig_reading.hpp"
 #include "drivers/file_driver.hpp"
 #include "drivers/links.hpp"
@@ -14,10 +16,11 @@ Secret part_of(kubernetes::KubeconfigData part, const std::string& directory, co
                model::KubeconfigFacts& facts) {
     if (part.file.empty()) return std::move(part.bytes);
     facts.names_files = true;
-    const auto path = part.file.starts_with('/') ? part.file : directory + "/" + part.file;
+    const auto path = part.file.starts_with('/') ? part.file : fmt::format("{}/{}", directory, part.file);
     auto bytes = read_through(files, path, readable_size);
     if (bytes) return Secret{*std::move(bytes)};
-    if (facts.problem.empty()) facts.problem = "it names " + path + ", which cannot be read: " + bytes.error().text();
+    if (facts.problem.empty())
+        facts.problem = fmt::format("it names {}, which cannot be read: {}", path, bytes.error().text());
     return {};
 }
 
@@ -40,7 +43,7 @@ void describe_kubeconfig(std::string_view document, const std::string& directory
         const auto private_key = pki::inspect_key(key);
         facts.key_matches = private_key && pki::carries(pem, private_key->public_key).value_or(false);
     } else if (found.problem.empty()) {
-        found.problem = "its client certificate: " + inspected.error().text();
+        found.problem = fmt::format("its client certificate: {}", inspected.error().text());
     }
     facts.kubeconfig = std::move(found);
 }

@@ -1,5 +1,7 @@
 #include "drivers/life_driver.hpp"
 
+#include <fmt/format.h>
+
 #include "drivers/crictl_output.hpp"
 #include "drivers/etcd_address.hpp"
 #include "drivers/links.hpp"
@@ -26,19 +28,20 @@ void LifeDriver::look_at_file(const std::string& path, const kubernetes::LifeSig
                               model::ObservedLife& seen) const {
     const auto status = files_.status(path);
     if (!status || !*status || ((*status)->size <= sign.larger_than && sign.larger_than > 0)) return;
-    (sign.of_authority ? seen.of_authority : seen.of_data).push_back(path + ": " + std::string{sign.what});
+    (sign.of_authority ? seen.of_authority : seen.of_data).push_back(fmt::format("{}: {}", path, sign.what));
 }
 
 void LifeDriver::look_at_files(model::ObservedLife& seen) const {
     const std::string etcd{kubernetes::etcd_directory};
     std::vector<std::string> data{etcd};
-    for (const auto& name : files_.list(etcd).value_or(std::vector<std::string>{})) data.push_back(etcd + "/" + name);
+    for (const auto& name : files_.list(etcd).value_or(std::vector<std::string>{}))
+        data.push_back(fmt::format("{}/{}", etcd, name));
     for (const auto& sign : kubernetes::life_signs()) {
         if (sign.path.starts_with('/')) {
             look_at_file(std::string{sign.path}, sign, seen);
             continue;
         }
-        for (const auto& directory : data) look_at_file(directory + "/" + std::string{sign.path}, sign, seen);
+        for (const auto& directory : data) look_at_file(fmt::format("{}/{}", directory, sign.path), sign, seen);
     }
 }
 
@@ -50,8 +53,8 @@ asio::awaitable<void> LifeDriver::look_at_containers(model::DesiredState desired
     if (!outcome || outcome->exit_code != 0) co_return;
     const auto containers = parse_containers(outcome->output, model::ComponentId::api_server, desired.node_name);
     if (containers && !containers->empty()) {
-        seen->of_data.push_back("a container of kube-apiserver in the runtime (" +
-                                containers->front().id.substr(0, 13) + ")");
+        seen->of_data.push_back(
+            fmt::format("a container of kube-apiserver in the runtime ({})", containers->front().id.substr(0, 13)));
     }
 }
 
@@ -98,7 +101,7 @@ asio::awaitable<std::string> LifeDriver::ask_with_tls(model::DesiredState desire
     const auto response = co_await http_.request(std::move(request));
     if (response) co_return names_a_key(response->body) ? "holds objects of Kubernetes" : "";
     if (response.error().kind() != ErrorKind::permission) co_return std::string{};
-    co_return "answers, and not for certificates that were issued here (" + response.error().message() + ")";
+    co_return fmt::format("answers, and not for certificates that were issued here ({})", response.error().message());
 }
 
 asio::awaitable<std::string> LifeDriver::ask_in_plain_text(std::string server) {
@@ -130,7 +133,7 @@ asio::awaitable<model::ObservedLife> LifeDriver::look(model::DesiredState desire
     co_await look_at_containers(desired, &seen);
     for (const auto& server : desired.etcd.servers) {
         const auto said = co_await ask(desired, server, now);
-        if (!said.empty()) seen.of_data.push_back("etcd at " + server + " " + said);
+        if (!said.empty()) seen.of_data.push_back(fmt::format("etcd at {} {}", server, said));
     }
     co_return seen;
 }

@@ -1,5 +1,7 @@
 #include "drivers/links.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cerrno>
 #include <deque>
@@ -36,7 +38,7 @@ struct Tree {
     [[nodiscard]] std::string place_of(const std::string& path) const {
         if (is_node) return path;
         for (const auto& mount : mounts) {
-            const bool within = path == mount.mount_path || path.starts_with(mount.mount_path + "/");
+            const bool within = path == mount.mount_path || path.starts_with(fmt::format("{}/", mount.mount_path));
             if (within) return mount.host_path + path.substr(mount.mount_path.size());
         }
         return {};
@@ -74,7 +76,7 @@ private:
             at_ = at_.empty() ? "" : at_.substr(0, at_.rfind('/'));
             return true;
         }
-        const auto here = at_ + "/" + part;
+        const auto here = fmt::format("{}/{}", at_, part);
         const auto place = tree_.place_of(here);
         if (place.empty() || tree_.has_mount_at(here)) {
             at_ = here;  // a directory of the image, or that of a mount, which is no link any more
@@ -92,12 +94,12 @@ private:
             walk_.passed.push_back({place, **status});
             return true;
         }
-        for (; !left_.empty(); left_.pop_front()) at_ += "/" + left_.front();  // nothing is there
+        for (; !left_.empty(); left_.pop_front()) at_ += fmt::format("/{}", left_.front());  // nothing is there
         return false;
     }
 
     Result<bool> turn(const std::string& place, const edges::FileStatus& status) {
-        if (++links_ > most_links) return fail(Error::from_errno(ELOOP, "following " + place));
+        if (++links_ > most_links) return fail(Error::from_errno(ELOOP, fmt::format("following {}", place)));
         auto target = files_.read_link(place);
         if (!target) return fail(std::move(target).error());
         walk_.has_links = true;
@@ -121,14 +123,14 @@ std::string who_may_change(const Walk::Step& step) {
     const auto& status = step.status;
     const auto what = step.path + (status.type == edges::FileType::directory ? " (a directory)" : "");
     if (status.uid != 0) {
-        return what + " belongs to user " + std::to_string(status.uid) + ": chown root " + step.path;
+        return fmt::format("{} belongs to user {}: chown root {}", what, status.uid, step.path);
     }
     if (status.type == edges::FileType::symlink) return {};  // has no mode of its own
     // In a directory with the sticky bit nobody else may move what is root's.
     if (status.type == edges::FileType::directory && (status.mode & 01000U) != 0) return {};
-    if ((status.mode & 0002U) != 0) return what + " can be written by everybody: chmod o-w " + step.path;
+    if ((status.mode & 0002U) != 0) return fmt::format("{} can be written by everybody: chmod o-w {}", what, step.path);
     if ((status.mode & 0020U) != 0 && status.gid != 0) {
-        return what + " can be written by group " + std::to_string(status.gid) + ": chmod g-w " + step.path;
+        return fmt::format("{} can be written by group {}: chmod g-w {}", what, status.gid, step.path);
     }
     return {};
 }
@@ -136,13 +138,13 @@ std::string who_may_change(const Walk::Step& step) {
 }  // namespace
 
 Result<Walk> follow(const edges::FileSystem& files, const std::string& path) {
-    if (!path.starts_with('/')) return fail(ErrorKind::invalid, "not an absolute path: " + path);
+    if (!path.starts_with('/')) return fail(ErrorKind::invalid, fmt::format("not an absolute path: {}", path));
     return Walker{files, path}.walk();
 }
 
 Result<Reached> reach(const edges::FileSystem& files, const std::vector<MountedDirectory>& mounts,
                       const std::string& path) {
-    if (!path.starts_with('/')) return fail(ErrorKind::invalid, "not an absolute path: " + path);
+    if (!path.starts_with('/')) return fail(ErrorKind::invalid, fmt::format("not an absolute path: {}", path));
     Tree tree{.mounts = {}, .is_node = false};
     for (const auto& mount : mounts) {
         auto walk = follow(files, mount.host_path);

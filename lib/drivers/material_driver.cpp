@@ -1,5 +1,7 @@
 #include "drivers/material_driver.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "components/render.hpp"
@@ -81,7 +83,7 @@ Result<MaterialBytes> make_encryption_config(const model::DesiredState& desired)
     auto suffix = pki::random_bytes(4);
     if (!suffix) return fail(std::move(suffix).error());
     // The API server finds a key by its name, so a name must never come twice (kubernetes/kubernetes#66844).
-    const auto name = "key-" + hexadecimal(suffix->reveal());
+    const auto name = fmt::format("key-{}", hexadecimal(suffix->reveal()));
     MaterialBytes bytes;
     bytes.emplace("document", kubernetes::encryption_config(*desired.encryption, name, *key));
     return bytes;
@@ -191,7 +193,7 @@ std::map<std::string, model::ObservedMaterial> MaterialDriver::observe(const mod
 Result<void> MaterialDriver::mint(const model::MintMaterial& change, const model::DesiredState& desired, Now now) {
     const auto items = kubernetes::material_items(desired);
     const auto* item = find(items, change.item);
-    if (item == nullptr) return fail(ErrorKind::bug, "no such key material: " + change.item);
+    if (item == nullptr) return fail(ErrorKind::bug, fmt::format("no such key material: {}", change.item));
     auto made = [&]() -> Result<MaterialBytes> {
         if (item->type == MaterialType::authority) return make_authority(change, desired, now);
         if (item->type == MaterialType::encryption_config) return make_encryption_config(desired);
@@ -201,27 +203,27 @@ Result<void> MaterialDriver::mint(const model::MintMaterial& change, const model
         if (item->type == MaterialType::kubeconfig) return make_kubeconfig(**authority, change, *item, desired, now);
         return make_leaf(**authority, change.profile, desired.pki.algorithm, now);
     }();
-    if (!made) return fail(std::move(made).error().during("making " + change.item));
+    if (!made) return fail(std::move(made).error().during(fmt::format("making {}", change.item)));
     const bool may_replace = change.replace && !kubernetes::irreplaceable(item->type);
     auto kept = may_replace ? custody_.replace(change.item, *made) : custody_.create(change.item, *made);
-    if (!kept) return fail(std::move(kept).error().during("keeping " + change.item));
+    if (!kept) return fail(std::move(kept).error().during(fmt::format("keeping {}", change.item)));
     return {};
 }
 
 Result<void> MaterialDriver::adopt(const model::AdoptMaterial& change, const model::DesiredState& desired) {
     const auto items = kubernetes::material_items(desired);
     const auto* item = find(items, change.item);
-    if (item == nullptr) return fail(ErrorKind::bug, "no such key material: " + change.item);
+    if (item == nullptr) return fail(ErrorKind::bug, fmt::format("no such key material: {}", change.item));
     model::MaterialFacts facts;
     const auto bytes = published_bytes(*item, facts);
     const bool replaces = !change.replacing.empty();
     // Only the very bytes that were judged may take the place of a key.
     const bool judged = !replaces || facts.files["document"].digest == change.replacing;
     if (!facts.all_present() || !judged) {
-        return fail(ErrorKind::transient, "the files of " + change.item + " have just changed");
+        return fail(ErrorKind::transient, fmt::format("the files of {} have just changed", change.item));
     }
     auto kept = replaces ? custody_.replace(change.item, bytes) : custody_.create(change.item, bytes);
-    if (!kept) return fail(std::move(kept).error().during("adopting " + change.item));
+    if (!kept) return fail(std::move(kept).error().during(fmt::format("adopting {}", change.item)));
     return {};
 }
 
@@ -229,7 +231,7 @@ Result<Secret> MaterialDriver::bytes(const model::MaterialRef& ref) const {
     auto kept = custody_.load(ref.item);
     if (!kept) return fail(std::move(kept).error());
     if (!*kept || !(**kept).contains(ref.role)) {
-        return fail(ErrorKind::not_found, ref.item + "/" + ref.role + " is not in custody");
+        return fail(ErrorKind::not_found, fmt::format("{}/{} is not in custody", ref.item, ref.role));
     }
     return std::move((**kept).at(ref.role));
 }
@@ -255,9 +257,9 @@ Result<MaterialDriver::ClientCredentials> MaterialDriver::client_credentials(con
         return credentials;
     }
     const auto& directory = desired.pki.directory;
-    auto ca = read_through(files_, directory + "/ca.pem", readable_size);
-    auto certificate = read_through(files_, directory + "/kubernetes.pem", readable_size);
-    auto key = read_through(files_, directory + "/kubernetes-key.pem", readable_size);
+    auto ca = read_through(files_, fmt::format("{}/ca.pem", directory), readable_size);
+    auto certificate = read_through(files_, fmt::format("{}/kubernetes.pem", directory), readable_size);
+    auto key = read_through(files_, fmt::format("{}/kubernetes-key.pem", directory), readable_size);
     if (!ca || !certificate || !key) return fail(ErrorKind::transient, "there is no client certificate yet");
     credentials.authority_pem = std::move(*ca);
     credentials.certificate_pem = std::move(*certificate);

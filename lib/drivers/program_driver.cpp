@@ -1,5 +1,7 @@
 #include "drivers/program_driver.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -61,11 +63,12 @@ bool is_silent(const edges::ProcessOutcome& outcome) {
 /// Of a program that ended with another code than 0.
 Error ended_badly(const edges::ProcessOutcome& outcome, const std::string& flag) {
     const auto lines = lines_of(outcome.errors);
-    const auto code = "exit code " + std::to_string(outcome.exit_code);
-    const auto said = lines.empty() ? code : lines.back() + " (" + code + ")";
+    const auto code = fmt::format("exit code {}", outcome.exit_code);
+    const auto said = lines.empty() ? code : fmt::format("{} ({})", lines.back(), code);
     if (starter_failed(outcome.exit_code, lines)) return {ErrorKind::transient, said};
-    if (kubernetes::cannot_be_executed(lines)) return {ErrorKind::terminal, "it cannot be executed: " + said};
-    return {ErrorKind::terminal, flag + " ended with " + said};
+    if (kubernetes::cannot_be_executed(lines))
+        return {ErrorKind::terminal, fmt::format("it cannot be executed: {}", said)};
+    return {ErrorKind::terminal, fmt::format("{} ended with {}", flag, said)};
 }
 
 }  // namespace
@@ -99,7 +102,8 @@ asio::awaitable<Result<void>> ProgramDriver::prepare(ProgramStart start) {
         if (!outcome) co_return fail(outcome.error());
         if (outcome->exit_code == 0) continue;
         const auto lines = lines_of(outcome->errors);
-        co_return fail(ErrorKind::transient, words.front() + ": " + (lines.empty() ? "no reason given" : lines.back()));
+        co_return fail(ErrorKind::transient,
+                       fmt::format("{}: {}", words.front(), lines.empty() ? "no reason given" : lines.back()));
     }
     co_return Result<void>{};
 }
@@ -125,7 +129,7 @@ asio::awaitable<Result<std::string>> ProgramDriver::answer(ProgramStart start, s
 
 asio::awaitable<Result<model::ObservedProgram>> ProgramDriver::read(model::ReadProgram change,
                                                                     model::DesiredState desired) {
-    const auto program = "the " + std::string{to_string(change.component)} + " in " + change.reference;
+    const auto program = fmt::format("the {} in {}", to_string(change.component), change.reference);
     const auto store = co_await image_store(&processes_, desired.runtime);
     if (!store) co_return fail(store.error());
     const kubernetes::Rehearsal unbounded;
@@ -140,8 +144,8 @@ asio::awaitable<Result<model::ObservedProgram>> ProgramDriver::read(model::ReadP
     seen.flags = kubernetes::program_flags(*help);
     if (!seen.version.empty()) co_return seen;
     const auto lines = lines_of(*version);
-    const auto said = lines.empty() ? std::string{"nothing"} : "\"" + lines.front().substr(0, 200) + "\"";
-    co_return fail(ErrorKind::terminal, program + " names no version: it says " + said + " to --version");
+    const auto said = lines.empty() ? std::string{"nothing"} : fmt::format("\"{}\"", lines.front().substr(0, 200));
+    co_return fail(ErrorKind::terminal, fmt::format("{} names no version: it says {} to --version", program, said));
 }
 
 asio::awaitable<Result<int>> ProgramDriver::run_to_end(ProgramStart start, Words flags, Log* log) {

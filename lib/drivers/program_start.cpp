@@ -1,5 +1,7 @@
 #include "drivers/program_start.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "components/program.hpp"
@@ -19,11 +21,11 @@ ProgramStart by_ctr(const model::Runtime& runtime, const std::string& program, c
     Words run{"run", "--rm"};
     if (bounds.memory_bytes > 0) append_words(run, {"--memory-limit", std::to_string(bounds.memory_bytes)});
     for (const auto& mount : bounds.mounts) {
-        append_words(
-            run, {"--mount", "type=bind,src=" + mount.host_path + ",dst=" + mount.mount_path + ",options=rbind:ro"});
+        append_words(run, {"--mount",
+                           fmt::format("type=bind,src={},dst={},options=rbind:ro", mount.host_path, mount.mount_path)});
     }
     for (const auto& directory : bounds.empty_directories) {
-        append_words(run, {"--mount", "type=tmpfs,dst=" + directory + ",options=mode=0700"});
+        append_words(run, {"--mount", fmt::format("type=tmpfs,dst={},options=mode=0700", directory)});
     }
     append_words(run, {reference, rehearsal_container, program});
     ProgramStart start;
@@ -45,10 +47,10 @@ ProgramStart by_buildah(const std::string& builder, const std::string& program, 
     start.prepare = {{builder, "from", "--pull-never", "--name", rehearsal_container, reference}};
     start.run = {builder, "run", "--isolation", "chroot"};
     for (const auto& mount : bounds.mounts) {
-        append_words(start.run, {"--volume", mount.host_path + ":" + mount.mount_path + ":ro"});
+        append_words(start.run, {"--volume", fmt::format("{}:{}:ro", mount.host_path, mount.mount_path)});
     }
     for (const auto& directory : bounds.empty_directories) {
-        append_words(start.run, {"--mount", "type=tmpfs,dst=" + directory});
+        append_words(start.run, {"--mount", fmt::format("type=tmpfs,dst={}", directory)});
     }
     append_words(start.run, {rehearsal_container, "--", program});
     return start;

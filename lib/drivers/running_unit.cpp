@@ -1,5 +1,7 @@
 #include "drivers/running_unit.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -24,10 +26,10 @@ std::vector<std::string> split(std::string_view text, char separator) {
 
 std::vector<std::string> command_of(const edges::FileSystem& files, const std::string& group,
                                     std::string_view program) {
-    const auto processes = files.read(group + "/cgroup.procs", longest);
+    const auto processes = files.read(fmt::format("{}/cgroup.procs", group), longest);
     if (!processes) return {};
     for (const auto& process : split(*processes, '\n')) {
-        const auto line = files.read("/proc/" + process + "/cmdline", longest);
+        const auto line = files.read(fmt::format("/proc/{}/cmdline", process), longest);
         if (!line || line->empty()) continue;
         auto words = split(*line, '\0');
         const std::string_view first{words.front()};
@@ -41,7 +43,7 @@ std::optional<RunningUnit> unit_in(const edges::FileSystem& files, const std::st
     const auto names = files.list(slice);
     if (!names) return std::nullopt;
     for (const auto& name : *names) {
-        const auto group = slice + "/" + name;
+        const auto group = fmt::format("{}/{}", slice, name);
         if (name.ends_with(".slice") && depth < most_slices) {
             if (auto found = unit_in(files, group, program, depth + 1)) return found;
         }
@@ -57,7 +59,7 @@ std::optional<RunningUnit> unit_in(const edges::FileSystem& files, const std::st
 std::optional<RunningUnit> unit_of(const edges::FileSystem& files, std::string_view program) {
     // The unified hierarchy, and that of systemd beside the others of cgroup v1.
     for (const char* hierarchy : {"/sys/fs/cgroup", "/sys/fs/cgroup/systemd"}) {
-        if (auto found = unit_in(files, std::string{hierarchy} + "/system.slice", program, 1)) return found;
+        if (auto found = unit_in(files, fmt::format("{}/system.slice", hierarchy), program, 1)) return found;
     }
     return std::nullopt;
 }

@@ -1,4 +1,6 @@
 #include "drivers/runtime_driver.hpp"
+
+#include <fmt/format.h>
 #include "components/program.hpp"
 
 #include <algorithm>
@@ -95,7 +97,7 @@ asio::awaitable<void> RuntimeDriver::describe(model::Runtime runtime, model::Obs
             container->reason = detail->reason;
             container->message = kubernetes::mask_secrets(detail->message);
             if (container->state == model::ContainerState::running && detail->pid > 0) {
-                const auto status = files_.read("/proc/" + std::to_string(detail->pid) + "/status", 64UL * 1024);
+                const auto status = files_.read(fmt::format("/proc/{}/status", detail->pid), 64UL * 1024);
                 if (status) seen->memory_bytes = resident_bytes(*status);
             }
         }
@@ -192,7 +194,7 @@ asio::awaitable<Result<void>> RuntimeDriver::restart_kubelet() {
     if (!outcome) co_return fail(outcome.error());
     if (outcome->exit_code != 0) {
         const auto line = outcome->errors.substr(0, outcome->errors.find('\n'));
-        co_return fail(ErrorKind::transient, "systemctl: " + line);
+        co_return fail(ErrorKind::transient, fmt::format("systemctl: {}", line));
     }
     co_return Result<void>{};
 }
