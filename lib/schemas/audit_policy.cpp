@@ -1,5 +1,7 @@
 #include "schemas/audit_policy.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -25,16 +27,18 @@ void check_urls(const Schema::Visited& rule, std::vector<Flaw>& flaws) {
         if (!urls[index].is_string() || urls[index] == "*") continue;
         const auto& url = urls[index].get_ref<const std::string&>();
         const Path path = below(rule.path, "nonResourceURLs", std::to_string(index));
-        if (!url.starts_with('/')) flaws.push_back({.path = path, .message = shown(url) + " does not start with '/'"});
+        if (!url.starts_with('/'))
+            flaws.push_back({.path = path, .message = fmt::format("{} does not start with '/'", shown(url))});
         const auto star = url.find('*');
         if (star != std::string::npos && star + 1 != url.size()) {
-            flaws.push_back({.path = path, .message = "in " + shown(url) + " the '*' does not stand at the end"});
+            flaws.push_back(
+                {.path = path, .message = fmt::format("in {} the '*' does not stand at the end", shown(url))});
         }
     }
     for (const std::string other : {"resources", "namespaces"}) {
         if (!urls.empty() && !list_at(rule.value, other).empty()) {
             flaws.push_back({.path = below(rule.path, "nonResourceURLs"),
-                             .message = "a rule with " + other + " cannot have nonResourceURLs",
+                             .message = fmt::format("a rule with {} cannot have nonResourceURLs", other),
                              .hint = "make two rules of it",
                              .key = true});
         }

@@ -1,5 +1,7 @@
 #include "schemas/config_file.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <string>
@@ -29,15 +31,15 @@ constexpr std::string_view inner_remark = "inside AdmissionConfiguration";
     for (const auto& row : kubernetes::config_kind_facts()) {
         if (row.flag != flag || is_inner(row) != inner || !row.accepted.contains(minor)) continue;
         if (row.api_version == version && row.kind == kind) return {};
-        read += (read.empty() ? "" : ", ") + std::string(row.kind) + " of " + std::string(row.api_version);
+        read += fmt::format("{}{} of {}", read.empty() ? "" : ", ", row.kind, row.api_version);
     }
     const char* const field = version.empty() || !kind.empty() ? "apiVersion" : "kind";
     const std::string given = kind.empty() || version.empty()
                                   ? "apiVersion and kind do not both stand here"
-                                  : std::string(kind) + " of " + std::string(version) + " is not what it reads here";
+                                  : fmt::format("{} of {} is not what it reads here", kind, version);
     return {{.path = document.contains(field) ? Path{field} : Path{},
              .message = given,
-             .hint = "kube-apiserver " + kubernetes::minor_name(minor) + " reads " + read}};
+             .hint = fmt::format("kube-apiserver {} reads {}", kubernetes::minor_name(minor), read)}};
 }
 
 [[nodiscard]] std::vector<Flaw> judge_content(const json& document, int minor) {

@@ -1,5 +1,7 @@
 #include "schemas/config_map_rules.hpp"
 
+#include <fmt/format.h>
+
 #include <set>
 #include <string>
 
@@ -24,7 +26,8 @@ void check_once(const json& list, const Path& path, const std::vector<std::strin
             place.push_back(key);
         }
         if (value == nullptr || *value == "" || seen.insert(*value).second) continue;
-        flaws.push_back({.path = place, .message = shown(*value) + " is here twice", .hint = "remove one of them"});
+        flaws.push_back(
+            {.path = place, .message = fmt::format("{} is here twice", shown(*value)), .hint = "remove one of them"});
     }
 }
 
@@ -48,7 +51,7 @@ void check_claim_rule(const Schema::Visited& rule, std::vector<Flaw>& flaws) {
     const auto exclude = [&](std::string_view one, std::string_view other) {
         if (text_at(rule.value, one).empty() || text_at(rule.value, other).empty()) return;
         flaws.push_back({.path = below(rule.path, std::string(other)),
-                         .message = std::string(other) + " cannot stand beside " + std::string(one),
+                         .message = fmt::format("{} cannot stand beside {}", other, one),
                          .hint = "remove it",
                          .key = true});
     };
@@ -63,7 +66,7 @@ void check_audiences(const Schema::Visited& issuer, std::vector<Flaw>& flaws) {
         const Path place = below(issuer.path, "audiences", std::to_string(index));
         if (audiences[index] == "") flaws.push_back({.path = place, .message = "the audience is empty"});
         if (!seen.insert(audiences[index]).second) {
-            flaws.push_back({.path = place, .message = shown(audiences[index]) + " is here twice"});
+            flaws.push_back({.path = place, .message = fmt::format("{} is here twice", shown(audiences[index]))});
         }
     }
     if (audiences.size() > 1 && text_at(issuer.value, "audienceMatchPolicy").empty()) {
@@ -102,7 +105,7 @@ void check_authorizer_types(const Schema::Visited& configuration, std::vector<Fl
         const auto type = text_at(authorizers[index], "type");
         if (type.empty() || type == "Webhook" || seen.insert(type).second) continue;
         flaws.push_back({.path = below(configuration.path, "authorizers", std::to_string(index), "type"),
-                         .message = shown(json(type)) + " is here twice",
+                         .message = fmt::format("{} is here twice", shown(json(type))),
                          .hint = "only webhooks may be there more than once"});
     }
 }

@@ -1,5 +1,7 @@
 #include "schemas/explain.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string>
@@ -60,15 +62,15 @@ constexpr std::array type_words{
 }
 
 [[nodiscard]] Flaw unknown_key(const Described& described, const std::string& key, const Path& path, int minor) {
-    Flaw flaw{.path = path, .message = "unknown key \"" + key + "\"", .key = true};
+    Flaw flaw{.path = path, .message = fmt::format("unknown key \"{}\"", key), .key = true};
     flaw.path.push_back(key);
     if (described.gone != nullptr && described.gone->contains(key)) {
         const json& field = described.gone->at(key);
-        flaw.message = kubernetes::minor_name(minor) + " does not have \"" + key + "\"";
+        flaw.message = fmt::format("{} does not have \"{}\"", kubernetes::minor_name(minor), key);
         const int since = field.value("since", kubernetes::oldest_minor);
-        flaw.hint = since > minor
-                        ? "it is read from " + kubernetes::minor_name(since) + " on"
-                        : "it was last read by " + kubernetes::minor_name(field.value("until", kubernetes::still));
+        flaw.hint = since > minor ? fmt::format("it is read from {} on", kubernetes::minor_name(since))
+                                  : fmt::format("it was last read by {}",
+                                                kubernetes::minor_name(field.value("until", kubernetes::still)));
     } else {
         flaw.known = keys_of(described.schema->at("properties"));
     }
@@ -85,7 +87,7 @@ void explain_map(const Described& described, const json& value, const Path& path
     }
     for (const auto& key : schema.value("required", json::array())) {
         const auto name = key.get<std::string>();
-        if (!value.contains(name)) flaws.push_back({.path = path, .message = name + " is missing"});
+        if (!value.contains(name)) flaws.push_back({.path = path, .message = fmt::format("{} is missing", name)});
     }
 }
 
@@ -96,16 +98,17 @@ void explain_value(const json& schema, const json& value, const Path& path, std:
             if (word != "") known.push_back(word.get<std::string>());
         }
         if (std::ranges::find(*words, value) == words->end()) {
-            flaws.push_back({.path = path, .message = "unknown word " + shown(value), .known = std::move(known)});
+            flaws.push_back(
+                {.path = path, .message = fmt::format("unknown word {}", shown(value)), .known = std::move(known)});
         }
     }
     const bool too_small = schema.contains("minimum") && value.is_number() && value < schema.at("minimum");
     const bool too_great = schema.contains("maximum") && value.is_number() && value > schema.at("maximum");
     if (too_small || too_great) {
         flaws.push_back({.path = path,
-                         .message = shown(value) + " is out of range",
-                         .hint = "write a whole number from " + schema.at("minimum").dump() + " to " +
-                                 schema.at("maximum").dump()});
+                         .message = fmt::format("{} is out of range", shown(value)),
+                         .hint = fmt::format("write a whole number from {} to {}", schema.at("minimum").dump(),
+                                             schema.at("maximum").dump())});
     }
     if (schema.contains("minItems") && value.is_array() && value.size() < schema.at("minItems")) {
         flaws.push_back({.path = path, .message = "the list is empty"});
@@ -122,7 +125,7 @@ std::string shown(const json& value) {
     if (text.size() <= longest) return text;
     std::size_t end = longest;
     while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-    return text.substr(0, end) + "...";
+    return fmt::format("{}...", text.substr(0, end));
 }
 
 std::vector<Flaw> explain(const Described& described, const json& value, const Path& path, int minor) {
@@ -133,7 +136,7 @@ std::vector<Flaw> explain(const Described& described, const json& value, const P
         std::string words;
         for (const auto& one : wanted) words += (words.empty() ? "" : " or ") + std::string(one.words);
         flaws.push_back({.path = path,
-                         .message = shown(value) + " stands where " + words + " is expected",
+                         .message = fmt::format("{} stands where {} is expected", shown(value), words),
                          .hint = way_out(wanted, value)});
         return flaws;
     }

@@ -1,5 +1,7 @@
 #include "schemas/pod.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -23,7 +25,7 @@ constexpr std::string_view pod_schema =
             const auto found = visited.value.find(row.field);
             if (found == visited.value.end() || found->empty() || *found == "") continue;
             flaws.push_back({.path = below(visited.path, std::string(row.field)),
-                             .message = "a static pod may not refer to " + std::string(row.what),
+                             .message = fmt::format("a static pod may not refer to {}", row.what),
                              .hint = row.instead.empty() ? "remove it" : std::string(row.instead),
                              .key = true});
         }

@@ -1,5 +1,7 @@
 #include "schemas/pod_map_rules.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -94,7 +96,7 @@ void check_container_names(const Schema::Visited& spec, std::vector<Flaw>& flaws
         for_each_container(spec, list, [&](const json& container, const Path& path) {
             const auto name = text_at(container, "name");
             if (name.empty() || seen.insert(name).second) return;
-            add(flaws, below(path, "name"), "a second container with the name " + quoted_name(name),
+            add(flaws, below(path, "name"), fmt::format("a second container with the name {}", quoted_name(name)),
                 "rename one of them");
         });
     }
@@ -117,7 +119,7 @@ void check_host_ports(const Schema::Visited& spec, std::vector<Flaw>& flaws) {
             const bool fresh =
                 taken.emplace(protocol.empty() ? "TCP" : protocol, text_at(ports[index], "hostIP"), outer).second;
             if (outer != 0 && !fresh) {
-                add(flaws, place, "port " + std::to_string(outer) + " of the host is taken by another entry",
+                add(flaws, place, fmt::format("port {} of the host is taken by another entry", outer),
                     "remove one of them");
             }
         }
@@ -146,7 +148,7 @@ void check_mounts(const Schema::Visited& spec, std::vector<Flaw>& flaws) {
                     const auto name = text_at(mounts[index], "name");
                     if (name.empty() || volumes.contains(name)) continue;
                     flaws.push_back({.path = below(path, kind, std::to_string(index), "name"),
-                                     .message = "no volume has the name " + quoted_name(name),
+                                     .message = fmt::format("no volume has the name {}", quoted_name(name)),
                                      .hint = volumes.empty() ? "add it to spec.volumes" : "",
                                      .known = {volumes.begin(), volumes.end()}});
                 }
@@ -162,8 +164,10 @@ void check_resources(const Schema::Visited& resources, std::vector<Flaw>& flaws)
             const Path path = below(resources.path, list, name);
             const bool standard = std::ranges::find(known, name) != known.end() || name.starts_with("hugepages-");
             if (!standard && name.find('/') == std::string::npos) {
-                flaws.push_back(
-                    {.path = path, .message = "unknown resource \"" + name + "\"", .key = true, .known = known});
+                flaws.push_back({.path = path,
+                                 .message = fmt::format("unknown resource \"{}\"", name),
+                                 .key = true,
+                                 .known = known});
             }
             if (std::string message = quantity_text(amount); !message.empty()) add(flaws, path, std::move(message));
         }
@@ -178,7 +182,7 @@ void check_resources(const Schema::Visited& resources, std::vector<Flaw>& flaws)
         const auto wanted = amount(request);
         const auto most = amount(*limit);
         if (wanted && most && *wanted > *most) {
-            add(flaws, below(resources.path, "requests", name), "is more than the limit " + shown(*limit),
+            add(flaws, below(resources.path, "requests", name), fmt::format("is more than the limit {}", shown(*limit)),
                 "lower it, or raise the limit");
         }
     }

@@ -1,5 +1,7 @@
 #include "schemas/rules.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <tuple>
@@ -29,8 +31,8 @@ void check_unique(const UniqueRule& rule, const Schema::Visited& visited, std::v
         if (value == "" || seen.insert(value).second) continue;
         flaws.push_back(
             {.path = below(visited.path, std::string(rule.list), std::to_string(index), std::string(rule.field)),
-             .message = shown(value) + " is here twice",
-             .hint = "each entry of " + std::string(rule.list) + " has a " + std::string(rule.field) + " of its own"});
+             .message = fmt::format("{} is here twice", shown(value)),
+             .hint = fmt::format("each entry of {} has a {} of its own", rule.list, rule.field)});
     }
 }
 
@@ -49,11 +51,12 @@ void check_choice(const ChoiceRule& rule, const Schema::Visited& visited, std::v
         if (!key.empty()) words += (words.empty() ? "" : ", ") + std::string(key);
     }
     if (chosen.empty() && rule.required) {
-        flaws.push_back({.path = visited.path, .message = "nothing of " + words, .hint = "it needs one of them"});
+        flaws.push_back(
+            {.path = visited.path, .message = fmt::format("nothing of {}", words), .hint = "it needs one of them"});
     }
     if (chosen.size() > 1) {
         flaws.push_back({.path = below(visited.path, chosen[1]),
-                         .message = chosen[0] + " and " + chosen[1] + " exclude each other",
+                         .message = fmt::format("{} and {} exclude each other", chosen[0], chosen[1]),
                          .hint = "keep one of them",
                          .key = true});
     }

@@ -1,5 +1,7 @@
 #include "schemas/words.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -18,7 +20,7 @@ using nlohmann::json;
 constexpr std::string_view lower_letters = "abcdefghijklmnopqrstuvwxyz";
 constexpr std::string_view digits = "0123456789";
 const std::string lower = std::string(lower_letters) + std::string(digits);
-const std::string alphanumeric = lower + "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const std::string alphanumeric = fmt::format("{}ABCDEFGHIJKLMNOPQRSTUVWXYZ", lower);
 constexpr long long greatest_port = 65535;
 
 [[nodiscard]] bool holds(std::string_view text, std::string_view allowed) {
@@ -82,11 +84,11 @@ constexpr long long greatest_port = 65535;
 [[nodiscard]] std::string in_range(const json& value, long long least, long long greatest) {
     if (!value.is_number_integer()) return {};
     const bool fits = value >= least && value <= greatest;
-    return fits ? "" : shown(value) + " is not between " + std::to_string(least) + " and " + std::to_string(greatest);
+    return fits ? "" : fmt::format("{} is not between {} and {}", shown(value), least, greatest);
 }
 
 [[nodiscard]] std::string unless(bool fits, const json& value, std::string_view what) {
-    return fits ? "" : shown(value) + " " + std::string(what);
+    return fits ? "" : fmt::format("{} {}", shown(value), what);
 }
 
 [[nodiscard]] bool steps_back(std::string_view path) {
@@ -134,7 +136,7 @@ std::string port_or_zero(const json& value) { return in_range(value, 0, greatest
 std::string port_or_name(const json& value) {
     if (value.is_string() && text_of(value).empty()) return not_empty(value);
     if (value.is_string() && holds(text_of(value), digits)) {
-        return shown(value) + " is a port's name here: remove the quotes";
+        return fmt::format("{} is a port's name here: remove the quotes", shown(value));
     }
     return value.is_string() ? port_name(value) : port(value);
 }
@@ -142,17 +144,17 @@ std::string port_or_name(const json& value) {
 std::string variable_name(const json& value) {
     if (!value.is_string()) return {};
     const auto text = text_of(value);
-    const bool fits = !text.empty() && holds(text, alphanumeric + "-._") && !holds(text.substr(0, 1), digits) &&
-                      text != "." && !text.starts_with("..");
+    const bool fits = !text.empty() && holds(text, fmt::format("{}-._", alphanumeric)) &&
+                      !holds(text.substr(0, 1), digits) && text != "." && !text.starts_with("..");
     return unless(fits, value, "is not a variable's name: letters, digits, '-', '_' and '.', no digit in front");
 }
 
 std::string not_negative(const json& value) {
-    return value.is_number_integer() && value < 0 ? shown(value) + " is less than 0" : "";
+    return value.is_number_integer() && value < 0 ? fmt::format("{} is less than 0", shown(value)) : "";
 }
 
 std::string positive(const json& value) {
-    return value.is_number_integer() && value < 1 ? shown(value) + " is less than 1" : "";
+    return value.is_number_integer() && value < 1 ? fmt::format("{} is less than 1", shown(value)) : "";
 }
 
 std::string user_id(const json& value) {
@@ -196,7 +198,7 @@ std::string label_value(const json& value) {
 }
 
 std::string quantity_text(const json& value) {
-    if (value.is_number()) return value < 0 ? shown(value) + " is less than 0" : "";
+    if (value.is_number()) return value < 0 ? fmt::format("{} is less than 0", shown(value)) : "";
     if (!value.is_string()) return {};
     auto text = text_of(value);
     if (text.starts_with('+')) text.remove_prefix(1);
@@ -207,7 +209,7 @@ std::string https_url(const json& value) {
     if (!value.is_string() || text_of(value).empty()) return {};
     const auto text = text_of(value);
     constexpr std::string_view scheme = "https://";
-    if (!text.starts_with(scheme)) return shown(value) + " does not start with https://";
+    if (!text.starts_with(scheme)) return fmt::format("{} does not start with https://", shown(value));
     const auto host = text.substr(scheme.size(), text.find('/', scheme.size()) - scheme.size());
     const bool plain = !host.empty() && !host.contains('@') && text.find_first_of("?# ") == std::string_view::npos;
     return unless(plain, value, "has no host, or a user, query or fragment that no issuer has");
