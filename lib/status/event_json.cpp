@@ -1,5 +1,7 @@
 #include "status/event_json.hpp"
 
+#include <fmt/format.h>
+
 #include "status/json_fields.hpp"
 
 namespace planekeeper::model {
@@ -26,7 +28,7 @@ Result<model::Event> event_from_json(std::string_view text) {
 
 std::string event_frame(const model::Event& event) {
     // One line of data is enough: JSON has no raw line breaks.
-    return "id: " + std::to_string(event.sequence) + "\nevent: Event\ndata: " + event_json(event) + "\n\n";
+    return fmt::format("id: {}\nevent: Event\ndata: {}\n\n", event.sequence, event_json(event));
 }
 
 }  // namespace planekeeper::status

@@ -1,5 +1,7 @@
 #include "status/json_fields.hpp"
 
+#include <fmt/format.h>
+
 namespace planekeeper::status {
 
 namespace {
@@ -27,12 +29,12 @@ Result<Json> parse_record(std::string_view text, std::string_view kind) {
         return fail(ErrorKind::invalid, "the answer is not a JSON record");
     }
     if (text_at(json, "apiVersion") != api_version) {
-        return fail(ErrorKind::invalid, "the daemon speaks \"" + text_at(json, "apiVersion") + "\", this program \"" +
-                                            std::string{api_version} + "\"");
+        return fail(ErrorKind::invalid, fmt::format("the daemon speaks \"{}\", this program \"{}\"",
+                                                    text_at(json, "apiVersion"), api_version));
     }
     if (text_at(json, "kind") != kind) {
         return fail(ErrorKind::invalid,
-                    "expected a record of kind " + std::string{kind} + ", got \"" + text_at(json, "kind") + "\"");
+                    fmt::format("expected a record of kind {}, got \"{}\"", kind, text_at(json, "kind")));
     }
     return json;
 }
@@ -71,7 +73,8 @@ void RecordRules::gather(const Json& json, model::ResourceId& id) {
     const auto name = text_at(json, "name");
     const auto known = model::kind_from(kind);
     // A kind that this program does not know yet is shown by its name rather than left out.
-    id = known ? model::ResourceId{*known, name} : model::ResourceId{model::ResourceKind::file, kind + "/" + name};
+    id = known ? model::ResourceId{*known, name}
+               : model::ResourceId{model::ResourceKind::file, fmt::format("{}/{}", kind, name)};
 }
 
 void RecordRules::spread(const std::optional<model::ComponentId>& restarts, Json& json) {

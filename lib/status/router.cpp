@@ -1,5 +1,7 @@
 #include "status/router.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -49,8 +51,7 @@ LocalResponse refuse(int status, std::string_view reason, std::string_view messa
 }
 
 LocalResponse method_not_allowed(const Route& route) {
-    auto response =
-        refuse(405, "MethodNotAllowed", std::string{route.path} + " answers " + std::string{route.method} + " only");
+    auto response = refuse(405, "MethodNotAllowed", fmt::format("{} answers {} only", route.path, route.method));
     response.allow = route.method;
     return response;
 }
@@ -81,8 +82,8 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
     const auto* found = std::ranges::find(routes, target.path, &Route::path);
     if (found == routes.end()) {
         std::string paths;
-        for (const auto& route : routes) paths += (paths.empty() ? "" : ", ") + std::string{route.path};
-        return refuse(404, "NotFound", "there are " + paths);
+        for (const auto& route : routes) paths += fmt::format("{}{}", paths.empty() ? "" : ", ", route.path);
+        return refuse(404, "NotFound", fmt::format("there are {}", paths));
     }
     if (request.method != found->method) return method_not_allowed(*found);
     switch (found->endpoint) {

@@ -1,5 +1,7 @@
 #include "status/unified_diff.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <dtl/dtl.hpp>
 #include <vector>
@@ -55,7 +57,7 @@ std::size_t count(const std::vector<Edit>& edits, std::size_t begin, std::size_t
 /// "12,3" as a hunk's head has it: a side of no lines is named by the line before it.
 std::string range(std::size_t lines_before, std::size_t length) {
     const auto first = length == 0 ? lines_before : lines_before + 1;
-    return length == 1 ? std::to_string(first) : std::to_string(first) + "," + std::to_string(length);
+    return length == 1 ? std::to_string(first) : fmt::format("{},{}", first, length);
 }
 
 /// End of the hunk whose first change is at `change`: it goes on while the next change is near enough to share context.
@@ -73,7 +75,7 @@ std::string unified_diff(std::string_view before, std::string_view after, std::s
                          std::string_view after_name) {
     if (before == after) return {};
     const auto edits = edit_script(before, after);
-    std::string text = "--- " + std::string{before_name} + "\n+++ " + std::string{after_name} + "\n";
+    std::string text = fmt::format("--- {}\n+++ {}\n", before_name, after_name);
     std::size_t from = 0;
     while (true) {
         std::size_t change = from;
@@ -81,8 +83,8 @@ std::string unified_diff(std::string_view before, std::string_view after, std::s
         if (change == edits.size()) return text;
         const auto begin = std::max(from, change - std::min(change, lines_around));
         const auto end = hunk_end(edits, change);
-        text += "@@ -" + range(count(edits, 0, begin, '+'), count(edits, begin, end, '+')) + " +" +
-                range(count(edits, 0, begin, '-'), count(edits, begin, end, '-')) + " @@\n";
+        text += fmt::format("@@ -{} +{} @@\n", range(count(edits, 0, begin, '+'), count(edits, begin, end, '+')),
+                            range(count(edits, 0, begin, '-'), count(edits, begin, end, '-')));
         for (std::size_t i = begin; i < end; ++i) {
             text += edits[i].mark + edits[i].line;
             if (!edits[i].line.ends_with('\n')) text += "\n\\ No newline at end of file\n";
