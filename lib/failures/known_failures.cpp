@@ -1,5 +1,7 @@
 #include "failures/known_failures.hpp"
 
+#include <fmt/format.h>
+
 #include <ranges>
 #include <span>
 
@@ -31,7 +33,7 @@ std::string quoted(std::string_view line, std::string_view first_part) {
     if (quote.size() <= longest_quote) return quote;
     std::size_t end = longest_quote;
     while (end > 0 && is_continuation(quote[end])) --end;
-    return quote.substr(0, end) + "…";
+    return fmt::format("{}…", quote.substr(0, end));
 }
 
 /// "{}" in the explanation stands for what the log says.
