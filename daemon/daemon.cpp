@@ -1,5 +1,7 @@
 #include "daemon.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -34,15 +36,16 @@ namespace {
 
 reconcile::Options reconcile_options(const DaemonOptions& options) {
     return {.version = PLANEKEEPER_VERSION,
-            .desired_state_file =
-                options.file.empty() ? options.root + "/etc/planekeeper/desired-state.yaml" : options.file,
+            .desired_state_file = options.file.empty()
+                                      ? fmt::format("{}/etc/planekeeper/desired-state.yaml", options.root)
+                                      : options.file,
             .root = options.root,
             .architecture = go_architecture(),
             .download_environment = proxy_environment()};
 }
 
 std::string socket_path(const DaemonOptions& options) {
-    return options.socket.empty() ? options.root + "/run/planekeeper/planekeeper.sock" : options.socket;
+    return options.socket.empty() ? fmt::format("{}/run/planekeeper/planekeeper.sock", options.root) : options.socket;
 }
 
 /// A daemon without one of its parts would live on deaf: what throws ends it, and it is started again.

@@ -1,5 +1,6 @@
 #include "machine.hpp"
 
+#include <fmt/format.h>
 #include <sys/utsname.h>
 
 #include <cstdlib>
@@ -19,7 +20,7 @@ std::vector<std::string> proxy_environment() {
     std::vector<std::string> found;
     for (const char* name :
          {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"}) {
-        if (const char* value = std::getenv(name)) found.push_back(std::string{name} + "=" + value);
+        if (const char* value = std::getenv(name)) found.push_back(fmt::format("{}={}", name, value));
     }
     return found;
 }
