@@ -1,5 +1,7 @@
 #include "reconcile/desired_state_source.hpp"
 
+#include <fmt/format.h>
+
 #include "base/digest.hpp"
 #include "drivers/file_driver.hpp"
 #include "drivers/links.hpp"
@@ -9,7 +11,7 @@
 namespace planekeeper::reconcile {
 
 std::string DesiredStateSource::copy_path() {
-    return std::string{ledger::state_directory} + "/last-good-desired-state.yaml";
+    return fmt::format("{}/last-good-desired-state.yaml", ledger::state_directory);
 }
 
 DesiredStateSource::Outcome DesiredStateSource::refuse(std::string problem) {
@@ -43,8 +45,8 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
     if (inactive_) return Outcome::inactive;
     if (parsed.inactive) {
         // A save that was cut within the leading comments looks the same as a file that nobody has edited yet.
-        problems_.push_back(options_.desired_state_file +
-                            ": the file holds only comments now; what was in force stays in force");
+        problems_.push_back(fmt::format("{}: the file holds only comments now; what was in force stays in force",
+                                        options_.desired_state_file));
         return Outcome::refused;
     }
     if (!parsed.state) {
@@ -75,14 +77,16 @@ DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     directories_ = {path.substr(0, path.rfind('/'))};
     const auto walk = drivers::follow(host_files_, path);
     look_failed_ = !walk && may_pass(walk.error().kind());
-    if (!walk) return refuse_for_now(path + ": cannot be looked at: " + walk.error().text());
+    if (!walk) return refuse_for_now(fmt::format("{}: cannot be looked at: {}", path, walk.error().text()));
     directories_.insert(walk->directories.begin(), walk->directories.end());
-    const auto leads = walk->has_links ? path + " is a symbolic link that leads to " + walk->path : path;
+    const auto leads = walk->has_links ? fmt::format("{} is a symbolic link that leads to {}", path, walk->path) : path;
     const auto& status = walk->status;
-    if (!status) return refuse_for_now(leads + ": the file does not exist; write it, or pass another one with --file");
+    if (!status)
+        return refuse_for_now(
+            fmt::format("{}: the file does not exist; write it, or pass another one with --file", leads));
     // It names programs, mounts and pods of root's, so whoever may write it is root (law 18).
     if (const auto others = drivers::who_may_change(*walk); !others.empty()) {
-        return refuse_for_now(leads + ": not taken, for others than root could change it: " + others);
+        return refuse_for_now(fmt::format("{}: not taken, for others than root could change it: {}", leads, others));
     }
     if (taken_ && *taken_ == *status) return Outcome::unchanged;
     const bool old_enough = drivers::settled(*status, now);
@@ -96,7 +100,7 @@ DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     pending_.reset();
     // A read that failed for a reason that may pass says nothing about the file.
     look_failed_ = !text && may_pass(text.error().kind());
-    if (!text) return refuse_for_now(leads + ": cannot be read: " + text.error().text());
+    if (!text) return refuse_for_now(fmt::format("{}: cannot be read: {}", leads, text.error().text()));
     taken_ = *status;
     return take(*text);
 }

@@ -1,5 +1,7 @@
 #include "reconcile/executor.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace planekeeper::reconcile {
@@ -195,7 +197,7 @@ void Executor::note(const model::Change& change, const Result<Effect>& outcome) 
         const auto kind = outcome.error().kind();
         attempts.terminal = kind == ErrorKind::terminal || kind == ErrorKind::invalid || kind == ErrorKind::bug;
         events_.add(model::EventType::warning, "ChangeFailed", name,
-                    std::string{to_string(change.shown.verb)} + ": " + attempts.error, now.system);
+                    fmt::format("{}: {}", to_string(change.shown.verb), attempts.error), now.system);
         return;
     }
     seen.attempts.erase(change.resource);
@@ -211,7 +213,7 @@ void Executor::note(const model::Change& change, const Result<Effect>& outcome) 
     }
     auto message = change.shown.summary;
     if (change.shown.restarts)
-        message += "; restarts " + std::string{to_string(*change.shown.restarts)} + ": " + change.shown.restart_reason;
+        message += fmt::format("; restarts {}: {}", to_string(*change.shown.restarts), change.shown.restart_reason);
     events_.add(model::EventType::normal, std::string{facts_of(change.shown.verb).event}, name, std::move(message),
                 now.system);
 }

@@ -1,5 +1,7 @@
 #include "reconcile/observer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -104,12 +106,12 @@ std::string Observer::identity_of(const std::string& directory) {
     const auto walk = links_.follow(directory);
     if (!walk || !walk->status) return {};
     // An overlay may number a directory anew that the kernel has forgotten (overlayfs.rst), but none that is mounted.
-    return walk->path + " " + std::to_string(walk->status->device) + ":" + std::to_string(walk->status->inode);
+    return fmt::format("{} {}:{}", walk->path, walk->status->device, walk->status->inode);
 }
 
 bool Observer::is_mounted(model::ComponentId id, const std::string& path) const {
-    return std::ranges::any_of(mounts_[id],
-                               [&](const auto& mount) { return path.starts_with(mount.mount_path + "/"); });
+    return std::ranges::any_of(
+        mounts_[id], [&](const auto& mount) { return path.starts_with(fmt::format("{}/", mount.mount_path)); });
 }
 
 void Observer::look_at_file_of_others(model::ComponentId id, const std::string& path, Now now) {
@@ -141,7 +143,7 @@ void Observer::look_at_access(const std::string& path) {
 void Observer::look_at_own_places() {
     for (const std::string& directory : {std::string{ledger::state_directory}, ledger::Custody::directory()}) {
         look_at_access(directory);
-        for (const auto& name : files.visible_files(directory)) look_at_access(directory + "/" + name);
+        for (const auto& name : files.visible_files(directory)) look_at_access(fmt::format("{}/{}", directory, name));
     }
 }
 
@@ -184,11 +186,11 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     }
     seen.foreign_manifests = files.visible_files(desired.static_pods.directory);
     std::erase_if(seen.foreign_manifests, [&](const std::string& name) {
-        return seen.files.contains(desired.static_pods.directory + "/" + name);
+        return seen.files.contains(fmt::format("{}/{}", desired.static_pods.directory, name));
     });
     seen.foreign_texts.clear();
     for (const auto& name : seen.foreign_manifests) {
-        const auto path = desired.static_pods.directory + "/" + name;
+        const auto path = fmt::format("{}/{}", desired.static_pods.directory, name);
         auto file = files.observe(path, true, now);
         if (file.presence == model::Presence::present) seen.foreign_texts[path] = std::move(file.text);
     }
@@ -227,9 +229,9 @@ void Observer::remove_remains() {
 
 void Observer::notice_containers(const model::DesiredState& desired) {
     std::vector<std::string> pods;
-    for (const auto& [id, component] : desired.components) pods.push_back(std::string{to_string(id)} + "-");
+    for (const auto& [id, component] : desired.components) pods.push_back(fmt::format("{}-", to_string(id)));
     for (const auto& manifest : desired.manifests) {
-        pods.push_back(manifest.pod.substr(manifest.pod.find('/') + 1) + "-" + desired.node_name + "_");
+        pods.push_back(fmt::format("{}-{}_", manifest.pod.substr(manifest.pod.find('/') + 1), desired.node_name));
     }
     auto logs = files.visible_files(container_log_directory);
     std::erase_if(logs, [&](const std::string& name) {

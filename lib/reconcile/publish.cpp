@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "components/provenance.hpp"
 #include "plan/planner.hpp"
 #include "reconcile/reconciler.hpp"
@@ -14,13 +16,13 @@ model::Condition Reconciler::desired_state_condition() const {
     if (!source_.problems().empty()) {
         auto message = source_.problems().front();
         if (source_.problems().size() > 1) {
-            message += " (and " + std::to_string(source_.problems().size() - 1) + " more)";
+            message += fmt::format(" (and {} more)", source_.problems().size() - 1);
         }
         return {"DesiredStateValid", ConditionStatus::no, "Refused", std::move(message)};
     }
     if (source_.inactive()) {
         return {"DesiredStateValid", ConditionStatus::yes, "NothingDesired",
-                options_.desired_state_file + " holds only comments; edit it to begin"};
+                fmt::format("{} holds only comments; edit it to begin", options_.desired_state_file)};
     }
     if (!source_.in_force()) return {"DesiredStateValid", ConditionStatus::unknown, "NotReadYet", ""};
     return {"DesiredStateValid", ConditionStatus::yes, "Accepted", ""};
@@ -44,7 +46,7 @@ void Reconciler::add_desired_state_status(std::vector<model::ResourceStatus>& re
 }
 
 std::string Reconciler::ledger_trouble() const {
-    return "nothing is changed while the past is unknown: " + ledger_error_;
+    return fmt::format("nothing is changed while the past is unknown: {}", ledger_error_);
 }
 
 std::vector<model::Condition> Reconciler::conditions() const {
@@ -119,7 +121,7 @@ void Reconciler::publish(Now time) {
     snapshot_ = std::move(next);
     if (!news) return;
     for (const auto& condition : snapshot_.conditions) {
-        if (condition.type == "Converged") notifier_.status(condition.reason + ": " + condition.message);
+        if (condition.type == "Converged") notifier_.status(fmt::format("{}: {}", condition.reason, condition.message));
     }
     if (on_snapshot_) on_snapshot_();
 }

@@ -1,5 +1,7 @@
 #include "reconcile/reconciler.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
 
@@ -78,7 +80,8 @@ void Reconciler::announce(DesiredStateSource::Outcome outcome, Now now) {
             return;
         case Outcome::inactive:
             events_.add(EventType::normal, "NothingDesired", {},
-                        options_.desired_state_file + " holds only comments; edit it to begin", now.system);
+                        fmt::format("{} holds only comments; edit it to begin", options_.desired_state_file),
+                        now.system);
             return;
         case Outcome::unchanged:
         case Outcome::unsettled: return;
@@ -120,7 +123,7 @@ bool Reconciler::step() {
     for (const auto& directory : observer_.directories()) directories.push_back(options_.root + directory);
     directories.insert(directories.end(), source_.directories().begin(), source_.directories().end());
     if (const auto watched = watcher_.watch(directories); !watched) {
-        plan_.warnings.push_back("changes are noticed slowly: " + watched.error().text());
+        plan_.warnings.push_back(fmt::format("changes are noticed slowly: {}", watched.error().text()));
     }
     // What changed in a directory after it was looked at and before it was watched is seen by one more look.
     const bool newly_watched = directories != watched_;
