@@ -15,10 +15,10 @@ constexpr std::array<unsigned char, 12> mapped_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0,
 /// As Go reads a prefix: no sign and no zeros in front.
 std::optional<unsigned> prefix_length(std::string_view text, unsigned greatest) {
     unsigned number = 0;
-    const auto* const end = text.data() + text.size();
-    const auto [stopped, error] = std::from_chars(text.data(), end, number);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = error == std::errc{} && end == text.data() + text.size();
     const bool padded = text.size() > 1 && text.starts_with('0');
-    if (error != std::errc{} || stopped != end || padded || number > greatest) return std::nullopt;
+    if (!whole || padded || number > greatest) return std::nullopt;
     return number;
 }
 
