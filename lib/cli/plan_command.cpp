@@ -36,7 +36,7 @@ int print(const status::PlanReport& report, Environment& environment) {
     if (report.changes.empty() && report.converged.reason == "NothingDesired") {
         return print_nothing_declared(report.desired_state_file, environment);
     }
-    return print(model::PlanView{report.changes, report.converged}, environment);
+    return print(model::PlanView{report.changes, report.converged, report.sequences}, environment);
 }
 
 int plan_here(const CommandLine& line, Environment& environment) {

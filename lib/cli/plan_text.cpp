@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "cli/sequence_text.hpp"
 #include "status/unified_diff.hpp"
 
 namespace planekeeper::cli {
@@ -106,6 +107,12 @@ std::string summary(const std::vector<PlannedChange>& changes) {
     return text + restarts_text(changes) + ".\n";
 }
 
+std::string stages_text(const model::SequenceView& sequence, const Style& style) {
+    auto text = style.paint(Colour::bold, printable(sequence_title(sequence))) + "\n";
+    for (const auto& line : stage_lines(sequence)) text += std::string{indent} + printable(line) + "\n";
+    return text + "\n";
+}
+
 std::string without_changes(const model::Condition& converged) {
     if (converged.status == model::ConditionStatus::yes) return "No changes. The node is as the file says.\n";
     const bool is_known = converged.status == model::ConditionStatus::no;
@@ -122,6 +129,7 @@ std::string plan_text(const model::PlanView& plan, const Style& style) {
     if (plan.changes.empty()) return without_changes(plan.converged);
     std::string text;
     for (const auto& change : plan.changes) text += change_text(change, style);
+    for (const auto& sequence : plan.sequences) text += stages_text(sequence, style);
     return text + summary(plan.changes);
 }
 

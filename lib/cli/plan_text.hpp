@@ -8,7 +8,7 @@
 
 namespace planekeeper::cli {
 
-/// Each change with its restart, what it waits for and its diff, then a summary line; without changes, whether the node
+/// Each change with its restart, what it waits for and its diff, the stages of what takes several, then a summary line; without changes, whether the node
 /// is as the file says.
 [[nodiscard]] std::string plan_text(const model::PlanView& plan, const Style& style);
 

@@ -1,4 +1,5 @@
 #include "cli/status_text.hpp"
+#include "cli/sequence_text.hpp"
 
 #include <algorithm>
 
@@ -79,6 +80,13 @@ std::vector<std::string> messages(const Snapshot& snapshot) {
     return lines;
 }
 
+std::string stages(const Snapshot& snapshot, const Style& style) {
+    std::string text;
+    for (const auto& sequence : snapshot.sequences)
+        text += section(sequence_title(sequence), stage_lines(sequence), style);
+    return text;
+}
+
 std::vector<std::string> progress_lines(const Snapshot& snapshot, SystemTime now) {
     std::vector<std::string> lines;
     for (const auto& progress : snapshot.progress) {
@@ -106,7 +114,7 @@ std::string change_line(const std::string& name, std::string_view state, Colour 
 std::string status_text(const Snapshot& snapshot, SystemTime now, const Style& style,
                         const StatusTextOptions& options) {
     return head(snapshot, now) + conditions(snapshot, now, style) + resources(snapshot, now, style, options) +
-           section("In progress", progress_lines(snapshot, now), style) +
+           stages(snapshot, style) + section("In progress", progress_lines(snapshot, now), style) +
            section("Not ready", messages(snapshot), style) +
            section("Problems of the file on disk; what was valid before stays in force", snapshot.problems, style) +
            section("Warnings", snapshot.warnings, style) +

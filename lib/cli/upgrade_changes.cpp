@@ -5,7 +5,7 @@
 #include "components/artefacts.hpp"
 #include "components/config_files.hpp"
 #include "components/render.hpp"
-#include "upgrades/version_step.hpp"
+#include "upgrades/sequences.hpp"
 
 namespace planekeeper::cli {
 
@@ -58,9 +58,14 @@ void compare(std::vector<PlannedChange>& changes, const DesiredState& before, co
 
 std::vector<PlannedChange> upgrade_changes(const Upgrade& upgrade) {
     std::vector<PlannedChange> changes;
-    const auto first = kubernetes::state_before_step(upgrade.to, upgrade.from.version);
-    if (first) compare(changes, upgrade.from, *first, "still with " + to_string(upgrade.from.version));
-    compare(changes, first.value_or(upgrade.from), upgrade.to, "with " + to_string(upgrade.to.version));
+    auto before = upgrade.from;
+    if (const auto sequence = kubernetes::sequence_from(upgrade.to, upgrade.from.version)) {
+        for (const auto& stage : sequence->stages | std::views::take(sequence->stages.size() - 1)) {
+            compare(changes, before, stage.state, "still with " + to_string(upgrade.from.version));
+            before = stage.state;
+        }
+    }
+    compare(changes, before, upgrade.to, "with " + to_string(upgrade.to.version));
     return changes;
 }
 

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <ranges>
 #include <variant>
 
 #include "cli/upgrade.hpp"
@@ -8,8 +9,8 @@
 #include "components/render.hpp"
 #include "facts/skew.hpp"
 #include "facts/version_facts.hpp"
+#include "upgrades/sequences.hpp"
 #include "upgrades/version_notes.hpp"
-#include "upgrades/version_step.hpp"
 
 namespace planekeeper::cli {
 
@@ -39,22 +40,17 @@ std::string joined(const std::vector<KubernetesObject>& objects) {
     return text;
 }
 
-/// The border of PodSecurityPolicy: its plugin goes while the old program runs, then its objects.
-void leave_what_ends(Steps& steps, const Upgrade& upgrade) {
-    const auto from = to_string(upgrade.from.version);
-    const auto first = kubernetes::state_before_step(upgrade.to, upgrade.from.version);
-    if (first && flags_of(model::ComponentId::api_server, *first, {}) !=
-                     flags_of(model::ComponentId::api_server, upgrade.from, {})) {
-        steps.push_back({"publish a generation of " + from + " without the admission plugin PodSecurityPolicy",
-                         "with the image that runs; without the plugin no pod is refused once its policy is gone",
-                         "the admission plugin PodSecurityPolicy goes"});
+/// What the API server of the old version runs and does before the new one comes.
+void go_through_stages(Steps& steps, const Upgrade& upgrade) {
+    const auto sequence = kubernetes::sequence_from(upgrade.to, upgrade.from.version);
+    if (!sequence) return;
+    auto flags = flags_of(model::ComponentId::api_server, upgrade.from, {});
+    for (const auto& stage : sequence->stages | std::views::take(sequence->stages.size() - 1)) {
+        auto next = flags_of(model::ComponentId::api_server, stage.state, {});
+        if (next != flags) steps.push_back({stage.view.what, stage.view.why, stage.restart_reason});
+        if (!stage.deleted.empty()) steps.push_back({"delete " + joined(stage.deleted), stage.deleted_why, {}});
+        flags = std::move(next);
     }
-    const auto withdrawn = kubernetes::withdrawn_objects(upgrade.to, upgrade.from.version);
-    if (withdrawn.empty()) return;
-    steps.push_back({"delete " + joined(withdrawn),
-                     "while " + from + " serves the policy; " + to_string(upgrade.to.version) +
-                         " could not reach it any more, and it would stay in etcd",
-                     {}});
 }
 
 /// "v1.21.0"; of another component than the API server with its name in front.
@@ -115,7 +111,7 @@ std::vector<UpgradeStep> upgrade_steps(const Upgrade& upgrade) {
     Steps steps;
     const auto rows = kubernetes::declared_rows(upgrade.to);
     for (const auto* row : rows) make_image(steps, *row, upgrade.to);
-    leave_what_ends(steps, upgrade);
+    go_through_stages(steps, upgrade);
     for (const auto* row : rows) {
         steps.push_back({"publish the generation of " + program_of(row->id, upgrade.to),
                          "it is good once its container runs and " + std::string{row->gate.live} + " and three " +

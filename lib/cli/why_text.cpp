@@ -81,6 +81,7 @@ std::string origin_text(const model::Origin& origin) {
         case OriginKind::version: return with_source("Kubernetes " + origin.name + ": " + origin.reason, origin.source);
         case OriginKind::cure: return with_source("cure " + origin.name + ": " + origin.reason, origin.source);
         case OriginKind::flag: return "named by " + origin.name;
+        case OriginKind::stage: return "stage " + origin.name + ": " + origin.reason;
         case OriginKind::node: return "this node: " + origin.reason;
     }
     return {};

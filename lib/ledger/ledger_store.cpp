@@ -20,10 +20,11 @@ BOOST_DESCRIBE_STRUCT(MountedDirectories, (), (container, identities, swaps))
 BOOST_DESCRIBE_STRUCT(Rollout, (),
                       (current, last_good, previous_good, soaked, failed, rehearsed, cures, mounted, binary, program,
                        starts))
+BOOST_DESCRIBE_STRUCT(SequenceState, (), (stage, since))
 BOOST_DESCRIBE_STRUCT(Taint, (), (key, value, effect))
 BOOST_DESCRIBE_STRUCT(Ledger, (),
-                      (materials, files, paths, rollouts, images, taints, default_taints, default_labels, new_cluster,
-                       time_floor))
+                      (materials, files, paths, rollouts, sequences, images, taints, default_taints, default_labels,
+                       new_cluster, time_floor))
 
 }  // namespace planekeeper::model
 
@@ -61,7 +62,7 @@ constexpr auto later_fields<model::Rollout> =
     std::to_array<std::string_view>({"soaked", "rehearsed", "mounted", "startSeconds"});
 template <>
 constexpr auto later_fields<model::Ledger> =
-    std::to_array<std::string_view>({"paths", "taints", "defaultTaints", "defaultLabels", "newCluster"});
+    std::to_array<std::string_view>({"paths", "sequences", "taints", "defaultTaints", "defaultLabels", "newCluster"});
 
 struct LedgerRules {
     using Json = json;

@@ -12,6 +12,7 @@
 #include "base/time.hpp"
 #include "model/component.hpp"
 #include "model/desired_state.hpp"
+#include "model/sequence.hpp"
 
 namespace planekeeper::model {
 
@@ -108,8 +109,9 @@ struct Ledger {
     std::set<std::string> files;               ///< rendered files of ours: only these may ever be removed
     std::map<std::string, PathHistory> paths;  ///< of every path that planekeeper writes
     PerComponent<Rollout> rollouts;
-    std::set<std::string> images;  ///< references of images that planekeeper built
-    std::set<Taint> taints;        ///< put on the node by planekeeper: only these may ever be taken off
+    std::map<std::string, SequenceState> sequences;  ///< those that are under way, by name
+    std::set<std::string> images;                    ///< references of images that planekeeper built
+    std::set<Taint> taints;  ///< put on the node by planekeeper: only these may ever be taken off
     /// Of the marks that a node gets without being asked: those that it has had. What is gone since was taken off.
     std::set<Taint> default_taints;
     std::set<std::string> default_labels;

@@ -16,12 +16,13 @@ enum class OriginKind {
     version,  ///< a fact of the version of Kubernetes
     cure,     ///< of a known failure that this node has had
     flag,     ///< a flag of the component names it
+    stage,    ///< of a sequence that is under way (model/sequence.hpp)
     node,     ///< what was seen on this node
 };
 
 struct Origin {
     OriginKind kind = OriginKind::choice;
-    std::string name;      ///< the field's path, the minors ("v1.20 to v1.23"), the cure, or the flag; else empty
+    std::string name;  ///< the field's path, the minors ("v1.20 to v1.23"), the cure, the flag or the stage; else empty
     std::string reason;    ///< a clause; empty for a field or a flag that speaks for itself
     std::string source;    ///< where a fact is from; may be empty
     std::string place;     ///< of a field that the file has: "FILE:LINE:COLUMN"

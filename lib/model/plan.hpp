@@ -267,6 +267,7 @@ struct Plan {
     Ledger ledger;                                         ///< to be saved, when it differs, before the first change
     std::optional<SteadyTime> deadline;                    ///< look again then, even if nothing happens
     PerComponent<std::optional<std::string>> generations;  ///< desired, once known
+    std::vector<SequenceView> sequences;                   ///< that are under way
     PerComponent<std::string> images;   ///< references, desired, once known; what LookKind::image asks for
     std::optional<ResourceId> blocker;  ///< that has failed, and the publication waits for it
     bool converged = false;

@@ -9,6 +9,7 @@
 #include "base/time.hpp"
 #include "model/component.hpp"
 #include "model/resource.hpp"
+#include "model/sequence.hpp"
 #include "model/verb.hpp"
 
 // What planekeeper says about itself and the node: published after each pass, read by status and the CLI. Nothing in
@@ -59,7 +60,8 @@ struct PlannedChange {
 /// A plan as people see it.
 struct PlanView {
     std::vector<PlannedChange> changes;
-    Condition converged;  ///< a plan without changes may be of a node that is not as the file says
+    Condition converged;                       ///< a plan without changes may be of a node that is not as the file says
+    std::vector<SequenceView> sequences = {};  ///< that are under way
     friend bool operator==(const PlanView&, const PlanView&) = default;
 };
 
@@ -105,6 +107,7 @@ struct Snapshot {
     std::vector<Condition> conditions;
     std::vector<ResourceStatus> resources;
     std::vector<PlannedChange> plan;
+    std::vector<SequenceView> sequences;  ///< that are under way
     std::vector<Progress> progress;
     std::vector<std::string> warnings;
     std::vector<std::string> api_server_log;  ///< last lines of a failing container, secrets masked

@@ -10,10 +10,21 @@
 #include "model/desired_state.hpp"
 #include "model/observed.hpp"
 #include "model/plan.hpp"
+#include "upgrades/sequences.hpp"
 
 // The plan while it is being made: what the planning steps share. Private to this room.
 
 namespace planekeeper::plan {
+
+/// A sequence, and how far this node has come.
+struct ActiveSequence {
+    kubernetes::Sequence sequence;
+    std::size_t current = 0;  ///< stage that is under way
+    bool runs = false;        ///< its generation has passed its gate
+
+    [[nodiscard]] const kubernetes::Stage& stage() const { return sequence.stages[current]; }
+    [[nodiscard]] bool is_last() const { return current + 1 == sequence.stages.size(); }
+};
 
 /// Collects changes and statuses. Whether a change is due now or must wait (backoff, fighting writers, a terminal
 /// failure with the same inputs, already running) is decided here, once, for every kind.
@@ -34,10 +45,8 @@ public:
     std::vector<std::string> unfinished;
     /// What failed and is tried again by itself: shown as the change that it is.
     std::set<model::ResourceId> tried_again;
-    /// What the version that runs has to run first (upgrades/version_step.hpp); on the way to another minor only.
-    std::optional<model::DesiredState> before_step;
-    /// That runs, and has passed its gate.
-    bool step_is_prepared = false;
+    /// The sequence that is under way (upgrades/sequences.hpp); on the way to another minor only.
+    std::optional<ActiveSequence> sequence;
 
     void status(model::ResourceId id, model::State state, std::string reason, std::string message);
     void ready(model::ResourceId id, std::string message = {});
@@ -105,6 +114,13 @@ bool plan_program(ComponentDraft& component, const model::ResourceId& id, const 
 bool plan_version_step(Draft& draft);
 /// How far the step has come, for people.
 void report_version_step(Draft& draft);
+/// Takes up what leads from this version to the desired state, at the stage that the ledger remembers; nullopt: nothing is to be left.
+void take_up_sequence(Draft& draft, const std::optional<model::KubernetesVersion>& from);
+/// What the stage that is under way deletes.
+[[nodiscard]] std::vector<model::KubernetesObject> objects_to_delete(const Draft& draft);
+/// The generation of the stage that is under way, which is the desired one without a sequence. A stage is over once its generation has
+/// passed its gate and what it deletes is gone.
+[[nodiscard]] model::Generation generation_of_stage(ComponentDraft& component, const model::Generation& desired);
 /// True when nothing speaks against publishing the generation in place of what runs. A refusal is recorded in the
 /// ledger as a failure of the generation.
 bool plan_rehearsal(ComponentDraft& component, const model::Generation& generation);
@@ -135,8 +151,6 @@ void plan_rollout(ComponentDraft& component, const ImageOutcome& image, const Ta
 void plan_kubelet(ComponentDraft& component);
 /// In place of a rollout: what is published is kept as it is, or falls back.
 void plan_standstill(ComponentDraft& component, Verdict verdict);
-/// Objects of the version that runs which must be gone before its API server is.
-[[nodiscard]] std::vector<model::KubernetesObject> withdrawn(const Draft& draft);
 void plan_kubernetes_objects(Draft& draft);
 void plan_node_marks(Draft& draft);
 /// As observed of each component.

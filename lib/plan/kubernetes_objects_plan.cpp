@@ -74,7 +74,7 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
 void plan_deletion(Draft& draft, const model::KubernetesObject& object) {
     const auto& objects = draft.observed.api.objects;
     const auto it = objects.find(object.api_path);
-    if (!draft.step_is_prepared || !api_is_usable(draft) || it == objects.end()) {
+    if (!draft.sequence->runs || !api_is_usable(draft) || it == objects.end()) {
         draft.wait({.resource = id_of(object),
                     .verb = model::Verb::erase,
                     .summary = object.kind + " " + object.name,
@@ -121,7 +121,7 @@ void plan_kubernetes_objects(Draft& draft) {
     for (const auto& object : kubernetes::api_objects(draft.desired, link_ends(draft))) {
         plan_object(draft, object);
     }
-    for (const auto& object : withdrawn(draft)) plan_deletion(draft, object);
+    for (const auto& object : objects_to_delete(draft)) plan_deletion(draft, object);
     for (const auto* row : kubernetes::declared_rows(draft.desired)) report_mirror_pod(draft, row->id);
 }
 

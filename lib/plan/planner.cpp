@@ -63,7 +63,7 @@ void show_refusals(Draft& draft) {
 
 std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {
     auto objects = kubernetes::api_objects(draft.desired, link_ends(draft));
-    for (auto& object : withdrawn(draft)) objects.push_back(std::move(object));
+    for (auto& object : objects_to_delete(draft)) objects.push_back(std::move(object));
     return objects;
 }
 
@@ -209,7 +209,7 @@ model::PlannedChange as_refusal(const model::ResourceStatus& failed) {
 }
 
 model::PlanView view(const model::Plan& plan) {
-    model::PlanView seen{.changes = {}, .converged = converged(plan)};
+    model::PlanView seen{.changes = {}, .converged = converged(plan), .sequences = plan.sequences};
     for (const auto& change : plan.changes) seen.changes.push_back(change.shown);
     seen.changes.insert(seen.changes.end(), plan.waiting.begin(), plan.waiting.end());
     return seen;

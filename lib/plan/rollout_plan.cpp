@@ -24,26 +24,6 @@ constexpr std::size_t remembered_starts = 5;
 /// What took longer took it for another reason: the daemon was away, or the clock was set.
 constexpr auto slowest_start = 15min;
 
-bool are_gone(const ComponentDraft& component, const std::vector<model::KubernetesObject>& objects) {
-    const auto& seen = component.draft.observed.api.objects;
-    return std::ranges::all_of(objects, [&](const auto& object) {
-        const auto it = seen.find(object.api_path);
-        return it != seen.end() && it->second.error.empty() && !it->second.present;
-    });
-}
-
-/// On the way to another minor first what prepares for it: with the image that runs, until it has passed its gate and
-/// what the next version does not know is gone.
-Generation next_step(ComponentDraft& component, const Generation& desired) {
-    const auto& rollout = component.rollout;
-    if (!component.row.takes_steps || !component.draft.before_step || rollout.current->id == desired.id) return desired;
-    auto preparation = generation_of(component, *component.draft.before_step, rollout.last_good->image).generation;
-    if (!preparation) return desired;
-    component.draft.step_is_prepared =
-        rollout.current->id == preparation->id && rollout.last_good->id == preparation->id;
-    return component.draft.step_is_prepared && are_gone(component, withdrawn(component.draft)) ? desired : *preparation;
-}
-
 /// The generation that runs has passed its gate.
 void take_as_good(model::Rollout& rollout, std::chrono::seconds start) {
     if (rollout.last_good && rollout.last_good->id == rollout.current->id) return;
@@ -114,7 +94,7 @@ Choice instead_of(ComponentDraft& component, const std::string& failed, const mo
 
 /// The generation that shall run now: the desired one or what prepares for it, or a good one when either has failed.
 Choice wanted(ComponentDraft& component, const Generation& desired) {
-    auto next = next_step(component, desired);
+    auto next = generation_of_stage(component, desired);
     for (const auto& id : {desired.id, next.id}) {
         if (const auto* failure = standing_failure(component, id))
             return instead_of(component, id, *failure, std::move(next));

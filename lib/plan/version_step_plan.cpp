@@ -88,33 +88,27 @@ bool plan_version_step(Draft& draft) {
         draft.status(step_id(draft), State::progressing, "Checking", "kubelet and etcd are asked for their versions");
         return false;
     }
-    draft.before_step = kubernetes::state_before_step(draft.desired, *from);
-    if (draft.before_step && api_server_rollout(draft).last_good->hand_made) {
-        draft.before_step.reset();
+    const bool hand_made = api_server_rollout(draft).last_good->hand_made;
+    if (hand_made && kubernetes::sequence_from(draft.desired, *from))
         return refuse(draft, takes_two_steps(draft, *from));
-    }
+    take_up_sequence(draft, from);
     return true;
-}
-
-std::vector<model::KubernetesObject> withdrawn(const Draft& draft) {
-    if (!draft.before_step) return {};
-    return kubernetes::withdrawn_objects(draft.desired, api_server_rollout(draft).last_good->version);
 }
 
 void report_version_step(Draft& draft) {
     const auto from = version_to_leave(draft);
-    if (!from) return;
-    const auto& rollout = api_server_rollout(draft);
+    if (!from) return take_up_sequence(draft, std::nullopt);
     const auto names = "from " + model::to_string(*from) + " to " + model::to_string(draft.desired.version);
     if (const auto* failure =
             standing_failure(ComponentDraft{draft, kubernetes::row_of(model::ComponentId::api_server)})) {
         draft.status(step_id(draft), State::failed, "StepFailed", names + ": " + to_string(*failure));
         return;
     }
-    const bool preparing = draft.before_step && rollout.current->version == *from;
-    draft.status(
-        step_id(draft), State::progressing, preparing ? "Preparing" : "Upgrading",
-        preparing ? names + ": " + model::to_string(*from) + " runs without what the next one does not have" : names);
+    if (!draft.sequence) return draft.status(step_id(draft), State::progressing, "Upgrading", names);
+    const auto view = kubernetes::view_of(draft.sequence->sequence, draft.sequence->current);
+    draft.status(step_id(draft), State::progressing, draft.sequence->is_last() ? "Upgrading" : "Preparing",
+                 names + ": " + model::stage_text(view));
+    draft.plan.sequences.push_back(view);
 }
 
 }  // namespace planekeeper::plan

@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "components/provenance.hpp"
+#include "plan/explanations.hpp"
 #include "plan/planner.hpp"
 #include "reconcile/reconciler.hpp"
 #include "spec/places.hpp"
@@ -69,12 +69,7 @@ std::vector<model::Condition> Reconciler::conditions() const {
 std::vector<model::Explanation> Reconciler::explanations() const {
     const auto& desired = source_.in_force();
     if (!desired) return {};
-    kubernetes::Circumstances circumstances;
-    for (const auto id : model::all_components) {
-        if (ledger_) circumstances.cures[id] = ledger_->rollouts[id].cures;
-        circumstances.link_ends[id] = observer_.seen.components[id].link_ends;
-    }
-    auto all = kubernetes::explanations(*desired, circumstances);
+    auto all = plan::explanations(*desired, observer_.seen, plan_);
     spec::locate(all, source_.places());
     return all;
 }
@@ -102,6 +97,7 @@ void Reconciler::publish(Now time) {
     next.conditions = conditions();
     chronicle_.record(next.conditions, time.system);
     next.plan = plan::view(plan_).changes;
+    next.sequences = plan_.sequences;
     if (next.resources.front().state == State::failed) next.plan.push_back(plan::as_refusal(next.resources.front()));
     next.progress.clear();
     for (const auto& [id, value] : progress_) next.progress.push_back(value);

@@ -18,6 +18,8 @@ namespace planekeeper::model {
 BOOST_DESCRIBE_ENUM(State, ready, progressing, pending, degraded, failed, unknown)
 BOOST_DESCRIBE_ENUM(ConditionStatus, yes, no, unknown)
 BOOST_DESCRIBE_STRUCT(Condition, (), (type, status, reason, message, since))
+BOOST_DESCRIBE_STRUCT(StageView, (), (name, what, why))
+BOOST_DESCRIBE_STRUCT(SequenceView, (), (name, stages, current))
 BOOST_DESCRIBE_STRUCT(PlannedChange, (), (resource, verb, summary, waits_for, restarts, restart_reason, before, after))
 
 }  // namespace planekeeper::model

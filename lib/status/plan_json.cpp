@@ -6,7 +6,8 @@
 
 namespace planekeeper::status {
 
-BOOST_DESCRIBE_STRUCT(PlanReport, (), (desired_state_file, problems, observed_at, complete, converged, changes))
+BOOST_DESCRIBE_STRUCT(PlanReport, (),
+                      (desired_state_file, problems, observed_at, complete, converged, sequences, changes))
 
 }  // namespace planekeeper::status
 
@@ -38,6 +39,7 @@ PlanReport plan_report(const model::Snapshot& snapshot) {
     report.complete = snapshot.complete && is_read(snapshot);
     const auto converged = std::ranges::find(snapshot.conditions, "Converged", &model::Condition::type);
     if (converged != snapshot.conditions.end()) report.converged = *converged;
+    report.sequences = snapshot.sequences;
     report.changes = snapshot.plan;
     return report;
 }

@@ -16,6 +16,7 @@ struct PlanReport {
     SystemTime observed_at{};
     bool complete = true;        ///< false: the desired state has not been read yet, the plan says nothing
     model::Condition converged;  ///< without changes, too, a node may not be as the file says
+    std::vector<model::SequenceView> sequences;  ///< that are under way
     std::vector<model::PlannedChange> changes;
     friend bool operator==(const PlanReport&, const PlanReport&) = default;
 };

@@ -11,8 +11,8 @@ namespace {
 using model::OriginKind;
 using model::PartKind;
 
-constexpr std::array origin_kinds{OriginKind::field, OriginKind::choice, OriginKind::version,
-                                  OriginKind::cure,  OriginKind::flag,   OriginKind::node};
+constexpr std::array origin_kinds{OriginKind::field, OriginKind::choice, OriginKind::version, OriginKind::cure,
+                                  OriginKind::flag,  OriginKind::stage,  OriginKind::node};
 constexpr std::array part_kinds{PartKind::path,  PartKind::mode, PartKind::reader, PartKind::flag,
                                 PartKind::mount, PartKind::name, PartKind::setting};
 
@@ -76,6 +76,7 @@ std::string_view to_string(OriginKind kind) noexcept {
         case OriginKind::version: return "version";
         case OriginKind::cure: return "cure";
         case OriginKind::flag: return "flag";
+        case OriginKind::stage: return "stage";
         case OriginKind::node: return "node";
     }
     return {};

@@ -9,7 +9,7 @@ BOOST_DESCRIBE_STRUCT(Progress, (), (resource, step, detail, since))
 BOOST_DESCRIBE_STRUCT(Counters, (), (passes, files_written, processes_started, api_writes, wakeups))
 BOOST_DESCRIBE_STRUCT(Snapshot, (),
                       (version, node_name, kubernetes_version, desired_state_file, desired_state_digest, problems,
-                       generation, last_good_generation, conditions, resources, plan, progress, warnings,
+                       generation, last_good_generation, conditions, resources, plan, sequences, progress, warnings,
                        api_server_log, counters, started_at, observed_at, complete))
 
 }  // namespace planekeeper::model

@@ -95,6 +95,16 @@ Plan: 2 changes, 1 of them after others; kube-apiserver is restarted once: the i
 )");
 }
 
+TEST(PlanCommand, TheStagesOfASequenceStandBehindTheChanges) {
+    status::PlanReport report;
+    report.changes = {{.resource = {model::ResourceKind::file, "/a"}, .verb = model::Verb::update}};
+    report.sequences = {{.name = "Border", .stages = {{"A", "do this", ""}, {"B", "then that", ""}}, .current = 0}};
+    CliRun cli;
+    cli.daemon.answer("GET /v1/plan", 200, status::plan_json(report));
+    EXPECT_EQ(cli({"plan"}), 2);
+    EXPECT_THAT(cli.out.str(), HasSubstr("Stages of Border\n    1. now: do this\n    2. then: then that\n"));
+}
+
 TEST(PlanCommand, ANewFileIsDiffedAgainstNothing) {
     CliRun cli;
     auto changes = two_changes();

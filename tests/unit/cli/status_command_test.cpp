@@ -50,6 +50,15 @@ TEST(StatusCommand, WideAddsGenerationAndMessage) {
     EXPECT_THAT(cli.out.str(), HasSubstr("12s    aaaaaaaaaaaa   the image is being built\n"));
 }
 
+TEST(StatusCommand, TheStagesOfASequenceAreAList) {
+    auto snapshot = starting_snapshot();
+    snapshot.sequences = {{.name = "Border", .stages = {{"A", "do this", ""}, {"B", "then that", ""}}, .current = 1}};
+    CliRun cli;
+    cli.daemon.answer("GET /v1/status", 200, status::to_json(snapshot));
+    EXPECT_EQ(cli({"status"}), 0);
+    EXPECT_THAT(cli.out.str(), HasSubstr("\nStages of Border\n  1. done: do this\n  2. now: then that\n"));
+}
+
 TEST(StatusCommand, ProblemsWarningsAndTheLogAreShown) {
     auto snapshot = converged_snapshot();
     snapshot.problems = {"/etc/planekeeper/desired-state.yaml:3:1: spec.adress: unknown field"};

@@ -165,6 +165,57 @@ TEST(VersionStep, OverThePolicyBorderTakesThePluginOffAndTheObjectsAwayFirst) {
     EXPECT_EQ(world.deleted.front().substr(0, 18), "ClusterRoleBinding") << "users before what they use";
 }
 
+TEST(VersionStep, TheLedgerRemembersTheStage) {
+    auto world = converged_at({1, 24, 17});
+    EXPECT_THAT(world.ledger.sequences, IsEmpty());
+    declare(world, {1, 25, 4});
+    std::vector<std::string> stages;
+    for (int i = 0; i < 120 && !world.plan().converged; ++i) {
+        const auto plan = world.plan();
+        for (const auto& [name, state] : plan.ledger.sequences) {
+            EXPECT_EQ(name, "PodSecurityPolicyBorder");
+            if (stages.empty() || stages.back() != state.stage) stages.push_back(state.stage);
+        }
+        for (const auto& sequence : plan.sequences) {
+            EXPECT_EQ(sequence.stages[sequence.current].name, plan.ledger.sequences.at(sequence.name).stage);
+        }
+        world.follow(plan);
+        world.advance(std::chrono::seconds{1});
+    }
+    EXPECT_THAT(stages, testing::ElementsAre("WithoutThePlugin", "NextMinor"));
+    EXPECT_THAT(world.plan().ledger.sequences, IsEmpty()) << "the way is behind it";
+    EXPECT_THAT(world.plan().sequences, IsEmpty());
+}
+
+TEST(VersionStep, AStageThatIsDoneIsNotGoneThroughAgainForAnotherDesiredState) {
+    auto world = converged_at({1, 24, 17});
+    declare(world, {1, 25, 4});
+    auto& rollout = world.ledger.rollouts[model::ComponentId::api_server];
+    for (int i = 0; i < 120 && rollout.current->version.minor == 24; ++i) {
+        world.follow(world.plan());
+        world.advance(std::chrono::seconds{1});
+    }
+    ASSERT_EQ(rollout.current->version.minor, 25);
+    rollout.failed[rollout.current->id] = {.reason = "ContainerExited", .message = "exit code 1"};
+    world.follow(world.plan());
+    ASSERT_EQ(rollout.current->version.minor, 24) << "fell back to what prepared it";
+    world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
+
+    const auto manifests = manifests_until_converged(world);
+
+    ASSERT_EQ(manifests.size(), 2U);
+    EXPECT_THAT(manifests[1], HasSubstr("v1.25.4"));
+}
+
+TEST(VersionStep, GivenUpForTheOldVersionIsForgotten) {
+    auto world = converged_at({1, 24, 17});
+    declare(world, {1, 25, 4});
+    for (int i = 0; i < 5; ++i) world.follow(world.plan());
+    ASSERT_THAT(world.ledger.sequences, testing::SizeIs(1));
+    declare(world, {1, 24, 17});
+    EXPECT_THAT(world.plan().ledger.sequences, IsEmpty());
+}
+
 TEST(VersionStep, NothingIsPreparedBeforeTheNextGenerationIsRehearsed) {
     auto world = converged_at({1, 24, 17});
     const auto before = world.ledger.rollouts[model::ComponentId::api_server].current->id;

@@ -13,7 +13,7 @@ ProvenanceReport sample() {
     ProvenanceReport report{"/etc/planekeeper/desired-state.yaml", {}};
     model::Explanation explanation{{model::ResourceKind::static_pod, "/m.yaml"}, "kube-apiserver", {}};
     for (const auto kind : {OriginKind::field, OriginKind::choice, OriginKind::version, OriginKind::cure,
-                            OriginKind::flag, OriginKind::node}) {
+                            OriginKind::flag, OriginKind::stage, OriginKind::node}) {
         const model::Origin origin{.kind = kind,
                                    .name = "name",
                                    .reason = "reason",

@@ -36,6 +36,8 @@ inline model::Snapshot sample_snapshot() {
                       "the manifest names a new image",
                       std::nullopt,
                       std::nullopt}};
+    snapshot.sequences = {
+        {.name = "Border", .stages = {{"First", "do it", "so that it is done"}, {"Last", "end", ""}}, .current = 1}};
     snapshot.progress = {{"Image/apiserver", "downloading", "41 of 110 MB", at("2026-11-24T06:00:01Z")}};
     snapshot.warnings = {"image.contents: baked puts keys into the image"};
     snapshot.api_server_log = {"E1124 06:00:00 bind: address already in use"};

@@ -38,6 +38,8 @@ TEST(SnapshotJson, FieldNamesAndOrderAreStable) {
               R"("plan":[{"kind":"Image","name":"apiserver","action":"build","summary":"build the image",)"
               R"("waitsFor":"after DesiredState/x","restartsAPIServer":true,)"
               R"("restartReason":"the manifest names a new image"}],)"
+              R"("sequences":[{"name":"Border","stages":[{"name":"First","what":"do it","why":"so that it is done"},)"
+              R"({"name":"Last","what":"end","why":""}],"current":1}],)"
               R"("progress":[{"resource":"Image/apiserver","step":"downloading","detail":"41 of 110 MB",)"
               R"("since":"2026-11-24T06:00:01Z"}],)"
               R"("warnings":["image.contents: baked puts keys into the image"],)"

@@ -17,12 +17,6 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 
-std::vector<std::string> kinds_of(const std::vector<model::KubernetesObject>& objects) {
-    std::vector<std::string> kinds;
-    for (const auto& object : objects) kinds.push_back(object.kind);
-    return kinds;
-}
-
 }  // namespace
 
 TEST(AtVersion, DefaultsFollowAndTheUsersOwnStays) {
@@ -36,48 +30,6 @@ TEST(AtVersion, DefaultsFollowAndTheUsersOwnStays) {
     auto expected = desired;
     expected.version = {1, 25, 4};
     EXPECT_EQ(at_version(desired, {1, 25, 4}), expected);
-}
-
-TEST(StateBeforeStep, ThePluginGoesBeforeTheBinary) {
-    const auto before = state_before_step(minimal_state_of({1, 25, 4}), {1, 24, 17});
-    ASSERT_TRUE(before);
-    EXPECT_EQ(before->version, (model::KubernetesVersion{1, 24, 17}));
-    EXPECT_THAT(kubernetes::flags_of(model::ComponentId::api_server, *before, {}),
-                Contains("--enable-admission-plugins=NamespaceLifecycle,NodeRestriction,LimitRanger,ServiceAccount,"
-                         "DefaultStorageClass,ResourceQuota,RuntimeClass"));
-    EXPECT_THAT(api_objects(*before), IsEmpty());
-}
-
-TEST(StateBeforeStep, TakesNothingThatTheOldVersionDoesNotHave) {
-    auto desired = minimal_state_of({1, 25, 4});
-    desired.component(model::ComponentId::api_server).flags = {{"etcd-readycheck-timeout", "3s"}, {"v", "4"}};
-    desired.component(model::ComponentId::api_server).extra_flags = {"--aggregator-reject-forwarding-redirect=true",
-                                                                     "--etcd-readycheck-timeout=3s"};
-    desired.component(model::ComponentId::api_server).feature_gates = {{"ContainerCheckpoint", true},
-                                                                       {"EphemeralContainers", true}};
-    desired.apiserver.admission_plugins = {"PodSecurityPolicy"};
-    const auto before = state_before_step(desired, {1, 24, 17});
-    ASSERT_TRUE(before);
-    const auto flags = kubernetes::flags_of(model::ComponentId::api_server, *before, {});
-    EXPECT_THAT(flags, Contains("--v=4"));
-    EXPECT_THAT(flags, Not(Contains(HasSubstr("etcd-readycheck"))));
-    EXPECT_THAT(flags, Contains("--feature-gates=EphemeralContainers=true"));
-    EXPECT_THAT(flags, Not(Contains(HasSubstr("PodSecurityPolicy"))));
-}
-
-TEST(StateBeforeStep, ElsewhereNothingStandsInTheWay) {
-    for (int minor = oldest_minor + 1; minor <= newest_minor; ++minor) {
-        if (minor == 25) continue;
-        EXPECT_EQ(state_before_step(minimal_state_of({1, minor, 0}), {1, minor - 1, 0}), std::nullopt) << minor;
-    }
-    EXPECT_EQ(state_before_step(minimal_state_of({1, 24, 17}), {1, 24, 0}), std::nullopt);
-}
-
-TEST(WithdrawnObjects, AreThePolicyAndItsRightsUsersFirst) {
-    EXPECT_THAT(kinds_of(withdrawn_objects(minimal_state_of({1, 25, 4}), {1, 24, 17})),
-                ElementsAre("ClusterRoleBinding", "ClusterRole", "PodSecurityPolicy"));
-    EXPECT_THAT(withdrawn_objects(minimal_state_of({1, 24, 17}), {1, 23, 0}), IsEmpty());
-    EXPECT_THAT(withdrawn_objects(minimal_state_of({1, 26, 0}), {1, 25, 0}), IsEmpty());
 }
 
 TEST(Skew, AMinorIsNotLeftOut) {
