@@ -112,6 +112,7 @@ Result<ContainerDetail> parse_inspect(std::string_view text) {
         const auto& status = document.at("status");
         detail.exit_code = static_cast<int>(integer(status.value("exitCode", json(0))));
         detail.reason = text_at(status, "reason");
+        detail.out_of_memory = detail.reason == "OOMKilled";
         detail.message = text_at(status, "message");
         if (const auto info = document.find("info"); info != document.end() && info->is_object()) {
             detail.pid = integer(info->value("pid", json(0)));

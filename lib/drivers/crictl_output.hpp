@@ -25,8 +25,9 @@ namespace planekeeper::drivers {
 
 struct ContainerDetail {
     int exit_code = 0;
-    std::string reason;   ///< "OOMKilled", "StartError"
-    std::string message;  ///< the runtime's own words, mostly of why it could not be started
+    std::string reason;          ///< "OOMKilled", "StartError"
+    bool out_of_memory = false;  ///< by that reason
+    std::string message;         ///< the runtime's own words, mostly of why it could not be started
     std::int64_t pid = 0;
 };
 /// `crictl inspect ID`

@@ -7,6 +7,21 @@ namespace planekeeper::drivers {
 
 namespace asio = boost::asio;
 using model::Health;
+using model::HealthReason;
+
+namespace {
+
+/// No answer came over the connection.
+HealthReason reason_of(const Error& error, HealthReason otherwise) {
+    return error.kind() == ErrorKind::permission ? HealthReason::certificate_rejected : otherwise;
+}
+
+HealthReason reason_of(const Result<kubeapi::Health>& ready) {
+    if (!ready) return reason_of(ready.error(), HealthReason::not_ready);
+    return names_store(*ready) ? HealthReason::store_unhealthy : HealthReason::not_ready;
+}
+
+}  // namespace
 
 // NOLINTNEXTLINE(cppcoreguidelines-avoid-reference-coroutine-parameters): a pointer to what outlives the call
 asio::awaitable<model::ObservedHealth> ask_for_health(kubeapi::ApiClient* api, kubernetes::Gate gate,
@@ -17,12 +32,14 @@ asio::awaitable<model::ObservedHealth> ask_for_health(kubeapi::ApiClient* api, k
     const auto live = co_await api->health(std::string{gate.live});
     if (!live) {
         seen.state = Health::unreachable;
+        seen.reason = reason_of(live.error(), HealthReason::unreachable);
         seen.detail = live.error().text();
         co_return seen;
     }
     const auto ready = co_await api->health(std::string{gate.ready});
     if (!ready || !ready->ok) {
         seen.state = live->ok ? Health::not_ready : Health::not_live;
+        seen.reason = reason_of(ready);
         seen.detail = ready ? ready->detail : ready.error().text();
         co_return seen;
     }

@@ -95,6 +95,7 @@ asio::awaitable<void> RuntimeDriver::describe(model::Runtime runtime, model::Obs
         if (const auto detail = parse_inspect(outcome->output)) {
             container->exit_code = detail->exit_code;
             container->reason = detail->reason;
+            container->out_of_memory = detail->out_of_memory;
             container->message = kubernetes::mask_secrets(detail->message);
             if (container->state == model::ContainerState::running && detail->pid > 0) {
                 const auto status = files_.read(fmt::format("/proc/{}/status", detail->pid), 64UL * 1024);

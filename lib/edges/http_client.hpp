@@ -48,10 +48,10 @@ public:
     [[nodiscard]] virtual Result<void> set_peer(HttpsPeer peer) = 0;
 
     /// One request; connects first where needed, and once more when a kept-alive connection turns out to be dead. Any
-    /// HTTP status is a response. Errors: transient (refused, reset, timeout), permission (certificate verification
-    /// failed), cancelled (at whatever moment). Bodies over 8 MiB are transient errors. One request at a time, and none
-    /// without a peer: ErrorKind::bug. After any error the next request is free. Never answers before its caller has
-    /// given way to the loop, but for a bug.
+    /// HTTP status is a response. Errors: transient (refused, reset, timeout), permission (a certificate was rejected, the
+    /// server's by us or ours by the server, and nothing else), cancelled (at whatever moment). Bodies over 8 MiB are
+    /// transient errors. One request at a time, and none without a peer: ErrorKind::bug. After any error the next request
+    /// is free. Never answers before its caller has given way to the loop, but for a bug.
     [[nodiscard]] virtual boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) = 0;
 
     /// Of the last request: somebody took the connection, whatever came of it then.

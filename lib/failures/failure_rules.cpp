@@ -143,7 +143,7 @@ const Rules file_rules{
 
 /// Things that pass, or that somebody else has to put right: the same inputs may do well the next time.
 const Rules world_rules{
-    {.id = "PortInUse",
+    {.id = port_in_use,
      .parts = {"bind: address already in use"},
      .explanation = "another process listens on the API server's port: {}. Find it with `ss -ltnp`. A kube-apiserver "
                     "that was set up by hand is often a unit: `systemctl disable --now kube-apiserver` ends it"},
@@ -180,6 +180,14 @@ const Rules world_rules{
      .explanation = "etcd does not answer in time. Is it running, and are spec.etcd.servers right?"},
 };
 
+/// It serves nothing before etcd answers. clientconn.go of google.golang.org/grpc, vendored by each minor: v1.20.1 and
+/// v1.33.3 say it alike.
+const Rules api_server_wait_rules{
+    {.id = "WaitsForEtcd",
+     .parts = {"grpc: addrConn.createTransport failed to connect to "},
+     .explanation = "etcd does not answer yet: {}"},
+};
+
 /// Lines of the kubelet: cmd/kubelet/app/server.go and auth.go, v1.20.1; containerd's CRI plugin.
 const Rules kubelet_rules{
     {.id = "KubeletWebhookAuthentication",
@@ -205,7 +213,7 @@ const Rules kubelet_rules{
          "in the runtime's configuration"},
     // Whatever the container runtime refuses arrives here, in its own words (pkg/kubelet/kuberuntime).
     {.id = "KubeletCannotStart",
-     .parts = {"failed to ", "for ", "kube-apiserver", " with ", "Err"},
+     .parts = {"failed to ", "for ", component_piece, " with ", "Err"},
      .explanation = "the kubelet cannot start the pod: {}"},
 };
 
@@ -222,6 +230,11 @@ std::span<const FailureRule> failure_rules(LogSource source) {
         return joined;
     }();
     return all;
+}
+
+std::span<const FailureRule> wait_rules(LogSource source) {
+    if (source == LogSource::kube_apiserver) return api_server_wait_rules;
+    return {};
 }
 
 }  // namespace planekeeper::kubernetes

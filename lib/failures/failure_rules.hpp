@@ -11,6 +11,8 @@
 namespace planekeeper::kubernetes {
 
 inline constexpr int any_minor = 1'000;
+/// A piece that stands for the name of the component that is asked about.
+inline constexpr std::string_view component_piece = "<component>";
 
 struct FailureRule {
     std::string_view id;
@@ -28,5 +30,8 @@ struct FailureRule {
 
 /// The particular before the general: the first rule that matches counts.
 [[nodiscard]] std::span<const FailureRule> failure_rules(LogSource source);
+
+/// Of what a program waits for while it runs.
+[[nodiscard]] std::span<const FailureRule> wait_rules(LogSource source);
 
 }  // namespace planekeeper::kubernetes

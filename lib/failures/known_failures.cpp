@@ -13,9 +13,10 @@ namespace {
 
 constexpr std::size_t longest_quote = 240;
 
-bool holds_in_order(std::string_view line, std::span<const std::string_view> parts) {
+bool holds_in_order(std::string_view line, std::span<const std::string_view> parts, std::string_view component) {
     std::size_t at = 0;
-    for (const auto part : parts) {
+    for (const auto piece : parts) {
+        const auto part = piece == component_piece ? component : piece;
         const auto found = line.find(part, at);
         if (found == std::string_view::npos) return false;
         at = found + part.size();
@@ -43,15 +44,13 @@ std::string filled(std::string_view explanation, const std::string& quote) {
     return std::string{explanation.substr(0, at)} + quote + std::string{explanation.substr(at + 2)};
 }
 
-}  // namespace
-
-std::optional<KnownFailure> recognise(const std::vector<std::string>& log_lines,
-                                      const model::KubernetesVersion& version, LogSource source) {
-    for (const auto& rule : failure_rules(source)) {
+std::optional<KnownFailure> first_match(std::span<const FailureRule> rules, const std::vector<std::string>& log_lines,
+                                        const model::KubernetesVersion& version, std::string_view component) {
+    for (const auto& rule : rules) {
         if (version.minor < rule.oldest_minor || version.minor > rule.newest_minor) continue;
         // The newest line that matches is the one of the last attempt.
         for (const auto& line : std::views::reverse(log_lines)) {
-            if (!holds_in_order(line, rule.parts)) continue;
+            if (!holds_in_order(line, rule.parts, component)) continue;
             return KnownFailure{.id = std::string{rule.id},
                                 .explanation = filled(rule.explanation, quoted(line, rule.parts.front())),
                                 .cure = std::string{rule.cure},
@@ -59,6 +58,19 @@ std::optional<KnownFailure> recognise(const std::vector<std::string>& log_lines,
         }
     }
     return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<KnownFailure> recognise(const std::vector<std::string>& log_lines,
+                                      const model::KubernetesVersion& version, LogSource source,
+                                      std::string_view component) {
+    return first_match(failure_rules(source), log_lines, version, component);
+}
+
+std::optional<KnownFailure> recognise_wait(const std::vector<std::string>& log_lines,
+                                           const model::KubernetesVersion& version, LogSource source) {
+    return first_match(wait_rules(source), log_lines, version, {});
 }
 
 }  // namespace planekeeper::kubernetes

@@ -22,7 +22,7 @@ const std::vector<FailureRule> rules{
      .parts = {"invalid argument ", " for ", " flag: "},
      .explanation = "kube-scheduler refuses the value of a flag: {}. Correct spec.scheduler.flags",
      .deterministic = true},
-    {.id = "PortInUse",
+    {.id = port_in_use,
      .parts = {"failed to create listener: ", "bind: address already in use"},
      .explanation = "another process listens on the scheduler's port: {}. Find it with `ss -ltnp`"},
     {.id = "AddressMissing",

@@ -16,8 +16,9 @@ namespace planekeeper::kubeapi {
 /// One answer of /livez or /readyz.
 struct Health {
     bool ok = false;
-    int status = 0;      ///< the HTTP status; 401 and 403 say nothing about the server's health
-    std::string detail;  ///< when not ok: the checks that failed, or the answer's first lines
+    int status = 0;                          ///< the HTTP status; 401 and 403 say nothing about the server's health
+    std::string detail;                      ///< when not ok: the checks that failed, or the answer's first lines
+    std::vector<std::string> failed_checks;  ///< by name ("etcd", "poststarthook/rbac/bootstrap-roles")
     friend bool operator==(const Health&, const Health&) = default;
 };
 
@@ -45,6 +46,8 @@ struct PodFacts {
 };
 
 [[nodiscard]] Health health_of(const edges::HttpResponse& response);
+/// A check of etcd is among those that failed.
+[[nodiscard]] bool names_store(const Health& health);
 [[nodiscard]] Result<NodeFacts> node_facts(const std::string& node_json);
 [[nodiscard]] Result<PodFacts> pod_facts(const std::string& pod_json);
 /// "v1.20.1" from the answer of /version.

@@ -1,5 +1,8 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
+#include <span>
 #include <sstream>
 
 #include "kubeapi/facts.hpp"
@@ -11,19 +14,21 @@ namespace {
 
 constexpr std::size_t most_checks = 8;
 
-/// "[-]etcd failed: reason withheld" of each check that failed, the rest counted.
-std::string failed_checks(const std::string& body) {
+/// What an answer says of each check that failed: "etcd failed: reason withheld" of "[-]etcd failed: reason withheld".
+std::vector<std::string> failures_of_checks(const std::string& body) {
     std::istringstream lines(body);
-    std::string failed;
-    std::size_t count = 0;
+    std::vector<std::string> failures;
     for (std::string line; std::getline(lines, line);) {
-        if (!line.starts_with("[-]")) continue;
-        if (++count > most_checks) continue;
-        if (!failed.empty()) failed += "; ";
-        failed += printable(line.substr(3));
+        if (line.starts_with("[-]")) failures.push_back(printable(line.substr(3)));
     }
-    if (count > most_checks) failed += fmt::format("; and {} more", count - most_checks);
-    return failed;
+    return failures;
+}
+
+/// Those that fit, the rest counted.
+std::string listed(const std::vector<std::string>& failures) {
+    const auto shown = std::span{failures}.first(std::min(failures.size(), most_checks));
+    const auto text = fmt::format("{}", fmt::join(shown, "; "));
+    return failures.size() <= most_checks ? text : fmt::format("{}; and {} more", text, failures.size() - most_checks);
 }
 
 }  // namespace
@@ -33,9 +38,16 @@ Health health_of(const edges::HttpResponse& response) {
     health.status = response.status;
     health.ok = response.status == 200;
     if (health.ok) return health;
-    health.detail = failed_checks(response.body);
-    if (health.detail.empty()) health.detail = status_error(response).message();
+    const auto failures = failures_of_checks(response.body);
+    for (const auto& failure : failures) health.failed_checks.push_back(failure.substr(0, failure.find(' ')));
+    health.detail = failures.empty() ? status_error(response).message() : listed(failures);
     return health;
+}
+
+bool names_store(const Health& health) {
+    // "etcd", "etcd-readiness"; from v1.33 on "etcd-override-0" of etcd-servers-overrides.
+    return std::ranges::any_of(health.failed_checks,
+                               [](const auto& check) { return check == "etcd" || check.starts_with("etcd-"); });
 }
 
 }  // namespace planekeeper::kubeapi

@@ -121,8 +121,9 @@ struct ObservedContainer {
     ContainerState state = ContainerState::unknown;
     std::uint32_t attempt = 0;
     int exit_code = 0;
-    std::string reason;   ///< "OOMKilled", "Error", "Completed", "StartError"
-    std::string message;  ///< the runtime's own words to that, may be empty
+    std::string reason;          ///< "OOMKilled", "Error", "Completed", "StartError"
+    std::string message;         ///< the runtime's own words to that, may be empty
+    bool out_of_memory = false;  ///< it was ended for its memory limit
     std::string image;
     std::int64_t created_ns = 0;
     std::vector<std::string> log;  ///< last lines of a container that does not run well, secrets masked
@@ -141,9 +142,19 @@ struct ObservedRuntime {
 
 enum class Health { unknown, unreachable, not_live, not_ready, ready };
 
+/// Why a component that was asked is not ready.
+enum class HealthReason {
+    none,                  ///< it is ready, or was not asked
+    unreachable,           ///< no answer came
+    certificate_rejected,  ///< its certificate by planekeeper, or planekeeper's by it
+    store_unhealthy,       ///< a check of its store failed
+    not_ready,             ///< something else
+};
+
 /// What a component answers to the question of its health.
 struct ObservedHealth {
     Health state = Health::unknown;
+    HealthReason reason = HealthReason::none;
     std::string detail;                       ///< failing checks, or the connection's error
     int ready_streak = 0;                     ///< ready in a row
     std::optional<SteadyTime> unready_since;  ///< asked since then and never found ready

@@ -42,7 +42,7 @@ void remove(ComponentDraft& component, const std::string& sandbox) {
 
 bool ended_for_the_port(const ComponentDraft& component, const ObservedContainer& published) {
     const auto failure = kubernetes::recognise(published.log, component.draft.desired.version, component.row.log);
-    return failure && failure->id == "PortInUse";
+    return failure && failure->id == kubernetes::port_in_use;
 }
 
 /// Of other generations, and second ones of this generation in which one still runs.

@@ -14,6 +14,7 @@ namespace planekeeper::plan {
 using namespace std::chrono_literals;
 using model::ContainerState;
 using model::Health;
+using model::HealthReason;
 using model::ObservedContainer;
 using model::State;
 
@@ -79,7 +80,8 @@ Verdict without_container(const ComponentDraft& component, const model::Generati
         return {serves ? State::degraded : State::pending, "RuntimeUnavailable", runtime.error};
     }
     const auto& version = component.draft.desired.version;
-    if (const auto failure = kubernetes::recognise(runtime.kubelet_log, version, kubernetes::LogSource::kubelet)) {
+    if (const auto failure =
+            kubernetes::recognise(runtime.kubelet_log, version, kubernetes::LogSource::kubelet, component.name)) {
         return {State::failed, failure->id, failure->explanation};
     }
     if (!runtime.known || component.draft.now.system - published.published_at < 1min) {
@@ -108,7 +110,7 @@ Verdict after_exit(const ComponentDraft& component, const ObservedContainer& end
     } else if (kubernetes::cannot_be_executed({ended.message})) {
         verdict.reason = "CannotBeExecuted";
         verdict.given_up = true;
-    } else if (ended.reason == "OOMKilled") {
+    } else if (ended.out_of_memory) {
         verdict.reason = "OOMKilled";
         verdict.message = component.name + " used more memory than its limit of " +
                           component.desired.resources.memory_limit + " and was killed; raise " +
@@ -122,27 +124,27 @@ Verdict after_exit(const ComponentDraft& component, const ObservedContainer& end
     return verdict;
 }
 
-/// It serves nothing before etcd answers, and says so in its log only.
-bool waits_for_etcd(const ObservedContainer& container) {
-    return std::ranges::any_of(container.log,
-                               [](const auto& line) { return line.contains("createTransport failed to connect"); });
-}
+/// How a component that is not ready is judged.
+struct Unready {
+    std::string_view reason;  ///< in status
+    bool own_fault = false;   ///< the generation's, as against the world's around it
+    std::string_view advice;  ///< what to look at, where the component's own words do not say it
+};
 
-std::string unready_reason(const model::ObservedHealth& health) {
-    if (health.detail.contains("certificate") || health.detail.contains("verify failed")) return "CertificateRejected";
-    if (health.detail.contains("etcd")) return "EtcdUnhealthy";
-    return health.state == Health::unreachable ? "Unreachable" : "NotReady";
-}
-
-/// What to look at, where the server's own words do not say it.
-std::string cure_of(const std::string& reason) {
-    if (reason == "EtcdUnhealthy") return ". See whether etcd runs and answers: systemctl status etcd";
-    if (reason == "CertificateRejected") {
-        return ". What it serves with is not what lies in spec.pki.directory, or of another authority: openssl x509 "
-               "-noout "
-               "-issuer -serial -in kubernetes.pem there, and compare";
+Unready unready(HealthReason reason) {
+    switch (reason) {
+        case HealthReason::unreachable: return {.reason = "Unreachable", .own_fault = true, .advice = {}};
+        case HealthReason::certificate_rejected:
+            return {.reason = "CertificateRejected",
+                    .advice =
+                        ". What it serves with is not what lies in spec.pki.directory, or of another authority: "
+                        "openssl x509 -noout -issuer -serial -in kubernetes.pem there, and compare"};
+        case HealthReason::store_unhealthy:
+            return {.reason = "EtcdUnhealthy", .advice = ". See whether etcd runs and answers: systemctl status etcd"};
+        case HealthReason::none:
+        case HealthReason::not_ready: break;
     }
-    return {};
+    return {.reason = "NotReady", .own_fault = true, .advice = {}};
 }
 
 /// A server of another pod may be the one that answers.
@@ -175,7 +177,7 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
     // What runs for long does not suffer from what ended its forerunner.
     const bool young = age(component, *containers.front()) < young_container;
     // What answers and names etcd knows better than the end of its forerunner.
-    const bool names_etcd = health.state != Health::unreachable && unready_reason(health) == "EtcdUnhealthy";
+    const bool names_etcd = health.reason == HealthReason::store_unhealthy;
     if (ended != containers.end() && young && !names_etcd) {
         auto verdict = after_exit(component, **ended, standing);
         verdict.message += "; it has been started again";
@@ -183,19 +185,19 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
     }
     const bool slow = age(component, *containers.front()) > start_budget(component.rollout);
     if (!slow && !standing.gated) return {State::progressing, "Starting", health.detail};
-    Verdict verdict{State::failed, unready_reason(health), health.detail};
-    verdict.message += cure_of(verdict.reason);
-    if (const auto failure =
-            kubernetes::recognise(containers.front()->log, component.draft.desired.version, component.row.log)) {
+    const auto judged = unready(health.reason);
+    Verdict verdict{State::failed, std::string{judged.reason}, health.detail + std::string{judged.advice}};
+    const auto& log = containers.front()->log;
+    const auto& version = component.draft.desired.version;
+    if (const auto failure = kubernetes::recognise(log, version, component.row.log)) {
         verdict.reason = failure->id;
         verdict.message = failure->explanation;
         verdict.given_up = !standing.soaked && failure->deterministic;
         return verdict;
     }
-    const bool own_fault = verdict.reason == "NotReady" || verdict.reason == "Unreachable";
     const bool lasts =
         !standing.gated || (health.unready_since && component.draft.now.steady - *health.unready_since > longest_lapse);
-    verdict.of_time = own_fault && !waits_for_etcd(*containers.front());
+    verdict.of_time = judged.own_fault && !kubernetes::recognise_wait(log, version, component.row.log);
     verdict.given_up = verdict.of_time && lasts && !standing.soaked;
     return verdict;
 }
@@ -226,8 +228,8 @@ Verdict judge(const ComponentDraft& component, const model::Generation& publishe
         case ContainerState::unknown: break;
     }
     const auto& said = component.draft.observed.runtime.kubelet_log;
-    if (const auto failure =
-            kubernetes::recognise(said, component.draft.desired.version, kubernetes::LogSource::kubelet)) {
+    if (const auto failure = kubernetes::recognise(said, component.draft.desired.version,
+                                                   kubernetes::LogSource::kubelet, component.name)) {
         return {State::failed, failure->id, failure->explanation};
     }
     return {State::progressing, "Starting", "the container is being started"};

@@ -1,5 +1,5 @@
-// What a client makes of servers. Certificates that are not to be believed and connections that die are the real one's
-// alone: tests/unit/linux/https_client_test.cpp.
+// What a client makes of servers. What makes a certificate one to be believed and connections that die are the real
+// one's alone: tests/unit/linux/https_client_test.cpp.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -135,6 +135,24 @@ TEST_P(HttpClientContract, ABodyOverTheLimitIsTransient) {
 TEST_P(HttpClientContract, NobodyThereIsTransient) {
     ASSERT_TRUE(client().set_peer(world_->peer(nobodys_port)));
     EXPECT_EQ(request({}).error().kind(), ErrorKind::transient);
+}
+
+TEST_P(HttpClientContract, ARejectedCertificateIsAMatterOfPermission) {
+    world_->set_answer(HttpResponse{.status = 200, .body = {}});
+    auto of_another_authority = world_->peer(world_->port(0));
+    of_another_authority.authority_pem = fakes::new_authority().certificate;
+    ASSERT_TRUE(client().set_peer(std::move(of_another_authority)));
+    EXPECT_EQ(request({}).error().kind(), ErrorKind::permission);
+    EXPECT_TRUE(client().was_taken());
+
+    auto without_certificate = world_->peer(world_->port(0));
+    without_certificate.certificate_pem.clear();
+    ASSERT_TRUE(client().set_peer(std::move(without_certificate)));
+    EXPECT_EQ(request({}).error().kind(), ErrorKind::permission);
+    EXPECT_THAT(world_->asked(0), testing::IsEmpty());
+
+    ASSERT_TRUE(use_server(0));
+    EXPECT_TRUE(request({}));
 }
 
 TEST_P(HttpClientContract, SilenceIsTransientAndTheNextRequestIsFree) {

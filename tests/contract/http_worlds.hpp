@@ -91,6 +91,9 @@ private:
     Result<edges::HttpResponse> serve(const edges::HttpRequest& request) {
         const auto port = client_.peers().back().port;
         if (port == nobodys_port) return fail(fakes::FakeHttpClient::refused());
+        const auto& peer = client_.peers().back();
+        const bool trusted = peer.authority_pem == authority_.certificate && !peer.certificate_pem.empty();
+        if (!trusted) return fail(fakes::FakeHttpClient::rejected());
         asked_.at(port - 7000U).push_back(request);
         return answer_.value_or(edges::HttpResponse{});
     }

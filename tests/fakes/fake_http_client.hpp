@@ -33,6 +33,10 @@ public:
     [[nodiscard]] const std::vector<edges::HttpsPeer>& peers() const noexcept { return peers_; }
     /// For scripts: what the real client says when nobody listens.
     [[nodiscard]] static Error refused() { return {ErrorKind::transient, "connection refused"}; }
+    /// And when the server's certificate is of another authority, or the server does not accept the client's.
+    [[nodiscard]] static Error rejected() {
+        return {ErrorKind::permission, "server certificate not accepted: certificate has expired"};
+    }
 
     /// It is answered by the script that this one has now.
     [[nodiscard]] std::unique_ptr<edges::HttpClient> another() const override {

@@ -103,12 +103,14 @@ TEST(CrictlInspect, GivesExitCodeReasonAndPid) {
     ASSERT_TRUE(running) << running.error().text();
     EXPECT_EQ(running->exit_code, 0);
     EXPECT_EQ(running->reason, "");
+    EXPECT_FALSE(running->out_of_memory);
     EXPECT_EQ(running->pid, 176);
 
     const auto ended = parse_inspect(R"({"status":{"exitCode":137,"reason":"OOMKilled"}})");
     ASSERT_TRUE(ended);
     EXPECT_EQ(ended->exit_code, 137);
     EXPECT_EQ(ended->reason, "OOMKilled");
+    EXPECT_TRUE(ended->out_of_memory);
     EXPECT_EQ(ended->pid, 0);
 }
 

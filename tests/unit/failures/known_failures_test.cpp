@@ -132,6 +132,30 @@ TEST(KnownFailures, WhatTheKubeletLooksForInVainIsNoFailureOfTheApiServers) {
     EXPECT_FALSE(recognise({line}, v1_20, LogSource::kubelet));
 }
 
+TEST(KnownFailures, WhatTheKubeletSaysOfAPodIsOfItsComponentAlone) {
+    const std::vector<std::string> lines{
+        R"(E1128 pod_workers.go:1301] "Error syncing pod, skipping" err="failed to \"CreatePodSandbox\" for )"
+        R"(\"kube-scheduler-k8s-master_kube-system(1)\" with CreatePodSandboxError: \"cannot make a cgroup\"")"};
+    const auto failure = recognise(lines, v1_20, LogSource::kubelet, "kube-scheduler");
+    ASSERT_TRUE(failure);
+    EXPECT_EQ(failure->id, "KubeletCannotStart");
+    EXPECT_THAT(failure->explanation, testing::HasSubstr("cannot make a cgroup"));
+    EXPECT_FALSE(recognise(lines, v1_20, LogSource::kubelet, "kube-apiserver"));
+}
+
+TEST(KnownFailures, AnApiServerWaitsForEtcdAndASchedulerDoesNot) {
+    const std::vector<std::string> lines{
+        "W0730 1 logging.go:55] [core] [Channel #2 SubChannel #3]grpc: addrConn.createTransport failed to connect to "
+        "{Addr: \"127.0.0.1:2379\"}. Err: connection error: desc = \"transport: Error while dialing: dial tcp "
+        "127.0.0.1:2379: connect: connection refused\""};
+    const auto wait = recognise_wait(lines, v1_20, LogSource::kube_apiserver);
+    ASSERT_TRUE(wait);
+    EXPECT_EQ(wait->id, "WaitsForEtcd");
+    EXPECT_FALSE(recognise(lines, v1_20)) << "it explains no end";
+    EXPECT_FALSE(recognise_wait(lines, v1_20, LogSource::kube_scheduler));
+    EXPECT_FALSE(recognise_wait({}, v1_20, LogSource::kube_apiserver));
+}
+
 TEST(KnownFailures, TheNewestMatchingLineIsQuoted) {
     const auto failure = recognise({"Error: unknown flag: --old", "Error: unknown flag: --new"}, v1_20);
     ASSERT_TRUE(failure);

@@ -112,6 +112,22 @@ TEST(Health, ManyFailedChecksAreCounted) {
     const Health health = health_of(response);
     EXPECT_THAT(health.detail, testing::StartsWith("check0 failed: reason withheld; check1"));
     EXPECT_THAT(health.detail, testing::EndsWith("; and 22 more"));
+    EXPECT_EQ(health.failed_checks.size(), 30U);
+    EXPECT_FALSE(names_store(health));
+}
+
+TEST(Health, TheStoreIsNamedByAFailedCheckAlone) {
+    const auto named = [](const std::string& body) {
+        edges::HttpResponse response;
+        response.status = 500;
+        response.body = body;
+        return names_store(health_of(response));
+    };
+    EXPECT_TRUE(named("[+]ping ok\n[-]etcd failed: reason withheld\n"));
+    EXPECT_TRUE(named("[+]etcd ok\n[-]etcd-readiness failed: reason withheld\n"));
+    EXPECT_TRUE(named("[-]etcd-override-0 failed: reason withheld\n"));
+    EXPECT_FALSE(named("[+]etcd ok\n[-]informer-sync failed: waits for etcd\n"));
+    EXPECT_FALSE(named("etcd failed: reason withheld"));
 }
 
 }  // namespace

@@ -81,16 +81,6 @@ TEST_F(HttpsClientTest, ADeadKeptConnectionIsReplacedOnce) {
     }
 }
 
-TEST_F(HttpsClientTest, AnotherAuthorityIsRefused) {
-    const TlsServer server(server_options(server_request()));
-    auto wrong = peer(server.port());
-    wrong.authority_pem = fakes::new_authority().certificate;
-    ASSERT_TRUE(client_.set_peer(std::move(wrong)));
-    const auto result = get("/");
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().kind(), ErrorKind::permission) << result.error().text();
-}
-
 TEST_F(HttpsClientTest, AnExpiredCertificateIsRefused) {
     auto request = server_request();
     request.not_before = wall_clock() - hours(48);
@@ -129,16 +119,6 @@ TEST_F(HttpsClientTest, AClientCertificateIsNoServer) {
     request.server_auth = false;
     request.client_auth = true;
     EXPECT_EQ(refused(request).kind(), ErrorKind::permission);
-}
-
-TEST_F(HttpsClientTest, AServerThatRefusesOurCertificateIsAPermissionError) {
-    const TlsServer server(server_options(server_request()));
-    auto nobody = peer(server.port());
-    nobody.certificate_pem.clear();
-    ASSERT_TRUE(client_.set_peer(std::move(nobody)));
-    const auto result = get("/");
-    ASSERT_FALSE(result);
-    EXPECT_EQ(result.error().kind(), ErrorKind::permission) << result.error().text();
 }
 
 TEST_F(HttpsClientTest, PlaintextIsNotBelieved) {

@@ -31,12 +31,12 @@ World with_new_generation() {
     return world;
 }
 
-void container_ends(World& world, std::vector<std::string> log, std::uint32_t attempt = 0,
-                    std::string reason = "Error") {
+void container_ends(World& world, std::vector<std::string> log, std::uint32_t attempt = 0, bool out_of_memory = false) {
     auto container = world.container(model::ContainerState::exited);
     container.exit_code = 1;
     container.attempt = attempt;
-    container.reason = std::move(reason);
+    container.reason = out_of_memory ? "OOMKilled" : "Error";
+    container.out_of_memory = out_of_memory;
     container.log = std::move(log);
     world.observed.components[model::ComponentId::api_server].containers = {container};
 }
@@ -254,7 +254,7 @@ TEST(Rollout, OfAGenerationThatHasRunWellIsNoFailureBeforeTheApiWasAsked) {
 
 TEST(Rollout, ExplainsThatTheMemoryLimitIsTooSmall) {
     auto world = with_new_generation();
-    container_ends(world, {}, 0, "OOMKilled");
+    container_ends(world, {}, 0, true);
 
     const auto status = status_of(world.plan(), server);
 

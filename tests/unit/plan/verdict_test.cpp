@@ -24,6 +24,7 @@ World unready_after_an_end(std::chrono::seconds age) {
     world.observed.components[model::ComponentId::api_server].containers = {running, ended};
     world.advance(age);
     world.observed.components[model::ComponentId::api_server].health.state = model::Health::not_ready;
+    world.observed.components[model::ComponentId::api_server].health.reason = model::HealthReason::store_unhealthy;
     world.observed.components[model::ComponentId::api_server].health.detail = "[-]etcd failed";
     return world;
 }
@@ -48,6 +49,7 @@ TEST(Verdict, AnAnswerIsNotThePublishedOnesWhileAnotherRuns) {
 TEST(Verdict, AnEndExplainsWhyItsYoungSuccessorDoesNotAnswer) {
     auto world = unready_after_an_end(10s);
     world.observed.components[model::ComponentId::api_server].health.state = model::Health::unreachable;
+    world.observed.components[model::ComponentId::api_server].health.reason = model::HealthReason::unreachable;
     world.observed.components[model::ComponentId::api_server].health.detail = "Connection refused";
 
     EXPECT_EQ(status_of(world.plan(), server).reason, "ContainerExited");
@@ -62,6 +64,35 @@ TEST(Verdict, WhatRunsForLongSuffersFromThePresent) {
     EXPECT_THAT(status_of(unready_after_an_end(10min).plan(), server).message,
                 ::testing::HasSubstr("systemctl status etcd"));
 }
+
+struct Judged {
+    model::HealthReason health;
+    const char* reason;
+    const char* advice;
+};
+
+class UnreadyVerdict : public ::testing::TestWithParam<Judged> {};
+
+TEST_P(UnreadyVerdict, GoesByTheReasonAndNotByTheWords) {
+    auto world = unready_after_an_end(10min);
+    auto& health = world.observed.components[model::ComponentId::api_server].health;
+    health.reason = GetParam().health;
+    health.detail = "the certificate of etcd: verify failed";
+
+    const auto status = status_of(world.plan(), server);
+
+    EXPECT_EQ(status.state, model::State::failed);
+    EXPECT_EQ(status.reason, GetParam().reason);
+    EXPECT_THAT(status.message, ::testing::StartsWith(health.detail));
+    EXPECT_THAT(status.message.substr(health.detail.size()), HasSubstr(GetParam().advice));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Of, UnreadyVerdict,
+    ::testing::Values(Judged{model::HealthReason::unreachable, "Unreachable", ""},
+                      Judged{model::HealthReason::certificate_rejected, "CertificateRejected", "openssl x509"},
+                      Judged{model::HealthReason::store_unhealthy, "EtcdUnhealthy", "systemctl status etcd"},
+                      Judged{model::HealthReason::not_ready, "NotReady", ""}));
 
 TEST(Verdict, AnEndBeforeThePublicationIsOfAnEarlierLife) {
     auto world = converged_world();
@@ -106,6 +137,7 @@ World unready_next_generation(std::chrono::seconds age) {
         world.container(model::ContainerState::running)};
     world.forget_api();
     world.observed.components[model::ComponentId::api_server].health.state = model::Health::unreachable;
+    world.observed.components[model::ComponentId::api_server].health.reason = model::HealthReason::unreachable;
     world.observed.components[model::ComponentId::api_server].health.detail = "Connection refused";
     world.advance(age);
     return world;
