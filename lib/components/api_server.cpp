@@ -130,10 +130,10 @@ constinit const ComponentRow api_server_row{
                   .without = "etcd"},
     .command_line = api_server_command_line,
     .other_files = files_of_webhook,
-    .materials = [](const DesiredState& /*desired*/) { return std::vector<MaterialItem>{}; },
     .reads_key_material = true,
     .reads_at_start = is_authority_of_webhook,
     .own_mounts = own_mounts,
-    .endpoint = endpoint};
+    .endpoint = endpoint,
+};
 
 }  // namespace planekeeper::kubernetes

@@ -2,6 +2,7 @@
 
 #include "components/command_line.hpp"
 #include "components/config_files.hpp"
+#include "components/key_files.hpp"
 #include "components/render.hpp"
 #include "facts/config_kind_facts.hpp"
 #include "facts/fitting.hpp"
@@ -101,15 +102,15 @@ void add_constants(CommandLine& line) {
 }
 
 void add_key_material(CommandLine& line, const model::DesiredState& desired) {
-    const auto in_pki = [&](const char* name) { return desired.pki.directory + "/" + name; };
-    put(line, "client-ca-file", in_pki("ca.pem"));
-    put(line, "kubelet-certificate-authority", in_pki("ca.pem"));
-    put(line, "kubelet-client-certificate", in_pki("kubernetes.pem"));
-    put(line, "kubelet-client-key", in_pki("kubernetes-key.pem"));
-    put(line, "service-account-key-file", in_pki("service-account.pem"));
-    put(line, "service-account-signing-key-file", in_pki("service-account-key.pem"));
-    put(line, "tls-cert-file", in_pki("kubernetes.pem"));
-    put(line, "tls-private-key-file", in_pki("kubernetes-key.pem"));
+    const auto in_pki = [&](PkiFile file) { return pki_file(desired, file); };
+    put(line, "client-ca-file", in_pki(PkiFile::authority_certificate));
+    put(line, "kubelet-certificate-authority", in_pki(PkiFile::authority_certificate));
+    put(line, "kubelet-client-certificate", in_pki(PkiFile::server_certificate));
+    put(line, "kubelet-client-key", in_pki(PkiFile::server_key));
+    put(line, "service-account-key-file", in_pki(PkiFile::service_account_certificate));
+    put(line, "service-account-signing-key-file", in_pki(PkiFile::service_account_key));
+    put(line, "tls-cert-file", in_pki(PkiFile::server_certificate));
+    put(line, "tls-private-key-file", in_pki(PkiFile::server_key));
     put(line, "etcd-cafile", desired.etcd.ca_file);
     put(line, "etcd-certfile", desired.etcd.certificate_file);
     put(line, "etcd-keyfile", desired.etcd.key_file);

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "components/key_material.hpp"
+#include "components/material_row.hpp"
 #include "components/render.hpp"
 #include "facts/flag_rows.hpp"
 #include "failures/known_failures.hpp"
@@ -76,8 +76,7 @@ struct ComponentRow {
     CommandLine (*command_line)(const model::DesiredState&, const Cures&);
     /// Files that it reads and no flag names.
     std::vector<NamedFile> (*other_files)(const model::DesiredState&);
-    /// Key material that it alone reads (MaterialItem::reader); more than flags name.
-    std::vector<MaterialItem> (*materials)(const model::DesiredState&);
+    std::span<const MaterialRow> materials = {};  ///< key material that it alone reads; more than flags name
     /// The node's key material belongs to its generations, whether a flag names it or not.
     bool reads_key_material = false;
     /// Of those, and of the files that flags name, that it reads only when it starts whatever the table of flags says.

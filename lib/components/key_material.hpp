@@ -8,6 +8,7 @@
 
 #include "components/encryption_reading.hpp"
 #include "model/desired_state.hpp"
+#include "model/file_role.hpp"
 #include "model/origin.hpp"
 #include "model/plan.hpp"
 
@@ -17,18 +18,25 @@
 namespace planekeeper::kubernetes {
 
 enum class MaterialType {
-    authority,          ///< never made twice
-    service_account,    ///< never made twice: every token in the cluster is signed by it
-    encryption_config,  ///< never made twice: stored secrets need it
-    leaf,               ///< may be reissued
-    kubeconfig,         ///< a leaf inside a kubeconfig; may be reissued
+    authority,
+    service_account,
+    encryption_config,
+    leaf,
+    kubeconfig,  ///< a leaf inside a kubeconfig
 };
 
-/// True for what would orphan the cluster or its data when made anew.
-[[nodiscard]] bool irreplaceable(MaterialType type) noexcept;
+enum class Ownership {
+    node,     ///< this node alone goes by it
+    cluster,  ///< other nodes, tokens or stored objects do, too
+};
+
+enum class Renewal {
+    never,
+    before_end,  ///< of its certificate, while it is in use
+};
 
 struct MaterialFile {
-    std::string role;  ///< "key", "certificate" or "document"
+    model::FileRole role = model::FileRole::document;
     std::string path;
     std::uint32_t mode = 0600;
     friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
@@ -46,6 +54,9 @@ struct MaterialItem {
     std::string name;
     std::string_view field;  ///< of the desired state, that its paths follow from
     MaterialType type = MaterialType::leaf;
+    std::string_view authority = {};  ///< the item that signs it, which may be itself; empty: nobody
+    Ownership ownership = Ownership::node;
+    Renewal renewal = Renewal::before_end;
     /// Key before certificate: kube-apiserver keeps its old pair while the new one does not match, so the certificate
     /// has to come last (kubernetes pkg server/dynamiccertificates).
     std::vector<MaterialFile> files;
@@ -57,6 +68,9 @@ struct MaterialItem {
     std::optional<KubeconfigProfile> kubeconfig = {};
     friend bool operator==(const MaterialItem&, const MaterialItem&) = default;
 };
+
+/// True for what would orphan the cluster or its data when made anew: it is never made twice.
+[[nodiscard]] bool irreplaceable(const MaterialItem& item) noexcept;
 
 inline constexpr std::string_view authority_item = "ca";
 inline constexpr std::string_view server_item = "kubernetes";

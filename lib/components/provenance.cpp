@@ -134,7 +134,7 @@ void explain_material(Parts& parts, const Artefact& artefact, const DesiredState
         if (std::ranges::find(profile.sans, name) != profile.sans.end()) continue;
         parts.push_back({PartKind::name, name, written(name, from_field("spec.etcd.servers"))});
     }
-    const bool lasts = item->type == MaterialType::authority || item->type == MaterialType::service_account;
+    const bool lasts = item->renewal == Renewal::never;
     if (!item->external) {
         add_setting(parts, "validity",
                     std::to_string(std::chrono::duration_cast<std::chrono::hours>(profile.validity).count()) + "h",

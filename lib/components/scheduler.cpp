@@ -13,6 +13,7 @@ namespace {
 
 using model::ComponentId;
 using model::DesiredState;
+using model::FileRole;
 
 constexpr auto scheduler = ComponentId::scheduler;
 constexpr std::uint16_t default_port = 10259;
@@ -72,33 +73,57 @@ std::string api_server_of(const DesiredState& desired) {
     return "https://" + host_and_port(api_server.host, api_server.port);
 }
 
-std::vector<MaterialItem> materials(const DesiredState& desired) {
-    const auto validity = desired.pki.certificate_validity;
-    Items names{{"localhost", from_choice("planekeeper asks for its health there")},
-                {std::string{loopback}, from_choice("planekeeper asks for its health there")},
-                {desired.node_name, from_field("metadata.name")},
-                {desired.address, from_field("spec.address")}};
-    MaterialItem serving{
+Items serving_names(const DesiredState& desired) {
+    return {{"localhost", from_choice("planekeeper asks for its health there")},
+            {std::string{loopback}, from_choice("planekeeper asks for its health there")},
+            {desired.node_name, from_field("metadata.name")},
+            {desired.address, from_field("spec.address")}};
+}
+
+constexpr std::array material_rows{
+    MaterialRow{
         .name = "kube-scheduler",
         .field = "spec.scheduler",
         .type = MaterialType::leaf,
-        .files = {{"key", std::string{key_file}, 0600}, {"certificate", std::string{certificate_file}, 0644}},
-        .profile = {.common_name = "kube-scheduler",
-                    .sans = parts_of(names),
-                    .server_auth = true,
-                    .validity = validity},
-        .names = std::move(names),
-        .reader = scheduler};
-    // The role binding system:kube-scheduler of every cluster is for the user of this name.
-    MaterialItem client{.name = "kube-scheduler-kubeconfig",
-                        .field = "spec.scheduler",
-                        .type = MaterialType::kubeconfig,
-                        .files = {{"document", std::string{kubeconfig_file}, 0600}},
-                        .profile = {.common_name = "system:kube-scheduler", .client_auth = true, .validity = validity},
-                        .reader = scheduler,
-                        .kubeconfig = KubeconfigProfile{.server = api_server_of(desired), .field = "spec.scheduler"}};
-    return {std::move(serving), std::move(client)};
-}
+        .authority = authority_item,
+        .ownership = Ownership::node,
+        .renewal = Renewal::before_end,
+        .reader = scheduler,
+        .files =
+            [](const DesiredState& /*desired*/) {
+                return std::vector<MaterialFile>{{FileRole::key, std::string{key_file}, secret_mode},
+                                                 {FileRole::certificate, std::string{certificate_file}, public_mode}};
+            },
+        .profile =
+            [](const DesiredState& desired) {
+                return model::CertificateProfile{
+                    .common_name = "kube-scheduler", .server_auth = true, .validity = desired.pki.certificate_validity};
+            },
+        .names = serving_names},
+    MaterialRow{.name = "kube-scheduler-kubeconfig",
+                .field = "spec.scheduler",
+                .type = MaterialType::kubeconfig,
+                .authority = authority_item,
+                .ownership = Ownership::node,
+                .renewal = Renewal::before_end,
+                .reader = scheduler,
+                .files =
+                    [](const DesiredState& /*desired*/) {
+                        return std::vector<MaterialFile>{
+                            {FileRole::document, std::string{kubeconfig_file}, secret_mode}};
+                    },
+                // The role binding system:kube-scheduler of every cluster is for the user of this name.
+                .profile =
+                    [](const DesiredState& desired) {
+                        return model::CertificateProfile{.common_name = "system:kube-scheduler",
+                                                         .client_auth = true,
+                                                         .validity = desired.pki.certificate_validity};
+                    },
+                .kubeconfig =
+                    [](const DesiredState& desired) {
+                        return KubeconfigProfile{.server = api_server_of(desired), .field = "spec.scheduler"};
+                    }},
+};
 
 constexpr std::array<std::string_view, 1> address_flag{"bind-address"};
 
@@ -134,7 +159,7 @@ constinit const ComponentRow scheduler_row{
                   .without = "an API server"},
     .command_line = scheduler_command_line,
     .other_files = [](const DesiredState& /*desired*/) { return std::vector<NamedFile>{}; },
-    .materials = materials,
+    .materials = material_rows,
     .reads_at_start = [](const DesiredState& /*desired*/, std::string_view /*path*/) { return false; },
     .own_mounts = [](const DesiredState& /*desired*/) { return std::vector<Mount>{}; },
     .endpoint = scheduler_endpoint};

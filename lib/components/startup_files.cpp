@@ -36,12 +36,13 @@ bool read_at_start_only(model::ComponentId id, const std::string& path, const mo
     return !named;
 }
 
-/// A pair of key and certificate is read again. A kubeconfig is not, and whoever does not read it has nothing of it.
+/// What is renewed while it is in use is read again. A kubeconfig is not, and whoever does not read it has nothing of it.
 bool belongs_to_generation(const ComponentRow& row, const MaterialItem& item, const MaterialFile& file) {
     if (item.reader == row.id) return item.type == MaterialType::kubeconfig;
     if (item.reader || !row.reads_key_material) return false;
-    if (item.type == MaterialType::leaf || item.type == MaterialType::kubeconfig) return false;
-    return item.type != MaterialType::authority || file.role != "key";  // kube-apiserver never sees the CA's key
+    if (item.renewal == Renewal::before_end) return false;
+    return item.type != MaterialType::authority ||
+           file.role != model::FileRole::key;  // kube-apiserver never sees the CA's key
 }
 
 }  // namespace

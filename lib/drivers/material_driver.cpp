@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "components/key_files.hpp"
 #include "components/render.hpp"
 #include "drivers/file_driver.hpp"
 #include "drivers/material_facts.hpp"
@@ -13,7 +14,9 @@ namespace planekeeper::drivers {
 
 using kubernetes::MaterialItem;
 using kubernetes::MaterialType;
+using kubernetes::PkiFile;
 using ledger::MaterialBytes;
+using model::FileRole;
 using model::Presence;
 
 namespace {
@@ -53,8 +56,8 @@ Result<MaterialBytes> make_authority(const model::MintMaterial& change, const mo
     auto certificate = pki::self_sign_authority(*key, request_for(change.profile, now));
     if (!certificate) return fail(std::move(certificate).error());
     MaterialBytes bytes;
-    bytes.emplace("key", std::move(*key));
-    bytes.emplace("certificate", Secret{std::move(*certificate)});
+    bytes.emplace(FileRole::key, std::move(*key));
+    bytes.emplace(FileRole::certificate, Secret{std::move(*certificate)});
     return bytes;
 }
 
@@ -62,18 +65,18 @@ Result<MaterialBytes> make_leaf(const MaterialBytes& authority, const model::Cer
                                 model::KeyAlgorithm algorithm, Now now) {
     auto key = pki::generate_key(algorithm);
     if (!key) return fail(std::move(key).error());
-    auto certificate = pki::issue(std::string{authority.at("certificate").reveal()}, authority.at("key"), *key,
-                                  request_for(profile, now));
+    auto certificate = pki::issue(std::string{authority.at(FileRole::certificate).reveal()},
+                                  authority.at(FileRole::key), *key, request_for(profile, now));
     if (!certificate) return fail(std::move(certificate).error());
     // Such a leaf would not fit, and be made again without end.
-    if (!pki::signed_by(*certificate, std::string{authority.at("certificate").reveal()}).value_or(false)) {
+    if (!pki::signed_by(*certificate, std::string{authority.at(FileRole::certificate).reveal()}).value_or(false)) {
         return fail(ErrorKind::invalid,
                     "the authority does not accept what its key signs: its name constraints or its path "
                     "length forbid a certificate for these names");
     }
     MaterialBytes bytes;
-    bytes.emplace("key", std::move(*key));
-    bytes.emplace("certificate", Secret{std::move(*certificate)});
+    bytes.emplace(FileRole::key, std::move(*key));
+    bytes.emplace(FileRole::certificate, Secret{std::move(*certificate)});
     return bytes;
 }
 
@@ -85,7 +88,7 @@ Result<MaterialBytes> make_encryption_config(const model::DesiredState& desired)
     // The API server finds a key by its name, so a name must never come twice (kubernetes/kubernetes#66844).
     const auto name = fmt::format("key-{}", hexadecimal(suffix->reveal()));
     MaterialBytes bytes;
-    bytes.emplace("document", kubernetes::encryption_config(*desired.encryption, name, *key));
+    bytes.emplace(FileRole::document, kubernetes::encryption_config(*desired.encryption, name, *key));
     return bytes;
 }
 
@@ -96,10 +99,10 @@ Result<MaterialBytes> make_kubeconfig(const MaterialBytes& authority, const mode
     if (!leaf) return leaf;
     const kubernetes::KubeconfigInputs inputs{.server = item.kubeconfig->server,
                                               .user = change.profile.common_name,
-                                              .ca_pem = std::string{authority.at("certificate").reveal()},
-                                              .certificate_pem = std::string{leaf->at("certificate").reveal()}};
+                                              .ca_pem = std::string{authority.at(FileRole::certificate).reveal()},
+                                              .certificate_pem = std::string{leaf->at(FileRole::certificate).reveal()}};
     MaterialBytes bytes;
-    bytes.emplace("document", kubernetes::kubeconfig(inputs, leaf->at("key")));
+    bytes.emplace(FileRole::document, kubernetes::kubeconfig(inputs, leaf->at(FileRole::key)));
     return bytes;
 }
 
@@ -156,8 +159,8 @@ model::ObservedMaterial MaterialDriver::look_at(const MaterialItem& item) {
     }
     const auto published = published_bytes(item, material.published);
     if (item.type == MaterialType::authority) {
-        const auto& source = kept.contains("certificate") ? kept : published;
-        const auto certificate = source.find("certificate");
+        const auto& source = kept.contains(FileRole::certificate) ? kept : published;
+        const auto certificate = source.find(FileRole::certificate);
         authority_pem_ = certificate == source.end() ? std::string{} : std::string{certificate->second.reveal()};
     }
     const bool is_kept = !kept.empty() && material.custody.files == material.published.files;
@@ -195,16 +198,16 @@ Result<void> MaterialDriver::mint(const model::MintMaterial& change, const model
     const auto* item = find(items, change.item);
     if (item == nullptr) return fail(ErrorKind::bug, fmt::format("no such key material: {}", change.item));
     auto made = [&]() -> Result<MaterialBytes> {
-        if (item->type == MaterialType::authority) return make_authority(change, desired, now);
+        if (item->authority == item->name) return make_authority(change, desired, now);
         if (item->type == MaterialType::encryption_config) return make_encryption_config(desired);
-        auto authority = custody_.load(std::string{kubernetes::authority_item});
+        auto authority = custody_.load(std::string{item->authority});
         if (!authority) return fail(std::move(authority).error());
         if (!*authority) return fail(ErrorKind::transient, "the authority is not in custody yet");
         if (item->type == MaterialType::kubeconfig) return make_kubeconfig(**authority, change, *item, desired, now);
         return make_leaf(**authority, change.profile, desired.pki.algorithm, now);
     }();
     if (!made) return fail(std::move(made).error().during(fmt::format("making {}", change.item)));
-    const bool may_replace = change.replace && !kubernetes::irreplaceable(item->type);
+    const bool may_replace = change.replace && !kubernetes::irreplaceable(*item);
     auto kept = may_replace ? custody_.replace(change.item, *made) : custody_.create(change.item, *made);
     if (!kept) return fail(std::move(kept).error().during(fmt::format("keeping {}", change.item)));
     return {};
@@ -218,7 +221,7 @@ Result<void> MaterialDriver::adopt(const model::AdoptMaterial& change, const mod
     const auto bytes = published_bytes(*item, facts);
     const bool replaces = !change.replacing.empty();
     // Only the very bytes that were judged may take the place of a key.
-    const bool judged = !replaces || facts.files["document"].digest == change.replacing;
+    const bool judged = !replaces || facts.files[FileRole::document].digest == change.replacing;
     if (!facts.all_present() || !judged) {
         return fail(ErrorKind::transient, fmt::format("the files of {} have just changed", change.item));
     }
@@ -231,7 +234,7 @@ Result<Secret> MaterialDriver::bytes(const model::MaterialRef& ref) const {
     auto kept = custody_.load(ref.item);
     if (!kept) return fail(std::move(kept).error());
     if (!*kept || !(**kept).contains(ref.role)) {
-        return fail(ErrorKind::not_found, fmt::format("{}/{} is not in custody", ref.item, ref.role));
+        return fail(ErrorKind::not_found, fmt::format("{}/{} is not in custody", ref.item, to_string(ref.role)));
     }
     return std::move((**kept).at(ref.role));
 }
@@ -248,18 +251,17 @@ Result<MaterialDriver::ClientCredentials> MaterialDriver::client_credentials(con
         if (!key) return fail(std::move(key).error());
         auto request = request_for(profile, now);
         request.not_after = now.system + client_lifetime;
-        credentials.authority_pem = (**authority).at("certificate").reveal();
-        auto certificate = pki::issue(credentials.authority_pem, (**authority).at("key"), *key, request);
+        credentials.authority_pem = (**authority).at(FileRole::certificate).reveal();
+        auto certificate = pki::issue(credentials.authority_pem, (**authority).at(FileRole::key), *key, request);
         if (!certificate) return fail(std::move(certificate).error());
         credentials.certificate_pem = std::move(*certificate);
         credentials.key_pem = std::move(*key);
         credentials.not_after = request.not_after;
         return credentials;
     }
-    const auto& directory = desired.pki.directory;
-    auto ca = read_through(files_, fmt::format("{}/ca.pem", directory), readable_size);
-    auto certificate = read_through(files_, fmt::format("{}/kubernetes.pem", directory), readable_size);
-    auto key = read_through(files_, fmt::format("{}/kubernetes-key.pem", directory), readable_size);
+    auto ca = read_through(files_, pki_file(desired, PkiFile::authority_certificate), readable_size);
+    auto certificate = read_through(files_, pki_file(desired, PkiFile::server_certificate), readable_size);
+    auto key = read_through(files_, pki_file(desired, PkiFile::server_key), readable_size);
     if (!ca || !certificate || !key) return fail(ErrorKind::transient, "there is no client certificate yet");
     credentials.authority_pem = std::move(*ca);
     credentials.certificate_pem = std::move(*certificate);

@@ -10,10 +10,11 @@
 namespace planekeeper::drivers {
 
 using kubernetes::MaterialType;
+using model::FileRole;
 
 namespace {
 
-std::string text_of(const ledger::MaterialBytes& bytes, const std::string& role) {
+std::string text_of(const ledger::MaterialBytes& bytes, FileRole role) {
     const auto it = bytes.find(role);
     return it == bytes.end() ? std::string{} : std::string{it->second.reveal()};
 }
@@ -29,7 +30,7 @@ void describe_certificate(const std::string& pem, const std::string& authority_p
 
 /// What the file of this role cannot be used for.
 template <class T>
-bool readable(const Result<T>& result, const std::string& role, model::MaterialFacts& facts) {
+bool readable(const Result<T>& result, FileRole role, model::MaterialFacts& facts) {
     if (!result) facts.files[role].error = result.error().text();
     return result.has_value();
 }
@@ -37,7 +38,7 @@ bool readable(const Result<T>& result, const std::string& role, model::MaterialF
 /// The key that tokens are signed with, and those that they are verified with: any of them.
 void describe_service_account(const std::string& certificate, model::MaterialFacts& facts) {
     const auto keys = pki::public_keys_of(certificate);
-    if (!readable(keys, "certificate", facts)) return;
+    if (!readable(keys, FileRole::certificate, facts)) return;
     facts.key_matches =
         std::ranges::any_of(*keys, [&facts](const std::string& key) { return Digest::of(key) == facts.key_identity; });
     if (facts.key_identity.empty() && keys->size() == 1) facts.key_identity = Digest::of(keys->front());
@@ -45,7 +46,7 @@ void describe_service_account(const std::string& certificate, model::MaterialFac
 
 void describe_authority(const std::string& certificate, const std::string* public_key, model::MaterialFacts& facts) {
     const auto authority = pki::inspect_authority(certificate, public_key);
-    if (!readable(authority, "certificate", facts)) return;
+    if (!readable(authority, FileRole::certificate, facts)) return;
     facts.certificate = authority->certificate;
     facts.key_matches = authority->key_matches;
     // A certificate alone still says which key it belongs to.
@@ -55,7 +56,7 @@ void describe_authority(const std::string& certificate, const std::string* publi
 
 void describe_leaf(const std::string& certificate, const std::string* public_key, const std::string& authority_pem,
                    model::MaterialFacts& facts) {
-    if (!readable(pki::inspect(certificate), "certificate", facts)) return;
+    if (!readable(pki::inspect(certificate), FileRole::certificate, facts)) return;
     describe_certificate(certificate, authority_pem, facts);
     if (public_key != nullptr) {
         facts.key_matches = pki::carries(certificate, *public_key).value_or(false);
@@ -67,14 +68,14 @@ void describe_leaf(const std::string& certificate, const std::string* public_key
 void describe_pair(MaterialType type, const ledger::MaterialBytes& bytes, const std::string& authority_pem,
                    model::MaterialFacts& facts) {
     std::optional<std::string> public_key;
-    if (const auto found = bytes.find("key"); found != bytes.end()) {
+    if (const auto found = bytes.find(FileRole::key); found != bytes.end()) {
         auto key = pki::inspect_key(found->second);
-        if (readable(key, "key", facts)) public_key = std::move(key->public_key);
+        if (readable(key, FileRole::key, facts)) public_key = std::move(key->public_key);
     }
     if (public_key) facts.key_identity = Digest::of(*public_key);
     const std::string* key = public_key ? &*public_key : nullptr;
-    if (!bytes.contains("certificate")) return;
-    const auto certificate = text_of(bytes, "certificate");
+    if (!bytes.contains(FileRole::certificate)) return;
+    const auto certificate = text_of(bytes, FileRole::certificate);
     if (type == MaterialType::authority) return describe_authority(certificate, key, facts);
     if (type == MaterialType::service_account) return describe_service_account(certificate, facts);
     describe_leaf(certificate, key, authority_pem, facts);
@@ -89,15 +90,16 @@ void describe_material(const kubernetes::MaterialItem& item, const ledger::Mater
         case MaterialType::leaf:
         case MaterialType::service_account: describe_pair(item.type, bytes, authority_pem, facts); return;
         case MaterialType::kubeconfig:
-            if (bytes.contains("document")) {
+            if (bytes.contains(FileRole::document)) {
                 const auto& path = item.files.front().path;
-                describe_kubeconfig(bytes.at("document").reveal(), path.substr(0, path.rfind('/')), files,
+                describe_kubeconfig(bytes.at(FileRole::document).reveal(), path.substr(0, path.rfind('/')), files,
                                     authority_pem, facts);
             }
             return;
         case MaterialType::encryption_config:
-            if (bytes.contains("document")) {
-                facts.encryption = kubernetes::encryption_config_facts(bytes.at("document").reveal(), item.server);
+            if (bytes.contains(FileRole::document)) {
+                facts.encryption =
+                    kubernetes::encryption_config_facts(bytes.at(FileRole::document).reveal(), item.server);
             }
             return;
     }

@@ -18,10 +18,10 @@ constexpr edges::FileMetadata secret_file{.mode = 0600};
 Secret encode(const MaterialBytes& bytes) {
     std::string out{header};
     std::size_t size = out.size();
-    for (const auto& [role, content] : bytes) size += role.size() + content.reveal().size() + 24;
+    for (const auto& [role, content] : bytes) size += to_string(role).size() + content.reveal().size() + 24;
     out.reserve(size);  // one allocation, so that no outgrown copy stays behind
     for (const auto& [role, content] : bytes) {
-        out += fmt::format("{} {}\n", role, content.reveal().size());
+        out += fmt::format("{} {}\n", to_string(role), content.reveal().size());
         out += content.reveal();
         out += '\n';
     }
@@ -43,7 +43,9 @@ std::optional<MaterialBytes> decode(std::string_view text) {
         // Compared by subtraction: a damaged length must not wrap around.
         const auto rest = text.size() - (newline + 1);
         if (rest < 1 || length > rest - 1 || text[newline + 1 + length] != '\n') return std::nullopt;
-        bytes.emplace(std::string{text.substr(0, space)}, Secret{std::string{text.substr(newline + 1, length)}});
+        const auto role = model::file_role_from(text.substr(0, space));
+        if (!role) return std::nullopt;
+        bytes.emplace(*role, Secret{std::string{text.substr(newline + 1, length)}});
         text.remove_prefix(newline + 1 + length + 1);
     }
     return bytes;

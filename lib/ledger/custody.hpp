@@ -7,11 +7,12 @@
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "edges/file_system.hpp"
+#include "model/file_role.hpp"
 
 namespace planekeeper::ledger {
 
-/// The files of one item of key material by role ("key", "certificate", "document").
-using MaterialBytes = std::map<std::string, Secret>;
+/// The files of one item of key material.
+using MaterialBytes = std::map<model::FileRole, Secret>;
 
 /// Where key material is kept: one file an item, 0600 in a 0700 directory, written in one step. What is published on
 /// the node is a copy of it, so a key that is deleted or damaged there comes back byte for byte, and a key that has been

@@ -13,6 +13,7 @@
 #include "model/component.hpp"
 #include "model/desired_state.hpp"
 #include "model/encryption.hpp"
+#include "model/file_role.hpp"
 #include "model/resource.hpp"
 
 // What was seen on the node. Filled by drivers, read by plan. No secret bytes: secrets appear as digests.
@@ -72,7 +73,7 @@ struct KubeconfigFacts {
 
 /// One item of key material as it stands in one place.
 struct MaterialFacts {
-    std::map<std::string, MaterialFile> files;    ///< by file role: "certificate", "key", "document"
+    std::map<FileRole, MaterialFile> files;
     std::optional<CertificateFacts> certificate;  ///< when it can be parsed; of an authority the one that signs
     std::optional<EncryptionFacts> encryption;    ///< of an encryption config
     std::optional<KubeconfigFacts> kubeconfig;    ///< of a kubeconfig

@@ -14,6 +14,7 @@
 #include "base/time.hpp"
 #include "model/certificate.hpp"
 #include "model/component.hpp"
+#include "model/file_role.hpp"
 #include "model/kubernetes_object.hpp"
 #include "model/ledger.hpp"
 #include "model/resource.hpp"
@@ -23,10 +24,10 @@
 
 namespace planekeeper::model {
 
-/// A file of an item of key material: which item, which of its files ("certificate", "key", "document").
+/// A file of an item of key material: which item, which of its files.
 struct MaterialRef {
     std::string item;
-    std::string role;
+    FileRole role = FileRole::document;
     friend bool operator==(const MaterialRef&, const MaterialRef&) = default;
 };
 

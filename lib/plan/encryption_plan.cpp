@@ -71,8 +71,8 @@ void take_over(Draft& draft, const MaterialItem& item, const model::ObservedMate
         kubernetes::encryption_differences(*material.custody.encryption, *material.published.encryption);
     model::Change change;
     change.resource = {ResourceKind::key_material, item.name};
-    change.action = model::AdoptMaterial{item.name, material.published.files.at("document").digest};
-    change.inputs = material.published.files.at("document").digest.hex();
+    change.action = model::AdoptMaterial{item.name, material.published.files.at(model::FileRole::document).digest};
+    change.inputs = material.published.files.at(model::FileRole::document).digest.hex();
     change.shown.verb = model::Verb::adopt;
     const auto& path = item.files.front().path;
     change.shown.summary = path + " was changed by hand, keeps every key and is taken over: " + listed(differences);
@@ -167,11 +167,11 @@ std::vector<std::string> encryption_misfits(const model::DesiredState& desired, 
 void plan_kept_encryption_config(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material,
                                  bool lived) {
     const auto& path = item.files.front().path;
-    const auto& custody = material.custody.files.at("document").digest;
+    const auto& custody = material.custody.files.at(model::FileRole::document).digest;
     const auto& kept = *material.custody.encryption;
     report(draft, item, kept);
     DesiredFile file{.path = path,
-                     .content = model::MaterialRef{item.name, "document"},
+                     .content = model::MaterialRef{item.name, model::FileRole::document},
                      .digest = custody,
                      .mode = item.files.front().mode,
                      .known_to_exist = lived};

@@ -17,6 +17,7 @@ namespace planekeeper::plan {
 
 using kubernetes::MaterialItem;
 using kubernetes::MaterialType;
+using kubernetes::Renewal;
 using model::ResourceId;
 using model::ResourceKind;
 using model::State;
@@ -59,15 +60,15 @@ bool node_has_lived(const Draft& draft) {
     return draft.file(path).text.contains(kubernetes::generation_annotation);
 }
 
-/// The authority in custody, which signs; nullptr before there is one.
-const model::CertificateFacts* authority_of(const Draft& draft) {
-    const auto& custody = seen(draft, std::string{kubernetes::authority_item}).custody;
+/// The authority of an item in custody, which signs it; nullptr before there is one, and where nobody signs.
+const model::CertificateFacts* authority_of(const Draft& draft, const MaterialItem& item) {
+    const auto& custody = seen(draft, std::string{item.authority}).custody;
     return custody.all_present() && custody.certificate ? &*custody.certificate : nullptr;
 }
 
 /// What an item is made from; a terminal failure stands until it changes.
 std::string inputs_of(const Draft& draft, const MaterialItem& item) {
-    const auto* authority = authority_of(draft);
+    const auto* authority = authority_of(draft, item);
     return item.profile.common_name + "|" + joined(item.profile.sans) + "|" +
            std::to_string(item.profile.validity.count()) + "|" +
            (authority == nullptr ? std::string{} : authority->fingerprint) +
@@ -85,19 +86,20 @@ bool would_be_forgotten(Draft& draft, const MaterialItem& item, const std::strin
 
 /// Why a certificate cannot be issued now, with what it waits for; false: it can.
 bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, model::PlannedChange& shown) {
-    if (item.type == MaterialType::encryption_config) return false;
+    if (item.authority.empty()) return false;
     if (!draft.now.trusted) {
         draft.status(id_of(item), State::pending, "ClockNotTrusted",
                      why + "; nothing is issued before the clock is trusted: " + doubt(draft));
         shown.waits_for = "a trusted clock";
         return true;
     }
-    if (item.type == MaterialType::authority) return false;
-    const std::string name{kubernetes::authority_item};
+    if (item.authority == item.name) return false;
+    const std::string name{item.authority};
+    const auto shown_name = to_string(ResourceId{ResourceKind::key_material, name});
     if (!seen(draft, name).custody.all_present()) {
         draft.status(id_of(item), State::pending, "WaitsForAuthority",
-                     why + "; issued as soon as KeyMaterial/ca exists");
-        shown.waits_for = "known after KeyMaterial/ca";
+                     why + "; issued as soon as " + shown_name + " exists");
+        shown.waits_for = "known after " + shown_name;
         return true;
     }
     // What is signed by an authority that is not valid is worth nothing, and would be issued again at once.
@@ -105,8 +107,8 @@ bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, m
         outside_its_time({.name = name, .type = MaterialType::authority}, seen(draft, name).custody, draft.now.system);
     if (ill.empty()) return false;
     draft.status(id_of(item), State::failed, "AuthorityNotValid",
-                 why + "; nothing is issued, for of KeyMaterial/ca " + ill);
-    shown.waits_for = "a valid KeyMaterial/ca";
+                 why + "; nothing is issued, for of " + shown_name + " " + ill);
+    shown.waits_for = "a valid " + shown_name;
     return true;
 }
 
@@ -190,7 +192,7 @@ void keep_leaf(Draft& draft, const MaterialItem& item, const model::MaterialFact
         return draft.status(id_of(item), State::degraded, "NotValidNow",
                             ill + not_trusted + "; it is reissued when a trusted clock says the same");
     }
-    const auto at = renewal_time(*custody.certificate, authority_of(draft), draft.desired.pki);
+    const auto at = renewal_time(*custody.certificate, authority_of(draft, item), draft.desired.pki);
     if (at && draft.now.trusted && *at <= draft.now.system) return renew(draft, item, *custody.certificate);
     if (at && *at > draft.now.system) {
         draft.due(draft.now.steady + std::min<std::chrono::seconds>(*at - draft.now.system, std::chrono::hours{24}));
@@ -223,7 +225,7 @@ std::string authority_end(const Draft& draft, const MaterialItem& item, const mo
            "that: \"An authority near its end\" in docs/operations.md";
 }
 
-void keep_irreplaceable(Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
+void keep_for_good(Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
     const auto problems = problems_of(draft, item, custody);
     const auto ill = outside_its_time(item, custody, draft.now.system);
     if (!problems.empty()) {
@@ -242,8 +244,8 @@ void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMate
     const bool lived = !draft.plan.ledger.materials.insert(item.name).second;
     if (foreign_key(draft, item, material)) return;
     if (item.type == MaterialType::encryption_config) return plan_kept_encryption_config(draft, item, material, lived);
-    if (!kubernetes::irreplaceable(item.type)) return plan_leaf(draft, item, material, lived);
-    keep_irreplaceable(draft, item, material.custody);
+    if (item.renewal == Renewal::before_end) return plan_leaf(draft, item, material, lived);
+    keep_for_good(draft, item, material.custody);
     publish_material(draft, item, material, lived);
 }
 
@@ -263,8 +265,7 @@ void adopt(Draft& draft, const MaterialItem& item) {
 /// A leaf of this very authority, whose key is here, that lacks something: a name, a usage, time.
 bool can_be_reissued(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& found) {
     if (item.type != MaterialType::leaf || !found.all_present() || !found.certificate) return false;
-    const std::string authority_name{kubernetes::authority_item};
-    const auto& authority = seen(draft, authority_name);
+    const auto& authority = seen(draft, std::string{item.authority});
     const bool can_sign =
         authority.custody.all_present() || (authority.published.all_present() && authority.published.key_matches);
     return can_sign && found.key_matches && found.signed_by_authority;
@@ -300,8 +301,7 @@ std::string paths_that_exist(const MaterialItem& item, const model::MaterialFact
 /// What to do about files that are not adopted.
 std::string adoption_cure(const MaterialItem& item, const model::MaterialFacts& found) {
     if (item.type == MaterialType::kubeconfig) return "Correct it, or remove it: a new one is made at once";
-    if (!kubernetes::irreplaceable(item.type))
-        return "Replace what does not fit, or move the files away: new ones are made";
+    if (!kubernetes::irreplaceable(item)) return "Replace what does not fit, or move the files away: new ones are made";
     const std::string cure =
         found.all_present() ? "Replace what does not fit" : "Bring what is missing back from a backup";
     return cure + ", or move the files away: where no life before may need them, new ones are made";
@@ -330,7 +330,7 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
         draft.status(id_of(item), State::failed, "CustodyUnreadable", material.custody.error);
         return;
     }
-    const bool reissuable = !kubernetes::irreplaceable(item.type);
+    const bool reissuable = !kubernetes::irreplaceable(item);
     const bool recorded = draft.plan.ledger.materials.contains(item.name);
     const bool has_lived = recorded || node_has_lived(draft);
     if (material.published.any_present()) {
@@ -349,7 +349,7 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
 
 /// What can be said of a certificate of others that ends soon; empty: it does not.
 std::string external_end(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& facts) {
-    if (item.type != MaterialType::leaf || !facts.certificate) return {};
+    if (item.renewal == Renewal::never || !facts.certificate) return {};
     if (draft.now.system < facts.certificate->not_after - draft.desired.pki.renew_before) return {};
     return "the certificate ends at " + to_rfc3339(facts.certificate->not_after) +
            ": whoever provides it has to renew it before that";

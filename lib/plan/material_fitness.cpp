@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "components/certificate_names.hpp"
+#include "components/key_files.hpp"
 #include "plan/encryption_plan.hpp"
 #include "plan/kubeconfig_plan.hpp"
 
@@ -34,7 +35,8 @@ void judge_certificate(const MaterialItem& item, const model::DesiredState& desi
         if (!certificate.is_authority) out.push_back("the certificate is not a CA certificate (CA:TRUE is missing)");
     } else {
         if (!facts.signed_by_authority) {
-            out.push_back("the certificate is not signed by " + desired.pki.directory + "/ca.pem");
+            out.push_back("the certificate is not signed by " +
+                          pki_file(desired, kubernetes::PkiFile::authority_certificate));
         }
         if (item.profile.server_auth && !certificate.server_auth) out.push_back("the usage serverAuth is missing");
         if (item.profile.client_auth && !certificate.client_auth) out.push_back("the usage clientAuth is missing");

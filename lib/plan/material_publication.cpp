@@ -35,7 +35,7 @@ bool waits_for_its_pair(Draft& draft, const DesiredFile& file, const std::string
 }  // namespace
 
 bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
-    if (!kubernetes::irreplaceable(item.type)) return false;
+    if (!kubernetes::irreplaceable(item)) return false;
     const model::ResourceId id{model::ResourceKind::key_material, item.name};
     for (const auto& file : item.files) {
         const auto& published = draft.file(file.path);

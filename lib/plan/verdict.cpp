@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "components/key_files.hpp"
 #include "components/program.hpp"
 #include "components/render.hpp"
 #include "failures/known_failures.hpp"
@@ -128,7 +129,7 @@ Verdict after_exit(const ComponentDraft& component, const ObservedContainer& end
 struct Unready {
     std::string_view reason;  ///< in status
     bool own_fault = false;   ///< the generation's, as against the world's around it
-    std::string_view advice;  ///< what to look at, where the component's own words do not say it
+    std::string advice;       ///< what to look at, where the component's own words do not say it
 };
 
 Unready unready(HealthReason reason) {
@@ -138,7 +139,8 @@ Unready unready(HealthReason reason) {
             return {.reason = "CertificateRejected",
                     .advice =
                         ". What it serves with is not what lies in spec.pki.directory, or of another authority: "
-                        "openssl x509 -noout -issuer -serial -in kubernetes.pem there, and compare"};
+                        "openssl x509 -noout -issuer -serial -in " +
+                        std::string{name_of(kubernetes::PkiFile::server_certificate)} + " there, and compare"};
         case HealthReason::store_unhealthy:
             return {.reason = "EtcdUnhealthy", .advice = ". See whether etcd runs and answers: systemctl status etcd"};
         case HealthReason::none:
@@ -186,7 +188,7 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
     const bool slow = age(component, *containers.front()) > start_budget(component.rollout);
     if (!slow && !standing.gated) return {State::progressing, "Starting", health.detail};
     const auto judged = unready(health.reason);
-    Verdict verdict{State::failed, std::string{judged.reason}, health.detail + std::string{judged.advice}};
+    Verdict verdict{State::failed, std::string{judged.reason}, health.detail + judged.advice};
     const auto& log = containers.front()->log;
     const auto& version = component.draft.desired.version;
     if (const auto failure = kubernetes::recognise(log, version, component.row.log)) {

@@ -1,3 +1,4 @@
+#include "components/key_files.hpp"
 #include "facts/resource_facts.hpp"
 #include "facts/version_facts.hpp"
 #include "spec/network.hpp"
@@ -36,21 +37,21 @@ void apply_version_defaults(model::DesiredState& state, const Environment& envir
 }  // namespace
 
 void apply_defaults(model::DesiredState& state, const Environment& environment, const Findings& findings) {
-    const std::string directory = state.pki.directory + "/";
-    set_if_empty(state.etcd.ca_file, directory + "ca.pem");
-    set_if_empty(state.etcd.certificate_file, directory + "kubernetes.pem");
-    set_if_empty(state.etcd.key_file, directory + "kubernetes-key.pem");
-    if (state.encryption) set_if_empty(state.encryption->file, directory + "encryption-config.yaml");
+    const auto file = [&](kubernetes::PkiFile name) { return pki_file(state, name); };
+    set_if_empty(state.etcd.ca_file, file(kubernetes::PkiFile::authority_certificate));
+    set_if_empty(state.etcd.certificate_file, file(kubernetes::PkiFile::server_certificate));
+    set_if_empty(state.etcd.key_file, file(kubernetes::PkiFile::server_key));
+    if (state.encryption) set_if_empty(state.encryption->file, file(kubernetes::PkiFile::encryption_config));
     if (auto& webhook = state.authorization_webhook) {
-        set_if_empty(webhook->certificate_authority, directory + "ca.pem");
-        set_if_empty(webhook->client_certificate, directory + "kubernetes.pem");
-        set_if_empty(webhook->client_key, directory + "kubernetes-key.pem");
+        set_if_empty(webhook->certificate_authority, file(kubernetes::PkiFile::authority_certificate));
+        set_if_empty(webhook->client_certificate, file(kubernetes::PkiFile::server_certificate));
+        set_if_empty(webhook->client_key, file(kubernetes::PkiFile::server_key));
     }
     // Without a certificate that planekeeper may issue there is none to make.
     const bool says_nothing = !findings.has("spec.adminKubeconfig") && state.pki.mode == model::PkiMode::managed;
     if (says_nothing) state.admin_kubeconfig.emplace();
     if (auto& kubeconfig = state.admin_kubeconfig) {
-        set_if_empty(kubeconfig->file, "/etc/planekeeper/admin.kubeconfig");
+        set_if_empty(kubeconfig->file, std::string{kubernetes::admin_kubeconfig_file});
         set_if_empty(kubeconfig->server, https_server(state.address, state.apiserver.port));
     }
     if (kubernetes::supported(state.version)) apply_version_defaults(state, environment, findings);

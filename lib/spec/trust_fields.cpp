@@ -1,5 +1,6 @@
 #include <array>
 
+#include "components/key_files.hpp"
 #include "spec/field_tables.hpp"
 
 // The top of the file, etcd, and who trusts whom.
@@ -59,15 +60,15 @@ constexpr auto trust_table = std::to_array<Field>({
      .example = "[\"https://192.168.10.50:2379\"]"},
     {.path = "spec.etcd.caFile",
      .type = &types::mounted_file,
-     .standard_rule = "`<pki.directory>/ca.pem`",
+     .standard_rule = kubernetes::authority_certificate_rule,
      .meaning = "`--etcd-cafile`."},
     {.path = "spec.etcd.certFile",
      .type = &types::mounted_file,
-     .standard_rule = "`<pki.directory>/kubernetes.pem`",
+     .standard_rule = kubernetes::server_certificate_rule,
      .meaning = "`--etcd-certfile`."},
     {.path = "spec.etcd.keyFile",
      .type = &types::mounted_file,
-     .standard_rule = "`<pki.directory>/kubernetes-key.pem`",
+     .standard_rule = kubernetes::server_key_rule,
      .meaning = "`--etcd-keyfile`."},
 
     {.path = "spec.pki", .shape = Shape::object, .meaning = "Keys and certificates."},
@@ -126,7 +127,7 @@ constexpr auto trust_table = std::to_array<Field>({
      .meaning = "`false`: none is made. One that was made stays where it is."},
     {.path = "spec.adminKubeconfig.file",
      .type = &types::written_path,
-     .standard = "/etc/planekeeper/admin.kubeconfig",
+     .standard = kubernetes::admin_kubeconfig_file,
      .meaning = "Mode 0600. Not in the directory of the static pods."},
     {.path = "spec.adminKubeconfig.server",
      .type = &types::https_url,
@@ -165,7 +166,7 @@ constexpr auto trust_table = std::to_array<Field>({
     {.path = "spec.encryption.kms.timeout", .type = &types::timeout, .standard = "3s", .meaning = "Of one call."},
     {.path = "spec.encryption.file",
      .type = &types::mounted_file,
-     .standard_rule = "`<pki.directory>/encryption-config.yaml`",
+     .standard_rule = kubernetes::encryption_config_rule,
      .meaning = "An existing file is kept. A problem with `none`."},
 
     {.path = "spec.authorizationWebhook",
@@ -184,15 +185,15 @@ constexpr auto trust_table = std::to_array<Field>({
          "`--authorization-config`."},
     {.path = "spec.authorizationWebhook.certificateAuthority",
      .type = &types::mounted_file,
-     .standard_rule = "`<pki.directory>/ca.pem`",
+     .standard_rule = kubernetes::authority_certificate_rule,
      .meaning = "Verifies the service."},
     {.path = "spec.authorizationWebhook.clientCertificate",
      .type = &types::mounted_file,
-     .standard_rule = "`<pki.directory>/kubernetes.pem`",
+     .standard_rule = kubernetes::server_certificate_rule,
      .meaning = "Shown to the service."},
     {.path = "spec.authorizationWebhook.clientKey",
      .type = &types::mounted_file,
-     .standard_rule = "`<pki.directory>/kubernetes-key.pem`",
+     .standard_rule = kubernetes::server_key_rule,
      .meaning = "Its key."},
     {.path = "spec.authorizationWebhook.allowSelfReference",
      .type = &types::boolean,

@@ -4,6 +4,7 @@
 
 #include "base/ip.hpp"
 #include "components/component_row.hpp"
+#include "components/key_files.hpp"
 #include "facts/api_facts.hpp"
 #include "facts/config_kind_facts.hpp"
 #include "facts/flag_rows.hpp"
@@ -103,7 +104,8 @@ void check_signing_endpoint(const DesiredState& state, Findings& findings) {
     const auto endpoint = given(state, "service-account-signing-endpoint");
     if (!endpoint) return;
     findings.add_at(endpoint->path, "cannot stand beside the service account key that planekeeper keeps",
-                    "delete the line: tokens are signed with <pki.directory>/service-account-key.pem");
+                    "delete the line: tokens are signed with <pki.directory>/" +
+                        std::string{name_of(kubernetes::PkiFile::service_account_key)});
 }
 
 /// Before dual-stack was locked on, two ranges end a server without the gate (KEP-563).

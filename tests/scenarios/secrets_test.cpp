@@ -118,7 +118,8 @@ public:
         for (const auto& item : *items) {
             const auto kept = custody.load(item);
             ASSERT_TRUE(kept && *kept) << item;
-            for (const auto& [role, bytes] : **kept) secrets.add_text(item + "/" + role, std::string{bytes.reveal()});
+            for (const auto& [role, bytes] : **kept)
+                secrets.add_text(item + "/" + std::string{to_string(role)}, std::string{bytes.reveal()});
         }
         for (const auto& peer : node.http.peers()) secrets.add_text("client key", std::string{peer.key_pem.reveal()});
         std::istringstream lines(node.files.content(tokens));

@@ -105,7 +105,7 @@ TEST_F(MaterialDriverTest, AdoptsTheVeryBytes) {
 
     ASSERT_TRUE(fresh.adopt({"ca"}, desired));
 
-    EXPECT_EQ(fresh.bytes({"ca", "key"})->reveal(), key);
+    EXPECT_EQ(fresh.bytes({"ca", model::FileRole::key})->reveal(), key);
     EXPECT_FALSE(fresh.adopt({"ca"}, desired)) << "never over what is in custody";
     const auto seen = fresh.observe(desired, now).at("ca");
     EXPECT_EQ(seen.custody.key_identity, seen.published.key_identity);
@@ -119,10 +119,10 @@ TEST_F(MaterialDriverTest, TakesAnEncryptionConfigOverOnlyAsItWasJudged) {
     files.put(path, edited, {.mode = 0600});
 
     EXPECT_FALSE(driver.adopt({"encryption-config", Digest::of("what was there a moment ago")}, desired));
-    EXPECT_NE(driver.bytes({"encryption-config", "document"})->reveal(), edited);
+    EXPECT_NE(driver.bytes({"encryption-config", model::FileRole::document})->reveal(), edited);
 
     ASSERT_TRUE(driver.adopt({"encryption-config", Digest::of(edited)}, desired));
-    EXPECT_EQ(driver.bytes({"encryption-config", "document"})->reveal(), edited);
+    EXPECT_EQ(driver.bytes({"encryption-config", model::FileRole::document})->reveal(), edited);
 }
 
 TEST_F(MaterialDriverTest, JudgesAnEncryptionConfigAnewForAnotherVersion) {
@@ -143,9 +143,10 @@ TEST_F(MaterialDriverTest, JudgesAnEncryptionConfigAnewForAnotherVersion) {
 TEST_F(MaterialDriverTest, ReadsTheFilesThatAKubeconfigNames) {
     ASSERT_TRUE(mint("ca"));
     ASSERT_TRUE(mint("kubernetes"));
-    files.put("/etc/planekeeper/ca.crt", std::string{driver.bytes({"ca", "certificate"})->reveal()});
-    files.put("/etc/planekeeper/admin.crt", std::string{driver.bytes({"kubernetes", "certificate"})->reveal()});
-    files.put("/srv/admin.key", std::string{driver.bytes({"kubernetes", "key"})->reveal()});
+    files.put("/etc/planekeeper/ca.crt", std::string{driver.bytes({"ca", model::FileRole::certificate})->reveal()});
+    files.put("/etc/planekeeper/admin.crt",
+              std::string{driver.bytes({"kubernetes", model::FileRole::certificate})->reveal()});
+    files.put("/srv/admin.key", std::string{driver.bytes({"kubernetes", model::FileRole::key})->reveal()});
     files.put(
         "/etc/planekeeper/admin.kubeconfig",
         "{kind: Config, current-context: a, contexts: [{name: a, context: {cluster: c, user: u}}], clusters: [{name: "
@@ -161,7 +162,7 @@ TEST_F(MaterialDriverTest, ReadsTheFilesThatAKubeconfigNames) {
     EXPECT_TRUE(seen.kubeconfig->trusts_authority);
     EXPECT_TRUE(seen.key_matches);
 
-    files.put("/srv/admin.key", std::string{driver.bytes({"ca", "key"})->reveal()});
+    files.put("/srv/admin.key", std::string{driver.bytes({"ca", model::FileRole::key})->reveal()});
     EXPECT_FALSE(driver.observe(desired, now).at("admin-kubeconfig").published.key_matches);
     files.erase("/srv/admin.key");
     EXPECT_THAT(driver.observe(desired, now).at("admin-kubeconfig").published.kubeconfig->problem,
@@ -185,7 +186,7 @@ TEST_F(MaterialDriverTest, SeesAForeignKeyAndADamagedFile) {
     fakes::FakeFileSystem elsewhere;
     MaterialDriver other{elsewhere};
     ASSERT_TRUE(other.mint({"ca", kubernetes::material_items(desired).front().profile, false}, desired, now));
-    files.put("/var/lib/kubernetes/ca-key.pem", std::string{other.bytes({"ca", "key"})->reveal()});
+    files.put("/var/lib/kubernetes/ca-key.pem", std::string{other.bytes({"ca", model::FileRole::key})->reveal()});
 
     const auto foreign = driver.observe(desired, now).at("ca");
     EXPECT_NE(foreign.published.key_identity, foreign.custody.key_identity);
@@ -193,7 +194,7 @@ TEST_F(MaterialDriverTest, SeesAForeignKeyAndADamagedFile) {
 
     files.put("/var/lib/kubernetes/ca-key.pem", "garbage");
     const auto damaged = driver.observe(desired, now).at("ca");
-    EXPECT_THAT(damaged.published.files.at("key").error, HasSubstr("not a private key"));
+    EXPECT_THAT(damaged.published.files.at(model::FileRole::key).error, HasSubstr("not a private key"));
     EXPECT_EQ(damaged.published.key_identity, damaged.custody.key_identity) << "of the certificate that is left";
 }
 
@@ -206,14 +207,14 @@ TEST_F(MaterialDriverTest, ABundleIsTrustedWholeAndSignsWithTheKeysOwnCertificat
     fakes::FakeFileSystem elsewhere;
     MaterialDriver other{elsewhere};
     ASSERT_TRUE(other.mint({"ca", kubernetes::material_items(desired).front().profile, false}, desired, now));
-    const std::string root{other.bytes({"ca", "certificate"})->reveal()};
+    const std::string root{other.bytes({"ca", model::FileRole::certificate})->reveal()};
     for (const auto& bundle : {own + root, root + own}) {
         files.erase(ledger::Custody::directory());
         files.put("/var/lib/kubernetes/ca.pem", bundle);
         MaterialDriver fresh{files};
         const auto seen = fresh.observe(desired, now);
         EXPECT_TRUE(seen.at("ca").published.key_matches);
-        EXPECT_EQ(seen.at("ca").published.files.at("certificate").error, "");
+        EXPECT_EQ(seen.at("ca").published.files.at(model::FileRole::certificate).error, "");
         EXPECT_TRUE(seen.at("kubernetes").published.signed_by_authority);
         ASSERT_TRUE(fresh.adopt({"ca"}, desired));
         const auto items = kubernetes::material_items(desired);

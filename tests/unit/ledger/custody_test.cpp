@@ -17,12 +17,12 @@ using ::testing::HasSubstr;
 
 MaterialBytes pair(const std::string& key, const std::string& certificate) {
     MaterialBytes bytes;
-    bytes.emplace("key", Secret{key});
-    bytes.emplace("certificate", Secret{certificate});
+    bytes.emplace(model::FileRole::key, Secret{key});
+    bytes.emplace(model::FileRole::certificate, Secret{certificate});
     return bytes;
 }
 
-std::string revealed(const Result<std::optional<MaterialBytes>>& loaded, const std::string& role) {
+std::string revealed(const Result<std::optional<MaterialBytes>>& loaded, model::FileRole role) {
     if (!loaded || !*loaded || !(**loaded).contains(role)) return "<nothing>";
     return std::string{(**loaded).at(role).reveal()};
 }
@@ -43,8 +43,25 @@ TEST(Custody, GivesBackEveryByte) {
 
     ASSERT_TRUE(custody.create("ca", pair(odd, "")));
 
-    EXPECT_EQ(revealed(custody.load("ca"), "key"), odd);
-    EXPECT_EQ(revealed(custody.load("ca"), "certificate"), "");
+    EXPECT_EQ(revealed(custody.load("ca"), model::FileRole::key), odd);
+    EXPECT_EQ(revealed(custody.load("ca"), model::FileRole::certificate), "");
+}
+
+TEST(Custody, WritesItsFilesByName) {
+    fakes::FakeFileSystem files;
+    auto bytes = pair("k", "cc");
+    bytes.emplace(model::FileRole::document, Secret{"d"});
+
+    ASSERT_TRUE(Custody{files}.create("ca", bytes));
+
+    EXPECT_EQ(files.content(Custody::path("ca")),
+              "planekeeper-custody 1\ncertificate 2\ncc\ndocument 1\nd\nkey 1\nk\n");
+}
+
+TEST(Custody, IsDamagedWhereItNamesAnotherFile) {
+    fakes::FakeFileSystem files;
+    files.put(Custody::path("ca"), "planekeeper-custody 1\nkeys 1\nk\n", {.mode = 0600});
+    EXPECT_FALSE(Custody{files}.load("ca"));
 }
 
 TEST(Custody, IsSecretFromTheFirstByte) {
@@ -66,7 +83,7 @@ TEST(Custody, NeverCreatesOverWhatExists) {
 
     ASSERT_FALSE(again);
     EXPECT_EQ(again.error().kind(), ErrorKind::conflict);
-    EXPECT_EQ(revealed(custody.load("ca"), "key"), "first");
+    EXPECT_EQ(revealed(custody.load("ca"), model::FileRole::key), "first");
 }
 
 TEST(Custody, NeverCreatesOverADamagedFileEither) {
@@ -85,7 +102,7 @@ TEST(Custody, ReplacesWhatMayBeReissued) {
 
     ASSERT_TRUE(custody.replace("kubernetes", pair("second", "c")));
 
-    EXPECT_EQ(revealed(custody.load("kubernetes"), "key"), "second");
+    EXPECT_EQ(revealed(custody.load("kubernetes"), model::FileRole::key), "second");
 }
 
 TEST(Custody, KeepsTheOldPairWhenReplacingFails) {
@@ -96,7 +113,7 @@ TEST(Custody, KeepsTheOldPairWhenReplacingFails) {
 
     EXPECT_FALSE(custody.replace("kubernetes", pair("second", "c")));
 
-    EXPECT_EQ(revealed(custody.load("kubernetes"), "key"), "first");
+    EXPECT_EQ(revealed(custody.load("kubernetes"), model::FileRole::key), "first");
 }
 
 TEST(Custody, CallsEveryDamageDamage) {
@@ -147,7 +164,7 @@ TEST(Custody, WorksOnARealDisk) {
     ASSERT_TRUE(custody.create("ca", pair("k", "c")));
 
     EXPECT_FALSE(custody.create("ca", pair("other", "c")));
-    EXPECT_EQ(revealed(custody.load("ca"), "key"), "k");
+    EXPECT_EQ(revealed(custody.load("ca"), model::FileRole::key), "k");
     EXPECT_EQ((*files.status(Custody::path("ca")))->mode, 0600U);
     EXPECT_EQ((*files.status(Custody::directory()))->mode, 0700U);
 }

@@ -27,8 +27,8 @@ protected:
     void edit(model::EncryptionFacts facts) {
         auto& published = world.observed.materials["encryption-config"].published;
         published.encryption = std::move(facts);
-        published.files["document"].digest = Digest::of("edited" + std::to_string(++edits_));
-        world.observed.files[file].digest = published.files["document"].digest;
+        published.files[model::FileRole::document].digest = Digest::of("edited" + std::to_string(++edits_));
+        world.observed.files[file].digest = published.files[model::FileRole::document].digest;
     }
     void edit_readers(std::vector<model::EncryptionReader> readers) {
         edit({.readable = true, .readers = {{"secrets", std::move(readers)}}});

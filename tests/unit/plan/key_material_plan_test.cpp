@@ -120,7 +120,7 @@ TEST(FoundLeaf, ThatLacksNamesIsReissuedWithItsOwnAndTheOldPairIsKept) {
 TEST(FoundLeaf, ThatLacksNamesIsRefusedWhereNobodyHereCanSignAnother) {
     World world;
     for (const auto& item : kubernetes::material_items(world.desired)) world.publish(item.name);
-    world.observed.materials["ca"].published.files["key"] = {};
+    world.observed.materials["ca"].published.files[model::FileRole::key] = {};
     world.observed.materials["kubernetes"].published.certificate->dns_names.clear();
     EXPECT_EQ(status_of(world.plan(), "KeyMaterial/kubernetes").reason, "AdoptionRefused");
 
@@ -145,7 +145,7 @@ TEST(KeyMaterial, WhoseCustodyIsLostIsAdoptedAgainWhereItFits) {
 TEST(KeyMaterial, OfWhichHalfExistsIsRefusedAndTheOtherHalfNotMade) {
     World world;
     world.publish("ca");
-    world.observed.materials["ca"].published.files["key"] = {};
+    world.observed.materials["ca"].published.files[model::FileRole::key] = {};
 
     const auto plan = world.plan();
 
@@ -156,7 +156,7 @@ TEST(KeyMaterial, OfWhichHalfExistsIsRefusedAndTheOtherHalfNotMade) {
 TEST(KeyMaterial, OfWhichHalfExistsIsRefusedWithTheCure) {
     World world;
     world.publish("ca");
-    world.observed.materials["ca"].published.files["key"] = {};
+    world.observed.materials["ca"].published.files[model::FileRole::key] = {};
 
     const auto status = status_of(world.plan(), ca);
 
@@ -168,7 +168,7 @@ TEST(KeyMaterial, OfWhichHalfIsLostOnANodeThatHasLivedIsAnAlarm) {
     for (const bool with_ledger : {true, false}) {
         auto world = converged_world();
         world.observed.materials["ca"].custody = {};
-        world.observed.materials["ca"].published.files["key"] = {};
+        world.observed.materials["ca"].published.files[model::FileRole::key] = {};
         world.observed.files["/var/lib/kubernetes/ca-key.pem"] = {};
         if (!with_ledger) world.ledger = {};
 
@@ -232,7 +232,7 @@ TEST(KeyMaterial, AuthorityKeyThatNobodyCanReadMayBeAnotherAndIsNotOverwritten) 
     auto world = converged_world();
     auto& file = world.observed.files["/var/lib/kubernetes/ca-key.pem"];
     file = {.presence = Presence::unreadable, .mode = 0600, .uid = 1000, .error = "Permission denied"};
-    world.observed.materials["ca"].published.files["key"] = {.presence = Presence::unreadable};
+    world.observed.materials["ca"].published.files[model::FileRole::key] = {.presence = Presence::unreadable};
 
     const auto plan = world.plan();
 
@@ -243,14 +243,14 @@ TEST(KeyMaterial, AuthorityKeyThatNobodyCanReadMayBeAnotherAndIsNotOverwritten) 
 TEST(KeyMaterial, PublishedFileThatIsMissingComesBackFromCustody) {
     auto world = converged_world();
     world.observed.files["/var/lib/kubernetes/ca-key.pem"] = {};
-    world.observed.materials["ca"].published.files["key"] = {};
+    world.observed.materials["ca"].published.files[model::FileRole::key] = {};
 
     const auto plan = world.plan();
 
     const auto* write = change_of(plan, ResourceKind::file, "/var/lib/kubernetes/ca-key.pem");
     ASSERT_NE(write, nullptr);
     EXPECT_EQ(model::get_action<model::WriteFile>(write->action).content,
-              (model::FileContent{model::MaterialRef{"ca", "key"}}));
+              (model::FileContent{model::MaterialRef{"ca", model::FileRole::key}}));
     EXPECT_TRUE(write->repair);
     EXPECT_FALSE(write->shown.restarts);
 }
@@ -294,7 +294,7 @@ TEST(KeyMaterial, WhoseFileCannotBeReadSaysWhichAndWhyAndNotThatThePairDoesNotFi
     world.publish("kubernetes");
     auto& published = world.observed.materials["kubernetes"].published;
     published.key_matches = false;
-    published.files["key"].error = "not a private key: encrypted with a password";
+    published.files[model::FileRole::key].error = "not a private key: encrypted with a password";
 
     const auto message = status_of(world.plan(), server).message;
 

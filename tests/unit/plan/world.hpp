@@ -78,7 +78,7 @@ public:
         const auto wanted = item(name);
         model::MaterialFacts facts;
         for (const auto& file : wanted.files) {
-            facts.files[file.role] = {Presence::present, Digest::of(name + file.role + which)};
+            facts.files[file.role] = {Presence::present, Digest::of(name + std::string{to_string(file.role)} + which)};
         }
         facts.key_identity = Digest::of(name + which);
         facts.key_matches = true;

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string_view>
+
+namespace planekeeper::model {
+
+/// What a file of an item of key material holds. In the order of their names, in which custody writes them.
+enum class FileRole { certificate, document, key };
+
+inline constexpr std::array all_file_roles{FileRole::certificate, FileRole::document, FileRole::key};
+
+/// As custody names it on the disk.
+[[nodiscard]] constexpr std::string_view to_string(FileRole role) noexcept {
+    switch (role) {
+        case FileRole::certificate: return "certificate";
+        case FileRole::document: return "document";
+        case FileRole::key: return "key";
+    }
+    return {};
+}
+
+[[nodiscard]] constexpr std::optional<FileRole> file_role_from(std::string_view name) noexcept {
+    for (const auto role : all_file_roles) {
+        if (to_string(role) == name) return role;
+    }
+    return std::nullopt;
+}
+
+}  // namespace planekeeper::model
