@@ -16,7 +16,6 @@ namespace planekeeper::kubernetes {
 namespace {
 
 constexpr auto api_server = model::ComponentId::api_server;
-constexpr std::uint16_t default_secure_port = 6443;
 
 const model::Component& own(const model::DesiredState& desired) { return desired.component(api_server); }
 
@@ -83,24 +82,6 @@ void put(CommandLine& line, std::string_view flag, std::string value, std::strin
     flag_line.causes.push_back({.part = {}, .origin = std::move(version)});
 }
 
-/// The hand-made procedure's constants: not worth a field each.
-void add_constants(CommandLine& line) {
-    constexpr std::string_view reason = "the hand-made procedure's, sized for a small control plane";
-    const auto constant = [&](std::string_view flag, const char* value) {
-        kubernetes::put(line, api_server, flag, value, reason);
-    };
-    constant("allow-privileged", "true");
-    constant("apiserver-count", "1");
-    constant("authentication-token-webhook-cache-ttl", "2m");
-    constant("authentication-token-webhook-version", "v1");
-    constant("event-ttl", "1h");
-    constant("http2-max-streams-per-connection", "3000");
-    constant("kubelet-https", "true");
-    constant("max-mutating-requests-inflight", "1000");
-    constant("max-requests-inflight", "3000");
-    constant("v", "2");
-}
-
 void add_key_material(CommandLine& line, const model::DesiredState& desired) {
     const auto in_pki = [&](PkiFile file) { return pki_file(desired, file); };
     put(line, "client-ca-file", in_pki(PkiFile::authority_certificate));
@@ -111,9 +92,6 @@ void add_key_material(CommandLine& line, const model::DesiredState& desired) {
     put(line, "service-account-signing-key-file", in_pki(PkiFile::service_account_key));
     put(line, "tls-cert-file", in_pki(PkiFile::server_certificate));
     put(line, "tls-private-key-file", in_pki(PkiFile::server_key));
-    put(line, "etcd-cafile", desired.etcd.ca_file);
-    put(line, "etcd-certfile", desired.etcd.certificate_file);
-    put(line, "etcd-keyfile", desired.etcd.key_file);
     if (desired.encryption) {
         line["encryption-provider-config"] = written(desired.encryption->file, from_field("spec.encryption.file"));
     }
@@ -148,15 +126,6 @@ void add_authorization(CommandLine& line, const model::DesiredState& desired) {
     }
 }
 
-void add_audit(CommandLine& line, const model::Audit& audit) {
-    if (!audit.enabled) return;
-    put(line, "audit-log-maxage", std::to_string(audit.max_age_days));
-    put(line, "audit-log-maxbackup", std::to_string(audit.max_backups));
-    put(line, "audit-log-maxsize", std::to_string(audit.max_size_megabytes));
-    put(line, "audit-log-path", "/var/log/audit.log");
-    put(line, "audit-policy-file", audit.policy_file);  // without one not a line is logged (measured on v1.20.2)
-}
-
 void add_admission(CommandLine& line, const model::DesiredState& desired) {
     line["enable-admission-plugins"] = written(admission_plugins(desired));
     if (!uses_admission_configuration(desired)) return;
@@ -173,21 +142,14 @@ Items items_of(std::string_view field, const std::vector<std::string>& values) {
     return items;
 }
 
-void add_serving(CommandLine& line, const model::DesiredState& desired) {
+void add_lists(CommandLine& line, const model::DesiredState& desired) {
     const auto& apiserver = desired.apiserver;
-    put(line, "advertise-address", desired.address);
-    put(line, "anonymous-auth", boolean(apiserver.anonymous_auth));
-    put(line, "bind-address", apiserver.bind_address);
-    if (apiserver.port != default_secure_port) put(line, "secure-port", std::to_string(apiserver.port));
     line["etcd-servers"] = written(items_of("spec.etcd.servers", desired.etcd.servers));
     line["feature-gates"] = written(feature_gates(desired));
     line["runtime-config"] = written(runtime_config(desired));
-    put(line, "service-account-issuer", apiserver.service_account_issuer);
     line["api-audiences"] =
         written(items_of("spec.apiserver.serviceAccountAudiences", apiserver.service_account_audiences));
     line["service-account-api-audiences"] = line["api-audiences"];
-    put(line, "service-cluster-ip-range", apiserver.service_cluster_ip_range);
-    put(line, "service-node-port-range", apiserver.service_node_port_range);
 }
 
 void add_translated_gates(CommandLine& line, const model::DesiredState& desired) {
@@ -240,11 +202,10 @@ Items authorization_modes(const model::DesiredState& desired) {
 
 CommandLine api_server_command_line(const model::DesiredState& desired, const Cures& cures) {
     CommandLine line;
-    add_constants(line);
+    put_rows(line, api_server, desired);
     add_key_material(line, desired);
-    add_audit(line, desired.apiserver.audit);
     add_authorization(line, desired);
-    add_serving(line, desired);
+    add_lists(line, desired);
     add_admission(line, desired);
     add_translated_gates(line, desired);
     hold_to_version(line, api_server, desired.version.minor);

@@ -20,6 +20,14 @@ void put(CommandLine& line, model::ComponentId id, std::string_view flag, std::s
     line.insert_or_assign(std::string{flag}, written(std::move(value), std::move(origin)));
 }
 
+void put_rows(CommandLine& line, model::ComponentId id, const model::DesiredState& desired) {
+    for (const auto& flag : flag_rows(id)) {
+        if (!flag.constant.empty()) put(line, id, flag.name, std::string{flag.constant}, flag.reason);
+        if (flag.value == nullptr) continue;
+        if (auto value = flag.value(desired)) put(line, id, flag.name, *std::move(value));
+    }
+}
+
 void lay_over(CommandLine& line, model::ComponentId id,
               const std::map<std::string, std::optional<std::string>>& flags) {
     const std::string section{row_of(id).section};

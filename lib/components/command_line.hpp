@@ -20,6 +20,9 @@ namespace planekeeper::kubernetes {
 void put(CommandLine& line, model::ComponentId id, std::string_view flag, std::string value,
          std::string_view reason = {});
 
+/// Writes what the rows of the component's flags say (FlagRow::value, FlagRow::constant).
+void put_rows(CommandLine& line, model::ComponentId id, const model::DesiredState& desired);
+
 /// Puts the user's flags in place of those of the same name; one without a value is left out.
 void lay_over(CommandLine& line, model::ComponentId id, const std::map<std::string, std::optional<std::string>>& flags);
 

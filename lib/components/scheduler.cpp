@@ -32,18 +32,15 @@ model::Resources small_resources() {
 CommandLine scheduler_command_line(const DesiredState& desired, const Cures& /*cures*/) {
     const auto& component = desired.component(scheduler);
     CommandLine line;
+    put_rows(line, scheduler, desired);
     const auto put = [&](const char* flag, std::string_view value, std::string_view reason = {}) {
         kubernetes::put(line, scheduler, flag, std::string{value}, reason);
     };
     for (const char* flag : {"kubeconfig", "authentication-kubeconfig", "authorization-kubeconfig"}) {
         put(flag, kubeconfig_file);
     }
-    put("bind-address", loopback, "nobody but planekeeper and the kubelet of this node asks for its health");
-    put("leader-elect", "true", "another node may run one, too");
-    put("port", "0");
     put("tls-cert-file", certificate_file, "without a pair of its own it makes one at each start that nobody knows");
     put("tls-private-key-file", key_file, "without a pair of its own it makes one at each start that nobody knows");
-    put("v", "2", "as much as the API server logs");
     Items gates;
     for (const auto& [name, on] : component.feature_gates) {
         gates.push_back({switch_text(name, on), from_entry("spec.scheduler.featureGates", name)});

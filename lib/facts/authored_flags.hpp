@@ -14,12 +14,18 @@ struct AuthoredFlag {
     std::string_view instead = {};
     std::optional<Written> written = {};
     bool only_with_value = false;
+    std::optional<std::string> (*value)(const model::DesiredState&) = nullptr;
+    std::string_view constant = {};
+    std::string_view reason = {};
 
     constexpr void add_to(FlagRow& row) const {
         row.field = field;
         row.instead = instead;
         row.written = written;
         row.only_with_value = only_with_value;
+        row.value = value;
+        row.constant = constant;
+        row.reason = reason;
     }
 };
 

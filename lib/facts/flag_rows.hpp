@@ -8,6 +8,7 @@
 
 #include "facts/minors.hpp"
 #include "model/component.hpp"
+#include "model/desired_state.hpp"
 
 // The flags of the components, one row each. Whoever needs to know something of a flag reads its row.
 
@@ -52,6 +53,10 @@ struct FlagRow {
     std::optional<Required> required = {};
     std::optional<Written> written = {};
     bool only_with_value = false;  ///< planekeeper does not write it with an empty value
+    /// What planekeeper writes by itself; nullopt: nothing. nullptr: `constant`, or it takes more than this row to say.
+    std::optional<std::string> (*value)(const model::DesiredState&) = nullptr;
+    std::string_view constant = {};  ///< what it writes whatever the desired state says
+    std::string_view reason = {};    ///< for the constant, in a clause
     FileShape file = FileShape::none;
     bool secret = false;                ///< the file is a private key, or a document with credentials in it
     std::optional<Reload> reload = {};  ///< nullopt: nobody knows, so it counts as read when the program starts

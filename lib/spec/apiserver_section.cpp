@@ -38,38 +38,27 @@ void read_service_ranges(const Value& value, std::string& ranges) {
 
 }  // namespace
 
-void read_audit(const Value& value, const model::KubernetesVersion& version, model::Audit& audit) {
+void read_audit(const Value& value, model::DesiredState& state) {
     MapReader map(value);
-    map.read("enabled", audit.enabled);
+    auto& audit = state.apiserver.audit;
+    map.read_targets(state);
     map.read("logDirectory", audit.log_directory, log_directory);
-    map.read("policyFile", audit.policy_file);
     if (const Value policy = map.at("policy"); policy.present()) {
         audit.policy = policy.block();
-        if (audit.policy) check_audit_policy(policy, *audit.policy, judging_minor(version));
+        if (audit.policy) check_audit_policy(policy, *audit.policy, judging_minor(state.version));
     }
-    map.read("maxAgeDays", audit.max_age_days);
-    map.read("maxBackups", audit.max_backups);
-    map.read("maxSizeMegabytes", audit.max_size_megabytes);
     map.finish();
 }
 
-void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver,
-                    model::Component& component) {
+void read_apiserver(const Value& value, model::DesiredState& state) {
     MapReader map(value);
-    map.read("bindAddress", apiserver.bind_address);
-    int port = apiserver.port;
-    map.read("port", port);
-    apiserver.port = static_cast<std::uint16_t>(port);
+    auto& apiserver = state.apiserver;
+    map.read_targets(state);
     read_service_ranges(map.at("serviceClusterIPRange"), apiserver.service_cluster_ip_range);
-    map.read("serviceNodePortRange", apiserver.service_node_port_range);
-    map.read("serviceAccountIssuer", apiserver.service_account_issuer);
-    map.read_list("serviceAccountAudiences", apiserver.service_account_audiences);
     read_authorization_modes(map.at("authorizationModes"), apiserver.authorization_modes);
-    map.read_list("admissionPlugins", apiserver.admission_plugins);
     read_switches(map.at("runtimeConfig"), apiserver.runtime_config, api_group_version);
-    map.read("anonymousAuth", apiserver.anonymous_auth);
-    read_audit(map.at("audit"), version, apiserver.audit);
-    read_component(map, model::ComponentId::api_server, component);
+    read_audit(map.at("audit"), state);
+    read_component(map, model::ComponentId::api_server, state.component(model::ComponentId::api_server));
     map.finish();
 }
 

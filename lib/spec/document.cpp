@@ -43,7 +43,7 @@ void read_spec(const Value& value, const Environment& environment, model::Desire
     auto& api_server = state.component(model::ComponentId::api_server);
     api_server = kubernetes::default_component(model::ComponentId::api_server);
     read_image(spec.at("image"), model::ComponentId::api_server, api_server.image);
-    read_apiserver(spec.at("apiserver"), state.version, state.apiserver, api_server);
+    read_apiserver(spec.at("apiserver"), state);
     read_scheduler(spec.at("scheduler"), state);
     read_static_pods(spec.at("staticPods"), state.static_pods, api_server.manifest_file);
     read_runtime(spec.at("runtime"), state.runtime);

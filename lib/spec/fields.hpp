@@ -3,8 +3,10 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
+#include "model/desired_state.hpp"
 #include "spec/value_types.hpp"
 
 // Every field of the desired-state file, once. The reader takes types, choices, ranges and known keys from here, and
@@ -21,6 +23,10 @@ enum class Shape {
     single,
 };
 
+/// Where the reader puts a value that its type alone checks.
+using Target =
+    std::variant<std::string*, std::optional<std::string>*, bool*, int*, std::uint16_t*, std::vector<std::string>*>;
+
 struct Field {
     std::string_view path;  ///< "spec.taints[].key"; empty: the whole file
     Shape shape = Shape::single;
@@ -34,6 +40,8 @@ struct Field {
     std::string_view meaning = {};        ///< sentences; backticks around what is written as it stands
     std::string_view example = {};        ///< as it would be written
     std::string_view keys = {};           ///< of a map: the pattern of its keys, ECMA 262
+    /// nullptr: the code of its section reads it.
+    Target (*target)(model::DesiredState&) = nullptr;
 
     /// "key"
     [[nodiscard]] std::string_view key() const;

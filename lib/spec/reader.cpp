@@ -183,6 +183,27 @@ Value MapReader::at(std::string_view key) {
     return absent;
 }
 
+void MapReader::read_targets(model::DesiredState& state) {
+    struct Reader {
+        const Value& value;
+        void operator()(std::string* target) const { store(value, *target); }
+        void operator()(std::optional<std::string>* target) const { store(value, *target); }
+        void operator()(std::vector<std::string>* target) const { store_list(value, *target); }
+        void operator()(bool* target) const {
+            if (const auto read = value.boolean()) *target = *read;
+        }
+        void operator()(int* target) const {
+            if (const auto read = value.integer()) *target = *read;
+        }
+        void operator()(std::uint16_t* target) const {
+            if (const auto read = value.integer()) *target = static_cast<std::uint16_t>(*read);
+        }
+    };
+    for (const auto* field : below_) {
+        if (field->target != nullptr) std::visit(Reader{at(field->key())}, field->target(state));
+    }
+}
+
 std::vector<NamedValue> MapReader::entries() const {
     std::vector<NamedValue> result;
     if (node_ == nullptr) return result;

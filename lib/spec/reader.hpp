@@ -110,6 +110,9 @@ public:
         choose_from(at(key), target, choices);
     }
 
+    /// Every field of this map that has a target.
+    void read_targets(model::DesiredState& state);
+
     /// Reports every key that has no field. Precondition: each field of this map was asked for.
     void finish();
 

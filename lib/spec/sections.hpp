@@ -17,9 +17,9 @@ void read_admin_kubeconfig(const Value& value, std::optional<model::AdminKubecon
 void read_encryption(const Value& value, std::optional<model::Encryption>& encryption);
 void read_authorization_webhook(const Value& value, std::optional<model::AuthorizationWebhook>& webhook);
 void read_image(const Value& value, model::ComponentId id, model::Image& image);
-void read_apiserver(const Value& value, const model::KubernetesVersion& version, model::ApiServer& apiserver,
-                    model::Component& component);
-void read_audit(const Value& value, const model::KubernetesVersion& version, model::Audit& audit);
+/// Its component is declared already.
+void read_apiserver(const Value& value, model::DesiredState& state);
+void read_audit(const Value& value, model::DesiredState& state);
 /// Resources, gates and flags, which every component has; `map` is that of its section.
 void read_component(MapReader& map, model::ComponentId id, model::Component& component);
 void read_switches(const Value& value, std::map<std::string, bool>& switches,
