@@ -85,4 +85,13 @@ Checked<std::string> sha512(const std::string& text) {
     return result;
 }
 
+Checked<std::string> timeout_text(const std::string& text) {
+    const auto digits = text.find_first_not_of("0123456789");
+    const std::string unit = digits == std::string::npos ? "" : text.substr(digits);
+    const bool known = unit == "ms" || unit == "s" || unit == "m";
+    const bool positive = text.substr(0, digits).find_first_not_of('0') != std::string::npos;
+    if (known && positive && digits > 0 && digits < 6) return text;
+    return refuse(quoted(text) + " is not a timeout", "write 3s or 500ms");
+}
+
 }  // namespace planekeeper::spec

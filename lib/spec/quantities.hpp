@@ -25,4 +25,7 @@ namespace planekeeper::spec {
 /// 128 hexadecimal characters, given back in lower case.
 [[nodiscard]] Checked<std::string> sha512(const std::string& text);
 
+/// A Go duration of one unit, as people write a timeout: "3s", "500ms", "1m".
+[[nodiscard]] Checked<std::string> timeout_text(const std::string& text);
+
 }  // namespace planekeeper::spec

@@ -23,23 +23,13 @@ namespace {
     return list_word(text);
 }
 
-/// A Go duration of one unit, as people write a timeout.
-[[nodiscard]] Checked<std::string> timeout(const std::string& text) {
-    const auto digits = text.find_first_not_of("0123456789");
-    const std::string unit = digits == std::string::npos ? "" : text.substr(digits);
-    const bool known = unit == "ms" || unit == "s" || unit == "m";
-    const bool positive = text.substr(0, digits).find_first_not_of('0') != std::string::npos;
-    if (known && positive && digits > 0 && digits < 6) return text;
-    return refuse(quoted(text) + " is not a timeout", "write 3s or 500ms");
-}
-
 void read_kms(const Value& value, std::optional<model::KmsPlugin>& kms) {
     MapReader map(value);
     if (!map.present()) return;
     kms.emplace();
     map.read("name", kms->name, kms_name);
     map.read("endpoint", kms->endpoint, kms_socket);
-    map.read("timeout", kms->timeout, timeout);
+    map.read("timeout", kms->timeout);
     map.finish();
 }
 

@@ -37,7 +37,10 @@ const ValueType number{.name = "number",
 const ValueType duration{.name = "duration",
                          .pattern = "^[1-9][0-9]*[dh]$",
                          .explanation = "Whole days, `365d`, or in hours, `8760h`. 1 to 36500 days."};
-const ValueType timeout{.name = "timeout", .pattern = "^[0-9]{1,5}(ms|s|m)$", .explanation = "`3s`, `500ms` or `1m`."};
+const ValueType timeout{.name = "timeout",
+                        .check = timeout_text,
+                        .pattern = "^[0-9]{1,5}(ms|s|m)$",
+                        .explanation = "`3s`, `500ms` or `1m`."};
 const ValueType path{.name = "path",
                      .check = absolute_path,
                      .pattern = any_path,
