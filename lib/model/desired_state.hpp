@@ -178,6 +178,7 @@ struct ApiServer {
     std::map<std::string, bool> feature_gates;   ///< laid over the version's defaults
     std::map<std::string, bool> runtime_config;  ///< laid over the version's defaults
     bool anonymous_auth = false;
+    std::optional<std::string> request_timeout;  ///< a Go duration; default: kube-apiserver's own
     Audit audit;
     friend bool operator==(const ApiServer&, const ApiServer&) = default;
 };

@@ -161,6 +161,14 @@ constexpr auto apiserver_table = std::to_array<Field>({
      .standard = "false",
      .meaning = "`--anonymous-auth`.",
      .target = [](model::DesiredState& state) -> Target { return &state.apiserver.anonymous_auth; }},
+    {.path = "spec.apiserver.requestTimeout",
+     .type = &types::timeout,
+     .standard_rule = "kube-apiserver's own, one minute",
+     .meaning =
+         "`--request-timeout`: after that a request is given up, but for those that last, as watches do. A slow card "
+         "may need more.",
+     .example = "2m",
+     .target = [](model::DesiredState& state) -> Target { return &state.apiserver.request_timeout; }},
     {.path = "spec.apiserver.audit", .shape = Shape::object, .meaning = "The audit log."},
     {.path = "spec.apiserver.audit.enabled",
      .type = &types::boolean,

@@ -91,6 +91,7 @@ inline model::DesiredState everything_different() {
     apiserver.admission_plugins = {"NodeRestriction", "PodSecurityPolicy", "AlwaysPullImages"};
     apiserver.runtime_config = {{"authentication.k8s.io/v1beta1", false}, {"batch/v2alpha1", true}};
     apiserver.anonymous_auth = true;
+    apiserver.request_timeout = "2m";
     apiserver.audit = {.log_directory = "/srv/audit",
                        .policy_file = "/srv/config/audit.yaml",
                        .policy = "apiVersion: audit.k8s.io/v1\nkind: Policy\nrules:\n  - level: Metadata",

@@ -67,6 +67,7 @@ TEST(DesiredStateFile, EveryFieldArrivesInTheState) {
     EXPECT_EQ(state.pki.certificate_validity, std::chrono::days{365});
     EXPECT_EQ(state.pki.renew_before, std::chrono::days{60});
     EXPECT_EQ(state.etcd.ca_file, "/etc/etcd-client/ca.pem");
+    EXPECT_EQ(state.apiserver.request_timeout, "2m");
     EXPECT_EQ(state.admin_kubeconfig,
               (model::AdminKubeconfig{"/etc/planekeeper/admin.kubeconfig", "https://api.example.org:16443"}));
     EXPECT_EQ(state.encryption->provider, model::EncryptionProvider::secretbox);
