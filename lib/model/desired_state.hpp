@@ -13,7 +13,7 @@
 #include "model/component.hpp"
 
 // What one desired-state file says, after defaults. Value structs only: no behaviour, no I/O. Every path is an
-// absolute path on the node. docs/desired-state.md describes each field for users; keep the two in step.
+// absolute path on the node. docs/desired-state.md describes each field for users; it is printed from the table of fields in lib/spec.
 
 namespace planekeeper::model {
 

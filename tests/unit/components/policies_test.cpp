@@ -3,6 +3,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "components/api_objects.hpp"
 #include "components/raw_manifest.hpp"
 #include "components/render.hpp"
 #include "states.hpp"
@@ -119,6 +120,26 @@ TEST(PoliciesYaml, SaysTheSameAsTheObjects) {
         EXPECT_EQ(documents[i]["kind"].as<std::string>(), objects[i].kind);
         EXPECT_EQ(documents[i]["metadata"]["name"].as<std::string>(), objects[i].name);
     }
+}
+
+TEST(ApiObject, OfAnyGroupAndOfANamespaceIsARow) {
+    constexpr ApiObjectRow row{
+        .api_version = "v1",
+        .kind = "ConfigMap",
+        .plural = "configmaps",
+        .name_space = "kube-system",
+        .name = "example",
+        .field = "spec.policies.pods",
+        .reason = "an example",
+        .declared = [](const model::DesiredState& /*desired*/) { return true; },
+        .content = [](const model::DesiredState& /*desired*/,
+                      const model::PerComponent<LinkEnds>& /*ends*/) { return json{{"data", {{"key", "value"}}}}; }};
+    const auto object = object_of(row, minimal_state());
+    EXPECT_EQ(object.api_path, "/api/v1/namespaces/kube-system/configmaps/example");
+    EXPECT_EQ(json::parse(object.json), (json{{"apiVersion", "v1"},
+                                              {"kind", "ConfigMap"},
+                                              {"metadata", {{"name", "example"}, {"namespace", "kube-system"}}},
+                                              {"data", {{"key", "value"}}}}));
 }
 
 }  // namespace planekeeper::kubernetes::test::policies_test
