@@ -1,3 +1,4 @@
+#include <map>
 #include <ostream>
 #include <utility>
 
@@ -60,15 +61,28 @@ std::string changes_text(const std::vector<model::PlannedChange>& changes, const
     return text;
 }
 
+std::string times(std::size_t count) {
+    if (count == 1) return "once";
+    return count == 2 ? "twice" : std::to_string(count) + " times";
+}
+
 std::string summary(const std::vector<UpgradeStep>& steps) {
-    std::string reasons;
-    std::size_t restarts = 0;
+    struct Restarts {
+        std::size_t count = 0;
+        std::string reasons;
+    };
+    std::map<model::ComponentId, Restarts> restarts;
     for (const auto& step : steps) {
         if (step.restart_reason.empty()) continue;
-        reasons += (++restarts == 1 ? "" : ", then ") + step.restart_reason;
+        auto& [count, reasons] = restarts[step.component];
+        reasons += (++count == 1 ? "" : ", then ") + step.restart_reason;
     }
-    return "\nPlan: " + std::to_string(steps.size()) + " steps; kube-apiserver is restarted " +
-           (restarts == 1 ? "once" : "twice") + ": " + reasons + ".\n";
+    auto text = "\nPlan: " + std::to_string(steps.size()) + " steps";
+    for (const auto& [id, of_component] : restarts) {
+        text += "; " + std::string{to_string(id)} + " is restarted " + times(of_component.count) + ": " +
+                of_component.reasons;
+    }
+    return text + ".\n";
 }
 
 int print(const Upgrade& upgrade, const std::string& file, Environment& environment) {

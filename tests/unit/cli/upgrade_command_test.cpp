@@ -50,6 +50,14 @@ TEST(UpgradeCommand, WithoutAPolicyTheBorderIsAStepLikeAnyOther) {
     EXPECT_THAT(cli.out.str(), HasSubstr("kube-apiserver is restarted once: the image changes.\n"));
 }
 
+TEST(UpgradeCommand, CountsTheRestartsOfEachComponent) {
+    const UpgradeRun cli{of_version("v1.24.17", "  scheduler: {}\n"), "v1.25.4"};
+
+    EXPECT_THAT(cli.out.str(),
+                HasSubstr("; kube-apiserver is restarted twice: the admission plugin PodSecurityPolicy goes, then the "
+                          "image changes; kube-scheduler is restarted once: the image changes.\n"));
+}
+
 TEST(UpgradeCommand, AStepThatChangesNoTextSaysSo) {
     for (const auto& [from, to] : {std::pair{"v1.36.3", "v1.37.2"}, std::pair{"v1.24.16", "v1.24.17"}}) {
         const UpgradeRun cli{of_version(from), to};
