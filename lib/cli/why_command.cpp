@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <ostream>
+#include <set>
 
 #include "cli/commands.hpp"
 #include "cli/daemon_answers.hpp"
@@ -20,6 +21,7 @@ namespace planekeeper::cli {
 
 namespace {
 
+using model::Explanation;
 using status::ProvenanceReport;
 
 int list_subjects(const ProvenanceReport& report, Environment& environment) {
@@ -29,62 +31,94 @@ int list_subjects(const ProvenanceReport& report, Environment& environment) {
     return exit_ok;
 }
 
-/// The flag of a component that the command line does not have; nullptr: no component knows it.
-const kubernetes::FlagRow* flag_of(const ProvenanceReport& report, const std::string& flag, std::string& component) {
-    for (const auto& explanation : report.explanations) {
+/// The components whose command lines are among these.
+std::vector<model::ComponentId> components_of(const std::vector<Explanation>& explanations) {
+    std::vector<model::ComponentId> ids;
+    for (const auto& explanation : explanations) {
         const auto id = model::component_from(explanation.component);
-        if (!id || explanation.resource.kind != model::ResourceKind::static_pod) continue;
-        component = explanation.component;
-        if (const auto* row = kubernetes::find_flag(*id, flag)) return row;
+        if (id && explanation.resource.kind == model::ResourceKind::static_pod) ids.push_back(*id);
     }
-    return nullptr;
+    return ids;
 }
 
-/// A flag that nobody sets is an answer, too; one that nobody knows is a mistake.
-int explain_absence(const CommandLine& line, const ProvenanceReport& subject, Environment& environment) {
-    std::string component;
-    if (const auto* row = flag_of(subject, line.flag, component)) {
-        environment.out << "--" << row->name << " is not written: neither the file nor planekeeper sets it. "
-                        << component << " knows it " << to_string(row->known) << ".\n";
-        return exit_ok;
+model::Written absent(const kubernetes::FlagRow& flag, const std::string& component) {
+    const std::string reason = flag.field.empty()
+                                   ? "neither the file nor planekeeper sets it"
+                                   : "it follows from " + std::string{flag.field} + ", which asks for none";
+    return {.value = std::nullopt,
+            .causes = {{.part = {}, .origin = {.kind = model::OriginKind::choice, .reason = reason}},
+                       {.part = {},
+                        .origin = {.kind = model::OriginKind::version,
+                                   .name = to_string(flag.known),
+                                   .reason = component + " knows it"}}}};
+}
+
+/// A flag that nobody sets, of each component that knows it in some version.
+std::vector<Explanation> absent_flag(const std::vector<Explanation>& subject, const std::string& name) {
+    std::vector<Explanation> found;
+    for (const auto& explanation : subject) {
+        const auto id = model::component_from(explanation.component);
+        if (!id || explanation.resource.kind != model::ResourceKind::static_pod) continue;
+        const auto* const flag = kubernetes::find_flag(*id, name);
+        if (flag == nullptr) continue;
+        found.push_back({explanation.resource,
+                         explanation.component,
+                         {{model::PartKind::flag, name, absent(*flag, explanation.component)}}});
     }
-    std::vector<std::string> known;
-    if (const auto id = model::component_from(component)) {
-        for (const auto& row : kubernetes::flag_rows(*id)) known.emplace_back(row.name);
+    return found;
+}
+
+int refuse_flag(const CommandLine& line, const std::vector<Explanation>& subject, Environment& environment) {
+    std::string components;
+    std::set<std::string> known;
+    for (const auto id : components_of(subject)) {
+        components += (components.empty() ? "" : " and ") + std::string{to_string(id)};
+        for (const auto& row : kubernetes::flag_rows(id)) known.emplace(row.name);
     }
-    environment.err << "planekeeper: " << (component.empty() ? "nothing of this name" : component) << " has no flag "
-                    << spec::quoted(line.flag) << "; " << spec::suggestion(line.flag, known) << "\n";
+    environment.err << "planekeeper: ";
+    if (components.empty()) {
+        environment.err << printable(line.subject) << " has no flags; kube-apiserver has\n";
+        return exit_error;
+    }
+    environment.err << components << ": no flag " << spec::quoted(line.flag) << "; "
+                    << spec::suggestion(line.flag, {known.begin(), known.end()}) << "\n";
     return exit_error;
 }
 
 int refuse_subject(const CommandLine& line, const ProvenanceReport& report, Environment& environment) {
     std::vector<std::string> known;
     for (const auto& explanation : report.explanations) known.push_back(to_string(explanation.resource));
-    environment.err << "planekeeper: planekeeper writes nothing of the name " << spec::quoted(line.subject) << "; "
+    environment.err << "planekeeper: there is nothing of the name " << spec::quoted(line.subject) << "; "
                     << spec::suggestion(line.subject, known) << "\n  `planekeeper why` lists what there is\n";
     return exit_error;
 }
 
-int print(const CommandLine& line, ProvenanceReport report, Environment& environment) {
-    if (report.explanations.empty()) {
-        environment.out << printable(report.desired_state_file) << " declares nothing yet: nothing is written.\n";
-        return exit_ok;
-    }
-    const bool is_record = line.output == Output::json || line.output == Output::yaml;
-    if (line.subject.empty() && line.flag.empty() && !is_record) return list_subjects(report, environment);
-    const ProvenanceReport subject{report.desired_state_file, asked_for(report.explanations, line.subject, {})};
-    if (subject.explanations.empty()) return refuse_subject(line, report, environment);
-    report.explanations = asked_for(subject.explanations, {}, line.flag);
-    if (report.explanations.empty()) return explain_absence(line, subject, environment);
-    if (is_record) {
+int print(const CommandLine& line, const ProvenanceReport& report, Environment& environment) {
+    if (line.output == Output::json || line.output == Output::yaml) {
         const auto json = provenance_json(report) + "\n";
         environment.out << (line.output == Output::json ? json : text::yaml_from_json(json).value_or(""));
         return exit_ok;
     }
+    if (report.explanations.empty()) {
+        environment.out << printable(report.desired_state_file) << " declares nothing yet: nothing is written.\n";
+    }
+    if (line.subject.empty() && line.flag.empty()) return list_subjects(report, environment);
     for (const auto& explanation : report.explanations) {
         environment.out << explanation_text(explanation, Style{environment});
     }
     return exit_ok;
+}
+
+int answer(const CommandLine& line, ProvenanceReport report, Environment& environment) {
+    if (report.explanations.empty()) return print(line, report, environment);
+    auto subject = asked_for(report.explanations, line.subject);
+    if (subject.empty()) return refuse_subject(line, report, environment);
+    report.explanations = subject;
+    if (line.flag.empty()) return print(line, report, environment);
+    report.explanations = flag_of(subject, line.flag);
+    if (report.explanations.empty()) report.explanations = absent_flag(subject, line.flag);
+    if (report.explanations.empty()) return refuse_flag(line, subject, environment);
+    return print(line, report, environment);
 }
 
 int explain_here(const CommandLine& line, Environment& environment) {
@@ -96,15 +130,16 @@ int explain_here(const CommandLine& line, Environment& environment) {
     ProvenanceReport report{loaded.name, {}};
     if (loaded.parsed.state) report.explanations = kubernetes::explanations(*loaded.parsed.state, {});
     spec::locate(report.explanations, loaded.parsed.places);
-    return print(line, std::move(report), environment);
+    return answer(line, std::move(report), environment);
 }
 
 }  // namespace
 
 int show_why(const CommandLine& asked, Environment& environment) {
     auto line = asked;
+    // As it stands in the manifest, too: --name=value.
     line.flag.erase(0, line.flag.find_first_not_of('-'));
-    line.flag = kubernetes::normalized_flag(line.flag);
+    line.flag = kubernetes::normalized_flag(kubernetes::written_flag(line.flag).name);
     if (line.file_given) return explain_here(line, environment);
     const auto client = environment.connect(line.socket);
     const auto body = body_of(client->get("/v1/provenance"));
@@ -115,7 +150,7 @@ int show_why(const CommandLine& asked, Environment& environment) {
     }
     auto report = status::provenance_from_json(*body);
     if (!report) return explain(NoAnswer{false, report.error().text()}, line, environment);
-    return print(line, std::move(*report), environment);
+    return answer(line, std::move(*report), environment);
 }
 
 }  // namespace planekeeper::cli

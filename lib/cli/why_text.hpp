@@ -14,9 +14,12 @@ namespace planekeeper::cli {
 /// Each part of it with its causes below, and what is left out with the reason.
 [[nodiscard]] std::string explanation_text(const model::Explanation& explanation, const Style& style);
 
-/// What a subject and a flag ask for: of the resource, path or component of this name all, or of a mount, a certificate's name or a
-/// file that flags name these parts alone. Empty: there is nothing of that name.
-[[nodiscard]] std::vector<model::Explanation> asked_for(std::vector<model::Explanation> all, const std::string& subject,
-                                                        const std::string& flag);
+/// What a subject asks for: the resource, path or component of this name in full, of all others the flags, mounts and names of
+/// certificates that speak of it; where there is none of these, the mounts that show a path. Empty: there is nothing of that name.
+[[nodiscard]] std::vector<model::Explanation> asked_for(const std::vector<model::Explanation>& all,
+                                                        const std::string& subject);
+
+/// This flag alone.
+[[nodiscard]] std::vector<model::Explanation> flag_of(std::vector<model::Explanation> all, const std::string& flag);
 
 }  // namespace planekeeper::cli

@@ -17,7 +17,15 @@ std::string api_path(const ApiObjectRow& row) {
            std::string{row.plural} + "/" + std::string{row.name};
 }
 
+std::string name_of(const ApiObjectRow& row) {
+    return (row.name_space.empty() ? "" : std::string{row.name_space} + "/") + std::string{row.name};
+}
+
 }  // namespace
+
+model::ResourceId resource_of(const ApiObjectRow& row) {
+    return {model::ResourceKind::kubernetes_object, std::string{row.kind} + "/" + name_of(row)};
+}
 
 std::vector<const ApiObjectRow*> declared_objects(const model::DesiredState& desired) {
     std::vector<const ApiObjectRow*> declared;
@@ -35,7 +43,7 @@ model::KubernetesObject object_of(const ApiObjectRow& row, const model::DesiredS
     document["metadata"]["name"] = row.name;
     if (!row.name_space.empty()) document["metadata"]["namespace"] = row.name_space;
     return {.kind = std::string{row.kind},
-            .name = std::string{row.name},
+            .name = name_of(row),
             .api_path = api_path(row),
             .json = document.dump(-1, ' ', false, json::error_handler_t::replace)};
 }

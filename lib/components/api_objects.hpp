@@ -7,6 +7,7 @@
 
 #include "components/render.hpp"
 #include "model/desired_state.hpp"
+#include "model/resource.hpp"
 
 // The objects of the Kubernetes API that planekeeper keeps, one row each. Private to this room.
 
@@ -30,6 +31,9 @@ struct ApiObjectRow {
 
 /// Those that this desired state declares.
 [[nodiscard]] std::vector<const ApiObjectRow*> declared_objects(const model::DesiredState& desired);
+
+/// "PodSecurityPolicy/default", "ConfigMap/kube-system/example"
+[[nodiscard]] model::ResourceId resource_of(const ApiObjectRow& row);
 
 [[nodiscard]] model::KubernetesObject object_of(const ApiObjectRow& row, const model::DesiredState& desired,
                                                 const model::PerComponent<LinkEnds>& ends = {});

@@ -130,6 +130,7 @@ constinit const ComponentRow api_server_row{
                   .without = "etcd"},
     .command_line = api_server_command_line,
     .other_files = files_of_webhook,
+    .other_files_field = "spec.authorizationWebhook",
     .reads_key_material = true,
     .reads_at_start = is_authority_of_webhook,
     .own_mounts = own_mounts,

@@ -19,16 +19,20 @@ constexpr auto api_server = model::ComponentId::api_server;
 
 const model::Component& own(const model::DesiredState& desired) { return desired.component(api_server); }
 
-/// What the version does by itself, or has another word for, is not written (facts/fitting.hpp). What it refuses
-/// is: lib/spec lets nothing of that kind through, and kube-apiserver names it.
-bool is_written(const Fitting& fitting) { return fitting.fate != Fate::left_out && fitting.fate != Fate::translated; }
+/// What the version does by itself, or has another word for, is left out (facts/fitting.hpp). What it refuses is not: lib/spec
+/// lets nothing of that kind through, and kube-apiserver names it.
+model::Cause fitted(model::Cause item, const Fitting& fitting) {
+    item.left_out = fitting.fate == Fate::left_out || fitting.fate == Fate::translated;
+    if (item.left_out) item.origin.reason = fitting.message;
+    return item;
+}
 
 Items admission_plugins(const model::DesiredState& desired) {
     constexpr const char* field = "spec.apiserver.admissionPlugins";
     const auto& declared = desired.apiserver.admission_plugins;
     Items items;
     const auto add = [&](const std::string& name, model::Origin origin) {
-        if (is_written(fit_plugin(name, desired.version.minor))) items.push_back({name, std::move(origin)});
+        items.push_back(fitted({name, std::move(origin)}, fit_plugin(name, desired.version.minor)));
     };
     for (std::size_t index = 0; index < declared.size(); ++index) add(declared[index], from_item(field, index));
     if (!declared.empty()) return items;
@@ -49,9 +53,8 @@ Items switches(SwitchKind kind, std::string_view field, const std::map<std::stri
         items[std::string{row.name}] = {switch_text(row.name, row.value),
                                         from_version(row.minors, row.reason, row.source)};
     }
-    for (const auto& [name, value] : user) items[name] = {switch_text(name, value), from_entry(field, name)};
     for (const auto& [name, value] : user) {
-        if (!is_written(fit(name, value))) items.erase(name);
+        items[name] = fitted({switch_text(name, value), from_entry(field, name)}, fit(name, value));
     }
     Items sorted;
     for (auto& [name, item] : items) sorted.push_back(std::move(item));
@@ -92,9 +95,9 @@ void add_key_material(CommandLine& line, const model::DesiredState& desired) {
     put(line, "service-account-signing-key-file", in_pki(PkiFile::service_account_key));
     put(line, "tls-cert-file", in_pki(PkiFile::server_certificate));
     put(line, "tls-private-key-file", in_pki(PkiFile::server_key));
-    if (desired.encryption) {
-        line["encryption-provider-config"] = written(desired.encryption->file, from_field("spec.encryption.file"));
-    }
+    line["encryption-provider-config"] = desired.encryption
+                                             ? written(desired.encryption->file, from_field("spec.encryption.file"))
+                                             : left_out(from_field("spec.encryption.provider"));
 }
 
 /// True when the user gives the flag a value, in contrast to removing it.
@@ -128,6 +131,9 @@ void add_authorization(CommandLine& line, const model::DesiredState& desired) {
 
 void add_admission(CommandLine& line, const model::DesiredState& desired) {
     line["enable-admission-plugins"] = written(admission_plugins(desired));
+    if (desired.policies.pods == model::PodPolicy::none) {
+        line["admission-control-config-file"] = left_out(from_field("spec.policies.pods"));
+    }
     if (!uses_admission_configuration(desired)) return;
     put(line, "admission-control-config-file", std::string{admission_configuration_file}, "spec.policies.pods",
         from_version(stable_kind(pod_security_kind, desired.version.minor)->accepted,
@@ -154,9 +160,12 @@ void add_lists(CommandLine& line, const model::DesiredState& desired) {
 
 void add_translated_gates(CommandLine& line, const model::DesiredState& desired) {
     for (const auto& [name, on] : own(desired).feature_gates) {
-        if (fit_gate(name, on, desired.version.minor).fate != Fate::translated) continue;
+        const auto fitting = fit_gate(name, on, desired.version.minor);
+        if (fitting.fate != Fate::translated) continue;
         auto flag = written_flag(flag_for_gate(name));
-        line[flag.name] = written(std::move(flag.value), from_entry("spec.apiserver.featureGates", name));
+        auto origin = from_entry("spec.apiserver.featureGates", name);
+        origin.reason = fitting.message;
+        line[flag.name] = written(std::move(flag.value), std::move(origin));
     }
 }
 

@@ -137,8 +137,7 @@ void add_api_objects(Artefacts& artefacts, const DesiredState& desired) {
         artefacts.push_back(
             {.kind = ArtefactKind::api_object,
              .name = {},
-             .resource = model::ResourceId{ResourceKind::kubernetes_object,
-                                           std::string{row->kind} + "/" + std::string{row->name}},
+             .resource = resource_of(*row),
              .component = std::nullopt,
              .path = {},
              .field = std::string{row->field},

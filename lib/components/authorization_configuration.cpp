@@ -46,7 +46,7 @@ bool uses_authorization_configuration(const model::DesiredState& desired) {
 
 std::string authorization_configuration(const model::DesiredState& desired) {
     auto authorizers = ordered_json::array();
-    for (const auto& [mode, origin] : authorization_modes(desired)) {
+    for (const auto& [mode, origin, left_out] : authorization_modes(desired)) {
         ordered_json authorizer{{"type", mode}, {"name", name_of(mode)}};
         if (mode == "Webhook") authorizer["webhook"] = webhook_as_by_flags(*desired.authorization_webhook);
         authorizers.push_back(std::move(authorizer));

@@ -24,7 +24,12 @@ void put_rows(CommandLine& line, model::ComponentId id, const model::DesiredStat
     for (const auto& flag : flag_rows(id)) {
         if (!flag.constant.empty()) put(line, id, flag.name, std::string{flag.constant}, flag.reason);
         if (flag.value == nullptr) continue;
-        if (auto value = flag.value(desired)) put(line, id, flag.name, *std::move(value));
+        if (auto value = flag.value(desired)) {
+            put(line, id, flag.name, *std::move(value));
+        } else {
+            line[std::string{flag.name}] =
+                left_out(from_field(std::string{flag.asked_by.empty() ? flag.field : flag.asked_by}));
+        }
     }
 }
 
@@ -42,11 +47,11 @@ void hold_to_version(CommandLine& line, model::ComponentId id, int minor) {
     for (const auto& flag : flag_rows(id)) {
         const auto found = line.find(std::string{flag.name});
         if (!flag.written || found == line.end() || !found->second.value) continue;
-        auto fact = from_version(flag.written->minors, flag.written->reason, flag.written->source);
-        if (flag.written->minors.contains(minor)) {
-            found->second.causes.push_back({.part = {}, .origin = std::move(fact)});
+        const auto& [minors, reason, source] = *flag.written;
+        if (minors.contains(minor)) {
+            found->second.causes.push_back({.part = {}, .origin = from_version(minors, reason, source)});
         } else {
-            found->second = left_out(std::move(fact));
+            found->second = left_out(from_other_versions(minors, reason, source));
         }
     }
 }

@@ -76,6 +76,7 @@ struct ComponentRow {
     CommandLine (*command_line)(const model::DesiredState&, const Cures&);
     /// Files that it reads and no flag names.
     std::vector<NamedFile> (*other_files)(const model::DesiredState&);
+    std::string_view other_files_field = {};      ///< of the desired state, that asks for them
     std::span<const MaterialRow> materials = {};  ///< key material that it alone reads; more than flags name
     /// The node's key material belongs to its generations, whether a flag names it or not.
     bool reads_key_material = false;

@@ -26,6 +26,12 @@ Origin from_version(const Minors& minors, std::string_view reason, std::string_v
             .source = std::string{source}};
 }
 
+Origin from_other_versions(const Minors& minors, std::string_view reason, std::string_view source) {
+    auto origin = from_version(minors, reason, source);
+    origin.kind = OriginKind::other_versions;
+    return origin;
+}
+
 Origin from_flag(std::string_view flag) { return {.kind = OriginKind::flag, .name = std::string{flag}}; }
 
 model::Written written(std::string value, Origin origin) {
@@ -44,7 +50,9 @@ std::vector<std::string> parts_of(const Items& items) {
 
 model::Written written(Items items) {
     std::string value;
-    for (const auto& item : items) value += (value.empty() ? "" : ",") + item.part;
+    for (const auto& item : items) {
+        if (!item.left_out) value += (value.empty() ? "" : ",") + item.part;
+    }
     return {.value = std::move(value), .causes = std::move(items)};
 }
 

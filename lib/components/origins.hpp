@@ -24,6 +24,9 @@ namespace planekeeper::kubernetes {
 
 [[nodiscard]] model::Origin from_version(const Minors& minors, std::string_view reason, std::string_view source);
 
+/// Of minors that the desired one is not among.
+[[nodiscard]] model::Origin from_other_versions(const Minors& minors, std::string_view reason, std::string_view source);
+
 [[nodiscard]] model::Origin from_flag(std::string_view flag);
 
 /// The whole of a value has one origin.
@@ -38,7 +41,7 @@ using Items = std::vector<model::Cause>;
 /// The items without their origins.
 [[nodiscard]] std::vector<std::string> parts_of(const Items& items);
 
-/// "a,b", each item with its origin.
+/// "a,b", each item with its origin; those that are left out are among the causes alone.
 [[nodiscard]] model::Written written(Items items);
 
 }  // namespace planekeeper::kubernetes

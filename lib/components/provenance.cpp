@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/url.hpp"
 #include "components/api_objects.hpp"
 #include "components/artefacts.hpp"
 #include "components/component_row.hpp"
@@ -20,7 +21,10 @@ using model::ExplainedPart;
 using model::PartKind;
 using Parts = std::vector<ExplainedPart>;
 
-constexpr std::string_view named_elsewhere = "a file that a flag names has it";
+/// A file that no flag names is named in the one of this field.
+model::Origin reader_of(const FlaggedFile& named, const ComponentRow& row) {
+    return named.flag.empty() ? from_field(std::string{row.other_files_field}) : from_flag("--" + named.flag);
+}
 
 std::string octal(std::uint32_t mode) {
     std::string text;
@@ -70,9 +74,9 @@ std::vector<model::Cause> causes_of(const Mount& mount, model::ComponentId id, c
                                     const LinkEnds& ends) {
     std::vector<model::Cause> causes;
     if (!mount.field.empty()) causes.push_back({{}, from_field(std::string{mount.field})});
-    for (const auto& [flag, file] : flagged_files(id, desired)) {
-        if (!lies_below(file.path, mount.host_path)) continue;
-        causes.push_back({file.path, flag.empty() ? from_choice(named_elsewhere) : from_flag("--" + flag)});
+    for (const auto& named : flagged_files(id, desired)) {
+        if (!lies_below(named.file.path, mount.host_path)) continue;
+        causes.push_back({named.file.path, reader_of(named, row_of(id))});
     }
     for (const auto& end : ends) {
         if (!lies_below(end, mount.host_path)) continue;
@@ -83,10 +87,9 @@ std::vector<model::Cause> causes_of(const Mount& mount, model::ComponentId id, c
 
 void add_mounts(Parts& parts, model::ComponentId id, const DesiredState& desired, const LinkEnds& ends) {
     for (const auto& mount : mounts_of(id, desired, ends)) {
-        parts.push_back({PartKind::mount,
+        parts.push_back({mount.read_only ? PartKind::mount : PartKind::writable_mount,
                          mount.mount_path,
-                         {mount.host_path + (mount.read_only ? ", read only" : ", to write"),
-                          causes_of(mount, id, desired, ends)}});
+                         {mount.host_path, causes_of(mount, id, desired, ends)}});
     }
 }
 
@@ -105,7 +108,7 @@ void explain_manifest(Parts& parts, const Artefact& artefact, const DesiredState
     const auto id = *artefact.component;
     const auto& row = row_of(id);
     const auto& component = desired.component(id);
-    const auto named = row.manifest_field.empty() ? from_choice("its name, if nobody chooses another")
+    const auto named = row.manifest_field.empty() ? from_choice("what its manifest is called on every node")
                                                   : from_field(std::string{row.manifest_field});
     parts.front().written.causes.push_back({component.manifest_file, named});
     add_flags(parts, id, desired, circumstances.cures[id]);
@@ -119,32 +122,56 @@ void explain_manifest(Parts& parts, const Artefact& artefact, const DesiredState
     }
 }
 
+void explain_encryption(Parts& parts, const model::Encryption& encryption) {
+    const auto add = [&](const std::string& name, std::string value) {
+        add_setting(parts, name, std::move(value), from_field("spec.encryption." + name));
+    };
+    add("provider", std::string{to_string(encryption.provider)});
+    std::string resources;
+    for (const auto& resource : encryption.resources) resources += (resources.empty() ? "" : ",") + resource;
+    add("resources", std::move(resources));
+    if (!encryption.kms) return;
+    add("kms.name", encryption.kms->name);
+    add("kms.endpoint", encryption.kms->endpoint);
+    add("kms.timeout", encryption.kms->timeout);
+}
+
+/// Names that etcd serves with are kept when the pair is issued anew.
+void add_names_of_etcd(Parts& parts, const model::CertificateProfile& profile, const DesiredState& desired) {
+    const auto& servers = desired.etcd.servers;
+    for (std::size_t index = 0; index < servers.size(); ++index) {
+        const auto url = Url::parse(servers[index]);
+        if (!url) continue;
+        const std::string name{url->host};
+        if (std::ranges::find(profile.names_in_use, name) == profile.names_in_use.end()) continue;
+        if (std::ranges::find(profile.sans, name) != profile.sans.end()) continue;
+        parts.push_back({PartKind::name, name, written(name, from_item("spec.etcd.servers", index))});
+    }
+}
+
+void add_validity(Parts& parts, const MaterialItem& item, const DesiredState& desired) {
+    const auto hours = [](auto duration) {
+        return std::to_string(std::chrono::duration_cast<std::chrono::hours>(duration).count()) + "h";
+    };
+    const bool lasts = item.renewal == Renewal::never;
+    add_setting(parts, "validity", hours(item.profile.validity),
+                from_field(lasts ? "spec.pki.authorityValidity" : "spec.pki.certificateValidity"));
+    if (lasts) return;
+    add_setting(parts, "renewed before its end", hours(desired.pki.renew_before), from_field("spec.pki.renewBefore"));
+}
+
 void explain_material(Parts& parts, const Artefact& artefact, const DesiredState& desired) {
     const auto items = material_items(desired);
     const auto item = std::ranges::find(items, artefact.resource->name, &MaterialItem::name);
-    if (item->type == MaterialType::encryption_config) {
-        add_setting(parts, "provider", std::string{to_string(desired.encryption->provider)},
-                    from_field("spec.encryption.provider"));
-        return;
-    }
-    const auto& profile = item->profile;
-    add_setting(parts, "common name", profile.common_name, from_choice("the name that Kubernetes knows it by"));
-    for (const auto& [name, origin] : item->names) parts.push_back({PartKind::name, name, written(name, origin)});
-    for (const auto& name : profile.names_in_use) {
-        if (std::ranges::find(profile.sans, name) != profile.sans.end()) continue;
-        parts.push_back({PartKind::name, name, written(name, from_field("spec.etcd.servers"))});
-    }
-    const bool lasts = item->renewal == Renewal::never;
-    if (!item->external) {
-        add_setting(parts, "validity",
-                    std::to_string(std::chrono::duration_cast<std::chrono::hours>(profile.validity).count()) + "h",
-                    from_field(lasts ? "spec.pki.authorityValidity" : "spec.pki.certificateValidity"));
-        if (!lasts) {
-            add_setting(parts, "renewed before its end",
-                        std::to_string(std::chrono::hours{desired.pki.renew_before}.count()) + "h",
-                        from_field("spec.pki.renewBefore"));
-        }
-    }
+    if (item->type == MaterialType::encryption_config) return explain_encryption(parts, *desired.encryption);
+    // What others issue is checked for these names.
+    for (const auto& name : item->names) parts.push_back({PartKind::name, name.part, written(name.part, name.origin)});
+    add_names_of_etcd(parts, item->profile, desired);
+    if (item->external) return add_setting(parts, "issued by", "others", from_field("spec.pki.mode"));
+    add_setting(
+        parts, "common name", item->profile.common_name,
+        from_choice("what the certificate is issued to, by the hand-made procedure or by Kubernetes' own roles"));
+    add_validity(parts, *item, desired);
     if (item->kubeconfig) {
         add_setting(parts, "server", item->kubeconfig->server, from_field(std::string{item->kubeconfig->field}));
     }
@@ -166,6 +193,8 @@ void explain_image(Parts& parts, const Artefact& artefact, const DesiredState& d
     };
     auto [field, value] = std::visit(Visitor{}, image.source);
     add_setting(parts, "source", std::move(value), from_field(section + field));
+    const auto digest = std::visit([](const auto& source) { return source.sha512; }, image.source);
+    if (digest) add_setting(parts, "sha512", *digest, from_field(section + ".source.sha512"));
     if (!artefact.render) return;
     add_setting(parts, "base", image.base, from_field(section + ".base"));
     add_setting(parts, "contents", image.contents == model::ImageContents::baked ? "baked" : "binary",
@@ -178,7 +207,7 @@ void explain_image(Parts& parts, const Artefact& artefact, const DesiredState& d
 
 void explain_object(Parts& parts, const Artefact& artefact, const DesiredState& desired) {
     for (const auto* row : declared_objects(desired)) {
-        if (artefact.resource->name != std::string{row->kind} + "/" + std::string{row->name}) continue;
+        if (*artefact.resource != resource_of(*row)) continue;
         add_setting(parts, "object", object_of(*row, desired).api_path, from_field(std::string{row->field}));
         parts.back().written.causes.push_back({{}, from_choice(row->reason)});
     }
@@ -202,9 +231,8 @@ void explain_taints(Parts& parts, const DesiredState& desired) {
 void add_readers(Parts& parts, const Artefact& artefact, const DesiredState& desired) {
     for (const auto* row : declared_rows(desired)) {
         ExplainedPart reader{PartKind::reader, std::string{to_string(row->id)}, {artefact.path, {}}};
-        for (const auto& [flag, file] : flagged_files(row->id, desired)) {
-            if (file.path != artefact.path) continue;
-            reader.written.causes.push_back({{}, flag.empty() ? from_choice(named_elsewhere) : from_flag("--" + flag)});
+        for (const auto& named : flagged_files(row->id, desired)) {
+            if (named.file.path == artefact.path) reader.written.causes.push_back({{}, reader_of(named, *row)});
         }
         if (!reader.written.causes.empty()) parts.push_back(std::move(reader));
     }

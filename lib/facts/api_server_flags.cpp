@@ -53,31 +53,36 @@ constexpr auto authored_api_server_flags = std::to_array<AuthoredFlag>({
      .value =
          [](const DesiredState& desired) {
              return of_audit(desired, [](const auto& audit) { return std::to_string(audit.max_age_days); });
-         }},
+         },
+     .asked_by = "spec.apiserver.audit.enabled"},
     {.name = "audit-log-maxbackup",
      .field = "spec.apiserver.audit.maxBackups",
      .value =
          [](const DesiredState& desired) {
              return of_audit(desired, [](const auto& audit) { return std::to_string(audit.max_backups); });
-         }},
+         },
+     .asked_by = "spec.apiserver.audit.enabled"},
     {.name = "audit-log-maxsize",
      .field = "spec.apiserver.audit.maxSizeMegabytes",
      .value =
          [](const DesiredState& desired) {
              return of_audit(desired, [](const auto& audit) { return std::to_string(audit.max_size_megabytes); });
-         }},
+         },
+     .asked_by = "spec.apiserver.audit.enabled"},
     {.name = "audit-log-path",
      .field = "spec.apiserver.audit.logDirectory",
      .value =
          [](const DesiredState& desired) {
              return of_audit(desired, [](const auto& /*audit*/) { return std::string{"/var/log/audit.log"}; });
-         }},
+         },
+     .asked_by = "spec.apiserver.audit.enabled"},
     {.name = "audit-policy-file",
      .field = "spec.apiserver.audit.policyFile",
      .value =
          [](const DesiredState& desired) {
              return of_audit(desired, [](const auto& audit) { return audit.policy_file; });
-         }},
+         },
+     .asked_by = "spec.apiserver.audit.enabled"},
     {.name = "audit-webhook-batch-initial-backoff", .instead = "write audit-webhook-initial-backoff"},
     {.name = "authentication-token-webhook-cache-ttl", .constant = "2m", .reason = sized},
     {.name = "authentication-token-webhook-version", .constant = "v1", .reason = sized},

@@ -15,6 +15,7 @@ struct AuthoredFlag {
     std::optional<Written> written = {};
     bool only_with_value = false;
     std::optional<std::string> (*value)(const model::DesiredState&) = nullptr;
+    std::string_view asked_by = {};
     std::string_view constant = {};
     std::string_view reason = {};
 
@@ -24,6 +25,7 @@ struct AuthoredFlag {
         row.written = written;
         row.only_with_value = only_with_value;
         row.value = value;
+        row.asked_by = asked_by;
         row.constant = constant;
         row.reason = reason;
     }

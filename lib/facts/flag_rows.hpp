@@ -55,6 +55,7 @@ struct FlagRow {
     bool only_with_value = false;  ///< planekeeper does not write it with an empty value
     /// What planekeeper writes by itself; nullopt: nothing. nullptr: `constant`, or it takes more than this row to say.
     std::optional<std::string> (*value)(const model::DesiredState&) = nullptr;
+    std::string_view asked_by = {};  ///< the field that decides whether it is written; empty: `field` does
     std::string_view constant = {};  ///< what it writes whatever the desired state says
     std::string_view reason = {};    ///< for the constant, in a clause
     FileShape file = FileShape::none;

@@ -11,19 +11,20 @@
 namespace planekeeper::model {
 
 enum class OriginKind {
-    field,    ///< a field of the desired state, written by the user or left at its default
-    choice,   ///< planekeeper's own, whatever the file says
-    version,  ///< a fact of the version of Kubernetes
-    cure,     ///< of a known failure that this node has had
-    flag,     ///< a flag of the component names it
-    stage,    ///< of a sequence that is under way (model/sequence.hpp)
-    node,     ///< what was seen on this node
+    field,           ///< a field of the desired state, written by the user or left at its default
+    choice,          ///< planekeeper's own, whatever the file says
+    version,         ///< a fact of the version of Kubernetes
+    other_versions,  ///< a fact of other versions, which this one is not among
+    cure,            ///< of a known failure that this node has had
+    flag,            ///< a flag of the component names it
+    stage,           ///< of a sequence that is under way (model/sequence.hpp)
+    node,            ///< what was seen on this node
 };
 
 struct Origin {
     OriginKind kind = OriginKind::choice;
     std::string name;  ///< the field's path, the minors ("v1.20 to v1.23"), the cure, the flag or the stage; else empty
-    std::string reason;    ///< a clause; empty for a field or a flag that speaks for itself
+    std::string reason;    ///< a clause; empty where field or flag speaks for itself
     std::string source;    ///< where a fact is from; may be empty
     std::string place;     ///< of a field that the file has: "FILE:LINE:COLUMN"
     std::string standard;  ///< of a field that it has not: its default in words
@@ -34,6 +35,7 @@ struct Origin {
 struct Cause {
     std::string part;
     Origin origin;
+    bool left_out = false;  ///< the part was asked for, and is not in the value; the origin's reason says why
     friend bool operator==(const Cause&, const Cause&) = default;
 };
 
@@ -49,8 +51,9 @@ enum class PartKind {
     mode,
     reader,  ///< a component that reads the file
     flag,
-    mount,
-    name,  ///< in a certificate
+    mount,           ///< at this place in the container, of that directory of the node; to read
+    writable_mount,  ///< likewise, to write
+    name,            ///< in a certificate
     setting,
 };
 

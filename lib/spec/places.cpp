@@ -49,19 +49,46 @@ void locate(model::Origin& origin, const Places& places) {
     if (row == nullptr) return;
     // The item of a list that the file has not: the list's default.
     origin.name = row->path;
-    origin.standard = standard_of(*row);
     if (const auto found = places.marks.find(origin.name); found != places.marks.end()) {
         origin.place = text_of(places, found->second);
+    } else {
+        origin.standard = standard_of(*row);
     }
+}
+
+/// The fields that a default is made from: "pki.directory" of "`<pki.directory>/a.pem`".
+std::vector<std::string> fields_within(std::string_view standard) {
+    std::vector<std::string> names;
+    for (auto begin = standard.find('<'); begin != std::string_view::npos; begin = standard.find('<', begin + 1)) {
+        const auto end = standard.find('>', begin);
+        if (end == std::string_view::npos) break;
+        auto name = "spec." + std::string{standard.substr(begin + 1, end - begin - 1)};
+        if (std::ranges::find(fields(), name, &Field::path) != fields().end()) names.push_back(std::move(name));
+    }
+    return names;
+}
+
+void locate(std::vector<model::Cause>& causes, const Places& places) {
+    std::vector<model::Cause> located;
+    const auto add = [&](model::Cause cause) {
+        locate(cause.origin, places);
+        if (std::ranges::find(located, cause) == located.end()) located.push_back(std::move(cause));
+    };
+    for (auto& cause : causes) {
+        add(std::move(cause));
+        const auto [part, origin, left_out] = located.back();
+        for (auto& name : fields_within(origin.standard)) {
+            add({part, {.kind = model::OriginKind::field, .name = std::move(name)}, left_out});
+        }
+    }
+    causes = std::move(located);
 }
 
 }  // namespace
 
 void locate(std::vector<model::Explanation>& explanations, const Places& places) {
     for (auto& explanation : explanations) {
-        for (auto& part : explanation.parts) {
-            for (auto& cause : part.written.causes) locate(cause.origin, places);
-        }
+        for (auto& part : explanation.parts) locate(part.written.causes, places);
     }
 }
 

@@ -11,10 +11,11 @@ namespace {
 using model::OriginKind;
 using model::PartKind;
 
-constexpr std::array origin_kinds{OriginKind::field, OriginKind::choice, OriginKind::version, OriginKind::cure,
-                                  OriginKind::flag,  OriginKind::stage,  OriginKind::node};
-constexpr std::array part_kinds{PartKind::path,  PartKind::mode, PartKind::reader, PartKind::flag,
-                                PartKind::mount, PartKind::name, PartKind::setting};
+constexpr std::array origin_kinds{OriginKind::field,          OriginKind::choice, OriginKind::version,
+                                  OriginKind::other_versions, OriginKind::cure,   OriginKind::flag,
+                                  OriginKind::stage,          OriginKind::node};
+constexpr std::array part_kinds{PartKind::path,  PartKind::mode,           PartKind::reader, PartKind::flag,
+                                PartKind::mount, PartKind::writable_mount, PartKind::name,   PartKind::setting};
 
 template <class Kinds>
 auto kind_of(const Kinds& kinds, const std::string& text) {
@@ -37,6 +38,7 @@ Json cause_field(const model::Cause& cause) {
     put_text(json, "source", cause.origin.source);
     put_text(json, "place", cause.origin.place);
     put_text(json, "default", cause.origin.standard);
+    if (cause.left_out) json["leftOut"] = true;
     return json;
 }
 
@@ -47,7 +49,8 @@ model::Cause cause_at(const Json& json) {
                        .reason = text_at(json, "reason"),
                        .source = text_at(json, "source"),
                        .place = text_at(json, "place"),
-                       .standard = text_at(json, "default")}};
+                       .standard = text_at(json, "default")},
+            .left_out = json.contains("leftOut")};
 }
 
 Json part_field(const model::ExplainedPart& part) {
@@ -74,6 +77,7 @@ std::string_view to_string(OriginKind kind) noexcept {
         case OriginKind::field: return "field";
         case OriginKind::choice: return "choice";
         case OriginKind::version: return "version";
+        case OriginKind::other_versions: return "otherVersions";
         case OriginKind::cure: return "cure";
         case OriginKind::flag: return "flag";
         case OriginKind::stage: return "stage";
@@ -89,6 +93,7 @@ std::string_view to_string(PartKind kind) noexcept {
         case PartKind::reader: return "reader";
         case PartKind::flag: return "flag";
         case PartKind::mount: return "mount";
+        case PartKind::writable_mount: return "writableMount";
         case PartKind::name: return "name";
         case PartKind::setting: return "setting";
     }

@@ -48,8 +48,10 @@ struct Rendering {
 
 /// What its version says of the flag, or of a part of its value that the other has not.
 std::string reason_of(const model::Written& line, const model::Written& other) {
-    for (const auto& [part, origin] : line.causes) {
-        if (origin.kind != model::OriginKind::version) continue;
+    for (const auto& [part, origin, left_out] : line.causes) {
+        const bool is_fact =
+            origin.kind == model::OriginKind::version || origin.kind == model::OriginKind::other_versions;
+        if (!is_fact) continue;
         const auto source = origin.source.starts_with("KEP-") ? " (" + origin.source + ")" : "";
         if (part.empty()) return ": " + origin.reason + source;
         if (std::ranges::find(other.causes, part, &model::Cause::part) != other.causes.end()) continue;

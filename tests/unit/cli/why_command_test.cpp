@@ -81,7 +81,7 @@ TEST(WhyCommand, WhatNobodyKnowsIsAnError) {
     EXPECT_THAT(flag.err.str(), HasSubstr("did you mean \"tls-cipher-suites\"?"));
     CliRun subject;
     EXPECT_EQ(ask_file(subject, {"/etc/passwd"}), 1);
-    EXPECT_THAT(subject.err.str(), HasSubstr("planekeeper writes nothing of the name \"/etc/passwd\""));
+    EXPECT_THAT(subject.err.str(), HasSubstr("there is nothing of the name \"/etc/passwd\""));
     EXPECT_EQ(subject.out.str(), "");
 }
 
@@ -106,6 +106,73 @@ TEST(WhyCommand, AsARecordItIsThatOfTheSubjectAlone) {
     CliRun yaml;
     EXPECT_EQ(ask_file(yaml, {"KeyMaterial/ca", "-o", "yaml"}), 0);
     EXPECT_THAT(yaml.out.str(), HasSubstr("kind: Provenance\n"));
+}
+
+TEST(WhyCommand, AsARecordAnAbsentFlagIsARecord) {
+    CliRun cli;
+    EXPECT_EQ(ask_file(cli, {"kube-apiserver", "--flag", "tls-cipher-suites", "-o", "json"}), 0);
+    const auto report = status::provenance_from_json(cli.out.str());
+    ASSERT_TRUE(report) << cli.out.str();
+    ASSERT_EQ(report->explanations.size(), 1U);
+    EXPECT_EQ(report->explanations.front().parts.front().written.value, std::nullopt);
+}
+
+TEST(WhyCommand, AsARecordAFileOfCommentsIsAnEmptyOne) {
+    CliRun cli;
+    cli.in.str("# to be edited\n");
+    EXPECT_EQ(cli({"why", "-f", "-", "-o", "json"}), 0);
+    const auto report = status::provenance_from_json(cli.out.str());
+    ASSERT_TRUE(report) << cli.out.str();
+    EXPECT_TRUE(report->explanations.empty());
+}
+
+TEST(WhyCommand, ANameThatAResourceHasIsFoundInTheCertificateToo) {
+    CliRun cli;
+    EXPECT_EQ(ask_file(cli, {"k8s-master"}), 0);
+    EXPECT_THAT(cli.out.str(), HasSubstr("NodeTaints/k8s-master\n"));
+    EXPECT_THAT(cli.out.str(), HasSubstr("KeyMaterial/kubernetes\n  name k8s-master\n      metadata.name ("));
+}
+
+TEST(WhyCommand, FindsAMountByItsDirectoryOnTheNodeAndByAPathBelowIt) {
+    for (const char* subject : {"/var/log/kube-apiserver", "/var/log/kube-apiserver/audit.log"}) {
+        CliRun cli;
+        EXPECT_EQ(ask_file(cli, {subject}), 0) << subject;
+        EXPECT_THAT(cli.out.str(), HasSubstr("  mount /var/log of /var/log/kube-apiserver, to write\n")) << subject;
+    }
+}
+
+TEST(WhyCommand, NamesTheFieldThatADefaultIsMadeFrom) {
+    CliRun cli;
+    EXPECT_EQ(ask_file(cli, {"kube-apiserver", "--flag", "etcd-certfile"}), 0);
+    EXPECT_THAT(cli.out.str(), HasSubstr("      spec.pki.directory, by default: /var/lib/kubernetes\n"));
+    CliRun image;
+    EXPECT_EQ(ask_file(image, {"Image/localhost/k8s-kube-apiserver"}), 0);
+    EXPECT_THAT(image.out.str(), HasSubstr("      spec.kubernetesVersion (<stdin>:6:"));
+}
+
+TEST(WhyCommand, AFactOfOtherVersionsSaysThatItIsOfThemOnly) {
+    std::string text = small_desired_state;
+    text.replace(text.find("v1.20.1"), 7, "v1.30.1");
+    CliRun cli;
+    cli.in.str(text);
+    EXPECT_EQ(cli({"why", "-f", "-", "--flag", "apiserver-count"}), 0);
+    EXPECT_THAT(cli.out.str(), HasSubstr("      written only for Kubernetes v1.20 to v1.23: "));
+}
+
+TEST(WhyCommand, AFlagIsTakenAsItStandsInTheManifest) {
+    CliRun cli;
+    EXPECT_EQ(ask_file(cli, {"--flag", "--v=4"}), 0);
+    EXPECT_THAT(cli.out.str(), HasSubstr("  --v=2\n"));
+}
+
+TEST(WhyCommand, AMistypedFlagIsLookedForInEachComponent) {
+    CliRun cli;
+    cli.in.str(std::string{small_desired_state} + "  scheduler: {}\n");
+    EXPECT_EQ(cli({"why", "-f", "-", "--flag", "etcd-server"}), 1);
+    EXPECT_THAT(cli.err.str(), HasSubstr("kube-apiserver and kube-scheduler: no flag \"etcd-server\"; did you mean"));
+    CliRun authority;
+    EXPECT_EQ(ask_file(authority, {"KeyMaterial/ca", "--flag", "v"}), 1);
+    EXPECT_THAT(authority.err.str(), HasSubstr("KeyMaterial/ca has no flags"));
 }
 
 TEST(WhyCommand, AFileOfCommentsExplainsThatNothingIsWritten) {

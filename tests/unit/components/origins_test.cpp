@@ -36,7 +36,7 @@ std::string parts_of(const model::Written& written) {
 TEST(Origins, EveryFlagOfEveryMinorHasOne) {
     for (int minor = oldest_minor; minor <= newest_minor; ++minor) {
         for (const auto& [flag, written] : line_of(minimal_state_of({1, minor, 0}))) {
-            for (const auto& [part, origin] : written.causes) {
+            for (const auto& [part, origin, left_out] : written.causes) {
                 EXPECT_NE(origin.name + origin.reason, "") << flag << " of 1." << minor;
             }
             const bool has_cause = !written.causes.empty() || written.value == "";
@@ -67,7 +67,7 @@ TEST(Origins, AFlagOfSomeMinorsSaysWhichAndWhy) {
                 ElementsAre(is_from(OriginKind::choice, ""), is_from(OriginKind::version, "v1.20 to v1.21")));
     const auto left_out = line_of(minimal_state_of({1, 22, 0})).at("kubelet-https");
     EXPECT_EQ(left_out.value, std::nullopt);
-    EXPECT_THAT(left_out.causes, ElementsAre(is_from(OriginKind::version, "v1.20 to v1.21")));
+    EXPECT_THAT(left_out.causes, ElementsAre(is_from(OriginKind::other_versions, "v1.20 to v1.21")));
 }
 
 TEST(Origins, ACureStandsBesideTheUsersGates) {
@@ -77,6 +77,38 @@ TEST(Origins, ACureStandsBesideTheUsersGates) {
     EXPECT_EQ(gates.value, "APIPriorityAndFairness=false,EphemeralContainers=true");
     EXPECT_THAT(gates.causes, ElementsAre(is_from(OriginKind::field, "spec.apiserver.featureGates.EphemeralContainers"),
                                           is_from(OriginKind::cure, std::string{flow_control_cure})));
+}
+
+TEST(Origins, WhatTheVersionDoesByItselfIsLeftOutAndSaysWhy) {
+    auto desired = minimal_state_of({1, 30, 0});
+    desired.component(api_server).feature_gates = {{"APIPriorityAndFairness", false}, {"EphemeralContainers", true}};
+    desired.apiserver.admission_plugins = {"NodeRestriction", "PodSecurityPolicy"};
+    const auto line = line_of(desired);
+    for (const char* flag : {"feature-gates", "enable-admission-plugins"}) {
+        const auto& causes = line.at(flag).causes;
+        const auto dropped = std::ranges::find(causes, true, &model::Cause::left_out);
+        ASSERT_NE(dropped, causes.end()) << flag;
+        EXPECT_NE(dropped->origin.reason, "") << flag;
+    }
+    EXPECT_EQ(line.at("enable-admission-plugins").value, "NodeRestriction");
+    EXPECT_NE(line.at("enable-priority-and-fairness").causes.front().origin.reason, "") << "why it is a flag now";
+}
+
+TEST(Origins, AFlagThatNobodyAsksForNamesTheFieldThatWould) {
+    auto desired = minimal_state_of({1, 30, 0});
+    desired.apiserver.audit.enabled = false;
+    desired.policies.pods = model::PodPolicy::none;
+    const auto line = line_of(desired);
+    for (const auto& [flag, field] : {std::pair{"audit-log-path", "spec.apiserver.audit.enabled"},
+                                      std::pair{"audit-policy-file", "spec.apiserver.audit.enabled"},
+                                      std::pair{"encryption-provider-config", "spec.encryption.provider"},
+                                      std::pair{"admission-control-config-file", "spec.policies.pods"},
+                                      std::pair{"secure-port", "spec.apiserver.port"},
+                                      std::pair{"request-timeout", "spec.apiserver.requestTimeout"}}) {
+        ASSERT_TRUE(line.contains(flag)) << flag;
+        EXPECT_EQ(line.at(flag).value, std::nullopt) << flag;
+        EXPECT_THAT(line.at(flag).causes, ElementsAre(is_from(OriginKind::field, field))) << flag;
+    }
 }
 
 }  // namespace planekeeper::kubernetes::test::origins_test

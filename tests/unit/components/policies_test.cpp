@@ -136,6 +136,8 @@ TEST(ApiObject, OfAnyGroupAndOfANamespaceIsARow) {
                       const model::PerComponent<LinkEnds>& /*ends*/) { return json{{"data", {{"key", "value"}}}}; }};
     const auto object = object_of(row, minimal_state());
     EXPECT_EQ(object.api_path, "/api/v1/namespaces/kube-system/configmaps/example");
+    EXPECT_EQ(to_string(resource_of(row)), "KubernetesObject/ConfigMap/kube-system/example");
+    EXPECT_EQ(resource_of(row).name, object.kind + "/" + object.name) << "plan and status name it alike";
     EXPECT_EQ(json::parse(object.json), (json{{"apiVersion", "v1"},
                                               {"kind", "ConfigMap"},
                                               {"metadata", {{"name", "example"}, {"namespace", "kube-system"}}},

@@ -81,9 +81,13 @@ TEST(Provenance, EveryFlagAndEveryMountOfAManifestIsThere) {
                 if (part.written.value) flags.push_back("--" + part.name + "=" + *part.written.value);
             }
             EXPECT_EQ(flags, flags_of(row->id, desired, {}));
-            std::vector<std::string> mounts;
-            for (const auto& mount : mounts_of(row->id, desired)) mounts.push_back(mount.mount_path);
-            EXPECT_EQ(names_of(parts_of_kind(manifest, PartKind::mount)), mounts);
+            std::vector<std::string> read;
+            std::vector<std::string> written;
+            for (const auto& mount : mounts_of(row->id, desired)) {
+                (mount.read_only ? read : written).push_back(mount.mount_path);
+            }
+            EXPECT_EQ(names_of(parts_of_kind(manifest, PartKind::mount)), read);
+            EXPECT_EQ(names_of(parts_of_kind(manifest, PartKind::writable_mount)), written);
         }
     }
 }
@@ -135,6 +139,38 @@ TEST(Provenance, SaysWhoGaveAFileToAGroup) {
     EXPECT_EQ(modes.front().written.value, "0640 root:ssl-cert");
     EXPECT_EQ(modes.front().written.causes.front().origin.name, "spec.files[0]");
     EXPECT_EQ(modes.back().written.value, "0644 root:root");
+}
+
+TEST(Provenance, ANameOfEtcdIsFromItsOwnServer) {
+    auto desired = minimal_state();
+    desired.etcd.servers = {"https://192.168.10.50:2379", "https://192.168.10.51:2379"};
+    const auto all = explanations(desired, {});
+    const auto names =
+        parts_of_kind(explanation_of(all, {model::ResourceKind::key_material, "kubernetes"}), PartKind::name);
+    const auto other = std::ranges::find(names, "192.168.10.51", &ExplainedPart::name);
+    ASSERT_NE(other, names.end());
+    EXPECT_EQ(other->written.causes.front().origin.name, "spec.etcd.servers[1]");
+}
+
+TEST(Provenance, WhatOthersIssueIsNotPlanekeepersChoice) {
+    auto desired = minimal_state();
+    desired.pki.mode = model::PkiMode::external;
+    for (const auto& explanation : explanations(desired, {})) {
+        if (explanation.resource.kind != model::ResourceKind::key_material) continue;
+        const auto settings = parts_of_kind(explanation, PartKind::setting);
+        EXPECT_THAT(names_of(settings), ElementsAre("issued by")) << explanation.resource.name;
+    }
+}
+
+TEST(Provenance, OfTheEncryptionConfigNamesAllItsFields) {
+    auto desired = minimal_state_of({1, 30, 0});
+    desired.encryption = {.provider = model::EncryptionProvider::kms,
+                          .kms = model::KmsPlugin{.name = "vault", .endpoint = "unix:///run/kms/k.sock"},
+                          .file = "/var/lib/kubernetes/encryption-config.yaml"};
+    const auto all = explanations(desired, {});
+    const auto settings =
+        parts_of_kind(explanation_of(all, {model::ResourceKind::key_material, "encryption-config"}), PartKind::setting);
+    EXPECT_THAT(names_of(settings), ElementsAre("provider", "resources", "kms.name", "kms.endpoint", "kms.timeout"));
 }
 
 }  // namespace planekeeper::kubernetes::test::provenance_test

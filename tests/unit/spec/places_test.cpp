@@ -17,7 +17,7 @@ std::map<std::string, model::Origin> fields_of(const Parsed& parsed) {
     std::map<std::string, model::Origin> fields;
     for (const auto& explanation : all) {
         for (const auto& part : explanation.parts) {
-            for (const auto& [item, origin] : part.written.causes) {
+            for (const auto& [item, origin, left_out] : part.written.causes) {
                 if (origin.kind == OriginKind::field) fields[origin.name] = origin;
             }
         }

@@ -12,18 +12,18 @@ using model::PartKind;
 ProvenanceReport sample() {
     ProvenanceReport report{"/etc/planekeeper/desired-state.yaml", {}};
     model::Explanation explanation{{model::ResourceKind::static_pod, "/m.yaml"}, "kube-apiserver", {}};
-    for (const auto kind : {OriginKind::field, OriginKind::choice, OriginKind::version, OriginKind::cure,
-                            OriginKind::flag, OriginKind::stage, OriginKind::node}) {
+    for (const auto kind : {OriginKind::field, OriginKind::choice, OriginKind::version, OriginKind::other_versions,
+                            OriginKind::cure, OriginKind::flag, OriginKind::stage, OriginKind::node}) {
         const model::Origin origin{.kind = kind,
                                    .name = "name",
                                    .reason = "reason",
                                    .source = "source",
                                    .place = "file:1:2",
                                    .standard = "standard"};
-        explanation.parts.push_back({PartKind::flag, "v", {"4", {{"part", origin}}}});
+        explanation.parts.push_back({PartKind::flag, "v", {"4", {{"part", origin, kind == OriginKind::field}}}});
     }
     for (const auto kind : {PartKind::path, PartKind::mode, PartKind::reader, PartKind::flag, PartKind::mount,
-                            PartKind::name, PartKind::setting}) {
+                            PartKind::writable_mount, PartKind::name, PartKind::setting}) {
         explanation.parts.push_back({kind, "left out", {std::nullopt, {}}});
     }
     report.explanations.push_back(std::move(explanation));

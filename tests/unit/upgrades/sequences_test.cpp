@@ -91,7 +91,8 @@ TEST(Sequence, IsTheCauseOfWhatIsNotYetAsDesired) {
             if (std::ranges::any_of(part.written.causes, is_stage)) parts.push_back(part.name);
         }
     }
-    EXPECT_THAT(parts, ElementsAre("annotation seccomp.security.alpha.kubernetes.io/pod"));
+    EXPECT_THAT(parts,
+                ElementsAre("admission-control-config-file", "annotation seccomp.security.alpha.kubernetes.io/pod"));
     for (const auto& explanation : explanations_at(sequence, 1, {})) {
         for (const auto& part : explanation.parts) {
             EXPECT_TRUE(std::ranges::none_of(part.written.causes, is_stage)) << part.name;
