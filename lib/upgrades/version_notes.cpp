@@ -1,5 +1,7 @@
 #include "upgrades/version_notes.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -23,15 +25,15 @@ using model::DesiredState;
 
 void add_fitting(Notes& notes, const Fitting& fitting) {
     if (fitting.fate == Fate::left_out || fitting.fate == Fate::translated) {
-        notes.push_back(fitting.message + (fitting.hint.empty() ? "" : " (" + fitting.hint + ")"));
+        notes.push_back(fitting.hint.empty() ? fitting.message : fmt::format("{} ({})", fitting.message, fitting.hint));
     }
 }
 
 void add_deprecated(Notes& notes, model::ComponentId id, std::string_view name, int minor) {
     const auto* const flag = find_flag(id, name);
     if (flag == nullptr || flag->deprecated == 0 || minor < flag->deprecated || !flag->known.contains(minor)) return;
-    notes.push_back("the flag --" + std::string{flag->name} + " is deprecated in " + minor_name(minor) +
-                    (flag->instead.empty() ? "" : " (" + std::string{flag->instead} + ")"));
+    const auto instead = flag->instead.empty() ? "" : fmt::format(" ({})", flag->instead);
+    notes.push_back(fmt::format("the flag --{} is deprecated in {}{}", flag->name, minor_name(minor), instead));
 }
 
 /// Everything that follows from a state and may differ from one minor to the next.
@@ -52,10 +54,10 @@ std::string reason_of(const model::Written& line, const model::Written& other) {
         const bool is_fact =
             origin.kind == model::OriginKind::version || origin.kind == model::OriginKind::other_versions;
         if (!is_fact) continue;
-        const auto source = origin.source.starts_with("KEP-") ? " (" + origin.source + ")" : "";
-        if (part.empty()) return ": " + origin.reason + source;
+        const auto source = origin.source.starts_with("KEP-") ? fmt::format(" ({})", origin.source) : "";
+        if (part.empty()) return fmt::format(": {}{}", origin.reason, source);
         if (std::ranges::find(other.causes, part, &model::Cause::part) != other.causes.end()) continue;
-        return " (" + part.substr(0, part.find('=')) + ": " + origin.reason + ")";
+        return fmt::format(" ({}: {})", part.substr(0, part.find('=')), origin.reason);
     }
     return {};
 }
@@ -64,12 +66,12 @@ void compare_flag(Notes& notes, const std::string& name, const model::Written& b
     if (before.value == after.value) return;
     if (!after.value) {
         const auto why = reason_of(after, before);
-        notes.push_back("--" + name + " is no longer written" + (why.empty() ? reason_of(before, after) : why));
+        notes.push_back(fmt::format("--{} is no longer written{}", name, why.empty() ? reason_of(before, after) : why));
     } else if (!before.value) {
-        notes.push_back("--" + name + "=" + *after.value + " is written" + reason_of(after, before));
+        notes.push_back(fmt::format("--{}={} is written{}", name, *after.value, reason_of(after, before)));
     } else {
-        notes.push_back("--" + name + " becomes " + (after.value->empty() ? "empty" : *after.value) +
-                        reason_of(before, after));
+        notes.push_back(fmt::format("--{} becomes {}{}", name, after.value->empty() ? "empty" : *after.value,
+                                    reason_of(before, after)));
     }
 }
 
@@ -92,22 +94,22 @@ void compare_files(Notes& notes, const Rendering& before, const Rendering& after
         return std::ranges::find(files, file.path, &Artefact::path) == files.end();
     };
     for (const auto& file : after.files) {
-        if (missing_in(before.files, file)) notes.push_back(file.path + " is new");
+        if (missing_in(before.files, file)) notes.push_back(fmt::format("{} is new", file.path));
     }
     for (const auto& file : before.files) {
-        if (missing_in(after.files, file)) notes.push_back(file.path + " is no longer needed");
+        if (missing_in(after.files, file)) notes.push_back(fmt::format("{} is no longer needed", file.path));
     }
 }
 
 void compare_node(Notes& notes, const DesiredState& before, const DesiredState& after) {
     for (const auto& taint : before.taints) {
         if (std::ranges::find(after.taints, taint) == after.taints.end()) {
-            notes.push_back("the taint " + taint.key + ":" + taint.effect + " goes");
+            notes.push_back(fmt::format("the taint {}:{} goes", taint.key, taint.effect));
         }
     }
     for (const auto& taint : after.taints) {
         if (std::ranges::find(before.taints, taint) == before.taints.end()) {
-            notes.push_back("the taint " + taint.key + ":" + taint.effect + " comes");
+            notes.push_back(fmt::format("the taint {}:{} comes", taint.key, taint.effect));
         }
     }
     const bool had_annotation = seccomp_annotation_minors.contains(before.version.minor);
@@ -121,13 +123,12 @@ void add_changes_of_kubernetes(Notes& notes, int from, int to) {
     std::string ended;
     for (const auto& api : api_facts()) {
         if (api.served.last < from || api.served.last >= to) continue;
-        ended +=
-            (ended.empty() ? "" : ", ") + std::string{api.group_version} + " (see " + std::string{api.instead} + ")";
+        ended += fmt::format("{}{} (see {})", ended.empty() ? "" : ", ", api.group_version, api.instead);
     }
-    if (!ended.empty()) notes.push_back("no longer served: " + ended);
+    if (!ended.empty()) notes.push_back(fmt::format("no longer served: {}", ended));
     for (const auto& change : behaviour_changes()) {
         if (change.minor > from && change.minor <= to) {
-            notes.push_back("from " + minor_name(change.minor) + " on: " + std::string{change.what});
+            notes.push_back(fmt::format("from {} on: {}", minor_name(change.minor), change.what));
         }
     }
 }
@@ -141,13 +142,14 @@ std::string cure_note(std::string_view cure) {
     for (const auto& row : cure_switches()) {
         if (row.cure != cure) continue;
         const bool is_gate = row.kind == SwitchKind::feature_gate;
-        switches += (switches.empty() ? "" : " and ") + std::string{row.name} + (row.value ? "=true" : "=false") +
-                    " in " + (is_gate ? "--feature-gates" : "--runtime-config");
+        switches += fmt::format("{}{}={} in {}", switches.empty() ? "" : " and ", row.name, row.value,
+                                is_gate ? "--feature-gates" : "--runtime-config");
         failure = row.failure;
         source = row.source;
     }
-    return std::string{failure} + ": kube-apiserver crashed by " + std::string{source} + ", so it runs with " +
-           switches + "; write the same under spec.apiserver to make it yours";
+    return fmt::format(
+        "{}: kube-apiserver crashed by {}, so it runs with {}; write the same under spec.apiserver to make it yours",
+        failure, source, switches);
 }
 
 Notes version_notes(const DesiredState& desired) {
@@ -165,8 +167,10 @@ Notes version_notes(const DesiredState& desired) {
     }
     for (const auto& former : version_facts(desired.version).former_taints) {
         if (std::ranges::find(desired.taints, former) == desired.taints.end()) continue;
-        notes.push_back("the taint " + former.key + " is one of older versions; nothing tolerates it by itself in " +
-                        minor_name(minor) + " (delete spec.taints for the version's own)");
+        notes.push_back(
+            fmt::format("the taint {} is one of older versions; nothing tolerates it by itself in {} (delete "
+                        "spec.taints for the version's own)",
+                        former.key, minor_name(minor)));
     }
     return notes;
 }
@@ -181,8 +185,9 @@ Notes upgrade_notes(const DesiredState& desired, const model::KubernetesVersion&
     compare_files(notes, before, after);
     if (before.objects > after.objects) {
         notes.push_back(
-            "the PodSecurityPolicy default, its ClusterRole and its ClusterRoleBinding are deleted first: " +
-            minor_name(desired.version.minor) + " could not reach the policy any more");
+            fmt::format("the PodSecurityPolicy default, its ClusterRole and its ClusterRoleBinding are deleted first: "
+                        "{} could not reach the policy any more",
+                        minor_name(desired.version.minor)));
     }
     if (before.objects < after.objects)
         notes.push_back("the PodSecurityPolicy default is applied, with its RBAC objects");
