@@ -1,5 +1,7 @@
 #include "facts/encryption_rules.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <set>
@@ -39,7 +41,7 @@ std::string complaint_about(const std::string& name) {
     if (std::ranges::any_of(name, [](char c) { return c >= 'A' && c <= 'Z'; })) return "has capital letters";
     if (name == "*") return "\"*\" matches nothing: \"*.\" is the core group, \"*.*\" is everything";
     if (name == "apiserveripinfo" || name == "serviceipallocations" || name == "servicenodeportallocations") {
-        return name + " has no API and cannot be encrypted";
+        return fmt::format("{} has no API and cannot be encrypted", name);
     }
     if (split.group == "events.k8s.io") return "events are stored as \"events\", without a group";
     if (split.group == "extensions") return "the group extensions is gone";
@@ -55,7 +57,7 @@ bool overlap(const GroupResource& one, const GroupResource& other) {
 
 std::string named(const EncryptionReader& reader) {
     if (reader.name.empty()) return reader.provider;
-    return reader.provider + (reader.provider == "kms" ? " plugin \"" : " key \"") + reader.name + "\"";
+    return fmt::format("{} {} \"{}\"", reader.provider, reader.provider == "kms" ? "plugin" : "key", reader.name);
 }
 
 std::string named(const std::vector<EncryptionReader>& readers) {
@@ -89,9 +91,9 @@ std::vector<std::pair<std::size_t, std::string>> resource_complaints(const std::
     for (std::size_t i = 0; i < names.size(); ++i) {
         auto complaint = complaint_about(names[i]);
         for (std::size_t j = 0; j < i && complaint.empty(); ++j) {
-            if (names[j] == names[i]) complaint = names[i] + " stands here twice";
+            if (names[j] == names[i]) complaint = fmt::format("{} stands here twice", names[i]);
             if (complaint.empty() && overlap(GroupResource{names[j]}, GroupResource{names[i]})) {
-                complaint = names[i] + " overlaps with " + names[j] + " in the same list";
+                complaint = fmt::format("{} overlaps with {} in the same list", names[i], names[j]);
             }
         }
         if (!complaint.empty()) complaints.emplace_back(i, std::move(complaint));
@@ -100,7 +102,7 @@ std::vector<std::pair<std::size_t, std::string>> resource_complaints(const std::
 }
 
 std::vector<EncryptionReader> readers_of(const EncryptionFacts& config, const std::string& resource) {
-    for (const auto& name : {resource, "*." + GroupResource{resource}.group, std::string{"*.*"}}) {
+    for (const auto& name : {resource, fmt::format("*.{}", GroupResource{resource}.group), std::string{"*.*"}}) {
         if (const auto found = config.readers.find(name); found != config.readers.end()) return found->second;
     }
     return {};
@@ -113,7 +115,7 @@ std::vector<std::string> lost_readers(const EncryptionFacts& kept, const Encrypt
         for (const auto& needed : readers_of(kept, resource)) {
             // What is stored as it is can be read again whenever identity comes back.
             if (needed.provider == "identity" || std::ranges::find(offered, needed) != offered.end()) continue;
-            auto text = named(needed) + " for " + resource;
+            auto text = fmt::format("{} for {}", named(needed), resource);
             if (std::ranges::find(lost, text) == lost.end()) lost.push_back(std::move(text));
         }
     }
@@ -126,11 +128,12 @@ std::vector<std::string> encryption_differences(const EncryptionFacts& kept, con
         const auto before = kept.readers.find(resource);
         const auto after = found.readers.find(resource);
         if (before == kept.readers.end()) {
-            differences.push_back(resource + ": " + named(after->second) + " (new)");
+            differences.push_back(fmt::format("{}: {} (new)", resource, named(after->second)));
         } else if (after == found.readers.end()) {
-            differences.push_back(resource + ": no longer named");
+            differences.push_back(fmt::format("{}: no longer named", resource));
         } else if (before->second != after->second) {
-            differences.push_back(resource + ": " + named(after->second) + " instead of " + named(before->second));
+            differences.push_back(
+                fmt::format("{}: {} instead of {}", resource, named(after->second), named(before->second)));
         }
     }
     if (kept.kms_endpoints != found.kms_endpoints) differences.emplace_back("the sockets of KMS plugins differ");

@@ -1,5 +1,7 @@
 #include "facts/fitting.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -24,17 +26,19 @@ constexpr std::array gate_flags{
 };
 
 Fitting not_yet(const std::string& what, int minor, int first) {
-    return {Fate::refused, minor_name(minor) + " does not have " + what + ": it comes with " + minor_name(first),
+    return {Fate::refused,
+            fmt::format("{} does not have {}: it comes with {}", minor_name(minor), what, minor_name(first)),
             "delete it, or take a newer version"};
 }
 
 Fitting no_longer(const std::string& what, int minor, int last, std::string_view instead) {
-    return {Fate::refused, minor_name(minor) + " does not have " + what + ": it was removed in " + minor_name(last + 1),
+    return {Fate::refused,
+            fmt::format("{} does not have {}: it was removed in {}", minor_name(minor), what, minor_name(last + 1)),
             instead.empty() ? "delete it" : std::string{instead}};
 }
 
 Fitting unknown(const std::string& what) {
-    return {Fate::unknown, "no supported version of kube-apiserver has " + what, ""};
+    return {Fate::unknown, fmt::format("no supported version of kube-apiserver has {}", what), ""};
 }
 
 const GateFlag* flag_of(std::string_view gate, bool on) {
@@ -61,19 +65,19 @@ bool settled(const GateFact& last, bool on) {
 }
 
 Fitting fit_former_gate(std::string_view name, bool on, int minor) {
-    const auto what = "the feature gate " + std::string{name};
+    const auto what = fmt::format("the feature gate {}", name);
     const auto& last = last_row_before(name, minor);
     if (!settled(last, on)) return no_longer(what, minor, last.known.last, "");
     return {Fate::left_out,
-            what + " is not written: since " + minor_name(last.known.last + 1) + " the feature is " +
-                (on ? "on" : "off or gone") + " for good",
+            fmt::format("{} is not written: since {} the feature is {} for good", what, minor_name(last.known.last + 1),
+                        on ? "on" : "off or gone"),
             "delete it"};
 }
 
 }  // namespace
 
 Fitting fit_flag(model::ComponentId id, std::string_view name, int minor) {
-    const auto what = "the flag --" + normalized_flag(name);
+    const auto what = fmt::format("the flag --{}", normalized_flag(name));
     const auto* const flag = find_flag(id, name);
     if (flag == nullptr) return unknown(what);
     if (flag->known.contains(minor)) return {};
@@ -82,19 +86,20 @@ Fitting fit_flag(model::ComponentId id, std::string_view name, int minor) {
 }
 
 Fitting fit_plugin(std::string_view name, int minor) {
-    const auto what = "the admission plugin " + std::string{name};
+    const auto what = fmt::format("the admission plugin {}", name);
     const auto* const plugin = find_plugin(name);
     if (plugin == nullptr) return unknown(what);
     if (plugin->known.contains(minor)) return {};
     if (minor < plugin->known.first) return not_yet(what, minor, plugin->known.first);
     if (name != pod_security_policy_plugin) return no_longer(what, minor, plugin->known.last, plugin->instead);
     return {Fate::left_out,
-            what + " is not written: " + minor_name(minor) + " does not have it, and Pod Security admission is on",
+            fmt::format("{} is not written: {} does not have it, and Pod Security admission is on", what,
+                        minor_name(minor)),
             std::string{plugin->instead}};
 }
 
 Fitting fit_gate(std::string_view name, bool on, int minor) {
-    const auto what = "the feature gate " + std::string{name};
+    const auto what = fmt::format("the feature gate {}", name);
     const auto rows = rows_of_gate(name);
     if (rows.empty()) return unknown(what);
     const auto* const row = gate_in(name, minor);
@@ -102,12 +107,12 @@ Fitting fit_gate(std::string_view name, bool on, int minor) {
     if (row == nullptr && minor < rows.front().known.first) return not_yet(what, minor, rows.front().known.first);
     if (const auto* const flag = flag_of(name, on)) {
         return {Fate::translated,
-                std::string{flag->flag} + " is written in place of " + what + ", which " + minor_name(minor) +
-                    (row == nullptr ? " does not have" : " has locked"),
+                fmt::format("{} is written in place of {}, which {} {}", flag->flag, what, minor_name(minor),
+                            row == nullptr ? "does not have" : "has locked"),
                 "set it under spec.apiserver.flags"};
     }
     if (row == nullptr) return fit_former_gate(name, on, minor);
-    return {Fate::refused, what + " is locked to " + (row->by_default ? "true" : "false") + " in " + minor_name(minor),
+    return {Fate::refused, fmt::format("{} is locked to {} in {}", what, row->by_default, minor_name(minor)),
             "delete it"};
 }
 
@@ -116,11 +121,11 @@ Fitting fit_api(std::string_view key, int minor) {
     const auto group_version = key.substr(0, slash == std::string_view::npos ? slash : key.find('/', slash + 1));
     const auto* const api = find_api(group_version);
     if (api == nullptr || api->served.contains(minor) || api->back.contains(minor)) return {};
-    const auto what = "the API " + std::string{group_version};
+    const auto what = fmt::format("the API {}", group_version);
     if (minor < api->served.first) return not_yet(what, minor, api->served.first);
+    const auto instead = api->instead.empty() ? "" : fmt::format(", see {}", api->instead);
     return {Fate::left_out,
-            what + " is not written: " + minor_name(minor) + " does not serve it any more" +
-                (api->instead.empty() ? "" : ", see " + std::string{api->instead}),
+            fmt::format("{} is not written: {} does not serve it any more{}", what, minor_name(minor), instead),
             "delete it"};
 }
 

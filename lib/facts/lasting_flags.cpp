@@ -1,5 +1,7 @@
 #include "facts/lasting_flags.hpp"
 
+#include <fmt/format.h>
+
 #include <vector>
 
 namespace planekeeper::kubernetes {
@@ -21,11 +23,11 @@ std::span<const LastingFlag> lasting_flags(model::ComponentId id) {
 }
 
 std::string value_of(std::span<const std::string> words, const LastingFlag& flag) {
-    const auto name = "--" + flag.name;
+    const auto name = fmt::format("--{}", flag.name);
     std::string text;
     const auto add = [&text](const std::string& value) { text += (text.empty() ? "" : ",") + value; };
     for (std::size_t i = 0; i < words.size(); ++i) {
-        if (words[i].starts_with(name + "=")) add(words[i].substr(name.size() + 1));
+        if (words[i].starts_with(fmt::format("{}=", name))) add(words[i].substr(name.size() + 1));
         if (words[i] == name && i + 1 < words.size()) add(words[i + 1]);
     }
     return text.empty() ? flag.without : text;

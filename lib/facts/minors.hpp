@@ -22,12 +22,9 @@ struct Minors {
 inline constexpr Minors never{still, still};
 
 /// "v1.25"
-[[nodiscard]] inline std::string minor_name(int minor) { return "v1." + std::to_string(minor); }
+[[nodiscard]] std::string minor_name(int minor);
 
 /// "v1.20", "v1.20 to v1.23", "from v1.30 on"
-[[nodiscard]] inline std::string to_string(const Minors& minors) {
-    if (minors.last == still) return "from " + minor_name(minors.first) + " on";
-    return minor_name(minors.first) + (minors.first == minors.last ? "" : " to " + minor_name(minors.last));
-}
+[[nodiscard]] std::string to_string(const Minors& minors);
 
 }  // namespace planekeeper::kubernetes

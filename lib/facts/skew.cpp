@@ -1,5 +1,7 @@
 #include "facts/skew.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 #include <compare>
@@ -47,18 +49,17 @@ int kubelet_lag(int kubelet_minor) {
 std::optional<SkewProblem> step_problem(const model::KubernetesVersion& from, const model::KubernetesVersion& to) {
     if (to.minor > from.minor + 1) {
         return SkewProblem{
-            "kube-apiserver goes from one minor to the next: " + model::to_string(from) + " to " +
-                model::to_string(to) + " leaves out " +
-                (to.minor == from.minor + 2 ? minor_name(from.minor + 1)
-                                            : minor_name(from.minor + 1) + " to " + minor_name(to.minor - 1)),
-            "set kubernetesVersion to the newest patch of " + minor_name(from.minor + 1) +
-                ", wait for Converged, and go on from there"};
+            fmt::format("kube-apiserver goes from one minor to the next: {} to {} leaves out {}",
+                        model::to_string(from), model::to_string(to), to_string(Minors{from.minor + 1, to.minor - 1})),
+            fmt::format("set kubernetesVersion to the newest patch of {}, wait for Converged, and go on from there",
+                        minor_name(from.minor + 1))};
     }
     if (to.minor < from.minor) {
-        return SkewProblem{"kube-apiserver does not go back to an older minor: " + model::to_string(to) +
-                               " may not be able to read what " + model::to_string(from) + " has written to etcd",
-                           "stay with " + minor_name(from.minor) + ", or restore an etcd backup that was made under " +
-                               minor_name(to.minor)};
+        return SkewProblem{fmt::format("kube-apiserver does not go back to an older minor: {} may not be able to read "
+                                       "what {} has written to etcd",
+                                       model::to_string(to), model::to_string(from)),
+                           fmt::format("stay with {}, or restore an etcd backup that was made under {}",
+                                       minor_name(from.minor), minor_name(to.minor))};
     }
     return std::nullopt;
 }
@@ -66,20 +67,21 @@ std::optional<SkewProblem> step_problem(const model::KubernetesVersion& from, co
 std::optional<SkewProblem> kubelet_problem(const model::KubernetesVersion& apiserver,
                                            const model::KubernetesVersion& kubelet) {
     if (kubelet.minor > apiserver.minor) {
-        return SkewProblem{"a kubelet is never newer than its kube-apiserver: kubelet " + model::to_string(kubelet) +
-                               ", kube-apiserver " + model::to_string(apiserver),
-                           "raise kubernetesVersion first"};
+        return SkewProblem{
+            fmt::format("a kubelet is never newer than its kube-apiserver: kubelet {}, kube-apiserver {}",
+                        model::to_string(kubelet), model::to_string(apiserver)),
+            "raise kubernetesVersion first"};
     }
     const auto too_old = [&](int minor) { return apiserver.minor - minor > kubelet_lag(minor); };
     if (!too_old(kubelet.minor)) return std::nullopt;
     int new_enough = kubelet.minor;
     while (too_old(new_enough)) ++new_enough;
-    return SkewProblem{"a kubelet of " + minor_name(kubelet.minor) + " may be " +
-                           std::to_string(kubelet_lag(kubelet.minor)) +
-                           " minors older than its kube-apiserver: kubelet " + model::to_string(kubelet) +
-                           ", kube-apiserver " + model::to_string(apiserver),
-                       "update the kubelet first, to " + minor_name(new_enough) +
-                           " or newer, but not beyond the kube-apiserver that runs"};
+    return SkewProblem{
+        fmt::format("a kubelet of {} may be {} minors older than its kube-apiserver: kubelet {}, kube-apiserver {}",
+                    minor_name(kubelet.minor), kubelet_lag(kubelet.minor), model::to_string(kubelet),
+                    model::to_string(apiserver)),
+        fmt::format("update the kubelet first, to {} or newer, but not beyond the kube-apiserver that runs",
+                    minor_name(new_enough))};
 }
 
 std::optional<SkewProblem> etcd_problem(const model::KubernetesVersion& apiserver, std::string_view etcd) {
@@ -88,9 +90,8 @@ std::optional<SkewProblem> etcd_problem(const model::KubernetesVersion& apiserve
     const std::string way_out = "update etcd, one minor at a time (3.4, 3.5, 3.6), before kube-apiserver";
     for (const auto& row : etcd_table) {
         if (!row.minors.contains(apiserver.minor) || version >= numbers(row.oldest)) continue;
-        return SkewProblem{"etcd " + std::string{etcd} + " is older than " + std::string{row.oldest} +
-                               ", the oldest for kube-apiserver " + minor_name(apiserver.minor) + " (" +
-                               std::string{row.source} + ")",
+        return SkewProblem{fmt::format("etcd {} is older than {}, the oldest for kube-apiserver {} ({})", etcd,
+                                       row.oldest, minor_name(apiserver.minor), row.source),
                            way_out, row.refused};
     }
     return std::nullopt;

@@ -1,5 +1,7 @@
 #include "facts/version_facts.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cstddef>
 
@@ -55,7 +57,7 @@ bool supported(const model::KubernetesVersion& version) {
     return version.major == 1 && version.minor >= oldest_minor && version.minor <= newest_minor;
 }
 
-std::string supported_versions() { return minor_name(oldest_minor) + " to " + minor_name(newest_minor); }
+std::string supported_versions() { return fmt::format("{} to {}", minor_name(oldest_minor), minor_name(newest_minor)); }
 
 const VersionFacts& version_facts(const model::KubernetesVersion& version) {
     return facts_by_minor().at(static_cast<std::size_t>(version.minor - oldest_minor));
@@ -63,8 +65,7 @@ const VersionFacts& version_facts(const model::KubernetesVersion& version) {
 
 std::string release_url(model::ComponentId id, const model::KubernetesVersion& version, std::string_view architecture) {
     // release_facts() has the pattern and its source; v1.20.1 is there for linux/arm64 and linux/amd64.
-    return "https://dl.k8s.io/" + model::to_string(version) + "/bin/linux/" + std::string{architecture} + "/" +
-           std::string{to_string(id)};
+    return fmt::format("https://dl.k8s.io/{}/bin/linux/{}/{}", model::to_string(version), architecture, to_string(id));
 }
 
 }  // namespace planekeeper::kubernetes
