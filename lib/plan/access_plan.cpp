@@ -31,14 +31,17 @@ std::string others_who_write(const ObservedAccess& access) {
     return "group " + std::to_string(access.gid) + " can write it (mode " + octal(access.mode) + ")";
 }
 
-void report_open(Draft& draft, const std::string& directory, const std::string& who, bool holds_files) {
-    draft.status({ResourceKind::directory, directory}, model::State::degraded, "OthersCanWrite",
-                 who +
-                     (holds_files ? ", so who is not root can put other files in the place of planekeeper's"
+enum class Holds { files, directories };
+
+void report_open(Draft& draft, const std::string& directory, const std::string& who, Holds what) {
+    draft.status(
+        {ResourceKind::directory, directory}, model::State::degraded, "OthersCanWrite",
+        who +
+            (what == Holds::files ? ", so who is not root can put other files in the place of planekeeper's"
                                   : ", so who is not root can put other directories in the place of those below") +
-                     ", and what runs as root acts on them. It is not planekeeper's own, so end it yourself: "
-                     "chown root:root " +
-                     directory + "; chmod go-w " + directory);
+            ", and what runs as root acts on them. It is not planekeeper's own, so end it yourself: "
+            "chown root:root " +
+            directory + "; chmod go-w " + directory);
 }
 
 /// Those whose files decide what runs: of an admin kubeconfig only its user's own affairs.
@@ -77,7 +80,8 @@ void report_open_directories(Draft& draft) {
         const bool is_above = std::ranges::any_of(guarded, [&](const auto& other) { return other.starts_with(below); });
         const bool harmless = !holds_files && (!is_above || (access.uid == 0 && (access.mode & sticky) != 0));
         if (harmless) continue;
-        if (const auto who = others_who_write(access); !who.empty()) report_open(draft, path, who, holds_files);
+        if (const auto who = others_who_write(access); !who.empty())
+            report_open(draft, path, who, holds_files ? Holds::files : Holds::directories);
     }
 }
 

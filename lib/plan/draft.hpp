@@ -70,6 +70,9 @@ private:
     [[nodiscard]] bool held_back(const model::Change& change);
 };
 
+/// Whether planekeeper has done a thing before, such as making a key or writing at a path.
+enum class Turn { first, again };
+
 /// A file with known content, or key material out of custody.
 struct DesiredFile {
     std::string path;

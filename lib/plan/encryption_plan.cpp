@@ -165,7 +165,7 @@ std::vector<std::string> encryption_misfits(const model::DesiredState& desired, 
 }
 
 void plan_kept_encryption_config(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material,
-                                 bool lived) {
+                                 Turn turn) {
     const auto& path = item.files.front().path;
     const auto& custody = material.custody.files.at(model::FileRole::document).digest;
     const auto& kept = *material.custody.encryption;
@@ -174,8 +174,8 @@ void plan_kept_encryption_config(Draft& draft, const MaterialItem& item, const m
                      .content = model::MaterialRef{item.name, model::FileRole::document},
                      .digest = custody,
                      .mode = item.files.front().mode,
-                     .known_to_exist = lived};
-    meet(draft, file, lived);
+                     .known_to_exist = turn == Turn::again};
+    meet(draft, file, turn);
     const bool differs = draft.file(path).presence == Presence::present && material.published.encryption &&
                          draft.file(path).digest != custody;
     const bool is_config = differs && material.published.encryption->readable;

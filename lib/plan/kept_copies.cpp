@@ -24,22 +24,22 @@ bool wrote(const PathHistory& history, const Digest& digest) {
 }
 
 /// 20261127T133000Z-0123456789ab: sorted by time, and one name for the same bytes of the same second.
-std::string name_of(SystemTime time, const Digest& digest, bool found) {
+std::string name_of(SystemTime time, const Digest& digest, CopyOf what) {
     auto text = to_rfc3339(time);
     std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-    return text + "-" + digest.short_hex() + (found ? ".found" : "");
+    return text + "-" + digest.short_hex() + (what == CopyOf::found ? ".found" : "");
 }
 
-model::KeepCopy copy_to(const Draft& draft, const std::string& path, const Digest& digest, bool found) {
+model::KeepCopy copy_to(const Draft& draft, const std::string& path, const Digest& digest, CopyOf what) {
     const auto& history = history_of(draft, path);
     // The same bytes are kept once.
     const auto same = std::ranges::find(history.copies, digest, &KeptCopy::digest);
     if (same != history.copies.end()) return {.copy = same->path, .digest = digest, .drops = {}};
-    model::KeepCopy keep{.copy = model::replaced_directory + path + "/" + name_of(draft.now.system, digest, found),
+    model::KeepCopy keep{.copy = model::replaced_directory + path + "/" + name_of(draft.now.system, digest, what),
                          .digest = digest,
                          .drops = {}};
     const auto is_edit = [](const KeptCopy& copy) { return !copy.found; };
-    if (!found && std::ranges::count_if(history.copies, is_edit) >= most_edits) {
+    if (what == CopyOf::edit && std::ranges::count_if(history.copies, is_edit) >= most_edits) {
         keep.drops = std::ranges::find_if(history.copies, is_edit)->path;
     }
     return keep;
@@ -69,7 +69,8 @@ void forget_lost_copies(const Draft& draft, PathHistory& history) {
     std::erase_if(history.copies, [&](const KeptCopy& copy) { return !draft.observed.copies.contains(copy.path); });
 }
 
-void meet(Draft& draft, const DesiredFile& file, bool known) {
+void meet(Draft& draft, const DesiredFile& file, Turn turn) {
+    const bool known = turn == Turn::again;
     const auto [it, is_new] = draft.plan.ledger.paths.try_emplace(file.path);
     auto& history = it->second;
     if (is_new) {
@@ -113,7 +114,8 @@ void change_keeping(Draft& draft, model::Change change, const Digest& next) {
                              !wrote(history, seen.digest) && seen.digest != Digest::of("");
     std::optional<model::KeepCopy> keep;
     if (is_anothers) {
-        keep = copy_to(draft, path, seen.digest, history.found && seen.digest == history.found_as);
+        keep = copy_to(draft, path, seen.digest,
+                       history.found && seen.digest == history.found_as ? CopyOf::found : CopyOf::edit);
         change.shown.summary += (is_link ? "; where it leads is kept as " : "; what is there is kept as ") + keep->copy;
         (write != nullptr ? write->keep : removal->keep) = keep;
     }
@@ -123,12 +125,12 @@ void change_keeping(Draft& draft, model::Change change, const Digest& next) {
 }
 
 bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& place, const std::string& text,
-                 bool found) {
+                 CopyOf what) {
     auto& history = draft.plan.ledger.paths[place];
     forget_lost_copies(draft, history);
     const auto digest = Digest::of(text);
     if (std::ranges::find(history.copies, digest, &KeptCopy::digest) != history.copies.end()) return true;
-    const auto keep = copy_to(draft, place, digest, found);
+    const auto keep = copy_to(draft, place, digest, what);
     model::Change change{.resource = id, .action = model::KeepText{keep.copy, text, keep.drops}};
     change.inputs = digest.hex();
     change.shown.verb = model::Verb::keep;

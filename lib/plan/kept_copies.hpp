@@ -9,8 +9,14 @@
 
 namespace planekeeper::plan {
 
-/// Before a path is written for the first time: what stands there is somebody's, unless it is `known` to be planekeeper's.
-void meet(Draft& draft, const DesiredFile& file, bool known);
+/// Bytes of others that are kept.
+enum class CopyOf {
+    found,  ///< what was there before planekeeper
+    edit,   ///< what was written over planekeeper's own
+};
+
+/// Before a path is written: what stands there before the first turn is somebody's.
+void meet(Draft& draft, const DesiredFile& file, Turn turn);
 
 /// What somebody has removed, or what a crash has prevented, is not promised.
 void forget_lost_copies(const Draft& draft, model::PathHistory& history);
@@ -29,9 +35,9 @@ void forget_lost_copies(const Draft& draft, model::PathHistory& history);
 void change_keeping(Draft& draft, model::Change change, const Digest& next);
 
 /// True when `text`, which others wrote at a place of the API, is kept. Else it is kept in this pass, or as soon as it can
-/// be. `found`: planekeeper has never written there.
+/// be.
 [[nodiscard]] bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& place,
-                               const std::string& text, bool found);
+                               const std::string& text, CopyOf what);
 
 /// Where what others wrote at a path is kept, for people; empty: there is none.
 [[nodiscard]] std::string kept_copies_note(const Draft& draft, const std::string& path);

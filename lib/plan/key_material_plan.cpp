@@ -126,14 +126,14 @@ bool made_in_vain(Draft& draft, const model::Change& change) {
 }
 
 /// True: it is made in this pass.
-bool mint(Draft& draft, const MaterialItem& item, const std::string& why, bool replace) {
+bool mint(Draft& draft, const MaterialItem& item, const std::string& why, Turn turn) {
+    const bool replace = turn == Turn::again;
     model::Change change{.resource = id_of(item), .action = model::MintMaterial{item.name, item.profile, replace}};
     change.inputs = inputs_of(draft, item);
     change.shown.resource = change.resource;
     change.shown.verb = replace ? model::Verb::reissue : model::Verb::create;
     change.shown.summary = why;
-    const bool for_the_first_time = !replace;
-    if ((for_the_first_time && would_be_forgotten(draft, item, why, change.shown)) ||
+    if ((turn == Turn::first && would_be_forgotten(draft, item, why, change.shown)) ||
         must_wait(draft, item, why, change.shown)) {
         draft.wait(change.shown);
         return false;
@@ -178,7 +178,7 @@ std::string missing_etcd_hosts(const Draft& draft, const MaterialItem& item, con
 void renew(Draft& draft, const MaterialItem& item, const model::CertificateFacts& certificate) {
     const auto until = to_rfc3339(certificate.not_after);
     const auto next = names_are_settled(draft) ? item : with_names_in_use(item, certificate);
-    if (mint(draft, next, "the certificate ends at " + until + " and is due for renewal", true)) return;
+    if (mint(draft, next, "the certificate ends at " + until + " and is due for renewal", Turn::again)) return;
     const auto failure = draft.observed.attempts.find(id_of(item));
     draft.status(id_of(item), State::degraded, "RenewalFails",
                  "the certificate is valid until " + until + " and is not renewed yet" +
@@ -200,20 +200,20 @@ void keep_leaf(Draft& draft, const MaterialItem& item, const model::MaterialFact
     draft.ready(id_of(item), at ? "" : "ends with its authority at " + to_rfc3339(custody.certificate->not_after));
 }
 
-void plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
+void plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, Turn turn) {
     const auto& custody = material.custody;
     auto problems = problems_of(draft, item, custody);
     if (auto missing = missing_etcd_hosts(draft, item, custody); !missing.empty())
         problems.push_back(std::move(missing));
     if (problems.empty()) {
         // First: what is in custody now is what is compared, and it works, whatever becomes of its renewal.
-        publish_material(draft, item, material, lived);
+        publish_material(draft, item, material, turn);
         return keep_leaf(draft, item, custody);
     }
     const bool in_use =
         custody.certificate && custody.signed_by_authority && outside_its_time(item, custody, draft.now.system).empty();
     const auto next = in_use ? with_names_in_use(item, *custody.certificate) : item;
-    if (!mint(draft, next, joined(problems), true)) publish_material(draft, item, material, lived);
+    if (!mint(draft, next, joined(problems), Turn::again)) publish_material(draft, item, material, turn);
 }
 
 /// What can be said of an authority whose end is near; empty: it is not.
@@ -241,12 +241,12 @@ void keep_for_good(Draft& draft, const MaterialItem& item, const model::Material
 
 void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
     // Recorded once it is in custody: before that it may still have to be made.
-    const bool lived = !draft.plan.ledger.materials.insert(item.name).second;
+    const auto turn = draft.plan.ledger.materials.insert(item.name).second ? Turn::first : Turn::again;
     if (foreign_key(draft, item, material)) return;
-    if (item.type == MaterialType::encryption_config) return plan_kept_encryption_config(draft, item, material, lived);
-    if (item.renewal == Renewal::before_end) return plan_leaf(draft, item, material, lived);
+    if (item.type == MaterialType::encryption_config) return plan_kept_encryption_config(draft, item, material, turn);
+    if (item.renewal == Renewal::before_end) return plan_leaf(draft, item, material, turn);
     keep_for_good(draft, item, material.custody);
-    publish_material(draft, item, material, lived);
+    publish_material(draft, item, material, turn);
 }
 
 void adopt(Draft& draft, const MaterialItem& item) {
@@ -278,7 +278,7 @@ void reissue_found(Draft& draft, const MaterialItem& item, const model::Observed
         "the existing certificate does not fit (" + joined(problems) +
         "); one with its names and those that are missing takes its place, and the old pair is kept below " +
         model::replaced_directory;
-    mint(draft, with_names_in_use(item, *material.published.certificate), why, true);
+    mint(draft, with_names_in_use(item, *material.published.certificate), why, Turn::again);
 }
 
 bool lacks_a_file(const MaterialItem& item, const model::MaterialFacts& found) {
@@ -344,7 +344,7 @@ void plan_managed(Draft& draft, const MaterialItem& item) {
     }
     if (!reissuable && has_lived) return report_lost_key(draft, item, "it is gone, from its place and from custody");
     if (!reissuable && !is_blank(draft, item)) return;
-    mint(draft, item, item.name + " does not exist yet", recorded);
+    mint(draft, item, item.name + " does not exist yet", recorded ? Turn::again : Turn::first);
 }
 
 /// What can be said of a certificate of others that ends soon; empty: it does not.

@@ -45,14 +45,15 @@ bool ended_for_the_port(const ComponentDraft& component, const ObservedContainer
     return failure && failure->id == kubernetes::port_in_use;
 }
 
+enum class Others { may_run, shall_end };
+
 /// Of other generations, and second ones of this generation in which one still runs.
-std::set<std::string> left_over(const ComponentDraft& component, const ObservedContainer& published,
-                                bool others_may_run) {
+std::set<std::string> left_over(const ComponentDraft& component, const ObservedContainer& published, Others others) {
     std::set<std::string> sandboxes;
     for (const auto& container : component.observed.containers) {
         if (container.pod_id.empty() || container.pod_id == published.pod_id) continue;
         const bool runs = container.state == ContainerState::running;
-        if (runs && others_may_run) continue;
+        if (runs && others == Others::may_run) continue;
         if (container.pod_uid != published.pod_uid || runs) sandboxes.insert(container.pod_id);
     }
     return sandboxes;
@@ -66,8 +67,8 @@ void clear_sandboxes(ComponentDraft& component, const ObservedContainer& publish
                                    std::chrono::ceil<std::chrono::seconds>(kubelets_turn - age));
     }
     const bool runs = published.state == ContainerState::running && age >= kubelets_turn;
-    const bool others_may_run = !runs && !ended_for_the_port(component, published);
-    const auto sandboxes = left_over(component, published, others_may_run);
+    const bool ends_others = runs || ended_for_the_port(component, published);
+    const auto sandboxes = left_over(component, published, ends_others ? Others::shall_end : Others::may_run);
     if (sandboxes.empty()) return;
     if (component.draft.observed.runtime.checked_at + fresh < component.draft.now.steady) {
         component.draft.look(model::LookKind::runtime);

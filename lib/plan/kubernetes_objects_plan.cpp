@@ -63,7 +63,8 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
                                           : " differs");
     if (seen.present) change.shown.before = seen.part;
     change.shown.after = seen.present ? seen.wanted : object.json;
-    if (seen.was_edited && !keep_object(draft, id, object.api_path, seen.text, is_others)) {
+    if (seen.was_edited &&
+        !keep_object(draft, id, object.api_path, seen.text, is_others ? CopyOf::found : CopyOf::edit)) {
         change.shown.waits_for = "after its copy";
         return draft.wait(std::move(change.shown));
     }

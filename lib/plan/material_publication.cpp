@@ -55,16 +55,16 @@ bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMa
     return true;
 }
 
-void publish_material(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, bool lived) {
+void publish_material(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, Turn turn) {
     const auto stays = stays_of_pair(draft, item);
     for (const auto& file : item.files) {
         const DesiredFile published{.path = file.path,
                                     .content = model::MaterialRef{item.name, file.role},
                                     .digest = material.custody.files.at(file.role).digest,
                                     .mode = file.mode,
-                                    .known_to_exist = lived,
+                                    .known_to_exist = turn == Turn::again,
                                     .together = item.name};
-        meet(draft, published, lived);
+        meet(draft, published, turn);
         if (!waits_for_its_pair(draft, published, stays)) plan_file(draft, published);
     }
 }

@@ -13,9 +13,9 @@ namespace planekeeper::plan {
 [[nodiscard]] bool foreign_key(Draft& draft, const kubernetes::MaterialItem& item,
                                const model::ObservedMaterial& material);
 
-/// Compares each file of an item in custody with its published copy. `lived`: it has been published before. Of a pair of
-/// which one file has to stay as it is, the other one stays, too.
+/// Compares each file of an item in custody with its published copy. `turn`: of its publication. Of a pair of which one
+/// file has to stay as it is, the other one stays, too.
 void publish_material(Draft& draft, const kubernetes::MaterialItem& item, const model::ObservedMaterial& material,
-                      bool lived);
+                      Turn turn);
 
 }  // namespace planekeeper::plan

@@ -44,12 +44,16 @@ bool was_marked_by_others(const Draft& draft) {
     return history != ledger.paths.end() && history->second.found;
 }
 
+/// What its owner has not put there, or has taken off, is had as well: none comes because another is on.
+template <class Mark>
+void take_marks_of_others(const Draft& draft, const std::vector<Mark>& defaults, std::set<Mark>& had) {
+    if (had.empty() && was_marked_by_others(draft)) had.insert(defaults.begin(), defaults.end());
+}
+
 /// The default marks that the node shall have: each is put on once, when the node is new, or with the version that brings
 /// it in the place of one that the node still has. `had` remembers those that it has had.
 template <class Mark, class IsOn>
-std::vector<Mark> wanted_defaults(const std::vector<Mark>& defaults, std::set<Mark>& had, bool is_marked, IsOn is_on) {
-    // What its owner has not put there, or has taken off, is had as well: none comes because another is on.
-    if (had.empty() && is_marked) had.insert(defaults.begin(), defaults.end());
+std::vector<Mark> wanted_defaults(const std::vector<Mark>& defaults, std::set<Mark>& had, IsOn is_on) {
     const bool is_new = had.empty();
     const bool keeps_some = std::ranges::any_of(had, is_on);
     std::vector<Mark> wanted;
@@ -73,8 +77,9 @@ std::string stays_off(const std::vector<std::string>& marks) {
 std::vector<Taint> desired_taints(Draft& draft, const model::ObservedNode& node, std::string& note) {
     const auto& declared = draft.desired.taints;
     if (!draft.desired.default_taints) return declared;
-    auto wanted = wanted_defaults(declared, draft.plan.ledger.default_taints, was_marked_by_others(draft),
-                                  [&](const Taint& taint) { return contains(node.taints, taint); });
+    auto& had = draft.plan.ledger.default_taints;
+    take_marks_of_others(draft, declared, had);
+    auto wanted = wanted_defaults(declared, had, [&](const Taint& taint) { return contains(node.taints, taint); });
     std::vector<std::string> off;
     for (const auto& taint : declared) {
         if (!contains(wanted, taint)) off.push_back(taint.key + ":" + taint.effect);
@@ -138,7 +143,9 @@ void plan_labels(Draft& draft) {
     if (node == nullptr) return;
     const auto is_on = [&](const std::string& label) { return node->labels.contains(label); };
     const auto& labels = kubernetes::version_facts(draft.desired.version).control_plane_labels;
-    auto missing = wanted_defaults(labels, draft.plan.ledger.default_labels, was_marked_by_others(draft), is_on);
+    auto& had = draft.plan.ledger.default_labels;
+    take_marks_of_others(draft, labels, had);
+    auto missing = wanted_defaults(labels, had, is_on);
     std::vector<std::string> off;
     std::ranges::copy_if(labels, std::back_inserter(off),
                          [&](const std::string& label) { return std::ranges::find(missing, label) == missing.end(); });

@@ -26,9 +26,8 @@ DesiredFile text_file(const Draft& draft, std::string path, std::string text) {
 }
 
 void plan_text(Draft& draft, const DesiredFile& file) {
-    meet(draft, file, draft.plan.ledger.files.contains(file.path));
     // Recorded before the first write: what the ledger lists is what planekeeper may remove one day.
-    draft.plan.ledger.files.insert(file.path);
+    meet(draft, file, draft.plan.ledger.files.insert(file.path).second ? Turn::first : Turn::again);
     plan_file(draft, file);
 }
 

@@ -189,19 +189,25 @@ void add_to_publication(ComponentDraft& component, const std::string& note) {
     if (change != component.draft.plan.changes.end()) change->shown.summary += note;
 }
 
+enum class Publication {
+    kept,   ///< as it was published before
+    fresh,  ///< of this pass
+};
+
 /// Writes what `rollout.current` says, new or drifted. `reason`: why that restarts the API server; empty: nothing runs yet.
-void plan_manifest(ComponentDraft& component, const Generation& generation, bool is_new, std::string reason) {
+void plan_manifest(ComponentDraft& component, const Generation& generation, Publication publication,
+                   std::string reason) {
     DesiredFile file;
     file.path = generation.path;
     file.content = generation.manifest;
     file.digest = Digest::of(generation.manifest);
-    file.known_to_exist = !is_new && component.draft.plan.ledger.files.contains(generation.path);
+    const bool is_ours = !component.draft.plan.ledger.files.insert(generation.path).second;
+    file.known_to_exist = publication == Publication::kept && is_ours;
     file.in_manifest_directory = true;
     file.after_publish = std::move(reason);
     file.restarts = component.id;
     file.kind = ResourceKind::static_pod;
-    meet(component.draft, file, component.draft.plan.ledger.files.contains(file.path));
-    component.draft.plan.ledger.files.insert(file.path);
+    meet(component.draft, file, is_ours ? Turn::again : Turn::first);
     plan_file(component.draft, file);
 }
 
@@ -271,7 +277,7 @@ void publish(ComponentDraft& component, Generation next, Verdict& verdict) {
     if (good && good->hand_made && good->path != next.path) {
         DesiredFile theirs;
         theirs.path = good->path;
-        meet(component.draft, theirs, false);
+        meet(component.draft, theirs, Turn::first);
         component.draft.plan.ledger.files.insert(good->path);
     }
     rollout.current = std::move(next);
@@ -329,7 +335,7 @@ void plan_rollout(ComponentDraft& component, const ImageOutcome& image, const Ta
         name_blocker(component, verdict, first, target.missing);
     }
     if (rollout.current && (is_new || !is_published_by_hand(component))) {
-        plan_manifest(component, *rollout.current, is_new, std::move(reason));
+        plan_manifest(component, *rollout.current, is_new ? Publication::fresh : Publication::kept, std::move(reason));
         add_to_publication(component, note);
     }
     report(component, verdict);
@@ -355,7 +361,8 @@ void plan_standstill(ComponentDraft& component, Verdict verdict) {
         publish(component, std::move(choice.generation), verdict);
     }
     if (falls_back || !is_published_by_hand(component)) {
-        plan_manifest(component, *rollout.current, falls_back, std::move(reason));
+        plan_manifest(component, *rollout.current, falls_back ? Publication::fresh : Publication::kept,
+                      std::move(reason));
     }
     report(component, verdict);
 }
