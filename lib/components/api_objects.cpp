@@ -1,5 +1,7 @@
 #include "components/api_objects.hpp"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "text/yaml.hpp"
@@ -12,19 +14,19 @@ using nlohmann::json;
 
 /// "/apis/policy/v1beta1/podsecuritypolicies/default"; the group without a name is below /api.
 std::string api_path(const ApiObjectRow& row) {
-    const std::string name_space = row.name_space.empty() ? "" : "/namespaces/" + std::string{row.name_space};
-    return (row.api_version.contains('/') ? "/apis/" : "/api/") + std::string{row.api_version} + name_space + "/" +
-           std::string{row.plural} + "/" + std::string{row.name};
+    const auto name_space = row.name_space.empty() ? "" : fmt::format("/namespaces/{}", row.name_space);
+    return fmt::format("{}{}{}/{}/{}", row.api_version.contains('/') ? "/apis/" : "/api/", row.api_version, name_space,
+                       row.plural, row.name);
 }
 
 std::string name_of(const ApiObjectRow& row) {
-    return (row.name_space.empty() ? "" : std::string{row.name_space} + "/") + std::string{row.name};
+    return row.name_space.empty() ? std::string{row.name} : fmt::format("{}/{}", row.name_space, row.name);
 }
 
 }  // namespace
 
 model::ResourceId resource_of(const ApiObjectRow& row) {
-    return {model::ResourceKind::kubernetes_object, std::string{row.kind} + "/" + name_of(row)};
+    return {model::ResourceKind::kubernetes_object, fmt::format("{}/{}", row.kind, name_of(row))};
 }
 
 std::vector<const ApiObjectRow*> declared_objects(const model::DesiredState& desired) {

@@ -1,5 +1,7 @@
 #include "components/api_server.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 #include "base/ip.hpp"
@@ -93,8 +95,8 @@ constexpr std::array<std::string_view, 3> flags_of_the_store{"etcd-servers", "et
 
 /// In the rehearsal's own network there is no etcd, and no address but those that stand for all.
 std::vector<std::string> stand_ins(const DesiredState& desired) {
-    return {"--bind-address=" + std::string{looks_like_ipv6(desired.apiserver.bind_address) ? "::" : "0.0.0.0"},
-            "--etcd-servers=" + std::string{dead_etcd}};
+    return {fmt::format("--bind-address={}", looks_like_ipv6(desired.apiserver.bind_address) ? "::" : "0.0.0.0"),
+            fmt::format("--etcd-servers={}", dead_etcd)};
 }
 
 }  // namespace

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "components/command_line.hpp"
@@ -176,15 +179,15 @@ void set_in_list(model::Written& list, const std::string& name, bool value, mode
     for (std::size_t begin = 0; begin < before.size();) {
         const auto end = std::min(before.find(',', begin), before.size());
         auto item = before.substr(begin, end - begin);
-        if (!item.empty() && item != name && !item.starts_with(name + "=")) items.push_back(std::move(item));
+        if (!item.empty() && item != name && !item.starts_with(fmt::format("{}=", name)))
+            items.push_back(std::move(item));
         begin = end + 1;
     }
-    std::erase_if(list.causes, [&](const auto& cause) { return cause.part.starts_with(name + "="); });
+    std::erase_if(list.causes, [&](const auto& cause) { return cause.part.starts_with(fmt::format("{}=", name)); });
     list.causes.push_back({switch_text(name, value), std::move(origin)});
     items.push_back(list.causes.back().part);
     std::ranges::sort(items);
-    list.value = std::string{};
-    for (const auto& item : items) *list.value += (list.value->empty() ? "" : ",") + item;
+    list.value = fmt::format("{}", fmt::join(items, ","));
 }
 
 void apply_cures(CommandLine& line, const model::KubernetesVersion& version, const Cures& cures) {
@@ -194,7 +197,7 @@ void apply_cures(CommandLine& line, const model::KubernetesVersion& version, con
         set_in_list(line[flag], std::string{row.name}, row.value,
                     {.kind = model::OriginKind::cure,
                      .name = std::string{row.cure},
-                     .reason = "kube-apiserver failed on this node by " + std::string{row.failure},
+                     .reason = fmt::format("kube-apiserver failed on this node by {}", row.failure),
                      .source = std::string{row.source}});
     }
 }

@@ -1,5 +1,7 @@
 #include "components/artefacts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -18,13 +20,13 @@ using Artefacts = std::vector<Artefact>;
 
 std::string manifest_of(model::ComponentId id, const DesiredState& desired) {
     return manifest(id, desired,
-                    {.image_reference = desired.component(id).image.name + ":known-after-build",
+                    {.image_reference = fmt::format("{}:known-after-build", desired.component(id).image.name),
                      .generation = Digest::from_hex(std::string(64, '0'))});
 }
 
 std::string lines_of_flags(model::ComponentId id, const DesiredState& desired) {
     std::string lines;
-    for (const auto& flag : flags_of(id, desired, {})) lines += flag + "\n";
+    for (const auto& flag : flags_of(id, desired, {})) lines += fmt::format("{}\n", flag);
     return lines;
 }
 
@@ -34,7 +36,7 @@ std::string kubeconfig_of_admin(const DesiredState& desired) {
 
 /// The API server's artefacts had their names before there were others.
 std::string prefix_of(model::ComponentId id) {
-    return id == model::ComponentId::api_server ? "" : std::string{to_string(id)} + "-";
+    return id == model::ComponentId::api_server ? "" : fmt::format("{}-", to_string(id));
 }
 
 void add_material(Artefacts& artefacts, const MaterialItem& item, const DesiredState& desired) {
@@ -85,23 +87,23 @@ void add_component(Artefacts& artefacts, const ComponentRow& row, const DesiredS
                   .resource = model::ResourceId{ResourceKind::image, image.name},
                   .component = id,
                   .path = {},
-                  .field = std::string{row.image_section} + ".name",
+                  .field = fmt::format("{}.name", row.image_section),
                   .render = {}};
     // A ready image is not built.
     if (!std::holds_alternative<model::ImageArchive>(image.source)) {
-        made.name = prefix_of(id) + "containerfile";
+        made.name = fmt::format("{}containerfile", prefix_of(id));
         made.render = std::bind_front(containerfile, id);
     }
     artefacts.push_back(std::move(made));
     artefacts.push_back({.kind = ArtefactKind::manifest,
-                         .name = prefix_of(id) + "manifest",
+                         .name = fmt::format("{}manifest", prefix_of(id)),
                          .resource = model::ResourceId{ResourceKind::static_pod, manifest_path(desired, id)},
                          .component = id,
                          .path = manifest_path(desired, id),
                          .field = "spec.staticPods.directory",
                          .render = std::bind_front(manifest_of, id)});
     artefacts.push_back({.kind = ArtefactKind::view,
-                         .name = prefix_of(id) + "flags",
+                         .name = fmt::format("{}flags", prefix_of(id)),
                          .resource = std::nullopt,
                          .component = id,
                          .path = {},
@@ -111,13 +113,13 @@ void add_component(Artefacts& artefacts, const ComponentRow& row, const DesiredS
 
 void add_users_manifests(Artefacts& artefacts, const DesiredState& desired) {
     for (std::size_t index = 0; index < desired.manifests.size(); ++index) {
-        auto path = desired.static_pods.directory + "/" + desired.manifests[index].file_name;
+        auto path = fmt::format("{}/{}", desired.static_pods.directory, desired.manifests[index].file_name);
         artefacts.push_back({.kind = ArtefactKind::users_manifest,
                              .name = {},
                              .resource = model::ResourceId{ResourceKind::static_pod, path},
                              .component = std::nullopt,
                              .path = std::move(path),
-                             .field = "spec.manifests[" + std::to_string(index) + "]",
+                             .field = fmt::format("spec.manifests[{}]", index),
                              .render = {}});
     }
 }
@@ -148,7 +150,8 @@ void add_api_objects(Artefacts& artefacts, const DesiredState& desired) {
 std::string taints_text(const DesiredState& desired) {
     std::string text;
     for (const auto& taint : desired.taints) {
-        text += taint.key + (taint.value.empty() ? "" : "=" + taint.value) + ":" + taint.effect + "\n";
+        const auto value = taint.value.empty() ? "" : fmt::format("={}", taint.value);
+        text += fmt::format("{}{}:{}\n", taint.key, value, taint.effect);
     }
     return text;
 }

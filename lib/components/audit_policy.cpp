@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "components/render.hpp"
@@ -54,7 +56,7 @@ std::string audit_policy(const model::DesiredState& desired) {
     // It never differs, and each pass asks for it.
     static const std::string quiet = quiet_policy();
     if (!own) return quiet;
-    return own->ends_with('\n') ? *own : *own + "\n";
+    return own->ends_with('\n') ? *own : fmt::format("{}\n", *own);
 }
 
 }  // namespace planekeeper::kubernetes

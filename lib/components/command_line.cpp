@@ -1,5 +1,7 @@
 #include "components/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "components/component_row.hpp"
@@ -37,7 +39,7 @@ void lay_over(CommandLine& line, model::ComponentId id,
               const std::map<std::string, std::optional<std::string>>& flags) {
     const std::string section{row_of(id).section};
     for (const auto& [name, value] : flags) {
-        auto origin = from_entry(section + ".flags", name);
+        auto origin = from_entry(fmt::format("{}.flags", section), name);
         line.insert_or_assign(normalized_flag(name),
                               value ? written(*value, std::move(origin)) : left_out(std::move(origin)));
     }
@@ -65,14 +67,14 @@ void drop_empty_values(CommandLine& line, model::ComponentId id) {
     }
 }
 
-std::string switch_text(std::string_view name, bool value) { return std::string{name} + "=" + boolean(value); }
+std::string switch_text(std::string_view name, bool value) { return fmt::format("{}={}", name, boolean(value)); }
 
 std::string boolean(bool value) { return value ? "true" : "false"; }
 
 std::vector<std::string> flags_of(model::ComponentId id, const model::DesiredState& desired, const Cures& cures) {
     std::vector<std::string> flags;
     for (const auto& [name, written] : row_of(id).command_line(desired, cures)) {
-        if (written.value) flags.push_back("--" + name + "=" + *written.value);
+        if (written.value) flags.push_back(fmt::format("--{}={}", name, *written.value));
     }
     const auto& extra = desired.component(id).extra_flags;
     flags.insert(flags.end(), extra.begin(), extra.end());

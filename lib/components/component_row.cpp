@@ -1,5 +1,7 @@
 #include "components/component_row.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <iterator>
@@ -45,7 +47,7 @@ model::Component default_component(model::ComponentId id) {
 }
 
 std::string manifest_path(const model::DesiredState& desired, model::ComponentId id) {
-    return desired.static_pods.directory + "/" + desired.component(id).manifest_file;
+    return fmt::format("{}/{}", desired.static_pods.directory, desired.component(id).manifest_file);
 }
 
 }  // namespace planekeeper::kubernetes

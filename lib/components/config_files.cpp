@@ -1,5 +1,7 @@
 #include "components/config_files.hpp"
 
+#include <fmt/format.h>
+
 #include "components/command_line.hpp"
 #include "components/component_row.hpp"
 #include "components/named_files.hpp"
@@ -8,7 +10,7 @@
 namespace planekeeper::kubernetes {
 
 std::string authorization_configuration_file(const model::DesiredState& desired) {
-    return directory_of(desired.authorization_webhook->config_file) + "/authorizers.yaml";
+    return fmt::format("{}/authorizers.yaml", directory_of(desired.authorization_webhook->config_file));
 }
 
 std::vector<ConfigFile> config_files(model::ComponentId id, const model::DesiredState& desired) {

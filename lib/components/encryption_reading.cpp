@@ -1,5 +1,6 @@
 #include "components/encryption_reading.hpp"
 
+#include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -39,30 +40,27 @@ public:
     }
 
 private:
-    static std::string item(const std::string& path, std::size_t index) {
-        return path + "[" + std::to_string(index) + "]";
-    }
+    static std::string item(const std::string& path, std::size_t index) { return fmt::format("{}[{}]", path, index); }
 
     void problem(const YAML::Node& at, const std::string& path, const std::string& what) {
         const auto mark = at.Mark();
-        const std::string place = mark.is_null() ? ""
-                                                 : "line " + std::to_string(mark.line + 1) + ", column " +
-                                                       std::to_string(mark.column + 1) + ": ";
-        facts_.problems.push_back(place + path + ": " + what);
+        const std::string place =
+            mark.is_null() ? "" : fmt::format("line {}, column {}: ", mark.line + 1, mark.column + 1);
+        facts_.problems.push_back(fmt::format("{}{}: {}", place, path, what));
     }
 
     void read_rule(const YAML::Node& rule, const std::string& path) {
-        const auto names = resource_names(rule, path + ".resources");
+        const auto names = resource_names(rule, fmt::format("{}.resources", path));
         for (auto& [at, complaint] : resource_complaints(names, server_.minor)) {
-            problem(member_of(rule, "resources"), item(path + ".resources", at), complaint);
+            problem(member_of(rule, "resources"), item(fmt::format("{}.resources", path), at), complaint);
         }
         const auto providers = member_of(rule, "providers");
         if (!providers.IsSequence() || providers.size() == 0) {
-            return problem(rule, path + ".providers", "at least one is required");
+            return problem(rule, fmt::format("{}.providers", path), "at least one is required");
         }
         std::vector<EncryptionReader> readers;
         for (std::size_t i = 0; i < providers.size(); ++i) {
-            read_provider(providers[i], item(path + ".providers", i), readers);
+            read_provider(providers[i], item(fmt::format("{}.providers", path), i), readers);
         }
         for (const auto& name : names) {
             auto& known = facts_.readers[name];
@@ -97,8 +95,8 @@ private:
         const auto& name = found.front();
         const auto value = member_of(entry, name);
         if (name == "identity") return readers.push_back({.provider = name, .name = {}, .secret = {}});
-        if (name == "kms") return read_kms(value, path + ".kms", readers);
-        read_keys(value, path + "." + name + ".keys", name, readers);
+        if (name == "kms") return read_kms(value, fmt::format("{}.kms", path), readers);
+        read_keys(value, fmt::format("{}.{}.keys", path, name), name, readers);
     }
 
     void read_keys(const YAML::Node& value, const std::string& path, const std::string& provider,
@@ -112,8 +110,9 @@ private:
                 return other.provider == provider && other.name == reader->name && other.secret != reader->secret;
             });
             if (same_name != readers.end()) {
-                problem(keys[i], item(path, i) + ".name",
-                        "\"" + reader->name + "\" names another key above; the API server would never try this one");
+                problem(keys[i], fmt::format("{}.name", item(path, i)),
+                        fmt::format("\"{}\" names another key above; the API server would never try this one",
+                                    reader->name));
             }
             readers.push_back(*std::move(reader));
         }
@@ -122,23 +121,23 @@ private:
     std::optional<EncryptionReader> read_key(const YAML::Node& key, const std::string& path,
                                              const std::string& provider) {
         const auto name = scalar_of(member_of(key, "name"));
-        if (name.empty()) problem(key, path + ".name", "is missing");
+        if (name.empty()) problem(key, fmt::format("{}.name", path), "is missing");
         auto text = scalar_of(member_of(key, "secret"));
         if (text.empty()) {
-            problem(key, path + ".secret", "is missing");
+            problem(key, fmt::format("{}.secret", path), "is missing");
             return std::nullopt;
         }
         const Secret encoded{std::move(text)};
         auto decoded = decoded_base64(encoded.reveal());
         if (!decoded) {
-            problem(member_of(key, "secret"), path + ".secret", "is not base64");
+            problem(member_of(key, "secret"), fmt::format("{}.secret", path), "is not base64");
             return std::nullopt;
         }
         const Secret bytes{*std::move(decoded)};
         if (!fits_provider(provider, bytes.reveal().size())) {
-            problem(member_of(key, "secret"), path + ".secret",
-                    "has " + std::to_string(bytes.reveal().size()) + " bytes; " + provider + " takes " +
-                        key_sizes_text(provider));
+            problem(
+                member_of(key, "secret"), fmt::format("{}.secret", path),
+                fmt::format("has {} bytes; {} takes {}", bytes.reveal().size(), provider, key_sizes_text(provider)));
             return std::nullopt;
         }
         if (name.empty()) return std::nullopt;
@@ -152,28 +151,31 @@ private:
         // Before v1.25 the field is unknown, and unknown fields are passed over.
         const auto version =
             server_.minor < kms_v2_minors.first || field("apiVersion").empty() ? "v1" : field("apiVersion");
-        if (name.empty()) problem(kms, path + ".name", "is missing");
-        if (endpoint.empty()) problem(kms, path + ".endpoint", "is missing");
+        if (name.empty()) problem(kms, fmt::format("{}.name", path), "is missing");
+        if (endpoint.empty()) problem(kms, fmt::format("{}.endpoint", path), "is missing");
         if (!endpoint.empty() && !endpoint.starts_with("unix:")) {
-            problem(kms, path + ".endpoint", "is not a unix:// URL");
+            problem(kms, fmt::format("{}.endpoint", path), "is not a unix:// URL");
         }
         if (const auto timeout = field("timeout"); timeout.starts_with('-') || timeout == "0" || timeout == "0s") {
-            problem(kms, path + ".timeout", "has to be longer than nothing");
+            problem(kms, fmt::format("{}.timeout", path), "has to be longer than nothing");
         }
         const auto cache = field("cachesize");
         if (version == "v1" && cache == "0")
-            problem(kms, path + ".cachesize", "is 0; leave it out, or -1 switches it off");
-        if (version != "v1" && !cache.empty()) problem(kms, path + ".cachesize", "does not exist with apiVersion: v2");
+            problem(kms, fmt::format("{}.cachesize", path), "is 0; leave it out, or -1 switches it off");
+        if (version != "v1" && !cache.empty())
+            problem(kms, fmt::format("{}.cachesize", path), "does not exist with apiVersion: v2");
         if (version == "v1" && !server_.kms_v1) {
-            problem(kms, path + ".apiVersion",
-                    "is v1, which v1." + std::to_string(server_.minor) +
-                        " does not start with; move to v2, or set apiserver.featureGates: {KMSv1: true}");
+            problem(kms, fmt::format("{}.apiVersion", path),
+                    fmt::format("is v1, which v1.{} does not start with; move to v2, or set apiserver.featureGates: "
+                                "{{KMSv1: true}}",
+                                server_.minor));
         }
-        if (version != "v1" && version != "v2") problem(kms, path + ".apiVersion", "is neither v1 nor v2");
+        if (version != "v1" && version != "v2")
+            problem(kms, fmt::format("{}.apiVersion", path), "is neither v1 nor v2");
         const EncryptionReader reader{.provider = "kms", .name = name, .secret = {}};
-        if (version == "v2" && name.contains(':')) problem(kms, path + ".name", "holds a colon");
+        if (version == "v2" && name.contains(':')) problem(kms, fmt::format("{}.name", path), "holds a colon");
         if (version == "v2" && !kms_v2_names_.insert(name).second) {
-            problem(kms, path + ".name", "is the name of another KMS plugin, too");
+            problem(kms, fmt::format("{}.name", path), "is the name of another KMS plugin, too");
         }
         if (!endpoint.empty()) facts_.kms_endpoints.insert(endpoint);
         if (!name.empty()) readers.push_back(reader);
@@ -234,8 +236,8 @@ EncryptionFacts encryption_config_facts(std::string_view text, const EncryptionC
             "EncryptionConfig)");
     } catch (const YAML::Exception& error) {
         facts = {};
-        facts.problems.push_back("line " + std::to_string(error.mark.line + 1) + ", column " +
-                                 std::to_string(error.mark.column + 1) + ": it is not YAML: " + error.msg);
+        facts.problems.push_back(fmt::format("line {}, column {}: it is not YAML: {}", error.mark.line + 1,
+                                             error.mark.column + 1, error.msg));
     }
     facts.loose_secrets = loose_secrets(text);
     return facts;

@@ -1,5 +1,6 @@
 #include "components/found_manifest.hpp"
 
+#include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -30,7 +31,7 @@ bool runs(std::string_view component, const YAML::Node& container, const std::ve
 }
 
 std::optional<std::string> value_of_flag(const std::vector<std::string>& flags, const std::string& name) {
-    const auto prefix = "--" + name + "=";
+    const auto prefix = fmt::format("--{}=", name);
     std::optional<std::string> value;
     for (const auto& flag : flags) {
         if (flag.starts_with(prefix)) value = flag.substr(prefix.size());

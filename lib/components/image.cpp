@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -11,7 +13,7 @@ namespace {
 
 /// Flat and unique, with the file's own name in it for whoever reads the Containerfile.
 std::string staged_name(std::string_view origin, std::size_t number, std::string_view path) {
-    std::string name = std::string{origin} + "-" + std::to_string(number) + "-";
+    std::string name = fmt::format("{}-{}-", origin, number);
     for (const char c : path.substr(path.rfind('/') + 1)) {
         const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
                            c == '-' || c == '_';
@@ -32,15 +34,14 @@ std::string_view mode_of(const ImageFile& file) {
 /// The mode is written down here, so that it depends neither on umask nor on the build context (buildah from 1.20 on
 /// takes --chmod; measured with 1.28.2). The JSON form bears every path.
 std::string copy_line(const ImageFile& file) {
-    return "COPY --chmod=" + std::string{mode_of(file)} + " " +
-           nlohmann::json::array({file.staged_name, file.destination})
-               .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) +
-           "\n";
+    return fmt::format("COPY --chmod={} {}\n", mode_of(file),
+                       nlohmann::json::array({file.staged_name, file.destination})
+                           .dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace
 
-std::string program_path(model::ComponentId id) { return "/usr/bin/" + std::string{to_string(id)}; }
+std::string program_path(model::ComponentId id) { return fmt::format("/usr/bin/{}", to_string(id)); }
 
 std::vector<ImageFile> image_files(model::ComponentId id, const model::DesiredState& desired) {
     const auto& image = desired.component(id).image;
@@ -64,20 +65,20 @@ std::vector<ImageFile> image_files(model::ComponentId id, const model::DesiredSt
 }
 
 std::string containerfile(model::ComponentId id, const model::DesiredState& desired) {
-    std::string text = "FROM " + desired.component(id).image.base + "\n";
+    std::string text = fmt::format("FROM {}\n", desired.component(id).image.base);
     for (const auto& file : image_files(id, desired)) text += copy_line(file);
-    text += "EXPOSE " + std::to_string(row_of(id).endpoint(desired).port) + "\n";
-    text += "ENTRYPOINT [\"" + program_path(id) + "\"]\n";
+    text += fmt::format("EXPOSE {}\n", row_of(id).endpoint(desired).port);
+    text += fmt::format("ENTRYPOINT [\"{}\"]\n", program_path(id));
     return text;
 }
 
 std::string image_reference(model::ComponentId id, const model::DesiredState& desired, std::string_view binary_digest,
                             const std::map<std::string, Digest>& other_files) {
     const auto& image = desired.component(id).image;
-    std::string inputs = std::string{binary_digest} + "\n";
+    std::string inputs = fmt::format("{}\n", binary_digest);
     if (!is_ready_image(image)) inputs += containerfile(id, desired);
-    for (const auto& [name, digest] : other_files) inputs += name + " " + digest.hex() + "\n";
-    return image.name + ":" + model::to_string(desired.version) + "-" + Digest::of(inputs).short_hex();
+    for (const auto& [name, digest] : other_files) inputs += fmt::format("{} {}\n", name, digest.hex());
+    return fmt::format("{}:{}-{}", image.name, model::to_string(desired.version), Digest::of(inputs).short_hex());
 }
 
 }  // namespace planekeeper::kubernetes

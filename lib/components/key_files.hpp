@@ -34,9 +34,7 @@ enum class PkiFile {
     return {};
 }
 
-[[nodiscard]] inline std::string pki_file(const model::DesiredState& desired, PkiFile file) {
-    return desired.pki.directory + "/" + std::string{name_of(file)};
-}
+[[nodiscard]] std::string pki_file(const model::DesiredState& desired, PkiFile file);
 
 /// The default of a field, in the words of the reference.
 inline constexpr std::string_view authority_certificate_rule = "`<pki.directory>/ca.pem`";

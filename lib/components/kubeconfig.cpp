@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
@@ -19,7 +21,7 @@ std::string data_of(const std::string& pem) { return pem.empty() ? "known-after-
 }  // namespace
 
 std::string masked_kubeconfig(const KubeconfigInputs& inputs) {
-    const std::string name = inputs.user + "@" + std::string{cluster_name};
+    const std::string name = fmt::format("{}@{}", inputs.user, cluster_name);
     const ordered_json cluster{
         {"name", cluster_name},
         {"cluster", {{"certificate-authority-data", data_of(inputs.ca_pem)}, {"server", inputs.server}}}};

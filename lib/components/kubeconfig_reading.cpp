@@ -1,5 +1,6 @@
 #include "components/kubeconfig_reading.hpp"
 
+#include <fmt/format.h>
 #include <yaml-cpp/yaml.h>
 
 #include <algorithm>
@@ -42,7 +43,8 @@ public:
         const auto current = word_of(document, "current-context");
         if (current.empty()) return fail_with("it has no current-context");
         const auto entry = named_entry(document, "contexts", "context", current);
-        if (!entry.IsMap()) return fail_with("its current-context \"" + current + "\" is not among its contexts");
+        if (!entry.IsMap())
+            return fail_with(fmt::format("its current-context \"{}\" is not among its contexts", current));
         const auto cluster = named_entry(document, "clusters", "cluster", word_of(entry, "cluster"));
         if (!cluster.IsMap()) return fail_with("the cluster of its current context is missing");
         const auto user = named_entry(document, "users", "user", word_of(entry, "user"));
@@ -52,7 +54,8 @@ public:
         take(user, "client-certificate", reading.certificate);
         take(user, "client-key", reading.key);
         if (reading.server.empty()) fail_with("its cluster has no server");
-        if (reading.certificate.empty()) fail_with("its user has no client certificate (" + other_login(user) + ")");
+        if (reading.certificate.empty())
+            fail_with(fmt::format("its user has no client certificate ({})", other_login(user)));
     }
 
     KubeconfigReading reading;
@@ -71,7 +74,7 @@ private:
 
     /// What stands in the file itself counts before what it names, as in client-go.
     void take(const YAML::Node& map, const std::string& field, KubeconfigData& out) {
-        Secret text{word_of(map, (field + "-data").c_str())};
+        Secret text{word_of(map, fmt::format("{}-data", field).c_str())};
         if (text.empty()) {
             out.file = word_of(map, field.c_str());
             return;
@@ -79,7 +82,7 @@ private:
         if (auto bytes = decoded_base64(text.reveal())) {
             out.bytes = Secret{*std::move(bytes)};
         } else {
-            fail_with(field + "-data is not base64");
+            fail_with(fmt::format("{}-data is not base64", field));
         }
     }
 };
@@ -91,7 +94,7 @@ std::string canonical_server(std::string_view text) {
     constexpr std::uint16_t standard_port = 443;
     std::string server(url->scheme);
     std::ranges::transform(server, server.begin(), to_lower);
-    server += "://" + host_and_port(canonical_host(url->host), url->port_or(standard_port));
+    server += fmt::format("://{}", host_and_port(canonical_host(url->host), url->port_or(standard_port)));
     server += url->target;
     while (server.ends_with('/')) server.pop_back();
     return server;
@@ -112,8 +115,8 @@ KubeconfigReading read_kubeconfig(std::string_view text) {
         return std::move(parts.reading);
     } catch (const YAML::Exception& error) {
         KubeconfigReading reading;
-        reading.problem = "line " + std::to_string(error.mark.line + 1) + ", column " +
-                          std::to_string(error.mark.column + 1) + ": it is not YAML: " + error.msg;
+        reading.problem = fmt::format("line {}, column {}: it is not YAML: {}", error.mark.line + 1,
+                                      error.mark.column + 1, error.msg);
         return reading;
     }
 }

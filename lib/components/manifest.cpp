@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "base/ip.hpp"
@@ -101,8 +103,8 @@ std::string local_host(const std::string& bind_address) {
 
 std::string pod_uid(const Digest& generation) {
     const auto& hex = generation.hex();
-    return hex.substr(0, 8) + "-" + hex.substr(8, 4) + "-" + hex.substr(12, 4) + "-" + hex.substr(16, 4) + "-" +
-           hex.substr(20, 12);
+    return fmt::format("{}-{}-{}-{}-{}", hex.substr(0, 8), hex.substr(8, 4), hex.substr(12, 4), hex.substr(16, 4),
+                       hex.substr(20, 12));
 }
 
 std::string manifest(model::ComponentId id, const model::DesiredState& desired, const ManifestInputs& inputs) {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -28,7 +30,7 @@ std::string label_of(std::string_view path) {
 
 std::string unused_label(const std::string& wish, std::set<std::string>& used) {
     std::string label = wish;
-    for (int number = 2; !used.insert(label).second; ++number) label = wish + "-" + std::to_string(number);
+    for (int number = 2; !used.insert(label).second; ++number) label = fmt::format("{}-{}", wish, number);
     return label;
 }
 

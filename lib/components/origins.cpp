@@ -1,5 +1,7 @@
 #include "components/origins.hpp"
 
+#include <fmt/format.h>
+
 namespace planekeeper::kubernetes {
 
 using model::Origin;
@@ -9,13 +11,11 @@ Origin from_field(std::string field) { return {.kind = OriginKind::field, .name 
 
 Origin from_entry(std::string_view map, std::string_view key) {
     // As lib/spec writes a key that would blur the path.
-    const std::string part = key.contains('.') ? "\"" + std::string{key} + "\"" : std::string{key};
-    return from_field(std::string{map} + "." + part);
+    const std::string part = key.contains('.') ? fmt::format("\"{}\"", key) : std::string{key};
+    return from_field(fmt::format("{}.{}", map, part));
 }
 
-Origin from_item(std::string_view list, std::size_t index) {
-    return from_field(std::string{list} + "[" + std::to_string(index) + "]");
-}
+Origin from_item(std::string_view list, std::size_t index) { return from_field(fmt::format("{}[{}]", list, index)); }
 
 Origin from_choice(std::string_view reason) { return {.kind = OriginKind::choice, .reason = std::string{reason}}; }
 

@@ -1,5 +1,7 @@
 #include "components/program.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -74,17 +76,20 @@ std::optional<ProgramProblem> program_problem(model::ComponentId id, const model
     // A program that was built by hand may say v0.0.0-master.
     const auto its = model::version_from(version);
     if (its && its->major > 0 && *its != desired.version) {
-        return ProgramProblem{"WrongVersion", "the program in the image is " + std::string{to_string(id)} + " " +
-                                                  version + ", but spec.kubernetesVersion is " +
-                                                  model::to_string(desired.version) + "; correct the one or the other"};
+        return ProgramProblem{
+            "WrongVersion",
+            fmt::format(
+                "the program in the image is {} {}, but spec.kubernetesVersion is {}; correct the one or the other",
+                to_string(id), version, model::to_string(desired.version))};
     }
     if (flags.empty()) return std::nullopt;
     for (const auto& written : flags_of(id, desired, cures)) {
         const auto name = written_flag(written).name;
         if (flags.contains(name) || hidden_in_help(id, name, desired.version.minor)) continue;
-        return ProgramProblem{"UnknownFlag", "the " + std::string{to_string(id)} + " in the image has no flag --" +
-                                                 name + "; take it out of " + std::string{row_of(id).section} +
-                                                 ", or is it another program?"};
+        return ProgramProblem{
+            "UnknownFlag",
+            fmt::format("the {} in the image has no flag --{}; take it out of {}, or is it another program?",
+                        to_string(id), name, row_of(id).section)};
     }
     return std::nullopt;
 }

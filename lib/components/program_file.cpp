@@ -1,6 +1,7 @@
 #include "components/program_file.hpp"
 
 #include <elf.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -58,7 +59,7 @@ std::optional<T> read_at(std::string_view bytes, std::uint64_t offset) {
 std::string no_program(const ProgramFile& file) {
     if (file.start.empty()) return "is empty";
     for (const auto& known : known_starts) {
-        if (file.start.starts_with(known.start)) return "is " + std::string{known.what};
+        if (file.start.starts_with(known.start)) return fmt::format("is {}", known.what);
     }
     return "is no program for Linux (no ELF header)";
 }
@@ -71,8 +72,8 @@ std::optional<std::string> machine_problem(std::uint16_t machine, const std::str
     if (it != known_machines.end() && (it->runs_on == architecture || it->runs_on_too == architecture)) {
         return std::nullopt;
     }
-    const auto name = it == known_machines.end() ? "machine " + std::to_string(machine) : std::string{it->name};
-    return "is a program for " + name + ", and this node is " + architecture;
+    const auto name = it == known_machines.end() ? fmt::format("machine {}", machine) : std::string{it->name};
+    return fmt::format("is a program for {}, and this node is {}", name, architecture);
 }
 
 std::vector<Elf64_Phdr> program_headers(std::string_view start, const Elf64_Ehdr& header) {
@@ -122,12 +123,14 @@ std::optional<std::string> file_problem(const ProgramFile& file, const model::Im
     const auto segments = program_headers(start, *header);
     if (header->e_phnum == 0) return "is an ELF file, but no program";
     if (ends_too_early(file, *header, segments)) {
-        return "is not whole: its header speaks of more than its " + std::to_string(file.size) + " bytes";
+        return fmt::format("is not whole: its header speaks of more than its {} bytes", file.size);
     }
     const auto loader = interpreter(start, segments);
     if (!loader.empty() && !image_has(image, loader)) {
-        return "is linked dynamically and needs " + loader +
-               ", which an image from scratch does not have; take a static one, or set spec.image.base or extraFiles";
+        return fmt::format(
+            "is linked dynamically and needs {}, which an image from scratch does not have; take a static one, or set "
+            "spec.image.base or extraFiles",
+            loader);
     }
     return std::nullopt;
 }

@@ -1,5 +1,8 @@
 #include "components/provenance.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "base/url.hpp"
@@ -23,7 +26,8 @@ using Parts = std::vector<ExplainedPart>;
 
 /// A file that no flag names is named in the one of this field.
 model::Origin reader_of(const FlaggedFile& named, const ComponentRow& row) {
-    return named.flag.empty() ? from_field(std::string{row.other_files_field}) : from_flag("--" + named.flag);
+    return named.flag.empty() ? from_field(std::string{row.other_files_field})
+                              : from_flag(fmt::format("--{}", named.flag));
 }
 
 std::string octal(std::uint32_t mode) {
@@ -42,15 +46,15 @@ void add_file(Parts& parts, const Artefact& file, const DesiredState& desired) {
     for (std::size_t index = 0; index < desired.files.size(); ++index) {
         const auto& access = desired.files[index];
         if (access.path != file.path) continue;
-        parts.push_back(
-            {PartKind::mode, file.path,
-             written(octal(access.mode) + " " + access.owner + ":" + access.group, from_item("spec.files", index))});
+        parts.push_back({PartKind::mode, file.path,
+                         written(fmt::format("{} {}:{}", octal(access.mode), access.owner, access.group),
+                                 from_item("spec.files", index))});
         return;
     }
     if (file.external) return;
     const bool is_public = (file.mode & 04U) != 0;
     parts.push_back({PartKind::mode, file.path,
-                     written(octal(file.mode) + " root:root",
+                     written(fmt::format("{} root:root", octal(file.mode)),
                              from_choice(is_public ? "there is no secret in it" : "root alone reads it"))});
 }
 
@@ -61,7 +65,7 @@ void add_flags(Parts& parts, model::ComponentId id, const DesiredState& desired,
     for (std::size_t index = 0; index < extra.size(); ++index) {
         auto flag = written_flag(extra[index]);
         parts.push_back({PartKind::flag, std::move(flag.name),
-                         written(std::move(flag.value), from_item(std::string{row.section} + ".extraFlags", index))});
+                         written(std::move(flag.value), from_item(fmt::format("{}.extraFlags", row.section), index))});
     }
 }
 
@@ -95,7 +99,8 @@ void add_mounts(Parts& parts, model::ComponentId id, const DesiredState& desired
 
 void add_resources(Parts& parts, const ComponentRow& row, const model::Resources& resources) {
     const auto add = [&](const std::string& name, const std::string& value) {
-        add_setting(parts, "resources." + name, value, from_field(std::string{row.section} + ".resources." + name));
+        add_setting(parts, fmt::format("resources.{}", name), value,
+                    from_field(fmt::format("{}.resources.{}", row.section, name)));
     };
     add("requests.cpu", resources.cpu_request);
     add("requests.memory", resources.memory_request);
@@ -114,9 +119,9 @@ void explain_manifest(Parts& parts, const Artefact& artefact, const DesiredState
     add_flags(parts, id, desired, circumstances.cures[id]);
     add_mounts(parts, id, desired, circumstances.link_ends[id]);
     add_resources(parts, row, component.resources);
-    add_setting(parts, "image", component.image.name, from_field(std::string{row.image_section} + ".name"));
+    add_setting(parts, "image", component.image.name, from_field(fmt::format("{}.name", row.image_section)));
     if (seccomp_annotation_minors.contains(desired.version.minor)) {
-        add_setting(parts, "annotation " + std::string{seccomp_annotation}, "runtime/default",
+        add_setting(parts, fmt::format("annotation {}", seccomp_annotation), "runtime/default",
                     from_version(seccomp_annotation_minors, "their kubelet reads the annotation",
                                  "kubernetes pkg/kubelet/kuberuntime/helpers.go"));
     }
@@ -124,12 +129,10 @@ void explain_manifest(Parts& parts, const Artefact& artefact, const DesiredState
 
 void explain_encryption(Parts& parts, const model::Encryption& encryption) {
     const auto add = [&](const std::string& name, std::string value) {
-        add_setting(parts, name, std::move(value), from_field("spec.encryption." + name));
+        add_setting(parts, name, std::move(value), from_field(fmt::format("spec.encryption.{}", name)));
     };
     add("provider", std::string{to_string(encryption.provider)});
-    std::string resources;
-    for (const auto& resource : encryption.resources) resources += (resources.empty() ? "" : ",") + resource;
-    add("resources", std::move(resources));
+    add("resources", fmt::format("{}", fmt::join(encryption.resources, ",")));
     if (!encryption.kms) return;
     add("kms.name", encryption.kms->name);
     add("kms.endpoint", encryption.kms->endpoint);
@@ -151,7 +154,7 @@ void add_names_of_etcd(Parts& parts, const model::CertificateProfile& profile, c
 
 void add_validity(Parts& parts, const MaterialItem& item, const DesiredState& desired) {
     const auto hours = [](auto duration) {
-        return std::to_string(std::chrono::duration_cast<std::chrono::hours>(duration).count()) + "h";
+        return fmt::format("{}h", std::chrono::duration_cast<std::chrono::hours>(duration).count());
     };
     const bool lasts = item.renewal == Renewal::never;
     add_setting(parts, "validity", hours(item.profile.validity),
@@ -185,7 +188,7 @@ void explain_image(Parts& parts, const Artefact& artefact, const DesiredState& d
     const auto& row = row_of(*artefact.component);
     const auto& image = desired.component(row.id).image;
     const std::string section{row.image_section};
-    add_setting(parts, "name", image.name, from_field(section + ".name"));
+    add_setting(parts, "name", image.name, from_field(fmt::format("{}.name", section)));
     struct Visitor {
         Source operator()(const model::BinaryUrl& source) const { return {".source.url", source.url}; }
         Source operator()(const model::BinaryPath& source) const { return {".source.path", source.path}; }
@@ -194,14 +197,14 @@ void explain_image(Parts& parts, const Artefact& artefact, const DesiredState& d
     auto [field, value] = std::visit(Visitor{}, image.source);
     add_setting(parts, "source", std::move(value), from_field(section + field));
     const auto digest = std::visit([](const auto& source) { return source.sha512; }, image.source);
-    if (digest) add_setting(parts, "sha512", *digest, from_field(section + ".source.sha512"));
+    if (digest) add_setting(parts, "sha512", *digest, from_field(fmt::format("{}.source.sha512", section)));
     if (!artefact.render) return;
-    add_setting(parts, "base", image.base, from_field(section + ".base"));
+    add_setting(parts, "base", image.base, from_field(fmt::format("{}.base", section)));
     add_setting(parts, "contents", image.contents == model::ImageContents::baked ? "baked" : "binary",
-                from_field(section + ".contents"));
+                from_field(fmt::format("{}.contents", section)));
     for (std::size_t index = 0; index < image.extra_files.size(); ++index) {
-        add_setting(parts, "file " + image.extra_files[index].destination, image.extra_files[index].source,
-                    from_item(section + ".extraFiles", index));
+        add_setting(parts, fmt::format("file {}", image.extra_files[index].destination),
+                    image.extra_files[index].source, from_item(fmt::format("{}.extraFiles", section), index));
     }
 }
 
@@ -222,8 +225,9 @@ void explain_taints(Parts& parts, const DesiredState& desired) {
             if (!desired.default_taints || !is_it || !mark.minors.contains(desired.version.minor)) continue;
             origin = from_version(mark.minors, "kubeadm gives it to a control-plane node", mark.source);
         }
-        add_setting(parts, "taint " + taint.key,
-                    taint.key + (taint.value.empty() ? "" : "=" + taint.value) + ":" + taint.effect, std::move(origin));
+        const auto value = taint.value.empty() ? "" : fmt::format("={}", taint.value);
+        add_setting(parts, fmt::format("taint {}", taint.key), fmt::format("{}{}:{}", taint.key, value, taint.effect),
+                    std::move(origin));
     }
 }
 

@@ -1,5 +1,7 @@
 #include "components/rehearsal.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -64,8 +66,8 @@ model::ObservedRehearsal judge_rehearsal(model::ComponentId id, int exit_code, c
         return seen;
     }
     seen.reason = failure ? failure->id : "Unexplained";
-    seen.message = failure ? failure->explanation : "exit code " + std::to_string(exit_code);
-    if (!failure && !log.empty()) seen.message += ": " + log.back();
+    seen.message = failure ? failure->explanation : fmt::format("exit code {}", exit_code);
+    if (!failure && !log.empty()) seen.message += fmt::format(": {}", log.back());
     return seen;
 }
 

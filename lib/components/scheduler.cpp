@@ -1,5 +1,7 @@
 #include "components/scheduler.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <charconv>
 
@@ -67,7 +69,7 @@ Endpoint scheduler_endpoint(const DesiredState& desired) {
 
 std::string api_server_of(const DesiredState& desired) {
     const auto api_server = row_of(ComponentId::api_server).endpoint(desired);
-    return "https://" + host_and_port(api_server.host, api_server.port);
+    return fmt::format("https://{}", host_and_port(api_server.host, api_server.port));
 }
 
 Items serving_names(const DesiredState& desired) {
