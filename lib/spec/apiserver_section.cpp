@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "spec/embedded_yaml.hpp"
@@ -26,7 +28,7 @@ void read_service_ranges(const Value& value, std::string& ranges) {
     MapReader::store_list(value, items);
     if (value.findings().wrong(value.path())) return;
     if (items.size() > 2) return value.report("more than two ranges", "one IPv4 and one IPv6 range, or one range");
-    auto checked = service_ranges(items.size() == 1 ? items[0] : items[0] + "," + items[1]);
+    auto checked = service_ranges(items.size() == 1 ? items[0] : fmt::format("{},{}", items[0], items[1]));
     if (!checked) return value.report(std::move(checked.error()));
     ranges = *std::move(checked);
 }

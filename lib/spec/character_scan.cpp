@@ -1,5 +1,7 @@
 #include "spec/character_scan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace planekeeper::spec {
@@ -91,18 +93,20 @@ private:
 
 [[nodiscard]] std::string message_of(std::uint32_t code, CharacterKind kind) {
     switch (kind) {
-        case CharacterKind::control: return "the control character " + character_text(code) + " is not allowed";
+        case CharacterKind::control:
+            return fmt::format("the control character {} is not allowed", character_text(code));
         case CharacterKind::reordering:
-        case CharacterKind::invisible: return "the invisible character " + character_text(code) + " is not allowed";
+        case CharacterKind::invisible:
+            return fmt::format("the invisible character {} is not allowed", character_text(code));
         case CharacterKind::lookalike: break;
     }
-    return "the typographic character " + character_text(code) + " is not what programs read";
+    return fmt::format("the typographic character {} is not what programs read", character_text(code));
 }
 
 [[nodiscard]] std::string hint_of(std::uint32_t code, const NamedCharacters& row) {
     if (code == 0) return "the file may be half-saved: save it again";
     if (row.kind == CharacterKind::reordering) return "it shows the text in another order than it is read: delete it";
-    return row.instead.empty() ? "delete it" : "write " + std::string{row.instead};
+    return row.instead.empty() ? "delete it" : fmt::format("write {}", row.instead);
 }
 
 [[nodiscard]] bool allowed(const NamedCharacters& row, std::string_view line, std::size_t at, std::size_t length,

@@ -1,5 +1,7 @@
 #include "spec/characters.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -138,7 +140,7 @@ std::string character_text(std::uint32_t code) {
         result += digits[(code >> static_cast<unsigned>(shift)) & 0x0fU];
     }
     const auto* const row = find_suspicious(code);
-    return row == nullptr ? result : result + " " + std::string{row->name};
+    return row == nullptr ? result : fmt::format("{} {}", result, row->name);
 }
 
 std::optional<Character> decode(std::string_view text) {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -18,8 +20,8 @@ void check_external_pki(const DesiredState& state, Findings& findings) {
     if (state.pki.mode != model::PkiMode::external) return;
     for (const std::string field :
          {"algorithm", "extraSANs", "authorityValidity", "certificateValidity", "renewBefore"}) {
-        if (!findings.has("spec.pki." + field)) continue;
-        findings.add_at("spec.pki." + field, "has no effect with mode: external",
+        if (!findings.has(fmt::format("spec.pki.{}", field))) continue;
+        findings.add_at(fmt::format("spec.pki.{}", field), "has no effect with mode: external",
                         "planekeeper issues no certificates then: delete the line, or write mode: managed");
     }
     if (state.admin_kubeconfig) {
@@ -33,8 +35,8 @@ void check_validity(const DesiredState& state, Findings& findings) {
     const auto& pki = state.pki;
     if (pki.renew_before >= pki.certificate_validity) {
         findings.add_at(findings.has("spec.pki.renewBefore") ? "spec.pki.renewBefore" : "spec.pki.certificateValidity",
-                        "a certificate of " + std::to_string(pki.certificate_validity.count()) + "d would be renewed " +
-                            std::to_string(pki.renew_before.count()) + "d before its end, that is always",
+                        fmt::format("a certificate of {}d would be renewed {}d before its end, that is always",
+                                    pki.certificate_validity.count(), pki.renew_before.count()),
                         "make renewBefore shorter than certificateValidity");
     }
     if (pki.certificate_validity > pki.authority_validity) {
@@ -53,7 +55,7 @@ void check_archive(const std::string& section, const model::Image& image, Findin
         if (findings.has(section + field)) findings.add_at(section + field, "has no effect with source.archive", hint);
     }
     if (image.contents == model::ImageContents::baked) {
-        findings.add_at(section + ".contents", "nothing can be baked into an archive", hint);
+        findings.add_at(fmt::format("{}.contents", section), "nothing can be baked into an archive", hint);
     }
 }
 
@@ -80,9 +82,9 @@ void check_authorization_modes(const DesiredState& state, Findings& findings) {
 void check_resources(const std::string& section, const model::Resources& resources, Findings& findings) {
     const auto compare = [&](const std::string& name, const std::string& request, const std::string& limit) {
         if (kubernetes::quantity(request) <= kubernetes::quantity(limit)) return;
-        const std::string requests = section + ".resources.requests." + name;
-        findings.add_at(findings.has(requests) ? requests : section + ".resources.limits." + name,
-                        "the request " + quoted(request) + " is more than the limit " + quoted(limit),
+        const std::string requests = fmt::format("{}.resources.requests.{}", section, name);
+        findings.add_at(findings.has(requests) ? requests : fmt::format("{}.resources.limits.{}", section, name),
+                        fmt::format("the request {} is more than the limit {}", quoted(request), quoted(limit)),
                         "the kubelet refuses such a pod: raise the limit");
     };
     compare("cpu", resources.cpu_request, resources.cpu_limit);
@@ -93,8 +95,8 @@ void check_address(const DesiredState& state, Findings& findings) {
     if (!range_contains(state.apiserver.service_cluster_ip_range, state.address)) return;
     findings.add_at(
         findings.has("spec.apiserver.serviceClusterIPRange") ? "spec.apiserver.serviceClusterIPRange" : "spec.address",
-        "the node's address " + state.address + " lies in the service range " +
-            state.apiserver.service_cluster_ip_range,
+        fmt::format("the node's address {} lies in the service range {}", state.address,
+                    state.apiserver.service_cluster_ip_range),
         "take a service range that nothing else uses");
 }
 

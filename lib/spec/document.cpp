@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "components/component_row.hpp"
 #include "spec/quantities.hpp"
 #include "spec/sections.hpp"
@@ -8,12 +10,12 @@ namespace {
 
 [[nodiscard]] Checked<std::string> api_version(const std::string& text) {
     if (text == "planekeeper/v1alpha1") return text;
-    return refuse(quoted(text) + " is not a version of this file", "write planekeeper/v1alpha1");
+    return refuse(fmt::format("{} is not a version of this file", quoted(text)), "write planekeeper/v1alpha1");
 }
 
 [[nodiscard]] Checked<std::string> kind(const std::string& text) {
     if (text == "ControlPlaneNode") return text;
-    return refuse(quoted(text) + " is not a kind that planekeeper keeps", "write ControlPlaneNode");
+    return refuse(fmt::format("{} is not a kind that planekeeper keeps", quoted(text)), "write ControlPlaneNode");
 }
 
 void read_metadata(const Value& value, model::DesiredState& state) {

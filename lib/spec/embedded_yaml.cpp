@@ -1,5 +1,7 @@
 #include "spec/embedded_yaml.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -18,9 +20,9 @@ namespace {
     auto root = build_tree(text, Strictness::any_yaml, inside);
     const bool readable = root && root->kind == Node::Kind::map;
     for (Problem& problem : inside.take()) {
+        const auto path = problem.path.empty() ? "" : fmt::format("{}: ", problem.path);
         value.findings().add(value.place_in_block({problem.line, problem.column}), value.path(),
-                             "in the text: " + (problem.path.empty() ? "" : problem.path + ": ") + problem.message,
-                             std::move(problem.hint));
+                             fmt::format("in the text: {}{}", path, problem.message), std::move(problem.hint));
     }
     if (root && !readable) value.report("the text is not a YAML map", "start it with apiVersion and kind");
     return readable ? std::move(root) : std::nullopt;
@@ -38,9 +40,9 @@ namespace {
 
 void report_flaw(const Value& value, const Node& root, const schemas::Flaw& flaw) {
     auto described = describe(root, flaw);
+    const auto path = described.path.empty() ? "" : fmt::format("{}: ", described.path);
     value.findings().add(value.place_in_block(described.mark), value.path(),
-                         "in the text: " + (described.path.empty() ? "" : described.path + ": ") + flaw.message,
-                         std::move(described.hint));
+                         fmt::format("in the text: {}{}", path, flaw.message), std::move(described.hint));
 }
 
 }  // namespace

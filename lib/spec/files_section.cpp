@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -22,12 +24,12 @@ bool is_account(const std::string& text) {
 
 [[nodiscard]] Checked<std::string> group(const std::string& text) {
     if (is_account(text)) return text;
-    return refuse(quoted(text) + " is not the name or number of a group", "as in \"getent group\"");
+    return refuse(fmt::format("{} is not the name or number of a group", quoted(text)), "as in \"getent group\"");
 }
 
 [[nodiscard]] Checked<std::string> owner(const std::string& text) {
     if (is_account(text)) return text;
-    return refuse(quoted(text) + " is not the name or number of a user", "as in \"getent passwd\"");
+    return refuse(fmt::format("{} is not the name or number of a user", quoted(text)), "as in \"getent passwd\"");
 }
 
 bool is_root(const std::string& account) {
@@ -44,15 +46,17 @@ bool hidden_from_planekeeper(const model::FileAccess& file) {
 [[nodiscard]] Checked<std::uint32_t> mode(const std::string& text) {
     const bool octal =
         text.size() == 4 && text.front() == '0' && text.find_first_not_of("01234567") == std::string::npos;
-    if (!octal) return refuse(quoted(text) + " is not a mode", "write four octal digits: 0640");
+    if (!octal) return refuse(fmt::format("{} is not a mode", quoted(text)), "write four octal digits: 0640");
     std::uint32_t bits = 0;
     std::from_chars(text.data(), text.data() + text.size(), bits, 8);
     constexpr std::uint32_t executable_or_written_by_others = 0133;
     constexpr std::uint32_t read_by_owner = 0400;
     if ((bits & executable_or_written_by_others) != 0) {
-        return refuse(quoted(text) + " lets others write, or makes the file executable", "others may only read: 0640");
+        return refuse(fmt::format("{} lets others write, or makes the file executable", quoted(text)),
+                      "others may only read: 0640");
     }
-    if ((bits & read_by_owner) == 0) return refuse(quoted(text) + " hides the file from root", "begin with 06 or 04");
+    if ((bits & read_by_owner) == 0)
+        return refuse(fmt::format("{} hides the file from root", quoted(text)), "begin with 06 or 04");
     return bits;
 }
 
@@ -69,7 +73,7 @@ void read_files(const Value& value, std::vector<model::FileAccess>& files) {
         map.read("group", file.group, group);
         map.finish();
         const bool twice = std::ranges::find(files, file.path, &model::FileAccess::path) != files.end();
-        if (twice) item.report(quoted(file.path) + " stands here twice", "say it once");
+        if (twice) item.report(fmt::format("{} stands here twice", quoted(file.path)), "say it once");
         files.push_back(std::move(file));
     }
 }
@@ -80,20 +84,22 @@ void check_files(const model::DesiredState& state, Findings& findings) {
     std::erase_if(own, &kubernetes::Artefact::external);
     for (std::size_t i = 0; i < state.files.size(); ++i) {
         const auto& file = state.files[i];
-        const std::string place = "spec.files[" + std::to_string(i) + "].";
+        const std::string place = fmt::format("spec.files[{}].", i);
         const auto found = std::ranges::find(own, file.path, &kubernetes::Artefact::path);
         if (found == own.end() && !file.path.empty()) {
-            findings.add_at(place + "path", quoted(file.path) + " is not a file that planekeeper writes",
+            findings.add_at(fmt::format("{}path", place),
+                            fmt::format("{} is not a file that planekeeper writes", quoted(file.path)),
                             "name one of its keys, certificates or configuration files; manifests are root's alone");
         }
         if (hidden_from_planekeeper(file)) {
-            findings.add_at(place + "mode", "planekeeper could not read the file any more, nor keep it right",
+            findings.add_at(fmt::format("{}mode", place),
+                            "planekeeper could not read the file any more, nor keep it right",
                             "let the group root read it (group: root, mode: 0640), or give it to a group and leave the "
                             "owner root");
         }
         const bool secret = found != own.end() && found->kind == key_material && (found->mode & others_read) == 0;
         if (secret && (file.mode & others_read) != 0) {
-            findings.add_at(place + "mode", "everybody could read a secret", "give it a group: 0640");
+            findings.add_at(fmt::format("{}mode", place), "everybody could read a secret", "give it a group: 0640");
         }
     }
 }

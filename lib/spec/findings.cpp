@@ -1,5 +1,7 @@
 #include "spec/findings.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 
@@ -9,10 +11,10 @@ namespace planekeeper::spec {
 
 std::string Problem::text() const {
     std::string result = file;
-    if (line != 0) result += ":" + std::to_string(line) + ":" + std::to_string(column);
-    if (!path.empty()) result += ": " + path;
-    result += ": " + message;
-    if (!hint.empty()) result += " (" + hint + ")";
+    if (line != 0) result += fmt::format(":{}:{}", line, column);
+    if (!path.empty()) result += fmt::format(": {}", path);
+    result += fmt::format(": {}", message);
+    if (!hint.empty()) result += fmt::format(" ({})", hint);
     return result;
 }
 
@@ -56,7 +58,7 @@ std::vector<Problem> Findings::take() {
                              [](const Problem& problem) { return std::tuple(problem.line, problem.column); });
     if (left_out_ != 0) {
         problems_.push_back({.file = file_,
-                             .message = std::to_string(left_out_) + " more problems are not shown",
+                             .message = fmt::format("{} more problems are not shown", left_out_),
                              .hint = "repair these first"});
     }
     return std::exchange(problems_, {});
@@ -77,7 +79,7 @@ std::string Quoting::operator()(std::string_view value) const {
             result += digits[byte >> 4U];
             result += digits[byte & 0x0fU];
         } else if (find_suspicious(character->code) != nullptr) {
-            result += "<" + character_text(character->code) + ">";
+            result += fmt::format("<{}>", character_text(character->code));
         } else {
             result += value.substr(at, length);
         }
@@ -91,12 +93,6 @@ std::string path_part(std::string_view key) {
     const bool short_and_clear =
         !key.empty() && key.size() <= 80 && key.find_first_not_of(clear) == std::string_view::npos;
     return short_and_clear ? std::string(key) : quoted(key);
-}
-
-std::string joined(const std::vector<std::string>& words) {
-    std::string result;
-    for (const auto& word : words) result += (result.empty() ? "" : ", ") + word;
-    return result;
 }
 
 }  // namespace planekeeper::spec

@@ -55,7 +55,4 @@ inline constexpr Quoting quoted;
 /// A key as part of a path: as it is, or quoted when it would blur the path.
 [[nodiscard]] std::string path_part(std::string_view key);
 
-/// "a, b, c"
-[[nodiscard]] std::string joined(const std::vector<std::string>& words);
-
 }  // namespace planekeeper::spec

@@ -1,5 +1,7 @@
 #include "spec/flaws.hpp"
 
+#include <fmt/format.h>
+
 #include "spec/json_tree.hpp"
 #include "spec/spelling.hpp"
 
@@ -12,7 +14,7 @@ namespace {
     for (const auto& part : path) {
         const bool index = !result.empty() && part.find_first_not_of("0123456789") == std::string::npos;
         if (index) {
-            result += "[" + part + "]";
+            result += fmt::format("[{}]", part);
         } else {
             result += (result.empty() ? "" : ".") + path_part(part);
         }

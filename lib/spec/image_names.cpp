@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
@@ -96,10 +98,12 @@ Checked<std::string> image_repository(const std::string& text) {
     const auto slash = text.rfind('/');
     const std::string_view last = std::string_view(text).substr(slash == std::string::npos ? 0 : slash + 1);
     if (last.contains(':') || text.contains('@')) {
-        return refuse(quoted(text) + " has a tag or digest", "write the name only; planekeeper adds a tag per content");
+        return refuse(fmt::format("{} has a tag or digest", quoted(text)),
+                      "write the name only; planekeeper adds a tag per content");
     }
     if (image_name(text)) return text;
-    return refuse(quoted(text) + " is not an image name", "as in localhost/k8s-kube-apiserver, in lower case");
+    return refuse(fmt::format("{} is not an image name", quoted(text)),
+                  "as in localhost/k8s-kube-apiserver, in lower case");
 }
 
 Checked<std::string> image_reference(const std::string& text) {
@@ -116,7 +120,7 @@ Checked<std::string> image_reference(const std::string& text) {
         name = name.substr(0, colon);
     }
     if (fits && image_name(name)) return text;
-    return refuse(quoted(text) + " is not an image", "\"scratch\", or as in docker.io/arm64v8/debian:12");
+    return refuse(fmt::format("{} is not an image", quoted(text)), "\"scratch\", or as in docker.io/arm64v8/debian:12");
 }
 
 }  // namespace planekeeper::spec

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -25,7 +27,8 @@ void read_source(const Value& value, model::ImageSource& source) {
     const int given = int{url.present()} + int{path.present()} + int{archive.present()};
     if (given > 1) value.report("more than one of url, path and archive", "keep the one that is meant");
     if (text.starts_with("http://") && !digest) {
-        url.report(quoted(text) + " is not https and has no sha512: anybody on the way could replace the program",
+        url.report(fmt::format("{} is not https and has no sha512: anybody on the way could replace the program",
+                               quoted(text)),
                    "add sha512, or take https");
     }
     if (path.present()) {
@@ -39,7 +42,7 @@ void read_source(const Value& value, model::ImageSource& source) {
 
 [[nodiscard]] Checked<std::string> destination_in_image(model::ComponentId id, const std::string& text) {
     if (text == kubernetes::program_path(id)) {
-        return refuse(quoted(text) + " is " + std::string{to_string(id)} + " itself",
+        return refuse(fmt::format("{} is {} itself", quoted(text), to_string(id)),
                       "take another path, or spec.image.source for the program");
     }
     if (text == "/") return refuse("\"/\" is a directory", "write the path of the file");
@@ -56,7 +59,7 @@ void read_extra_files(const Value& value, model::ComponentId id, std::vector<mod
         map.finish();
         const bool twice = std::ranges::find(files, file.destination, &model::ExtraFile::destination) != files.end();
         if (twice && !file.destination.empty()) {
-            item.report("two files with the destination " + quoted(file.destination), "keep one of them");
+            item.report(fmt::format("two files with the destination {}", quoted(file.destination)), "keep one of them");
         }
         files.push_back(std::move(file));
     }

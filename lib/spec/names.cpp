@@ -1,5 +1,7 @@
 #include "spec/names.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -67,29 +69,30 @@ bool valid_dns_name(const std::string& text) {
 
 Checked<std::string> node_name(const std::string& text) {
     if (valid_dns_name(text)) return text;
-    return refuse(quoted(text) + " is not a node name", has_upper_case(text)
-                                                            ? "write it in lower case, as in kubectl get nodes"
-                                                            : "use a-z, 0-9, '-' and '.', as in kubectl get nodes");
+    return refuse(fmt::format("{} is not a node name", quoted(text)),
+                  has_upper_case(text) ? "write it in lower case, as in kubectl get nodes"
+                                       : "use a-z, 0-9, '-' and '.', as in kubectl get nodes");
 }
 
 Checked<std::string> dns_name(const std::string& text) {
     if (valid_dns_name(text.starts_with("*.") ? text.substr(2) : text)) return text;
-    return refuse(quoted(text) + " is not a DNS name", "use a-z, 0-9, '-' and '.'");
+    return refuse(fmt::format("{} is not a DNS name", quoted(text)), "use a-z, 0-9, '-' and '.'");
 }
 
 Checked<std::string> absolute_path(const std::string& text) {
     constexpr std::size_t longest_path = 1024;
-    if (!text.starts_with('/')) return refuse(quoted(text) + " is not an absolute path", "start it with /");
+    if (!text.starts_with('/'))
+        return refuse(fmt::format("{} is not an absolute path", quoted(text)), "start it with /");
     if (text.size() > longest_path) return refuse("the path is too long", "1024 characters at most");
     if (!made_of(text, "/._@+=,~-")) {
-        return refuse(quoted(text) + " has a character that paths here cannot have",
+        return refuse(fmt::format("{} has a character that paths here cannot have", quoted(text)),
                       "use letters, digits and /._@+=,~-");
     }
     if (text == "/") return text;
     const bool plain = each_part(std::string_view(text).substr(1), '/',
                                  [](std::string_view part) { return !part.empty() && part != "." && part != ".."; });
     if (!plain) {
-        return refuse(quoted(text) + " is not a plain path",
+        return refuse(fmt::format("{} is not a plain path", quoted(text)),
                       "write it without \"..\", \".\", \"//\" and a '/' at its end");
     }
     return text;
@@ -99,7 +102,7 @@ Checked<std::string> written_file(const std::string& text) {
     auto path = absolute_path(text);
     const bool in_a_home = path && (path->starts_with("/home/") || path->starts_with("/root/"));
     if (in_a_home) {
-        return refuse(quoted(text) + " is in a home directory, which the daemon does not see",
+        return refuse(fmt::format("{} is in a home directory, which the daemon does not see", quoted(text)),
                       "write it below /etc/planekeeper and link or copy it from there");
     }
     return path;
@@ -108,7 +111,8 @@ Checked<std::string> written_file(const std::string& text) {
 Checked<std::string> own_directory(const std::string& text) {
     auto path = written_file(text);
     if (path && system_directory(*path)) {
-        return refuse(quoted(text) + " is a directory of the system", "give these files a directory of their own");
+        return refuse(fmt::format("{} is a directory of the system", quoted(text)),
+                      "give these files a directory of their own");
     }
     return path;
 }
@@ -116,7 +120,7 @@ Checked<std::string> own_directory(const std::string& text) {
 Checked<std::string> mounted_file(const std::string& text) {
     auto path = absolute_path(text);
     if (path && (*path == "/" || system_directory(parent_of(*path)))) {
-        return refuse(quoted(text) + " lies in a directory of the system",
+        return refuse(fmt::format("{} lies in a directory of the system", quoted(text)),
                       "its directory is mounted as a whole: put the file into a directory of its own");
     }
     return path;
@@ -129,13 +133,15 @@ Checked<std::string> file_in_own_directory(const std::string& text) {
 
 Checked<std::string> manifest_file_name(const std::string& text) {
     constexpr std::size_t longest_name = 200;
-    if (text.contains('/')) return refuse(quoted(text) + " is a path", "write the file name only");
-    if (text.starts_with('.')) return refuse(quoted(text) + " starts with a dot", "the kubelet would not read it");
+    if (text.contains('/')) return refuse(fmt::format("{} is a path", quoted(text)), "write the file name only");
+    if (text.starts_with('.'))
+        return refuse(fmt::format("{} starts with a dot", quoted(text)), "the kubelet would not read it");
     if (!text.ends_with(".yaml") && !text.ends_with(".yml")) {
-        return refuse(quoted(text) + " is not the name of a manifest", "end it with .yaml");
+        return refuse(fmt::format("{} is not the name of a manifest", quoted(text)), "end it with .yaml");
     }
     if (text.size() > longest_name || text.contains("..") || !made_of(text, "._-")) {
-        return refuse(quoted(text) + " is not a plain file name", "use letters, digits, '.', '_' and '-'");
+        return refuse(fmt::format("{} is not a plain file name", quoted(text)),
+                      "use letters, digits, '.', '_' and '-'");
     }
     return text;
 }
@@ -143,29 +149,30 @@ Checked<std::string> manifest_file_name(const std::string& text) {
 Checked<std::string> program(const std::string& text) {
     if (text.starts_with('/')) return absolute_path(text);
     if (!text.empty() && made_of(text, "._+-") && letter_or_digit(text.front())) return text;
-    return refuse(quoted(text) + " is not a program", "write its name or its absolute path");
+    return refuse(fmt::format("{} is not a program", quoted(text)), "write its name or its absolute path");
 }
 
 Checked<std::string> flag_name(const std::string& text) {
     if (text.starts_with('-'))
-        return refuse(quoted(text) + " starts with a dash", "write the flag's name without dashes");
+        return refuse(fmt::format("{} starts with a dash", quoted(text)), "write the flag's name without dashes");
     const bool fits =
         !text.empty() && std::ranges::all_of(text, [](char letter) { return lower_or_digit(letter) || letter == '-'; });
     if (fits) return text;
-    return refuse(quoted(text) + " is not the name of a flag", "as in max-requests-inflight: a-z, 0-9 and '-'");
+    return refuse(fmt::format("{} is not the name of a flag", quoted(text)),
+                  "as in max-requests-inflight: a-z, 0-9 and '-'");
 }
 
 Checked<std::string> extra_flag(const std::string& text) {
     constexpr std::size_t dashes = 2;
     if (text.starts_with("--") && flag_name(text.substr(dashes, text.find('=') - dashes)).has_value()) return text;
-    return refuse(quoted(text) + " is not a flag", "one item for name and value, as in --name=value");
+    return refuse(fmt::format("{} is not a flag", quoted(text)), "one item for name and value, as in --name=value");
 }
 
 Checked<std::string> camel_case_name(const std::string& text) {
     const bool fits =
         !text.empty() && letter_or_digit(text.front()) && !digits.contains(text.front()) && made_of(text, "");
     if (fits) return text;
-    return refuse(quoted(text) + " is not a name", "letters and digits only, one name per item");
+    return refuse(fmt::format("{} is not a name", quoted(text)), "letters and digits only, one name per item");
 }
 
 Checked<std::string> api_group_version(const std::string& text) {
@@ -174,7 +181,7 @@ Checked<std::string> api_group_version(const std::string& text) {
                       each_part(std::string_view(text).substr(slash + 1), '/',
                                 [](std::string_view part) { return !part.empty() && made_of(part, "-"); });
     if (fits) return text;
-    return refuse(quoted(text) + " is not an API", "as in authentication.k8s.io/v1beta1 or api/all");
+    return refuse(fmt::format("{} is not an API", quoted(text)), "as in authentication.k8s.io/v1beta1 or api/all");
 }
 
 Checked<std::string> label_value(const std::string& text) {
@@ -182,7 +189,7 @@ Checked<std::string> label_value(const std::string& text) {
     const bool fits = text.empty() || (text.size() <= longest_value && letter_or_digit(text.front()) &&
                                        letter_or_digit(text.back()) && made_of(text, "._-"));
     if (fits) return text;
-    return refuse(quoted(text) + " is not a label value", "63 letters, digits, '.', '_' and '-' at most");
+    return refuse(fmt::format("{} is not a label value", quoted(text)), "63 letters, digits, '.', '_' and '-' at most");
 }
 
 Checked<std::string> qualified_name(const std::string& text) {
@@ -190,12 +197,12 @@ Checked<std::string> qualified_name(const std::string& text) {
     const bool prefix = slash == std::string::npos || valid_dns_name(text.substr(0, slash));
     const std::string name = slash == std::string::npos ? text : text.substr(slash + 1);
     if (prefix && !name.empty() && label_value(name).has_value()) return text;
-    return refuse(quoted(text) + " is not a key", "as in node-role.kubernetes.io/master");
+    return refuse(fmt::format("{} is not a key", quoted(text)), "as in node-role.kubernetes.io/master");
 }
 
 Checked<std::string> list_word(const std::string& text) {
     if (!text.empty() && !text.contains(',') && !text.contains(' ')) return text;
-    return refuse(quoted(text) + " is not a single word", "one list item for each, without commas");
+    return refuse(fmt::format("{} is not a single word", quoted(text)), "one list item for each, without commas");
 }
 
 }  // namespace planekeeper::spec

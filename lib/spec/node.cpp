@@ -1,5 +1,6 @@
 #include "spec/node.hpp"
 
+#include <fmt/format.h>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/mark.h>
@@ -77,7 +78,7 @@ std::string TreeBuilder::path() const {
     std::string result;
     for (const Frame& frame : open_) {
         if (frame.node.kind == Node::Kind::sequence) {
-            result += "[" + std::to_string(frame.node.items.size()) + "]";
+            result += fmt::format("[{}]", frame.node.items.size());
         } else if (frame.pending && !frame.pending->key.empty()) {
             result += (result.empty() ? "" : ".") + path_part(frame.pending->key);
         }
@@ -100,7 +101,7 @@ void TreeBuilder::OnDocumentStart(const YAML::Mark& mark) {
 void TreeBuilder::OnAnchor(const YAML::Mark& mark, const std::string& name) {
     if (!strict_) return;
     findings_.add(source_.mark(byte_offset(source_, mark)), path(),
-                  "the anchor " + quoted("&" + name) + " is not allowed",
+                  fmt::format("the anchor {} is not allowed", quoted(fmt::format("&{}", name))),
                   "write the value out where it is needed; quote text that starts with &");
 }
 
@@ -130,7 +131,7 @@ bool TreeBuilder::tagged(const std::string& tag, std::size_t offset) {
     if (!written || !strict_) return false;
     const std::string_view source = source_.from(offset);
     const std::string_view shown = source.starts_with('!') ? source.substr(0, source.find_first_of(" \t\r\n")) : tag;
-    findings_.add(source_.mark(offset), path(), "the tag " + quoted(shown) + " is not allowed",
+    findings_.add(source_.mark(offset), path(), fmt::format("the tag {} is not allowed", quoted(shown)),
                   "remove it; quote text that starts with !");
     return true;
 }
@@ -148,7 +149,8 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
     }
     // What was typed was seen in the file's text already; an escape makes it here.
     if (const auto found = first == '"' ? suspicious_in(node.text, !strict_) : std::string{}; !found.empty()) {
-        findings_.add(node.mark, path(), "an escape stands for " + found + ", which is not allowed", "delete it");
+        findings_.add(node.mark, path(), fmt::format("an escape stands for {}, which is not allowed", found),
+                      "delete it");
         node.kind = Node::Kind::broken;
     }
     if (!node.plain && first == '|') node.block_indent = source_.block_indent(node.mark.line, node.text);
@@ -169,7 +171,7 @@ void TreeBuilder::open(Node::Kind kind, const YAML::Mark& mark, const std::strin
                        YAML::EmitterStyle::value style) {
     const std::size_t offset = byte_offset(source_, mark);
     if (open_.size() >= maximum_depth) {
-        findings_.add(source_.mark(offset), "", "nested deeper than " + std::to_string(maximum_depth) + " levels",
+        findings_.add(source_.mark(offset), "", fmt::format("nested deeper than {} levels", maximum_depth),
                       "no field lies that deep");
         throw StopParsing{};
     }
@@ -215,7 +217,7 @@ void TreeBuilder::take_key(Frame& frame, Node key) {
     } else if (strict_ && key.plain && key.text == "<<") {
         refuse("a merge key (<<) is not allowed", "write the values out");
     } else if (const auto [first, fresh] = frame.keys.emplace(key.text, mark); !fresh) {
-        refuse("the key " + quoted(key.text) + " is here twice, first in line " + std::to_string(first->second.line),
+        refuse(fmt::format("the key {} is here twice, first in line {}", quoted(key.text), first->second.line),
                "keep one of them");
     } else {
         frame.pending = Entry{.key = std::move(key.text), .mark = mark, .value = {}};
@@ -239,7 +241,7 @@ void report_syntax_error(const YAML::ParserException& error, const SourceText& s
         return;
     }
     const bool at_end = source.from(offset).find_first_not_of(" \t\r\n") == std::string_view::npos;
-    findings.add(mark, "", "not valid YAML: " + error.msg, syntax_hint(error.msg, at_end));
+    findings.add(mark, "", fmt::format("not valid YAML: {}", error.msg), syntax_hint(error.msg, at_end));
 }
 
 }  // namespace
@@ -262,7 +264,7 @@ std::optional<Node> build_tree(std::string_view text, Strictness strictness, Fin
         report_syntax_error(error, source, findings);
         return std::nullopt;
     } catch (const std::exception& error) {
-        findings.add({1, 1}, "", std::string("not valid YAML: ") + error.what());
+        findings.add({1, 1}, "", fmt::format("not valid YAML: {}", error.what()));
         return std::nullopt;
     }
     return std::move(builder.root());

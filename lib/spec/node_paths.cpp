@@ -1,5 +1,7 @@
 #include "spec/node_paths.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -35,25 +37,26 @@ void add_flags(std::vector<NodePath>& paths, const kubernetes::ComponentRow& row
     };
     const std::string section{row.section};
     for (const auto& [name, value] : component.flags) {
-        if (value) add(section + ".flags." + path_part(name), name, *value);
+        if (value) add(fmt::format("{}.flags.{}", section, path_part(name)), name, *value);
     }
     for (std::size_t index = 0; index < component.extra_flags.size(); ++index) {
         const auto flag = kubernetes::written_flag(component.extra_flags[index]);
-        add(section + ".extraFlags[" + std::to_string(index) + "]", flag.name, flag.value);
+        add(fmt::format("{}.extraFlags[{}]", section, index), flag.name, flag.value);
     }
 }
 
 void add_image(std::vector<NodePath>& paths, const std::string& section, const model::Image& image) {
     if (const auto* const source = std::get_if<model::BinaryPath>(&image.source)) {
-        paths.push_back({PathUse::read_file, section + ".source.path", source->path});
+        paths.push_back({PathUse::read_file, fmt::format("{}.source.path", section), source->path});
     }
     if (const auto* const source = std::get_if<model::ImageArchive>(&image.source)) {
-        paths.push_back({PathUse::read_file, section + ".source.archive", source->path});
+        paths.push_back({PathUse::read_file, fmt::format("{}.source.archive", section), source->path});
     }
     for (std::size_t index = 0; index < image.extra_files.size(); ++index) {
-        const std::string field = section + ".extraFiles[" + std::to_string(index) + "]";
-        paths.push_back({PathUse::read_file, field + ".source", image.extra_files[index].source});
-        paths.push_back({PathUse::image_file, field + ".destination", image.extra_files[index].destination});
+        const std::string field = fmt::format("{}.extraFiles[{}]", section, index);
+        paths.push_back({PathUse::read_file, fmt::format("{}.source", field), image.extra_files[index].source});
+        paths.push_back(
+            {PathUse::image_file, fmt::format("{}.destination", field), image.extra_files[index].destination});
     }
 }
 
@@ -70,9 +73,11 @@ std::vector<NodePath> node_paths(const DesiredState& state) {
     add_files(paths, state, kubernetes::ArtefactKind::key_material);
     if (const auto& webhook = state.authorization_webhook) {
         const std::string section = "spec.authorizationWebhook";
-        paths.push_back({PathUse::mounted_file, section + ".certificateAuthority", webhook->certificate_authority});
-        paths.push_back({PathUse::mounted_file, section + ".clientCertificate", webhook->client_certificate});
-        paths.push_back({PathUse::mounted_file, section + ".clientKey", webhook->client_key});
+        paths.push_back(
+            {PathUse::mounted_file, fmt::format("{}.certificateAuthority", section), webhook->certificate_authority});
+        paths.push_back(
+            {PathUse::mounted_file, fmt::format("{}.clientCertificate", section), webhook->client_certificate});
+        paths.push_back({PathUse::mounted_file, fmt::format("{}.clientKey", section), webhook->client_key});
     }
     if (state.encryption && state.encryption->kms) {
         if (const auto path = unix_socket_path(state.encryption->kms->endpoint)) {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "components/raw_manifest.hpp"
@@ -38,7 +40,8 @@ void read_policies(const Value& value, const model::KubernetesVersion& version, 
     map.finish();
     const bool not_yet = kubernetes::supported(version) && kubernetes::version_facts(version).has_pod_security_policy;
     if (not_yet && pods.present() && pods.text() == "PodSecurity") {
-        pods.report(model::to_string(version) + " restricts pods by a PodSecurityPolicy", "write PodSecurityPolicy");
+        pods.report(fmt::format("{} restricts pods by a PodSecurityPolicy", model::to_string(version)),
+                    "write PodSecurityPolicy");
     }
 }
 
@@ -71,7 +74,7 @@ void read_manifests(const Value& value, const model::KubernetesVersion& version,
         MapReader::store(name, file_name);
         const bool twice = std::ranges::find(manifests, file_name, &model::RawManifest::file_name) != manifests.end();
         if (twice && !file_name.empty()) {
-            name.report("two manifests with the name " + quoted(file_name), "rename one of them");
+            name.report(fmt::format("two manifests with the name {}", quoted(file_name)), "rename one of them");
         }
         const Value content = map.at("content");
         auto text = content.block();

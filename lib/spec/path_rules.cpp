@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -103,7 +105,7 @@ constexpr std::string_view own_place = "give it a place of its own, as below /et
 [[nodiscard]] std::optional<Complaint> reserved_tree(const NodePath& node) {
     for (const auto& row : reserved_trees) {
         if (!within(node.path, row.tree) || !applies(row.forbidden, node.use)) continue;
-        return Complaint{quoted(node.path) + " lies in " + std::string{row.tree} + ", which " + std::string{row.holds},
+        return Complaint{fmt::format("{} lies in {}, which {}", quoted(node.path), row.tree, row.holds),
                          std::string{own_place}};
     }
     return std::nullopt;
@@ -113,14 +115,15 @@ constexpr std::string_view own_place = "give it a place of its own, as below /et
 [[nodiscard]] std::optional<Complaint> reserved_name(const NodePath& node) {
     if (!is_written(node.use)) return std::nullopt;
     const std::string hint = "take a plain name";
-    if ((node.path + "/").contains(".planekeeper-tmp/")) {
-        return Complaint{quoted(node.path) + " is a name of planekeeper's temporary files", hint};
+    if (fmt::format("{}/", node.path).contains(".planekeeper-tmp/")) {
+        return Complaint{fmt::format("{} is a name of planekeeper's temporary files", quoted(node.path)), hint};
     }
     if (node.path.substr(parent(node.path).size()).starts_with("/.")) {
-        return Complaint{quoted(node.path) + " is a hidden name", hint};
+        return Complaint{fmt::format("{} is a hidden name", quoted(node.path)), hint};
     }
     if (node.use == PathUse::written_file && (parent(node.path).empty() || parent(node.path) == "/etc")) {
-        return Complaint{quoted(node.path) + " lies among the system's own files", std::string{own_place}};
+        return Complaint{fmt::format("{} lies among the system's own files", quoted(node.path)),
+                         std::string{own_place}};
     }
     return std::nullopt;
 }
@@ -154,25 +157,26 @@ constexpr std::string_view log_field = "spec.apiserver.audit.logDirectory";
     if ((node.use == PathUse::image_file) != (other.use == PathUse::image_file)) return std::nullopt;
     const std::string field{other.field};
     if (!is_directory(other.use) && below(node.path, other.path)) {
-        return Complaint{quoted(node.path) + " lies below a file, that of " + field, "give each its own"};
+        return Complaint{fmt::format("{} lies below a file, that of {}", quoted(node.path), field),
+                         "give each its own"};
     }
     const bool one_is_a_directory = is_directory(node.use) != is_directory(other.use);
     const bool both_are_written = node.use == PathUse::written_file && other.use == PathUse::written_file;
     if (node.path == other.path && (one_is_a_directory || both_are_written)) {
         const std::string kind = is_directory(other.use) ? "directory" : "file";
-        return Complaint{quoted(node.path) + " is also the " + kind + " of " + field, "give each its own"};
+        return Complaint{fmt::format("{} is also the {} of {}", quoted(node.path), kind, field), "give each its own"};
     }
     const std::string not_a_pod = "the kubelet reads every file in there as a pod: take another directory";
     if (other.field == manifests_field && !is_directory(node.use) && parent(node.path) == other.path) {
-        return Complaint{quoted(node.path) + " lies in the directory of the static pods", not_a_pod};
+        return Complaint{fmt::format("{} lies in the directory of the static pods", quoted(node.path)), not_a_pod};
     }
     if (node.field == log_field && within(other.path, node.path)) {
-        return Complaint{
-            quoted(node.path) + " holds " + quoted(other.path) + " of " + field + ", and the container writes to it",
-            "give the log a directory of its own"};
+        return Complaint{fmt::format("{} holds {} of {}, and the container writes to it", quoted(node.path),
+                                     quoted(other.path), field),
+                         "give the log a directory of its own"};
     }
     if (other.field == log_field && within(node.path, other.path)) {
-        return Complaint{quoted(node.path) + " lies in " + std::string{log_field} + ", which the container writes to",
+        return Complaint{fmt::format("{} lies in {}, which the container writes to", quoted(node.path), log_field),
                          "give the log a directory of its own"};
     }
     return std::nullopt;

@@ -1,5 +1,7 @@
 #include "spec/places.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "spec/fields.hpp"
@@ -36,7 +38,7 @@ std::string standard_of(const Field& field) {
 }
 
 std::string text_of(const Places& places, const Mark& mark) {
-    return places.file + ":" + std::to_string(mark.line) + ":" + std::to_string(mark.column);
+    return fmt::format("{}:{}:{}", places.file, mark.line, mark.column);
 }
 
 void locate(model::Origin& origin, const Places& places) {
@@ -62,7 +64,7 @@ std::vector<std::string> fields_within(std::string_view standard) {
     for (auto begin = standard.find('<'); begin != std::string_view::npos; begin = standard.find('<', begin + 1)) {
         const auto end = standard.find('>', begin);
         if (end == std::string_view::npos) break;
-        auto name = "spec." + std::string{standard.substr(begin + 1, end - begin - 1)};
+        auto name = fmt::format("spec.{}", standard.substr(begin + 1, end - begin - 1));
         if (std::ranges::find(fields(), name, &Field::path) != fields().end()) names.push_back(std::move(name));
     }
     return names;

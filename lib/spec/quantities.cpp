@@ -1,5 +1,7 @@
 #include "spec/quantities.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -36,29 +38,33 @@ namespace {
 Checked<model::KubernetesVersion> kubernetes_version(const std::string& text) {
     const auto version = release(text);
     if (!version) {
-        const bool forgot_v = release("v" + text).has_value();
-        return refuse(quoted(text) + " is not a release of Kubernetes", forgot_v ? "write v" + text : "as in v1.20.1");
+        const bool forgot_v = release(fmt::format("v{}", text)).has_value();
+        return refuse(fmt::format("{} is not a release of Kubernetes", quoted(text)),
+                      forgot_v ? fmt::format("write v{}", text) : "as in v1.20.1");
     }
     if (kubernetes::supported(*version)) return *version;
-    return refuse("Kubernetes " + text + " is not supported", "supported: " + kubernetes::supported_versions());
+    return refuse(fmt::format("Kubernetes {} is not supported", text),
+                  fmt::format("supported: {}", kubernetes::supported_versions()));
 }
 
 Checked<std::chrono::days> days(const std::string& text) {
     constexpr int greatest_days = 36500;
     const std::string hint = "whole days, as in 365d or 8760h";
     if (text.empty() || (text.back() != 'd' && text.back() != 'h'))
-        return refuse(quoted(text) + " is not a duration", hint);
+        return refuse(fmt::format("{} is not a duration", quoted(text)), hint);
     const auto count = number(std::string_view(text).substr(0, text.size() - 1));
-    if (!count) return refuse(quoted(text) + " is not a duration", hint);
-    if (text.back() == 'h' && *count % 24 != 0) return refuse(quoted(text) + " is not a number of whole days", hint);
+    if (!count) return refuse(fmt::format("{} is not a duration", quoted(text)), hint);
+    if (text.back() == 'h' && *count % 24 != 0)
+        return refuse(fmt::format("{} is not a number of whole days", quoted(text)), hint);
     const int result = text.back() == 'h' ? *count / 24 : *count;
-    if (result < 1 || result > greatest_days) return refuse(quoted(text) + " is out of range", "from 1d to 36500d");
+    if (result < 1 || result > greatest_days)
+        return refuse(fmt::format("{} is out of range", quoted(text)), "from 1d to 36500d");
     return std::chrono::days{result};
 }
 
 Checked<std::string> cpu_quantity(const std::string& text) {
     const auto value = kubernetes::quantity(text);
-    if (!value) return refuse(quoted(text) + " is not an amount of CPU", "as in 500m or 1");
+    if (!value) return refuse(fmt::format("{} is not an amount of CPU", quoted(text)), "as in 500m or 1");
     if (*value <= 0) return refuse("no CPU at all", "as in 500m or 1");
     return text;
 }
@@ -66,8 +72,9 @@ Checked<std::string> cpu_quantity(const std::string& text) {
 Checked<std::string> memory_quantity(const std::string& text) {
     constexpr long double mebibyte = 1024.0L * 1024.0L;
     const auto value = kubernetes::quantity(text);
-    if (!value) return refuse(quoted(text) + " is not an amount of memory", "as in 384Mi");
-    if (*value < mebibyte) return refuse(quoted(text) + " is less than 1 MiB", "as in 384Mi; \"m\" means thousandths");
+    if (!value) return refuse(fmt::format("{} is not an amount of memory", quoted(text)), "as in 384Mi");
+    if (*value < mebibyte)
+        return refuse(fmt::format("{} is less than 1 MiB", quoted(text)), "as in 384Mi; \"m\" means thousandths");
     return text;
 }
 
@@ -75,8 +82,8 @@ Checked<std::string> sha512(const std::string& text) {
     constexpr std::size_t length = 128;
     const bool hex = std::ranges::all_of(text, [](unsigned char letter) { return std::isxdigit(letter) != 0; });
     if (text.size() != length || !hex) {
-        return refuse("not a SHA-512 digest: " + std::to_string(text.size()) + " characters" +
-                          (hex ? "" : ", not all of them hexadecimal"),
+        return refuse(fmt::format("not a SHA-512 digest: {} characters{}", text.size(),
+                                  hex ? "" : ", not all of them hexadecimal"),
                       "128 hexadecimal characters, as sha512sum prints");
     }
     std::string result = text;
@@ -91,7 +98,7 @@ Checked<std::string> timeout_text(const std::string& text) {
     const bool known = unit == "ms" || unit == "s" || unit == "m";
     const bool positive = text.substr(0, digits).find_first_not_of('0') != std::string::npos;
     if (known && positive && digits > 0 && digits < 6) return text;
-    return refuse(quoted(text) + " is not a timeout", "write 3s or 500ms");
+    return refuse(fmt::format("{} is not a timeout", quoted(text)), "write 3s or 500ms");
 }
 
 }  // namespace planekeeper::spec

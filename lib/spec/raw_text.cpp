@@ -1,5 +1,7 @@
 #include "spec/raw_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "spec/character_scan.hpp"
@@ -41,8 +43,7 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 bool check_bytes(std::string_view text, Findings& findings) {
     if (text.size() > maximum_file_size) {
         findings.add({1, 1}, "",
-                     "the file has " + std::to_string(text.size()) + " bytes, more than " +
-                         std::to_string(maximum_file_size) + " are not read",
+                     fmt::format("the file has {} bytes, more than {} are not read", text.size(), maximum_file_size),
                      "is this the right file?");
         return false;
     }

@@ -1,5 +1,7 @@
 #include "spec/reader.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cctype>
 #include <charconv>
@@ -58,9 +60,9 @@ bool Value::is(Node::Kind kind, std::string_view wanted) const {
     if (node_ == nullptr || node_->kind == Node::Kind::broken) return false;
     if (node_->kind == kind) return true;
     if (node_->kind == Node::Kind::null) {
-        report("has no value", "write " + std::string(wanted) + ", or delete the line");
+        report("has no value", fmt::format("write {}, or delete the line", wanted));
     } else {
-        report(std::string(kind_name(node_->kind)) + " stands where " + std::string(wanted) + " is expected",
+        report(fmt::format("{} stands where {} is expected", kind_name(node_->kind), wanted),
                kind == Node::Kind::sequence ? "start each item with \"- \"" : "");
     }
     return false;
@@ -69,7 +71,8 @@ bool Value::is(Node::Kind kind, std::string_view wanted) const {
 std::optional<std::string> Value::text_or_boolean() const {
     if (!is(Node::Kind::scalar, "text")) return std::nullopt;
     if (const auto found = breaks_the_line(node_->text); !found.empty()) {
-        report("the value has a line break or a control character: " + found, "write it on one line, with blanks");
+        report(fmt::format("the value has a line break or a control character: {}", found),
+               "write it on one line, with blanks");
         return std::nullopt;
     }
     return node_->text;
@@ -78,7 +81,7 @@ std::optional<std::string> Value::text_or_boolean() const {
 std::optional<std::string> Value::text() const {
     auto result = text_or_boolean();
     if (result && node_->plain && boolean_word(*result)) {
-        report("a boolean stands where text is expected", "quote it: \"" + *result + "\"");
+        report("a boolean stands where text is expected", fmt::format("quote it: \"{}\"", *result));
         return std::nullopt;
     }
     return result;
@@ -105,7 +108,7 @@ std::optional<bool> Value::boolean() const {
     if (!is(Node::Kind::scalar, "true or false")) return std::nullopt;
     if (node_->plain && node_->text == "true") return true;
     if (node_->plain && node_->text == "false") return false;
-    report(quoted(node_->text) + " stands where true or false is expected", meant_boolean(node_->text));
+    report(fmt::format("{} stands where true or false is expected", quoted(node_->text)), meant_boolean(node_->text));
     return std::nullopt;
 }
 
@@ -116,7 +119,7 @@ std::optional<int> Value::integer() const {
     const bool digits =
         !text.empty() && std::ranges::all_of(text, [](char letter) { return letter >= '0' && letter <= '9'; });
     const bool decimal = digits && (text.size() == 1 || text.front() != '0');
-    const std::string range = "write a whole number from " + std::to_string(least) + " to " + std::to_string(greatest);
+    const std::string range = fmt::format("write a whole number from {} to {}", least, greatest);
     if (decimal && !node_->plain) {
         report("text stands where a number is expected", "remove the quotes");
         return std::nullopt;
@@ -124,11 +127,11 @@ std::optional<int> Value::integer() const {
     int number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (!decimal) {
-        report(quoted(text) + " is not a whole number", range);
+        report(fmt::format("{} is not a whole number", quoted(text)), range);
         return std::nullopt;
     }
     if (error != std::errc{} || number < least || number > greatest) {
-        report(text.substr(0, 20) + " is out of range", range);
+        report(fmt::format("{} is out of range", text.substr(0, 20)), range);
         return std::nullopt;
     }
     return number;
@@ -138,13 +141,13 @@ std::vector<Value> Value::items() const {
     std::vector<Value> result;
     if (!is(Node::Kind::sequence, "a list")) return result;
     if (node_->items.size() > maximum_items) {
-        report("the list has " + std::to_string(node_->items.size()) + " items",
-               "more than " + std::to_string(maximum_items) + " are not read");
+        report(fmt::format("the list has {} items", node_->items.size()),
+               fmt::format("more than {} are not read", maximum_items));
         return result;
     }
     result.reserve(node_->items.size());
     for (const Node& item : node_->items) {
-        std::string path = path_ + "[" + std::to_string(result.size()) + "]";
+        std::string path = fmt::format("{}[{}]", path_, result.size());
         findings_->note_place(path, item.mark);
         result.emplace_back(&item, *field_, std::move(path), item.mark, *findings_);
     }
@@ -165,7 +168,7 @@ MapReader::MapReader(const Value& value)
 }
 
 std::string MapReader::path_of(std::string_view key) const {
-    return path_.empty() ? path_part(key) : path_ + "." + path_part(key);
+    return path_.empty() ? path_part(key) : fmt::format("{}.{}", path_, path_part(key));
 }
 
 Value MapReader::at(std::string_view key) {
@@ -178,7 +181,7 @@ Value MapReader::at(std::string_view key) {
     const auto found = std::ranges::find(node_->entries, key, &Entry::key);
     if (found != node_->entries.end()) return {&found->value, field, path_of(key), place_of(*found), *findings_};
     if (field.required) {
-        absent.report("is missing", "add \"" + std::string(key) + ": " + std::string(field.example) + "\"");
+        absent.report("is missing", fmt::format("add \"{}: {}\"", key, field.example));
     }
     return absent;
 }
@@ -208,8 +211,8 @@ std::vector<NamedValue> MapReader::entries() const {
     std::vector<NamedValue> result;
     if (node_ == nullptr) return result;
     if (node_->entries.size() > maximum_items) {
-        findings_->add(mark_, path_, "the map has " + std::to_string(node_->entries.size()) + " entries",
-                       "more than " + std::to_string(maximum_items) + " are not read");
+        findings_->add(mark_, path_, fmt::format("the map has {} entries", node_->entries.size()),
+                       fmt::format("more than {} are not read", maximum_items));
         return result;
     }
     for (const Entry& entry : node_->entries) {
@@ -236,7 +239,7 @@ void MapReader::finish() {
     for (const Field* field : below_) known.emplace_back(field->key());
     for (const Entry& entry : node_->entries) {
         if (std::ranges::find(known, entry.key) != known.end()) continue;
-        findings_->add(entry.mark, path_of(entry.key), "unknown key " + quoted(entry.key),
+        findings_->add(entry.mark, path_of(entry.key), fmt::format("unknown key {}", quoted(entry.key)),
                        findings_->full() ? std::string{} : suggestion(entry.key, known));
     }
 }
@@ -244,13 +247,13 @@ void MapReader::finish() {
 Checked<std::string> one_of(const Field& field, std::string_view kind, const std::string& word) {
     const auto words = words_of(field.choices);
     if (std::ranges::find(words, word) != words.end()) return word;
-    return refuse("unknown " + std::string(kind) + " " + quoted(word), suggestion(word, words));
+    return refuse(fmt::format("unknown {} {}", kind, quoted(word)), suggestion(word, words));
 }
 
 void MapReader::add_distinct(const Value& item, std::string text, std::vector<std::string>& target) {
     if (text.empty()) return;
     if (std::ranges::find(target, text) != target.end()) {
-        item.report(quoted(text) + " is in the list twice", "keep one of them");
+        item.report(fmt::format("{} is in the list twice", quoted(text)), "keep one of them");
         return;
     }
     target.push_back(std::move(text));

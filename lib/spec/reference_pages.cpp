@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "spec/reference.hpp"
@@ -45,21 +48,19 @@ template <class Code, class Prose>
 [[nodiscard]] std::string type_text(const Field& field) {
     const ValueType& type = *field.type;
     std::string one(type.name);
-    if (!field.choices.empty()) {
-        one.clear();
-        for (const auto& word : words_of(field.choices)) one += (one.empty() ? "`" : ", `") + word + "`";
-    }
+    if (!field.choices.empty()) one = fmt::format("`{}`", fmt::join(words_of(field.choices), "`, `"));
     if (type.form == ValueType::Form::number) {
-        one += ", " + std::to_string(field.least) + " to " + std::to_string(field.greatest);
+        one += fmt::format(", {} to {}", field.least, field.greatest);
     }
-    if (field.shape == Shape::list) return "list of " + (type.several.empty() ? one : std::string(type.several));
-    if (field.shape == Shape::list_or_text) return one + ", or two";
-    if (field.shape == Shape::map) return "map to " + one;
+    if (field.shape == Shape::list)
+        return fmt::format("list of {}", type.several.empty() ? one : std::string(type.several));
+    if (field.shape == Shape::list_or_text) return fmt::format("{}, or two", one);
+    if (field.shape == Shape::map) return fmt::format("map to {}", one);
     return one;
 }
 
 [[nodiscard]] std::string default_text(const Field& field) {
-    return field.standard.empty() ? std::string(field.standard_rule) : "`" + std::string(field.standard) + "`";
+    return field.standard.empty() ? std::string(field.standard_rule) : fmt::format("`{}`", field.standard);
 }
 
 /// Name, type, whether it is required, default, meaning and example of each, in the markup of the table.
@@ -70,7 +71,8 @@ template <class Code, class Prose>
         if (holds_others(field)) continue;
         const bool named = std::ranges::find(paths, field.path) != paths.end();
         const bool below = std::ranges::any_of(paths, [&](const std::string& path) {
-            return field.path.starts_with(path + ".") || field.path.starts_with(path + "[].");
+            return field.path.starts_with(fmt::format("{}.", path)) ||
+                   field.path.starts_with(fmt::format("{}[].", path));
         });
         if (!named && !below) continue;
         const bool whole = named || !field.path.starts_with(below_spec);
@@ -82,7 +84,7 @@ template <class Code, class Prose>
     return rows;
 }
 
-[[nodiscard]] std::string markdown_code(std::string_view text) { return "`" + escaped(text, "|") + "`"; }
+[[nodiscard]] std::string markdown_code(std::string_view text) { return fmt::format("`{}`", escaped(text, "|")); }
 [[nodiscard]] std::string markdown_prose(std::string_view text) {
     return marked_up(text, markdown_code, [](std::string_view part) { return escaped(part, "|*_<"); });
 }
@@ -90,9 +92,9 @@ template <class Code, class Prose>
 [[nodiscard]] std::string markdown_list(const std::vector<std::vector<std::string>>& rows) {
     std::string text = "| field | type | default | meaning |\n| --- | --- | --- | --- |\n";
     for (const auto& row : rows) {
-        const std::string example = row[5].empty() ? "" : " Example: " + markdown_code(row[5]);
-        text += "| " + markdown_code(row[0]) + " | " + markdown_prose(row[1]) + " | " + row[2] +
-                markdown_prose(row[3]) + " | " + markdown_prose(row[4]) + example + " |\n";
+        const std::string example = row[5].empty() ? "" : fmt::format(" Example: {}", markdown_code(row[5]));
+        text += fmt::format("| {} | {} | {}{} | {}{} |\n", markdown_code(row[0]), markdown_prose(row[1]), row[2],
+                            markdown_prose(row[3]), markdown_prose(row[4]), example);
     }
     return text;
 }
@@ -100,12 +102,12 @@ template <class Code, class Prose>
 [[nodiscard]] std::string markdown_types() {
     std::string text = "| type | is written |\n| --- | --- |\n";
     for (const ValueType* type : explained_types()) {
-        text += "| " + markdown_prose(type->name) + " | " + markdown_prose(type->explanation) + " |\n";
+        text += fmt::format("| {} | {} |\n", markdown_prose(type->name), markdown_prose(type->explanation));
     }
     return text;
 }
 
-[[nodiscard]] std::string manual_code(std::string_view text) { return "*" + escaped(text, "\\*_") + "*"; }
+[[nodiscard]] std::string manual_code(std::string_view text) { return fmt::format("*{}*", escaped(text, "\\*_")); }
 [[nodiscard]] std::string manual_prose(std::string_view text) {
     return marked_up(text, manual_code, [](std::string_view part) { return escaped(part, "\\*_"); });
 }
@@ -113,11 +115,11 @@ template <class Code, class Prose>
 [[nodiscard]] std::string manual_list(const std::vector<std::vector<std::string>>& rows) {
     std::string text;
     for (const auto& row : rows) {
-        const std::string required = row[2].empty() ? "" : ", " + row[2];
-        const std::string standard = row[3].empty() ? "" : " Default: " + manual_prose(row[3]);
-        text += (text.empty() ? "" : "\n") + manual_code(row[0]) + " (" + manual_prose(row[1]) + required + ")\n\t" +
-                manual_prose(row[4]) + standard + "\n";
-        if (!row[5].empty()) text += "\n\tExample: " + manual_code(row[5]) + "\n";
+        const std::string required = row[2].empty() ? "" : fmt::format(", {}", row[2]);
+        const std::string standard = row[3].empty() ? "" : fmt::format(" Default: {}", manual_prose(row[3]));
+        text += fmt::format("{}{} ({}{})\n\t{}{}\n", text.empty() ? "" : "\n", manual_code(row[0]),
+                            manual_prose(row[1]), required, manual_prose(row[4]), standard);
+        if (!row[5].empty()) text += fmt::format("\n\tExample: {}\n", manual_code(row[5]));
     }
     return text;
 }
@@ -125,8 +127,7 @@ template <class Code, class Prose>
 [[nodiscard]] std::string manual_types() {
     std::string text;
     for (const ValueType* type : explained_types()) {
-        text +=
-            (text.empty() ? "_" : "\n_") + std::string(type->name) + "_\n\t" + manual_prose(type->explanation) + "\n";
+        text += fmt::format("{}{}_\n\t{}\n", text.empty() ? "_" : "\n_", type->name, manual_prose(type->explanation));
     }
     return text;
 }
@@ -142,8 +143,8 @@ constexpr Page manual{"; ", "", manual_code, manual_prose, manual_list, manual_t
     std::string text;
     const auto first = std::ranges::find(fields(), std::string_view(paths.front()), &Field::path);
     if (first != fields().end() && holds_others(*first)) {
-        const std::string rule(first->standard_rule);
-        text = page.prose(filled_in(first->meaning) + (rule.empty() ? "" : " Default: " + rule + ".")) + "\n\n";
+        const auto rule = first->standard_rule.empty() ? "" : fmt::format(" Default: {}.", first->standard_rule);
+        text = fmt::format("{}\n\n", page.prose(filled_in(first->meaning) + rule));
     }
     return text + page.list(rows_of(paths));
 }
@@ -161,7 +162,7 @@ constexpr Page manual{"; ", "", manual_code, manual_prose, manual_list, manual_t
         if (words == "end") between = false;
         if (!between) result += line;
         if (words != "types" && !words.starts_with("fields: ")) continue;
-        result += "\n" + printed(page, words) + "\n";
+        result += fmt::format("\n{}\n", printed(page, words));
         between = true;
     }
     return result;

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "spec/reader.hpp"
@@ -75,7 +77,7 @@ using Json = nlohmann::ordered_json;
     Json schema;
     schema["description"] = filled_in(field.meaning);
     if (!field.standard_rule.empty()) {
-        schema["description"] = filled_in(field.meaning) + " Default: " + std::string(field.standard_rule) + ".";
+        schema["description"] = fmt::format("{} Default: {}.", filled_in(field.meaning), field.standard_rule);
     }
     schema.update(shape_schema(field));
     if (!field.standard.empty()) schema["default"] = typed(field, field.standard);
@@ -101,7 +103,7 @@ using Json = nlohmann::ordered_json;
 std::string json_schema() {
     Json schema{{"$schema", "http://json-schema.org/draft-07/schema#"}, {"title", "Desired state of planekeeper"}};
     schema.update(field_schema(fields().front()));
-    return schema.dump(2) + "\n";
+    return fmt::format("{}\n", schema.dump(2));
 }
 
 }  // namespace planekeeper::spec

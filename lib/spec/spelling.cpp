@@ -1,5 +1,8 @@
 #include "spec/spelling.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cctype>
 #include <numeric>
@@ -56,8 +59,8 @@ std::optional<std::string> nearest(std::string_view word, const std::vector<std:
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
-    if (const auto near = nearest(word, known)) return "did you mean " + quoted(*near) + "?";
-    return "known: " + joined(known);
+    if (const auto near = nearest(word, known)) return fmt::format("did you mean {}?", quoted(*near));
+    return fmt::format("known: {}", fmt::join(known, ", "));
 }
 
 }  // namespace planekeeper::spec

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <utility>
@@ -16,7 +18,7 @@ namespace {
 using model::DesiredState;
 
 [[nodiscard]] std::string manifest_path(std::size_t index, std::string_view field) {
-    return "spec.manifests[" + std::to_string(index) + "]." + std::string{field};
+    return fmt::format("spec.manifests[{}].{}", index, field);
 }
 
 void check_file_names(const DesiredState& state, Findings& findings) {
@@ -24,7 +26,7 @@ void check_file_names(const DesiredState& state, Findings& findings) {
         for (const auto& [id, component] : state.components) {
             if (state.manifests[index].file_name != component.manifest_file) continue;
             findings.add_at(manifest_path(index, "fileName"),
-                            "is the name of " + std::string{to_string(id)} + "'s own manifest", "rename it");
+                            fmt::format("is the name of {}'s own manifest", to_string(id)), "rename it");
         }
     }
 }
@@ -38,14 +40,14 @@ void check_pod_names(const DesiredState& state, Findings& findings) {
             state.components, [&](const auto& entry) { return to_string(kubernetes::pod_of(entry.first)) == name; });
         if (own != state.components.end()) {
             findings.add_at(path,
-                            "the pod " + name + " is " + std::string{kubernetes::spoken_name(own->first)} + "'s own (" +
-                                own->second.manifest_file + "): the kubelet would end one of the two",
+                            fmt::format("the pod {} is {}'s own ({}): the kubelet would end one of the two", name,
+                                        kubernetes::spoken_name(own->first), own->second.manifest_file),
                             "give this pod another metadata.name");
         } else if (!name.empty() && std::cmp_not_equal(first, index)) {
             const std::string other = manifest_path(static_cast<std::size_t>(first), "content");
             findings.add_at(path,
-                            "the pod " + name + " is also " + other + " in line " +
-                                std::to_string(findings.place(other).line) + ": the kubelet would end one of the two",
+                            fmt::format("the pod {} is also {} in line {}: the kubelet would end one of the two", name,
+                                        other, findings.place(other).line),
                             "give one of them another metadata.name");
         }
     }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "base/url.hpp"
 #include "spec/names.hpp"
 #include "spec/network.hpp"
@@ -19,7 +21,8 @@ namespace {
 }
 
 [[nodiscard]] Checked<std::string> kms_name(const std::string& text) {
-    if (text.contains(':')) return refuse(quoted(text) + " holds a colon", "it ends the name in what is stored");
+    if (text.contains(':'))
+        return refuse(fmt::format("{} holds a colon", quoted(text)), "it ends the name in what is stored");
     return list_word(text);
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <vector>
@@ -27,7 +29,7 @@ void judge(const Fitting& fitting, std::string_view name, const std::vector<std:
     if (fitting.fate == Fate::refused) findings.add_at(path, fitting.message, fitting.hint);
     if (fitting.fate != Fate::unknown) return;
     const auto near = nearest(name, known);
-    findings.add_at(path, fitting.message, near ? "did you mean " + quoted(*near) + "?" : "delete it");
+    findings.add_at(path, fitting.message, near ? fmt::format("did you mean {}?", quoted(*near)) : "delete it");
 }
 
 void judge_flag(model::ComponentId id, std::string_view name, int minor, const std::string& path, Findings& findings) {
@@ -68,7 +70,7 @@ void check_component(const kubernetes::ComponentRow& row, const model::DesiredSt
     const auto& component = state.component(row.id);
     const std::string section{row.section};
     for (const auto& [name, value] : component.flags) {
-        const std::string path = section + ".flags." + path_part(name);
+        const std::string path = fmt::format("{}.flags.{}", section, path_part(name));
         // Taking away what is not there does no harm; taking away what never was is a slip of the pen.
         const bool is_unknown = kubernetes::fit_flag(row.id, name, minor).fate == Fate::unknown;
         if (value || is_unknown) judge_flag(row.id, name, minor, path, findings);
@@ -76,12 +78,12 @@ void check_component(const kubernetes::ComponentRow& row, const model::DesiredSt
     }
     for (std::size_t index = 0; index < component.extra_flags.size(); ++index) {
         const auto flag = kubernetes::written_flag(component.extra_flags[index]);
-        const std::string path = section + ".extraFlags[" + std::to_string(index) + "]";
+        const std::string path = fmt::format("{}.extraFlags[{}]", section, index);
         judge_flag(row.id, flag.name, minor, path, findings);
         judge_value(flag.name, flag.value, minor, path, findings);
     }
     for (const auto& [name, on] : component.feature_gates) {
-        judge_gate(name, on, minor, section + ".featureGates." + path_part(name), findings);
+        judge_gate(name, on, minor, fmt::format("{}.featureGates.{}", section, path_part(name)), findings);
     }
 }
 
@@ -93,11 +95,11 @@ void check_version(const model::DesiredState& state, Findings& findings) {
     for (const auto* row : kubernetes::declared_rows(state)) check_component(*row, state, findings);
     for (std::size_t index = 0; index < apiserver.admission_plugins.size(); ++index) {
         judge_plugin(apiserver.admission_plugins[index], minor,
-                     "spec.apiserver.admissionPlugins[" + std::to_string(index) + "]", findings);
+                     fmt::format("spec.apiserver.admissionPlugins[{}]", index), findings);
     }
     for (const auto& [key, on] : apiserver.runtime_config) {
         const auto fitting = kubernetes::fit_api(key, minor);
-        judge(fitting, key, {}, "spec.apiserver.runtimeConfig." + path_part(key), findings);
+        judge(fitting, key, {}, fmt::format("spec.apiserver.runtimeConfig.{}", path_part(key)), findings);
     }
     check_version_conflicts(state, findings);
 }

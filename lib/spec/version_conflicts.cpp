@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <string_view>
@@ -34,13 +36,13 @@ std::optional<GivenFlag> given(const DesiredState& state, std::string_view name)
     const auto& api_server = state.component(model::ComponentId::api_server);
     const auto flag = api_server.flags.find(std::string{name});
     if (flag != api_server.flags.end() && flag->second) {
-        found = GivenFlag{"spec.apiserver.flags." + std::string{name}, *flag->second};
+        found = GivenFlag{fmt::format("spec.apiserver.flags.{}", name), *flag->second};
     }
     const auto& extra = api_server.extra_flags;
     for (std::size_t index = 0; index < extra.size(); ++index) {
         auto written = kubernetes::written_flag(extra[index]);
         if (written.name == name) {
-            found = GivenFlag{"spec.apiserver.extraFlags[" + std::to_string(index) + "]", std::move(written.value)};
+            found = GivenFlag{fmt::format("spec.apiserver.extraFlags[{}]", index), std::move(written.value)};
         }
     }
     return found;
@@ -76,10 +78,10 @@ void check_gated_files(const DesiredState& state, Findings& findings) {
         for (const auto& row : kubernetes::config_kind_facts()) {
             if (row.flag != flag || row.gate.empty() || !row.accepted.contains(minor)) continue;
             if (gate_is_on(state, row.gate)) break;
-            findings.add_at(
-                file->path,
-                kubernetes::minor_name(minor) + " reads this file only with the feature gate " + std::string{row.gate},
-                "set spec.apiserver.featureGates." + std::string{row.gate} + ": true");
+            findings.add_at(file->path,
+                            fmt::format("{} reads this file only with the feature gate {}",
+                                        kubernetes::minor_name(minor), row.gate),
+                            fmt::format("set spec.apiserver.featureGates.{}: true", row.gate));
             break;
         }
     }
@@ -93,9 +95,9 @@ void check_needed_apis(const DesiredState& state, Findings& findings) {
         if (!row.needed.contains(state.version.minor) || found == apis.end() || found->second) continue;
         const auto flag = given(state, row.flag);
         if (!gate_is_on(state, row.gate) || (flag && flag->value == "false")) continue;
-        findings.add_at("spec.apiserver.runtimeConfig." + path_part(api),
+        findings.add_at(fmt::format("spec.apiserver.runtimeConfig.{}", path_part(api)),
                         "kube-apiserver does not start without this API as long as it needs it",
-                        "set spec.apiserver.featureGates." + std::string{row.gate} + ": false too, or delete the line");
+                        fmt::format("set spec.apiserver.featureGates.{}: false too, or delete the line", row.gate));
     }
 }
 
@@ -104,8 +106,8 @@ void check_signing_endpoint(const DesiredState& state, Findings& findings) {
     const auto endpoint = given(state, "service-account-signing-endpoint");
     if (!endpoint) return;
     findings.add_at(endpoint->path, "cannot stand beside the service account key that planekeeper keeps",
-                    "delete the line: tokens are signed with <pki.directory>/" +
-                        std::string{name_of(kubernetes::PkiFile::service_account_key)});
+                    fmt::format("delete the line: tokens are signed with <pki.directory>/{}",
+                                name_of(kubernetes::PkiFile::service_account_key)));
 }
 
 /// Before dual-stack was locked on, two ranges end a server without the gate (KEP-563).
@@ -116,9 +118,9 @@ void check_dual_stack(const DesiredState& state, Findings& findings) {
     if (!ranges.contains(',')) return;
     if (!gate_is_on(state, gate)) {
         findings.add_at(std::string{field},
-                        kubernetes::minor_name(state.version.minor) + " takes two ranges only with the feature gate " +
-                            std::string{gate},
-                        "set spec.apiserver.featureGates." + std::string{gate} + ": true, or keep one range");
+                        fmt::format("{} takes two ranges only with the feature gate {}",
+                                    kubernetes::minor_name(state.version.minor), gate),
+                        fmt::format("set spec.apiserver.featureGates.{}: true, or keep one range", gate));
     }
     // kubernetes pkg/controlplane: the service "kubernetes" has the family of its endpoint.
     const bool first_is_ipv6 = looks_like_ipv6(ranges.substr(0, ranges.find(',')));
@@ -131,10 +133,10 @@ void check_dual_stack(const DesiredState& state, Findings& findings) {
 void check_disabled_plugins(const DesiredState& state, Findings& findings) {
     const auto disabled = given(state, "disable-admission-plugins");
     if (!disabled) return;
-    const std::string list = "," + disabled->value + ",";
+    const std::string list = fmt::format(",{},", disabled->value);
     for (const auto& plugin : state.apiserver.admission_plugins) {
-        if (!list.contains("," + plugin + ",")) continue;
-        findings.add_at(disabled->path, "the admission plugin " + plugin + " is enabled and disabled",
+        if (!list.contains(fmt::format(",{},", plugin))) continue;
+        findings.add_at(disabled->path, fmt::format("the admission plugin {} is enabled and disabled", plugin),
                         findings.has("spec.apiserver.admissionPlugins")
                             ? "take it out of spec.apiserver.admissionPlugins"
                             : "list the others under spec.apiserver.admissionPlugins");
@@ -146,11 +148,12 @@ void check_audit_policy_version(const DesiredState& state, Findings& findings) {
     const std::string& policy = *state.apiserver.audit.policy;
     for (const auto& row : kubernetes::config_kind_facts()) {
         if (row.flag != "audit-policy-file" || row.accepted.contains(state.version.minor)) continue;
-        const std::string line = "apiVersion: " + std::string{row.api_version};
-        if (!policy.starts_with(line + "\n") && !policy.contains("\n" + line + "\n")) continue;
-        findings.add_at("spec.apiserver.audit.policy",
-                        kubernetes::minor_name(state.version.minor) + " does not read " + std::string{row.api_version},
-                        "write apiVersion: audit.k8s.io/v1");
+        const std::string line = fmt::format("apiVersion: {}", row.api_version);
+        if (!policy.starts_with(fmt::format("{}\n", line)) && !policy.contains(fmt::format("\n{}\n", line))) continue;
+        findings.add_at(
+            "spec.apiserver.audit.policy",
+            fmt::format("{} does not read {}", kubernetes::minor_name(state.version.minor), row.api_version),
+            "write apiVersion: audit.k8s.io/v1");
     }
 }
 
@@ -167,13 +170,13 @@ std::string version_in_path(std::string_view url) {
 }
 
 void check_download(const kubernetes::ComponentRow& row, const DesiredState& state, Findings& findings) {
-    const std::string field = std::string{row.image_section} + ".source.url";
+    const std::string field = fmt::format("{}.source.url", row.image_section);
     const auto* const download = std::get_if<model::BinaryUrl>(&state.component(row.id).image.source);
     if (download == nullptr || !findings.has(field)) return;
     const auto named = version_in_path(download->url);
     const auto wanted = model::to_string(state.version);
     if (named.empty() || named == wanted) return;
-    findings.add_at(field, "is the address of " + named + ", but kubernetesVersion is " + wanted,
+    findings.add_at(field, fmt::format("is the address of {}, but kubernetesVersion is {}", named, wanted),
                     "change one of them; without url the release location for version and architecture is used");
 }
 
@@ -195,11 +198,11 @@ void check_architecture(const DesiredState& state, const Environment& environmen
     for (const auto* row : kubernetes::declared_rows(state)) {
         const auto* const download = std::get_if<model::BinaryUrl>(&state.component(row->id).image.source);
         const std::string section{row->image_section};
-        if (download == nullptr || findings.has(section + ".source.url")) continue;
+        if (download == nullptr || findings.has(fmt::format("{}.source.url", section))) continue;
         findings.add_at("spec.kubernetesVersion",
-                        "there is no " + std::string{to_string(row->id)} + " of " +
-                            kubernetes::minor_name(state.version.minor) + " for " + environment.architecture,
-                        "name a binary of your own under " + section + ".source, or run a 64-bit system");
+                        fmt::format("there is no {} of {} for {}", to_string(row->id),
+                                    kubernetes::minor_name(state.version.minor), environment.architecture),
+                        fmt::format("name a binary of your own under {}.source, or run a 64-bit system", section));
     }
 }
 
