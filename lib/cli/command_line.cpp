@@ -1,5 +1,7 @@
 #include "cli/command_line.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <map>
 #include <optional>
@@ -43,7 +45,7 @@ public:
     explicit Parser(const std::string& version) {
         program_.footer(help::program);
         program_.set_help_flag("-h,--help", "this text");
-        program_.set_version_flag("--version", "planekeeper " + version, "version of this program");
+        program_.set_version_flag("--version", fmt::format("planekeeper {}", version), "version of this program");
         program_.require_subcommand(1);
         program_.get_formatter()->column_width(34);
         add_global_options();
@@ -76,8 +78,8 @@ private:
         for (const auto* command : program_.get_subcommands([](const CLI::App*) { return true; })) {
             known.push_back(command->get_name());
         }
-        return "planekeeper: there is no command " + spec::quoted(words.front()) + "; " +
-               spec::suggestion(words.front(), known) + "\nRun with --help for more information.\n";
+        return fmt::format("planekeeper: there is no command {}; {}\nRun with --help for more information.\n",
+                           spec::quoted(words.front()), spec::suggestion(words.front(), known));
     }
 
     /// The file may stand behind the command, as people type it.
@@ -90,25 +92,24 @@ private:
         command->add_option("--timeout", timeout_, "how long to wait: 90s, 10m, 1h (default 10m)")
             ->type_name("DURATION")
             ->check([](const std::string& text) {
-                return parse_duration(text) ? std::string{} : "\"" + text + "\" is no duration such as 90s, 10m or 1h";
+                return parse_duration(text) ? std::string{}
+                                            : fmt::format("\"{}\" is no duration such as 90s, 10m or 1h", text);
             });
     }
 
     void add_global_options() {
-        file_ =
-            program_.add_option("-f,--file", line_.file, "desired state (default " + std::string{default_file} + ")")
-                ->type_name("FILE");
+        file_ = program_.add_option("-f,--file", line_.file, fmt::format("desired state (default {})", default_file))
+                    ->type_name("FILE");
         program_.add_option("--root", line_.root, "directory in front of every path of the node (default /)")
             ->type_name("DIR");
         socket_ =
-            program_
-                .add_option("--socket", line_.socket, "of the daemon (default " + std::string{default_socket} + ")")
+            program_.add_option("--socket", line_.socket, fmt::format("of the daemon (default {})", default_socket))
                 ->type_name("PATH");
     }
 
     CLI::App* add_command(const char* name, const char* description, const std::string& footer, Command command) {
         auto* app = program_.add_subcommand(name, description);
-        app->footer(footer + "\n\n-f, --root and --socket work here too: planekeeper --help");
+        app->footer(fmt::format("{}\n\n-f, --root and --socket work here too: planekeeper --help", footer));
         app->fallthrough();  // global options may stand after the command too
         app->callback([this, command] { line_.command = command; });
         return app;

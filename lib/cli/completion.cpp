@@ -1,5 +1,7 @@
 #include "cli/completion.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 
 namespace planekeeper::cli {
@@ -9,8 +11,8 @@ namespace {
 std::string option_words(const CLI::App& app) {
     std::string words;
     for (const auto* option : app.get_options()) {
-        for (const auto& name : option->get_lnames()) words += " --" + name;
-        for (const auto& name : option->get_snames()) words += " -" + name;
+        for (const auto& name : option->get_lnames()) words += fmt::format(" --{}", name);
+        for (const auto& name : option->get_snames()) words += fmt::format(" -{}", name);
     }
     return words;
 }
@@ -22,10 +24,11 @@ std::string bash_completion(const CLI::App& program) {
     std::string commands;
     std::string cases;
     for (const auto* command : program.get_subcommands([](const CLI::App*) { return true; })) {
-        commands += " " + command->get_name();
-        cases += "        " + command->get_name() + ") words=\"" + option_words(*command) + everywhere + "\" ;;\n";
+        commands += fmt::format(" {}", command->get_name());
+        cases +=
+            fmt::format("        {}) words=\"{}{}\" ;;\n", command->get_name(), option_words(*command), everywhere);
     }
-    return R"bash(# bash completion of planekeeper
+    std::string script = R"bash(# bash completion of planekeeper
 _planekeeper() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command= word words
     case $previous in
@@ -38,17 +41,20 @@ _planekeeper() {
         completion) COMPREPLY=($(compgen -W "bash" -- "$current")); return ;;
     esac
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case " )bash" +
-           commands + R"bash( " in *" $word "*) command=$word; break ;; esac
+        case " )bash";
+    script += commands;
+    script += R"bash( " in *" $word "*) command=$word; break ;; esac
     done
     case $command in
-)bash" + cases +
-           R"bash(        *) words=")bash" + commands + everywhere + R"bash(" ;;
-    esac
+)bash";
+    script += cases;
+    script += fmt::format("        *) words=\"{}{}\" ;;\n", commands, everywhere);
+    script += R"bash(    esac
     COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
 complete -o filenames -F _planekeeper planekeeper
 )bash";
+    return script;
 }
 
 }  // namespace planekeeper::cli

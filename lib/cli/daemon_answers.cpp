@@ -1,5 +1,7 @@
 #include "cli/daemon_answers.hpp"
 
+#include <fmt/format.h>
+
 #include <ostream>
 
 #include "status/reply_json.hpp"
@@ -11,7 +13,7 @@ Answer<std::string> body_of(const Result<DaemonReply>& reply) {
     if (!reply) return std::unexpected(no_answer(reply.error()));
     if (reply->status >= 200 && reply->status < 300) return reply->body;
     auto message = status::message_of_error_json(reply->body);
-    if (message.empty()) message = "HTTP status " + std::to_string(reply->status);
+    if (message.empty()) message = fmt::format("HTTP status {}", reply->status);
     return std::unexpected(NoAnswer{false, std::move(message)});
 }
 

@@ -1,5 +1,7 @@
 #include "cli/desired_state_source.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -49,10 +51,11 @@ std::string excerpt(std::string_view text, const spec::Problem& problem, const S
     const auto line = line_at(text, problem.line);
     if (problem.line == 0 || line.empty()) return {};
     const auto number = std::to_string(problem.line);
-    const auto margin = std::string(number.size() + 2, ' ') + " | ";
-    auto result = "  " + number + " | " + printable(line.substr(0, widest_line)) + "\n";
+    const auto margin = fmt::format("{} | ", std::string(number.size() + 2, ' '));
+    auto result = fmt::format("  {} | {}\n", number, printable(line.substr(0, widest_line)));
     if (problem.column == 0 || problem.column > widest_line) return result;
-    return result + margin + std::string(problem.column - 1, ' ') + style.paint(Colour::green, "^") + "\n";
+    return fmt::format("{}{}{}{}\n", result, margin, std::string(problem.column - 1, ' '),
+                       style.paint(Colour::green, "^"));
 }
 
 }  // namespace
@@ -102,7 +105,7 @@ LoadedDesiredState at_version(const LoadedDesiredState& loaded, const model::Kub
 std::string problems_text(const LoadedDesiredState& loaded, const Style& style) {
     std::string text;
     for (const auto& problem : loaded.parsed.problems) {
-        text += style.paint(Colour::bold, printable(problem.text())) + "\n";
+        text += fmt::format("{}\n", style.paint(Colour::bold, printable(problem.text())));
         text += excerpt(loaded.text, problem, style);
     }
     return text;

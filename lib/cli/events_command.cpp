@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ostream>
 
@@ -13,12 +15,11 @@ namespace {
 
 std::string event_line(const model::Event& event, const Style& style) {
     const bool warning = event.type == model::EventType::warning;
-    auto line = to_rfc3339(event.time) + " " +
-                style.paint(warning ? Colour::yellow : Colour::none, warning ? "Warning" : "Normal ");
-    line += " " + printable(event.reason);
-    if (!event.resource.empty()) line += " " + printable(event.resource);
-    if (!event.message.empty()) line += ": " + printable(event.message);
-    return line + "\n";
+    const auto type = style.paint(warning ? Colour::yellow : Colour::none, warning ? "Warning" : "Normal ");
+    auto line = fmt::format("{} {} {}", to_rfc3339(event.time), type, printable(event.reason));
+    if (!event.resource.empty()) line += fmt::format(" {}", printable(event.resource));
+    if (!event.message.empty()) line += fmt::format(": {}", printable(event.message));
+    return fmt::format("{}\n", line);
 }
 
 /// Lines of server-sent events to lines for people. The daemon puts each event's data on one line; comments and other

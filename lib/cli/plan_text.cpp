@@ -1,5 +1,7 @@
 #include "cli/plan_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "cli/sequence_text.hpp"
@@ -30,8 +32,8 @@ Colour colour_of_mark(char mark) {
 
 std::string restart_line(const PlannedChange& change, const Style& style) {
     if (change.restarts)
-        return std::string{indent} + restart_text(*change.restarts, change.restart_reason, style) + "\n";
-    return std::string{indent} + "restarts kube-apiserver: no\n";
+        return fmt::format("{}{}\n", indent, restart_text(*change.restarts, change.restart_reason, style));
+    return fmt::format("{}restarts kube-apiserver: no\n", indent);
 }
 
 Colour colour_of_diff_line(std::string_view line) {
@@ -50,7 +52,7 @@ std::string diff_of(const PlannedChange& change, const Style& style) {
     std::string_view rest = diff;
     while (!rest.empty()) {
         const auto line = rest.substr(0, rest.find('\n'));
-        text += std::string{indent} + style.paint(colour_of_diff_line(line), printable(line)) + "\n";
+        text += fmt::format("{}{}\n", indent, style.paint(colour_of_diff_line(line), printable(line)));
         rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     }
     return text;
@@ -58,23 +60,25 @@ std::string diff_of(const PlannedChange& change, const Style& style) {
 
 std::string head_of(const PlannedChange& change, const Style& style) {
     const char mark = mark_of(change);
-    auto text = style.paint(colour_of_mark(mark), std::string{mark} + " " + std::string{to_string(change.verb)}) + " " +
-                style.paint(Colour::bold, printable(to_string(change.resource)));
-    if (!change.summary.empty()) text += ": " + printable(change.summary);
-    return text + "\n";
+    const auto verb = fmt::format("{} {}", mark, to_string(change.verb));
+    auto text = fmt::format("{} {}", style.paint(colour_of_mark(mark), verb),
+                            style.paint(Colour::bold, printable(to_string(change.resource))));
+    if (!change.summary.empty()) text += fmt::format(": {}", printable(change.summary));
+    return fmt::format("{}\n", text);
 }
 
 std::string change_text(const PlannedChange& change, const Style& style) {
     auto text = head_of(change, style);
-    if (!change.waits_for.empty()) text += std::string{indent} + printable(change.waits_for) + "\n";
-    if (change.verb == model::Verb::refuse) return text + "\n";
-    return text + restart_line(change, style) + diff_of(change, style) + "\n";
+    if (!change.waits_for.empty()) text += fmt::format("{}{}\n", indent, printable(change.waits_for));
+    if (change.verb == model::Verb::refuse) return fmt::format("{}\n", text);
+    return fmt::format("{}{}{}\n", text, restart_line(change, style), diff_of(change, style));
 }
 
 /// What is refused and has to come first; null: nothing.
 const PlannedChange* refused_before(const PlannedChange& waiting, const std::vector<PlannedChange>& changes) {
     const auto it = std::ranges::find_if(changes, [&](const PlannedChange& change) {
-        return change.verb == model::Verb::refuse && waiting.waits_for == "after " + to_string(change.resource);
+        return change.verb == model::Verb::refuse &&
+               waiting.waits_for == fmt::format("after {}", to_string(change.resource));
     });
     return it == changes.end() ? nullptr : &*it;
 }
@@ -87,10 +91,10 @@ std::string restarts_text(const std::vector<PlannedChange>& changes) {
     if (serves_on) text += "; kube-apiserver is not restarted";
     for (const auto& change : changes) {
         if (!change.restarts) continue;
-        text += "; " + std::string{to_string(*change.restarts)} + " is restarted once";
-        if (!change.restart_reason.empty()) text += ": " + printable(change.restart_reason);
+        text += fmt::format("; {} is restarted once", to_string(*change.restarts));
+        if (!change.restart_reason.empty()) text += fmt::format(": {}", printable(change.restart_reason));
         if (const auto* first = refused_before(change, changes)) {
-            text += "; not before " + printable(to_string(first->resource)) + " is put right";
+            text += fmt::format("; not before {} is put right", printable(to_string(first->resource)));
         }
     }
     return text;
@@ -101,26 +105,26 @@ std::string summary(const std::vector<PlannedChange>& changes) {
     const auto waiting =
         std::ranges::count_if(changes, [](const PlannedChange& change) { return !change.waits_for.empty(); }) - refused;
     const auto count = std::ssize(changes) - refused;
-    auto text = "Plan: " + std::to_string(count) + (count == 1 ? " change" : " changes");
-    if (refused != 0) text += ", " + std::to_string(refused) + " refused";
-    if (waiting != 0) text += ", " + std::to_string(waiting) + " of them after others";
-    return text + restarts_text(changes) + ".\n";
+    auto text = fmt::format("Plan: {} {}", count, count == 1 ? "change" : "changes");
+    if (refused != 0) text += fmt::format(", {} refused", refused);
+    if (waiting != 0) text += fmt::format(", {} of them after others", waiting);
+    return fmt::format("{}{}.\n", text, restarts_text(changes));
 }
 
 std::string stages_text(const model::SequenceView& sequence, const Style& style) {
-    auto text = style.paint(Colour::bold, printable(sequence_title(sequence))) + "\n";
-    for (const auto& line : stage_lines(sequence)) text += std::string{indent} + printable(line) + "\n";
-    return text + "\n";
+    auto text = fmt::format("{}\n", style.paint(Colour::bold, printable(sequence_title(sequence))));
+    for (const auto& line : stage_lines(sequence)) text += fmt::format("{}{}\n", indent, printable(line));
+    return fmt::format("{}\n", text);
 }
 
 std::string without_changes(const model::Condition& converged) {
     if (converged.status == model::ConditionStatus::yes) return "No changes. The node is as the file says.\n";
     const bool is_known = converged.status == model::ConditionStatus::no;
-    auto text = std::string{"Nothing to do now, but the node is not "} +
-                (is_known ? "as the file says yet" : "known to be as the file says");
-    if (!converged.reason.empty()) text += ": " + printable(converged.reason);
-    if (!converged.message.empty()) text += ": " + printable(converged.message);
-    return text + "\n";
+    auto text = fmt::format("Nothing to do now, but the node is not {}",
+                            is_known ? "as the file says yet" : "known to be as the file says");
+    if (!converged.reason.empty()) text += fmt::format(": {}", printable(converged.reason));
+    if (!converged.message.empty()) text += fmt::format(": {}", printable(converged.message));
+    return fmt::format("{}\n", text);
 }
 
 }  // namespace
@@ -134,8 +138,8 @@ std::string plan_text(const model::PlanView& plan, const Style& style) {
 }
 
 std::string restart_text(model::ComponentId id, const std::string& reason, const Style& style) {
-    auto text = "restarts " + std::string{to_string(id)} + ": " + style.paint(Colour::yellow, "yes");
-    if (!reason.empty()) text += ", " + printable(reason);
+    auto text = fmt::format("restarts {}: {}", to_string(id), style.paint(Colour::yellow, "yes"));
+    if (!reason.empty()) text += fmt::format(", {}", printable(reason));
     return text;
 }
 

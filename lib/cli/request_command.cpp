@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <ostream>
 
 #include "cli/commands.hpp"
@@ -42,7 +44,7 @@ int wait_until_converged(std::uint64_t passes, DaemonClient& client, const Comma
         if (last.counters.passes > passes && condition_holds(last, "Converged")) return exit_ok;
         environment.sleep(wait_interval);
     }
-    return give_up(last, "not converged after " + short_duration(line.timeout), environment);
+    return give_up(last, fmt::format("not converged after {}", short_duration(line.timeout)), environment);
 }
 
 }  // namespace

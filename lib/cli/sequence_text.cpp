@@ -1,5 +1,7 @@
 #include "cli/sequence_text.hpp"
 
+#include <fmt/format.h>
+
 namespace planekeeper::cli {
 
 namespace {
@@ -11,13 +13,13 @@ std::string_view standing_of(std::size_t stage, std::size_t current) {
 
 }  // namespace
 
-std::string sequence_title(const model::SequenceView& sequence) { return "Stages of " + sequence.name; }
+std::string sequence_title(const model::SequenceView& sequence) { return fmt::format("Stages of {}", sequence.name); }
 
 std::vector<std::string> stage_lines(const model::SequenceView& sequence) {
     std::vector<std::string> lines;
     for (std::size_t stage = 0; stage < sequence.stages.size(); ++stage) {
-        lines.push_back(std::to_string(stage + 1) + ". " + std::string{standing_of(stage, sequence.current)} + ": " +
-                        sequence.stages[stage].what);
+        lines.push_back(
+            fmt::format("{}. {}: {}", stage + 1, standing_of(stage, sequence.current), sequence.stages[stage].what));
     }
     return lines;
 }

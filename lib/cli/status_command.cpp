@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ostream>
 
@@ -13,7 +15,7 @@ namespace {
 
 /// The record as the daemon sent it, also fields that this program does not know.
 Result<std::string> record_text(const std::string& body, Output output) {
-    if (output == Output::json) return body.ends_with('\n') ? body : body + "\n";
+    if (output == Output::json) return body.ends_with('\n') ? body : fmt::format("{}\n", body);
     return text::yaml_from_json(body);
 }
 

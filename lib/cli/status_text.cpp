@@ -1,8 +1,10 @@
 #include "cli/status_text.hpp"
-#include "cli/sequence_text.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
+#include "cli/sequence_text.hpp"
 #include "cli/table.hpp"
 
 namespace planekeeper::cli {
@@ -12,12 +14,12 @@ namespace {
 using model::Snapshot;
 
 std::string with_note(const std::string& text, const std::string& label, const std::string& note) {
-    return note.empty() ? text : text + " (" + label + note + ")";
+    return note.empty() ? text : fmt::format("{} ({}{})", text, label, note);
 }
 
 std::string head(const Snapshot& snapshot, SystemTime now) {
     const auto line = [](const char* label, const std::string& text) {
-        return text.empty() ? std::string{} : label + printable(text) + "\n";
+        return text.empty() ? std::string{} : fmt::format("{}{}\n", label, printable(text));
     };
     auto generation = snapshot.generation;
     if (snapshot.last_good_generation != snapshot.generation) {
@@ -26,8 +28,8 @@ std::string head(const Snapshot& snapshot, SystemTime now) {
     return line("Node:           ", with_note(snapshot.node_name, "Kubernetes ", snapshot.kubernetes_version)) +
            line("Desired state:  ", with_note(snapshot.desired_state_file, "", snapshot.desired_state_digest)) +
            line("Generation:     ", generation) +
-           line("Observed:       ",
-                snapshot.complete ? age_text(snapshot.observed_at, now) + " ago" : "the first pass has not ended yet");
+           line("Observed:       ", snapshot.complete ? fmt::format("{} ago", age_text(snapshot.observed_at, now))
+                                                      : "the first pass has not ended yet");
 }
 
 std::string conditions(const Snapshot& snapshot, SystemTime now, const Style& style) {
@@ -40,7 +42,7 @@ std::string conditions(const Snapshot& snapshot, SystemTime now, const Style& st
                         {age_text(condition.since, now)},
                         {condition.message}});
     }
-    return "\n" + table_text(rows, style);
+    return fmt::format("\n{}", table_text(rows, style));
 }
 
 std::string resources(const Snapshot& snapshot, SystemTime now, const Style& style, const StatusTextOptions& options) {
@@ -59,15 +61,15 @@ std::string resources(const Snapshot& snapshot, SystemTime now, const Style& sty
                         {age_text(resource.since, now)}});
         if (options.wide) rows.back().insert(rows.back().end(), {{resource.generation}, {resource.message}});
     }
-    std::string text = rows.size() > 1 ? "\n" + table_text(rows, style) : "";
-    if (hidden != 0) text += "\n" + std::to_string(hidden) + " resources are Ready\n";
+    std::string text = rows.size() > 1 ? fmt::format("\n{}", table_text(rows, style)) : "";
+    if (hidden != 0) text += fmt::format("\n{} resources are Ready\n", hidden);
     return text;
 }
 
 std::string section(const std::string& title, const std::vector<std::string>& lines, const Style& style) {
     if (lines.empty()) return {};
-    auto text = "\n" + style.paint(Colour::bold, title) + "\n";
-    for (const auto& line : lines) text += "  " + printable(line) + "\n";
+    auto text = fmt::format("\n{}\n", style.paint(Colour::bold, title));
+    for (const auto& line : lines) text += fmt::format("  {}\n", printable(line));
     return text;
 }
 
@@ -75,7 +77,7 @@ std::vector<std::string> messages(const Snapshot& snapshot) {
     std::vector<std::string> lines;
     for (const auto& resource : snapshot.resources) {
         if (resource.state == model::State::ready || resource.message.empty()) continue;
-        lines.push_back(to_string(resource.id) + ": " + resource.message);
+        lines.push_back(fmt::format("{}: {}", to_string(resource.id), resource.message));
     }
     return lines;
 }
@@ -90,7 +92,7 @@ std::string stages(const Snapshot& snapshot, const Style& style) {
 std::vector<std::string> progress_lines(const Snapshot& snapshot, SystemTime now) {
     std::vector<std::string> lines;
     for (const auto& progress : snapshot.progress) {
-        lines.push_back(progress_text(progress) + ", for " + age_text(progress.since, now));
+        lines.push_back(fmt::format("{}, for {}", progress_text(progress), age_text(progress.since, now)));
     }
     return lines;
 }
@@ -103,9 +105,9 @@ bool contains(const std::vector<Item>& items, const Item& item) {
 /// One line of status_changes: "NAME: STATE (REASON): MESSAGE".
 std::string change_line(const std::string& name, std::string_view state, Colour colour, const std::string& reason,
                         const std::string& message, const Style& style) {
-    auto line = printable(name) + ": " + style.paint(colour, state);
-    if (!reason.empty()) line += " (" + printable(reason) + ")";
-    if (!message.empty()) line += ": " + printable(message);
+    auto line = fmt::format("{}: {}", printable(name), style.paint(colour, state));
+    if (!reason.empty()) line += fmt::format(" ({})", printable(reason));
+    if (!message.empty()) line += fmt::format(": {}", printable(message));
     return line;
 }
 
@@ -155,8 +157,8 @@ std::vector<std::string> status_changes(const Snapshot& before, const Snapshot& 
 }
 
 std::string progress_text(const model::Progress& progress) {
-    auto text = progress.resource + ": " + progress.step;
-    if (!progress.detail.empty()) text += ", " + progress.detail;
+    auto text = fmt::format("{}: {}", progress.resource, progress.step);
+    if (!progress.detail.empty()) text += fmt::format(", {}", progress.detail);
     return text;
 }
 

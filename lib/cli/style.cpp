@@ -1,5 +1,7 @@
 #include "cli/style.hpp"
 
+#include <fmt/format.h>
+
 namespace planekeeper::cli {
 
 namespace {
@@ -21,7 +23,7 @@ std::string_view sequence(Colour colour) noexcept {
 
 std::string Style::paint(Colour colour, std::string_view text) const {
     if (!colours_ || colour == Colour::none) return std::string{text};
-    return std::string{sequence(colour)} + std::string{text} + "\x1b[0m";
+    return fmt::format("{}{}\x1b[0m", sequence(colour), text);
 }
 
 Colour colour_of(model::State state) noexcept {

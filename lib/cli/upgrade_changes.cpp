@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ranges>
 
@@ -61,11 +63,11 @@ std::vector<PlannedChange> upgrade_changes(const Upgrade& upgrade) {
     auto before = upgrade.from;
     if (const auto sequence = kubernetes::sequence_from(upgrade.to, upgrade.from.version)) {
         for (const auto& stage : sequence->stages | std::views::take(sequence->stages.size() - 1)) {
-            compare(changes, before, stage.state, "still with " + to_string(upgrade.from.version));
+            compare(changes, before, stage.state, fmt::format("still with {}", to_string(upgrade.from.version)));
             before = stage.state;
         }
     }
-    compare(changes, before, upgrade.to, "with " + to_string(upgrade.to.version));
+    compare(changes, before, upgrade.to, fmt::format("with {}", to_string(upgrade.to.version)));
     return changes;
 }
 

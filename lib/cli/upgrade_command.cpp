@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <map>
 #include <ostream>
 #include <utility>
@@ -30,32 +32,32 @@ int refuse_file(const LoadedDesiredState& loaded, Environment& environment) {
 }
 
 std::string head(const Upgrade& upgrade, const std::string& file) {
-    return "Node:           " + upgrade.to.node_name + "\nDesired state:  " + printable(file) +
-           "\nKubernetes:     " + to_string(upgrade.from.version) + " to " + to_string(upgrade.to.version) + "\n";
+    return fmt::format("Node:           {}\nDesired state:  {}\nKubernetes:     {} to {}\n", upgrade.to.node_name,
+                       printable(file), to_string(upgrade.from.version), to_string(upgrade.to.version));
 }
 
 std::string list(const std::string& title, const std::vector<std::string>& lines, const Style& style) {
     if (lines.empty()) return {};
-    auto text = "\n" + style.paint(Colour::bold, title) + "\n";
-    for (const auto& line : lines) text += "  - " + printable(line) + "\n";
+    auto text = fmt::format("\n{}\n", style.paint(Colour::bold, title));
+    for (const auto& line : lines) text += fmt::format("  - {}\n", printable(line));
     return text;
 }
 
 std::string steps_text(const std::vector<UpgradeStep>& steps, const Style& style) {
-    auto text = "\n" + style.paint(Colour::bold, "Steps") + "\n";
+    auto text = fmt::format("\n{}\n", style.paint(Colour::bold, "Steps"));
     std::size_t number = 0;
     for (const auto& step : steps) {
-        text += "  " + std::to_string(++number) + ". " + printable(step.what) + "\n";
-        if (!step.why.empty()) text += "     " + printable(step.why) + "\n";
+        text += fmt::format("  {}. {}\n", ++number, printable(step.what));
+        if (!step.why.empty()) text += fmt::format("     {}\n", printable(step.why));
         if (!step.restart_reason.empty())
-            text += "     " + restart_text(step.component, step.restart_reason, style) + "\n";
+            text += fmt::format("     {}\n", restart_text(step.component, step.restart_reason, style));
     }
     return text;
 }
 
 std::string changes_text(const std::vector<model::PlannedChange>& changes, const Style& style) {
-    auto text = "\n" + style.paint(Colour::bold, "Changes") + "\n";
-    if (changes.empty()) return text + "  none but the image, its tag and the generation\n";
+    auto text = fmt::format("\n{}\n", style.paint(Colour::bold, "Changes"));
+    if (changes.empty()) return fmt::format("{}  none but the image, its tag and the generation\n", text);
     for (const auto& change : changes)
         text += (&change == &changes.front() ? "" : "\n") + difference_text(change, style);
     return text;
@@ -63,7 +65,7 @@ std::string changes_text(const std::vector<model::PlannedChange>& changes, const
 
 std::string times(std::size_t count) {
     if (count == 1) return "once";
-    return count == 2 ? "twice" : std::to_string(count) + " times";
+    return count == 2 ? "twice" : fmt::format("{} times", count);
 }
 
 std::string summary(const std::vector<UpgradeStep>& steps) {
@@ -77,12 +79,11 @@ std::string summary(const std::vector<UpgradeStep>& steps) {
         auto& [count, reasons] = restarts[step.component];
         reasons += (++count == 1 ? "" : ", then ") + step.restart_reason;
     }
-    auto text = "\nPlan: " + std::to_string(steps.size()) + " steps";
+    auto text = fmt::format("\nPlan: {} steps", steps.size());
     for (const auto& [id, of_component] : restarts) {
-        text += "; " + std::string{to_string(id)} + " is restarted " + times(of_component.count) + ": " +
-                of_component.reasons;
+        text += fmt::format("; {} is restarted {}: {}", to_string(id), times(of_component.count), of_component.reasons);
     }
-    return text + ".\n";
+    return fmt::format("{}.\n", text);
 }
 
 int print(const Upgrade& upgrade, const std::string& file, Environment& environment) {

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ostream>
 #include <set>
@@ -42,15 +44,14 @@ std::vector<model::ComponentId> components_of(const std::vector<Explanation>& ex
 }
 
 model::Written absent(const kubernetes::FlagRow& flag, const std::string& component) {
-    const std::string reason = flag.field.empty()
-                                   ? "neither the file nor planekeeper sets it"
-                                   : "it follows from " + std::string{flag.field} + ", which asks for none";
+    const std::string reason = flag.field.empty() ? "neither the file nor planekeeper sets it"
+                                                  : fmt::format("it follows from {}, which asks for none", flag.field);
     return {.value = std::nullopt,
             .causes = {{.part = {}, .origin = {.kind = model::OriginKind::choice, .reason = reason}},
                        {.part = {},
                         .origin = {.kind = model::OriginKind::version,
                                    .name = to_string(flag.known),
-                                   .reason = component + " knows it"}}}};
+                                   .reason = fmt::format("{} knows it", component)}}}};
 }
 
 /// A flag that nobody sets, of each component that knows it in some version.
@@ -95,7 +96,7 @@ int refuse_subject(const CommandLine& line, const ProvenanceReport& report, Envi
 
 int print(const CommandLine& line, const ProvenanceReport& report, Environment& environment) {
     if (line.output == Output::json || line.output == Output::yaml) {
-        const auto json = provenance_json(report) + "\n";
+        const auto json = fmt::format("{}\n", provenance_json(report));
         environment.out << (line.output == Output::json ? json : text::yaml_from_json(json).value_or(""));
         return exit_ok;
     }

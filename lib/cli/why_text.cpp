@@ -1,5 +1,7 @@
 #include "cli/why_text.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace planekeeper::cli {
@@ -12,33 +14,35 @@ using model::OriginKind;
 using model::PartKind;
 
 std::string with_source(std::string text, const std::string& source) {
-    return source.empty() ? text : text + " (" + source + ")";
+    return source.empty() ? text : fmt::format("{} ({})", text, source);
 }
 
 std::string field_text(const model::Origin& origin) {
     const auto text = !origin.place.empty()     ? with_source(origin.name, origin.place)
-                      : origin.standard.empty() ? origin.name + ", by default"
-                                                : origin.name + ", by default: " + origin.standard;
-    return origin.reason.empty() ? text : text + ": " + origin.reason;
+                      : origin.standard.empty() ? fmt::format("{}, by default", origin.name)
+                                                : fmt::format("{}, by default: {}", origin.name, origin.standard);
+    return origin.reason.empty() ? text : fmt::format("{}: {}", text, origin.reason);
 }
 
 std::string mount_text(const ExplainedPart& part) {
     const auto directory = part.written.value.value_or("");
-    return "mount " + part.name + (directory == part.name ? "" : " of " + directory);
+    return directory == part.name ? fmt::format("mount {}", part.name)
+                                  : fmt::format("mount {} of {}", part.name, directory);
 }
 
 std::string part_text(const ExplainedPart& part) {
     const auto value = part.written.value.value_or("");
     switch (part.kind) {
-        case PartKind::path: return "file " + part.name;
-        case PartKind::mode: return "mode " + value;
-        case PartKind::reader: return "read by " + part.name;
+        case PartKind::path: return fmt::format("file {}", part.name);
+        case PartKind::mode: return fmt::format("mode {}", value);
+        case PartKind::reader: return fmt::format("read by {}", part.name);
         case PartKind::flag:
-            return part.written.value ? "--" + part.name + "=" + value : "--" + part.name + " is not written";
-        case PartKind::mount: return mount_text(part) + ", read only";
-        case PartKind::writable_mount: return mount_text(part) + ", to write";
-        case PartKind::name: return "name " + part.name;
-        case PartKind::setting: return part.name + ": " + value;
+            return part.written.value ? fmt::format("--{}={}", part.name, value)
+                                      : fmt::format("--{} is not written", part.name);
+        case PartKind::mount: return fmt::format("{}, read only", mount_text(part));
+        case PartKind::writable_mount: return fmt::format("{}, to write", mount_text(part));
+        case PartKind::name: return fmt::format("name {}", part.name);
+        case PartKind::setting: return fmt::format("{}: {}", part.name, value);
     }
     return {};
 }
@@ -52,8 +56,8 @@ std::string causes_text(const std::vector<model::Cause>& causes) {
         });
         std::string items;
         for (auto cause = first; cause != end; ++cause) items += (items.empty() ? "" : ", ") + cause->part;
-        text +=
-            "      " + (items.empty() ? "" : printable(items) + ": ") + printable(origin_text(first->origin)) + "\n";
+        if (!items.empty()) items = fmt::format("{}: ", printable(items));
+        text += fmt::format("      {}{}\n", items, printable(origin_text(first->origin)));
         first = end;
     }
     return text;
@@ -78,7 +82,7 @@ bool speaks_of(const ExplainedPart& part, const std::string& subject) {
 /// A mount of a directory of the node that this path lies in.
 bool shows(const ExplainedPart& part, const std::string& path) {
     const bool is_mount = part.kind == PartKind::mount || part.kind == PartKind::writable_mount;
-    return is_mount && path.starts_with(*part.written.value + "/");
+    return is_mount && path.starts_with(fmt::format("{}/", *part.written.value));
 }
 
 /// The explanations with this name in full, of the others the parts that speak of it.
@@ -113,24 +117,27 @@ std::vector<Explanation> flag_of(std::vector<Explanation> all, const std::string
 std::string origin_text(const model::Origin& origin) {
     switch (origin.kind) {
         case OriginKind::field: return field_text(origin);
-        case OriginKind::choice: return "planekeeper: " + origin.reason;
-        case OriginKind::version: return with_source("Kubernetes " + origin.name + ": " + origin.reason, origin.source);
+        case OriginKind::choice: return fmt::format("planekeeper: {}", origin.reason);
+        case OriginKind::version:
+            return with_source(fmt::format("Kubernetes {}: {}", origin.name, origin.reason), origin.source);
         case OriginKind::other_versions:
-            return with_source("written only for Kubernetes " + origin.name + ": " + origin.reason, origin.source);
-        case OriginKind::cure: return with_source("cure " + origin.name + ": " + origin.reason, origin.source);
-        case OriginKind::flag: return "named by " + origin.name;
-        case OriginKind::stage: return "stage " + origin.name + ": " + origin.reason;
-        case OriginKind::node: return "this node: " + origin.reason;
+            return with_source(fmt::format("written only for Kubernetes {}: {}", origin.name, origin.reason),
+                               origin.source);
+        case OriginKind::cure:
+            return with_source(fmt::format("cure {}: {}", origin.name, origin.reason), origin.source);
+        case OriginKind::flag: return fmt::format("named by {}", origin.name);
+        case OriginKind::stage: return fmt::format("stage {}: {}", origin.name, origin.reason);
+        case OriginKind::node: return fmt::format("this node: {}", origin.reason);
     }
     return {};
 }
 
 std::string explanation_text(const Explanation& explanation, const Style& style) {
     auto text = style.paint(Colour::bold, printable(to_string(explanation.resource)));
-    if (!explanation.component.empty()) text += " of " + explanation.component;
+    if (!explanation.component.empty()) text += fmt::format(" of {}", explanation.component);
     text += "\n";
     for (const auto& part : explanation.parts) {
-        text += "  " + printable(part_text(part)) + "\n";
+        text += fmt::format("  {}\n", printable(part_text(part)));
         text += causes_text(part.written.causes);
     }
     return text;
