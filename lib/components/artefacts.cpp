@@ -53,7 +53,7 @@ void add_material(Artefacts& artefacts, const MaterialItem& item, const DesiredS
         if (item.type == MaterialType::encryption_config) {
             artefact.name = "encryption-config";
             artefact.render = [](const DesiredState& state) {
-                return masked_encryption_config(*state.encryption, "known-after-creation");
+                return masked_encryption_config(*state.encryption, {"known-after-creation"});
             };
         }
         if (item.name == admin_item && desired.admin_kubeconfig) {

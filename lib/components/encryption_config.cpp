@@ -1,4 +1,8 @@
+#include <functional>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "components/render.hpp"
 #include "failures/masked_text.hpp"
@@ -10,7 +14,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-ordered_json encrypting_provider(const model::Encryption& encryption, std::string_view key_name) {
+ordered_json encrypting_provider(const model::Encryption& encryption, const std::vector<std::string>& key_names) {
     const std::string provider{to_string(encryption.provider)};
     if (encryption.provider == model::EncryptionProvider::kms && encryption.kms) {
         const auto& plugin = *encryption.kms;
@@ -20,8 +24,9 @@ ordered_json encrypting_provider(const model::Encryption& encryption, std::strin
                   {"endpoint", plugin.endpoint},
                   {"timeout", plugin.timeout}}}};
     }
-    const ordered_json key{{"name", key_name}, {"secret", mask}};
-    return {{provider, {{"keys", ordered_json::array({key})}}}};
+    auto keys = ordered_json::array();
+    for (const auto& name : key_names) keys.push_back({{"name", name}, {"secret", mask}});
+    return {{provider, {{"keys", std::move(keys)}}}};
 }
 
 }  // namespace
@@ -36,8 +41,8 @@ std::string_view to_string(model::EncryptionProvider provider) {
     return "aescbc";
 }
 
-std::string masked_encryption_config(const model::Encryption& encryption, std::string_view key_name) {
-    const auto encrypting = encrypting_provider(encryption, key_name);
+std::string masked_encryption_config(const model::Encryption& encryption, const std::vector<std::string>& key_names) {
+    const auto encrypting = encrypting_provider(encryption, key_names);
     // Last, identity reads what was stored before encryption was declared.
     const ordered_json reading_plain{{"identity", ordered_json::object()}};
     const ordered_json rule{{"resources", encryption.resources},
@@ -47,10 +52,16 @@ std::string masked_encryption_config(const model::Encryption& encryption, std::s
                             {"resources", ordered_json::array({rule})}});
 }
 
-Secret encryption_config(const model::Encryption& encryption, std::string_view key_name, const Secret& key) {
-    auto masked = masked_encryption_config(encryption, key_name);
+Secret encryption_config(const model::Encryption& encryption, std::span<const EncryptionKey> keys) {
+    std::vector<std::string> names;
+    std::vector<std::reference_wrapper<const Secret>> secrets;
+    for (const auto& key : keys) {
+        names.push_back(key.name);
+        secrets.emplace_back(key.bytes);
+    }
+    auto masked = masked_encryption_config(encryption, names);
     if (encryption.provider == model::EncryptionProvider::kms) return Secret{std::move(masked)};
-    return unmasked(masked, key);
+    return unmasked(masked, secrets);
 }
 
 }  // namespace planekeeper::kubernetes

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <array>
+#include <functional>
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
@@ -38,7 +40,8 @@ std::string masked_kubeconfig(const KubeconfigInputs& inputs) {
 }
 
 Secret kubeconfig(const KubeconfigInputs& inputs, const Secret& key_pem) {
-    return unmasked(masked_kubeconfig(inputs), key_pem);
+    const std::array secrets{std::cref(key_pem)};
+    return unmasked(masked_kubeconfig(inputs), secrets);
 }
 
 }  // namespace planekeeper::kubernetes

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -86,12 +87,19 @@ struct ImageFile {
                                           std::string_view binary_digest,
                                           const std::map<std::string, Digest>& other_files);
 
-/// apiserver.config.k8s.io/v1 EncryptionConfiguration: the provider with one key (or the KMS plugin, which takes none),
-/// then identity.
-[[nodiscard]] Secret encryption_config(const model::Encryption& encryption, std::string_view key_name,
-                                       const Secret& key);
-/// The same with the key material replaced by "<masked>"; for people.
-[[nodiscard]] std::string masked_encryption_config(const model::Encryption& encryption, std::string_view key_name);
+/// A key of an encryption config. The API server finds a key by its name, so a name must never come twice
+/// (kubernetes/kubernetes#66844).
+struct EncryptionKey {
+    std::string name;
+    Secret bytes;
+};
+
+/// apiserver.config.k8s.io/v1 EncryptionConfiguration: the provider with these keys (or the KMS plugin, which takes none), then
+/// identity. The first key writes; each reads what was stored with it.
+[[nodiscard]] Secret encryption_config(const model::Encryption& encryption, std::span<const EncryptionKey> keys);
+/// The same with the bytes of each key replaced by "<masked>"; for people.
+[[nodiscard]] std::string masked_encryption_config(const model::Encryption& encryption,
+                                                   const std::vector<std::string>& key_names);
 /// "aescbc", as the file of Kubernetes and ours spell it.
 [[nodiscard]] std::string_view to_string(model::EncryptionProvider provider);
 

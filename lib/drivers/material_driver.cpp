@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "components/key_files.hpp"
 #include "components/render.hpp"
@@ -85,10 +86,10 @@ Result<MaterialBytes> make_encryption_config(const model::DesiredState& desired)
     if (!key) return fail(std::move(key).error());
     auto suffix = pki::random_bytes(4);
     if (!suffix) return fail(std::move(suffix).error());
-    // The API server finds a key by its name, so a name must never come twice (kubernetes/kubernetes#66844).
-    const auto name = fmt::format("key-{}", hexadecimal(suffix->reveal()));
+    const std::array keys{kubernetes::EncryptionKey{.name = fmt::format("key-{}", hexadecimal(suffix->reveal())),
+                                                    .bytes = std::move(*key)}};
     MaterialBytes bytes;
-    bytes.emplace(FileRole::document, kubernetes::encryption_config(*desired.encryption, name, *key));
+    bytes.emplace(FileRole::document, kubernetes::encryption_config(*desired.encryption, keys));
     return bytes;
 }
 

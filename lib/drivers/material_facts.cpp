@@ -45,12 +45,13 @@ void describe_service_account(const std::string& certificate, model::MaterialFac
 }
 
 void describe_authority(const std::string& certificate, const std::string* public_key, model::MaterialFacts& facts) {
-    const auto authority = pki::inspect_authority(certificate, public_key);
-    if (!readable(authority, FileRole::certificate, facts)) return;
-    facts.certificate = authority->certificate;
-    facts.key_matches = authority->key_matches;
+    auto bundle = pki::inspect_authority(certificate, public_key);
+    if (!readable(bundle, FileRole::certificate, facts)) return;
+    facts.certificate = bundle->current;
+    facts.key_matches = bundle->key_matches;
+    facts.authorities = std::move(*bundle);
     // A certificate alone still says which key it belongs to.
-    if (!facts.key_identity.empty() || authority->certificates != 1) return;
+    if (!facts.key_identity.empty() || facts.authorities->certificates != 1) return;
     if (const auto carried = pki::public_key_of(certificate)) facts.key_identity = Digest::of(*carried);
 }
 

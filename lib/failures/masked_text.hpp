@@ -1,19 +1,22 @@
 #pragma once
 
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
 
 #include "base/secret.hpp"
 
-// Documents with one secret in them are rendered without it first; the secret is put in last, in one place, so that
-// no copy of it stays behind in a YAML writer's buffers. Private to this room.
+// A document with secrets is rendered without them first. They are put in last, in one place, so that no copy of one stays
+// behind in the buffers of a YAML writer.
 
 namespace planekeeper::kubernetes {
 
 /// Stands where a secret is.
 inline constexpr std::string_view mask = "<masked>";
 
-/// The text with its only mask replaced by the secret's base64.
-[[nodiscard]] Secret unmasked(std::string_view masked_text, const Secret& secret);
+/// The text with the base64 of each secret in place of a mask, in their order. Precondition: as many secrets as masks.
+[[nodiscard]] Secret unmasked(std::string_view masked_text,
+                              std::span<const std::reference_wrapper<const Secret>> secrets);
 
 }  // namespace planekeeper::kubernetes

@@ -47,15 +47,10 @@ struct CertificateRequest {
 [[nodiscard]] Result<model::CertificateFacts> inspect(const std::string& certificate_pem);
 
 /// An authority's file may hold several certificates (a rotation, an issuing authority and its root), and each is trusted.
-/// The facts of the one that carries `public_key` (as in KeyFacts), the latest of several; without a key, and with one that fits none, of the
+/// The current one carries `public_key` (as in KeyFacts), the latest of several; without a key, and with one that fits none, it is the
 /// authority that ends last. Error: as inspect(), of any of them.
-struct AuthorityFacts {
-    model::CertificateFacts certificate;
-    bool key_matches = false;
-    std::size_t certificates = 0;
-};
-[[nodiscard]] Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem,
-                                                       const std::string* public_key);
+[[nodiscard]] Result<model::AuthorityBundle> inspect_authority(const std::string& authorities_pem,
+                                                               const std::string* public_key);
 
 /// True when the certificate, the first of a chain, carries this public key (as in KeyFacts). Error: either is not readable.
 [[nodiscard]] Result<bool> carries(const std::string& certificate_pem, const std::string& public_key);

@@ -123,6 +123,31 @@ Result<std::vector<CertificatePtr>> path_to(X509* authority, STACK_OF(X509) * ch
     return path;
 }
 
+struct TrustedCertificate {
+    X509* certificate;
+    model::CertificateFacts facts;
+    bool key_matches;
+};
+
+/// A stack that owns nothing.
+Result<StackPtr> stack_of(std::span<const CertificatePtr> certificates) {
+    StackPtr stack(sk_X509_new_null());
+    if (!stack) return openssl_failure(ErrorKind::bug, "no memory");
+    for (const auto& certificate : certificates) {
+        if (sk_X509_push(stack.get(), certificate.get()) <= 0) return openssl_failure(ErrorKind::bug, "no memory");
+    }
+    return stack;
+}
+
+/// True when the authority signed the certificate, or one that did.
+Result<bool> is_above(X509* authority, X509* certificate, std::span<const CertificatePtr> between) {
+    const auto stack = stack_of(between);
+    if (!stack) return fail(stack.error());
+    const auto path = path_to(authority, stack->get(), certificate);
+    if (!path) return fail(path.error());
+    return !path->empty();
+}
+
 /// Of the authorities on a path the one that ends first.
 Result<model::CertificateFacts> first_to_end(const std::vector<CertificatePtr>& path) {
     auto first = facts_of(path.back().get());
@@ -159,23 +184,34 @@ Result<bool> carries(const X509* certificate, const std::string& public_key) {
     return EVP_PKEY_eq(X509_get0_pubkey(certificate), keys->front().get()) == 1;
 }
 
-Result<AuthorityFacts> inspect_authority(const std::string& authorities_pem, const std::string* public_key) {
+Result<model::AuthorityBundle> inspect_authority(const std::string& authorities_pem, const std::string* public_key) {
     const CleanErrorQueue queue;
     const auto certificates = read_certificates(authorities_pem);
     if (!certificates) return fail(certificates.error());
-    AuthorityFacts best;
-    const auto rank = [](const AuthorityFacts& facts) {
-        return std::tuple(facts.key_matches, facts.certificate.is_authority, facts.certificate.not_after);
-    };
+    std::vector<TrustedCertificate> all;
     for (const auto& certificate : *certificates) {
         auto facts = facts_of(certificate.get());
         if (!facts) return fail(std::move(facts).error());
-        AuthorityFacts one{
-            .certificate = std::move(*facts), .key_matches = false, .certificates = certificates->size()};
-        one.key_matches = public_key != nullptr && carries(certificate.get(), *public_key).value_or(false);
-        if (best.certificates == 0 || rank(one) > rank(best)) best = std::move(one);
+        const bool key_matches = public_key != nullptr && carries(certificate.get(), *public_key).value_or(false);
+        all.push_back({certificate.get(), std::move(*facts), key_matches});
     }
-    return best;
+    const auto current = std::ranges::max_element(all, {}, [](const TrustedCertificate& one) {
+        return std::tuple(one.key_matches, one.facts.is_authority, one.facts.not_after);
+    });
+    model::AuthorityBundle bundle{.current = current->facts,
+                                  .key_matches = current->key_matches,
+                                  .next = {},
+                                  .retired = {},
+                                  .certificates = all.size()};
+    for (const auto& other : all) {
+        if (!other.facts.is_authority || other.facts.fingerprint == current->facts.fingerprint) continue;
+        const auto above = is_above(other.certificate, current->certificate, *certificates);
+        if (!above) return fail(above.error());
+        if (*above) continue;
+        auto& kind = other.facts.not_before > current->facts.not_before ? bundle.next : bundle.retired;
+        if (std::ranges::find(kind, other.facts) == kind.end()) kind.push_back(other.facts);
+    }
+    return bundle;
 }
 
 Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chain_pem,
@@ -189,16 +225,13 @@ Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chai
     std::sort(chain->begin() + 1, chain->end(), [](const CertificatePtr& one, const CertificatePtr& other) {
         return ASN1_TIME_compare(X509_get0_notAfter(one.get()), X509_get0_notAfter(other.get())) > 0;
     });
-    const StackPtr rest(sk_X509_new_null());
-    if (!rest) return openssl_failure(ErrorKind::bug, "no memory");
-    for (auto it = chain->begin() + 1; it != chain->end(); ++it) {
-        if (sk_X509_push(rest.get(), it->get()) <= 0) return openssl_failure(ErrorKind::bug, "no memory");
-    }
+    const auto rest = stack_of(std::span(*chain).subspan(1));
+    if (!rest) return fail(rest.error());
     std::optional<model::CertificateFacts> latest;
     for (const auto& authority : *authorities) {
         // Without this a certificate that is its own trust anchor would pass.
         if (X509_check_ca(authority.get()) != 1) continue;
-        const auto path = path_to(authority.get(), rest.get(), chain->front().get());
+        const auto path = path_to(authority.get(), rest->get(), chain->front().get());
         if (!path) return fail(path.error());
         if (path->empty()) continue;
         auto facts = first_to_end(*path);

@@ -175,17 +175,17 @@ Result<Authority> read_authority(const std::string& authorities_pem, const Secre
     if (!key) return fail(std::move(key).error().during("reading the authority's key"));
     const auto public_key = write_public_key(key->get());
     if (!public_key) return fail(public_key.error());
-    const auto facts = inspect_authority(authorities_pem, &*public_key);
-    if (!facts) return fail(Error(facts.error()).during("reading the authority"));
-    if (!facts->key_matches) return fail(ErrorKind::invalid, "the authority's key does not belong to its certificate");
-    if (!facts->certificate.is_authority) {
+    const auto bundle = inspect_authority(authorities_pem, &*public_key);
+    if (!bundle) return fail(Error(bundle.error()).during("reading the authority"));
+    if (!bundle->key_matches) return fail(ErrorKind::invalid, "the authority's key does not belong to its certificate");
+    if (!bundle->current.is_authority) {
         return fail(ErrorKind::invalid, "the authority's certificate is not that of an authority");
     }
     auto certificates = read_certificates(authorities_pem);
     if (!certificates) return fail(std::move(certificates).error().during("reading the authority"));
     for (auto& certificate : *certificates) {
-        if (fingerprint_of(certificate.get()) != facts->certificate.fingerprint) continue;
-        return Authority{std::move(certificate), std::move(*key), facts->certificate.not_after};
+        if (fingerprint_of(certificate.get()) != bundle->current.fingerprint) continue;
+        return Authority{std::move(certificate), std::move(*key), bundle->current.not_after};
     }
     return fail(ErrorKind::bug, "the authority's certificate is gone");
 }

@@ -3,6 +3,7 @@
 #include <yaml-cpp/yaml.h>
 
 #include "base/digest.hpp"
+#include "components/encryption_reading.hpp"
 #include "components/render.hpp"
 #include "states.hpp"
 
@@ -14,10 +15,16 @@ using model::EncryptionProvider;
 
 const std::string key_bytes = "0123456789abcdef0123456789abcdef";
 
+std::vector<EncryptionKey> one_key() {
+    std::vector<EncryptionKey> keys;
+    keys.emplace_back("key-1", Secret{key_bytes});
+    return keys;
+}
+
 }  // namespace
 
 TEST(EncryptionConfig, HoldsTheKeyInBase64AndThenIdentity) {
-    const auto text = encryption_config(model::Encryption{}, "key-1", Secret{key_bytes});
+    const auto text = encryption_config(model::Encryption{}, one_key());
     const auto config = YAML::Load(std::string{text.reveal()});
     EXPECT_EQ(config["apiVersion"].as<std::string>(), "apiserver.config.k8s.io/v1");
     EXPECT_EQ(config["kind"].as<std::string>(), "EncryptionConfiguration");
@@ -30,24 +37,44 @@ TEST(EncryptionConfig, HoldsTheKeyInBase64AndThenIdentity) {
     EXPECT_EQ(rule["providers"].size(), 2U);
 }
 
+TEST(EncryptionConfig, HoldsEveryKeyInItsOrderSoThatTheFirstOneWrites) {
+    const std::string older_bytes(32, 'x');
+    auto keys = one_key();
+    keys.emplace_back("key-0", Secret{older_bytes});
+    const auto text = encryption_config(model::Encryption{}, keys);
+    const auto written = YAML::Load(std::string{text.reveal()})["resources"][0]["providers"][0]["aescbc"]["keys"];
+    ASSERT_EQ(written.size(), 2U);
+    EXPECT_EQ(written[0]["name"].as<std::string>(), "key-1");
+    EXPECT_EQ(written[0]["secret"].as<std::string>(), base64(key_bytes));
+    EXPECT_EQ(written[1]["name"].as<std::string>(), "key-0");
+    EXPECT_EQ(written[1]["secret"].as<std::string>(), base64(older_bytes));
+
+    const auto facts = encryption_config_facts(text.reveal(), {.minor = 20});
+    const auto& readers = facts.readers.at("secrets");
+    ASSERT_EQ(readers.size(), 3U);
+    EXPECT_EQ(readers[0].name, "key-1");
+    EXPECT_EQ(readers[1].name, "key-0");
+    EXPECT_EQ(readers[2].provider, "identity");
+    EXPECT_TRUE(facts.problems.empty());
+}
+
 TEST(EncryptionConfig, KnowsSecretbox) {
-    const auto text =
-        encryption_config(model::Encryption{.provider = EncryptionProvider::secretbox}, "key-1", Secret{key_bytes});
+    const auto text = encryption_config(model::Encryption{.provider = EncryptionProvider::secretbox}, one_key());
     EXPECT_TRUE(YAML::Load(std::string{text.reveal()})["resources"][0]["providers"][0]["secretbox"]);
 }
 
 TEST(EncryptionConfig, ForPeopleTheKeyIsMaskedAndTheRestIsTheSame) {
-    auto masked = masked_encryption_config(model::Encryption{}, "key-1");
+    auto masked = masked_encryption_config(model::Encryption{}, {"key-1"});
     EXPECT_EQ(masked.find(base64(key_bytes)), std::string::npos);
     masked.replace(masked.find("<masked>"), 8, base64(key_bytes));
-    EXPECT_EQ(masked, encryption_config(model::Encryption{}, "key-1", Secret{key_bytes}).reveal());
+    EXPECT_EQ(masked, encryption_config(model::Encryption{}, one_key()).reveal());
 }
 
 TEST(EncryptionConfig, NamesTheDeclaredResourcesAndTheKmsPlugin) {
     const model::Encryption declared{.provider = EncryptionProvider::kms,
                                      .resources = {"secrets", "configmaps"},
                                      .kms = model::KmsPlugin{"vault", "unix:///var/run/kms/vault.sock"}};
-    const auto text = encryption_config(declared, "key-1", Secret{key_bytes});
+    const auto text = encryption_config(declared, one_key());
     const auto rule = YAML::Load(std::string{text.reveal()})["resources"][0];
     EXPECT_EQ(rule["resources"].as<std::vector<std::string>>(), (std::vector<std::string>{"secrets", "configmaps"}));
     const auto kms = rule["providers"][0]["kms"];

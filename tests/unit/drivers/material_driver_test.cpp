@@ -216,6 +216,10 @@ TEST_F(MaterialDriverTest, ABundleIsTrustedWholeAndSignsWithTheKeysOwnCertificat
         EXPECT_TRUE(seen.at("ca").published.key_matches);
         EXPECT_EQ(seen.at("ca").published.files.at(model::FileRole::certificate).error, "");
         EXPECT_TRUE(seen.at("kubernetes").published.signed_by_authority);
+        const auto& authorities = seen.at("ca").published.authorities;
+        ASSERT_TRUE(authorities);
+        EXPECT_EQ(authorities->current, seen.at("ca").published.certificate);
+        EXPECT_EQ(authorities->next.size() + authorities->retired.size(), 1U);
         ASSERT_TRUE(fresh.adopt({"ca"}, desired));
         const auto items = kubernetes::material_items(desired);
         ASSERT_TRUE(fresh.mint({"kubernetes", items.at(1).profile, false}, desired, now));

@@ -199,9 +199,32 @@ TEST(Bundle, SignsWithTheCertificateThatTheKeyBelongsTo) {
         const auto facts = value_of(inspect_authority(bundle, &young_key));
         EXPECT_TRUE(facts.key_matches);
         EXPECT_EQ(facts.certificates, 2U);
-        EXPECT_EQ(facts.certificate, value_of(inspect(young.certificate)));
+        EXPECT_EQ(facts.current, value_of(inspect(young.certificate)));
         EXPECT_FALSE(value_of(inspect_authority(bundle, &other_key)).key_matches);
     }
+}
+
+/// An authority that begins so much later than the first one.
+Authority make_authority_later(std::chrono::days later) {
+    auto request = authority_request();
+    request.not_before += later;
+    request.not_after += later;
+    Authority authority{value_of(generate_key(model::KeyAlgorithm::ecdsa_p256)), {}};
+    authority.certificate = value_of(self_sign_authority(authority.key, request));
+    return authority;
+}
+
+TEST(Bundle, TellsTheNextAndTheRetiredFromTheOneThatSigns) {
+    const auto old = make_authority_later(std::chrono::days(0));
+    const auto current = make_authority_later(std::chrono::days(100));
+    const auto coming = make_authority_later(std::chrono::days(200));
+    const auto key = public_key(current.key);
+    const auto bundle =
+        value_of(inspect_authority(coming.certificate + old.certificate + current.certificate + old.certificate, &key));
+    EXPECT_EQ(bundle.current, value_of(inspect(current.certificate)));
+    EXPECT_THAT(bundle.next, ElementsAre(value_of(inspect(coming.certificate))));
+    EXPECT_THAT(bundle.retired, ElementsAre(value_of(inspect(old.certificate))))
+        << "once, though it stands there twice";
 }
 
 TEST(Bundle, TellsWhichOfItSigned) {
@@ -253,6 +276,11 @@ TEST(Chain, OfALeafAndItsIntermediateIsSignedByTheRoot) {
     EXPECT_TRUE(value_of(carries(leaf + middle, public_key(Secret(openssl.read("leaf-key.pem"))))));
     EXPECT_FALSE(value_of(carries(middle + leaf, public_key(Secret(openssl.read("leaf-key.pem"))))))
         << "Go takes the first";
+    const auto middle_key = public_key(Secret(openssl.read("middle-key.pem")));
+    const auto bundle = value_of(inspect_authority(root + middle, &middle_key));
+    EXPECT_EQ(bundle.current.common_name, "middle");
+    EXPECT_TRUE(bundle.next.empty());
+    EXPECT_TRUE(bundle.retired.empty()) << "the root is in use for as long as what it signed";
 }
 
 TEST(Inspect, WrongOrMissingAuthorityIsFalseOrAnError) {
