@@ -1,4 +1,4 @@
-"""Nodes on which one minor of Kubernetes follows another."""
+"""Steps that several suites take."""
 
 import json
 import os
@@ -53,3 +53,20 @@ def falls_back_under_a_kubelet_that_holds_on_to_the_failed_one(node, version):
     node.desire(minimal(version))
     node.wait_in_force(minimal(version))
     node.wait_converged(240)
+
+
+def scheduler_of(version):
+    """What declares kube-scheduler, at the end of a desired state."""
+    return f"  scheduler:\n    image: {{source: {{path: /opt/kubernetes/{version}/kube-scheduler}}}}\n"
+
+
+def a_pod_is_given_a_node(node):
+    """By the scheduler: the node's taints are tolerated, and nobody else gives a pod its node."""
+    node.kubectl("create", "serviceaccount", "default")
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "to-be-placed"},
+           "spec": {"automountServiceAccountToken": False, "tolerations": [{"operator": "Exists"}],
+                    "containers": [{"name": "a", "image": "localhost/none", "imagePullPolicy": "Never"}]}}
+    node.run("kubectl", "--kubeconfig", "/etc/planekeeper/admin.kubeconfig", "apply", "-f", "-", stdin=json.dumps(pod))
+    node.wait("a node", lambda: node.kubectl("get", "pod", "to-be-placed", "-o",
+                                             "jsonpath={.spec.nodeName}") == "k8s-master", 30)
+    node.kubectl("delete", "pod", "to-be-placed", "--force", "--grace-period=0")

@@ -5,8 +5,9 @@ import json
 import pytest
 
 from node import MANIFEST, VERSION, seed
+from steps import a_pod_is_given_a_node, scheduler_of
 
-DECLARED = f"  scheduler:\n    image: {{source: {{path: /opt/kubernetes/{VERSION}/kube-scheduler}}}}\n"
+DECLARED = scheduler_of(VERSION)
 SCHEDULER_MANIFEST = "/etc/kubelet.d/kube-scheduler.yaml"
 LEDGER = "/var/lib/planekeeper/ledger.json"
 
@@ -38,14 +39,7 @@ def test_it_holds_its_lease_and_gives_pods_a_node(scheduled):
     assert scheduler(scheduled)["reason"] == "Healthy"
     assert "k8s-master" in scheduled.kubectl("-n", "kube-system", "get", "lease", "kube-scheduler", "-o",
                                              "jsonpath={.spec.holderIdentity}")
-    scheduled.kubectl("create", "serviceaccount", "default")
-    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "to-be-placed"},
-           "spec": {"automountServiceAccountToken": False, "tolerations": [{"operator": "Exists"}],
-                    "containers": [{"name": "a", "image": "localhost/none", "imagePullPolicy": "Never"}]}}
-    scheduled.run("kubectl", "--kubeconfig", "/etc/planekeeper/admin.kubeconfig", "apply", "-f", "-", stdin=json.dumps(pod))
-    scheduled.wait("a node", lambda: scheduled.kubectl("get", "pod", "to-be-placed", "-o",
-                                                       "jsonpath={.spec.nodeName}") == "k8s-master", 30)
-    scheduled.kubectl("delete", "pod", "to-be-placed", "--force", "--grace-period=0")
+    a_pod_is_given_a_node(scheduled)
 
 
 def test_it_sees_only_what_it_reads(scheduled):

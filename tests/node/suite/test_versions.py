@@ -7,6 +7,7 @@ import pytest
 
 from api_contract import CASES, play, serves
 from node import PKI, REPOSITORY, Node, minimal, seed
+from steps import a_pod_is_given_a_node, scheduler_of
 
 CONTROL_PLANE = {"key": "node-role.kubernetes.io/control-plane", "effect": "NoSchedule"}
 MASTER = {"key": "node-role.kubernetes.io/master", "effect": "NoSchedule"}
@@ -156,3 +157,18 @@ def test_secrets_are_encrypted_and_requests_are_audited(node):
     lines = node.read("/var/log/kube-apiserver/audit.log").splitlines()
     entry = next(json.loads(line) for line in lines if '"name":"probe"' in line)
     assert entry["apiVersion"] == "audit.k8s.io/v1" and entry["verb"] == "create"
+
+
+def test_the_scheduler_of_the_version_gives_pods_a_node(node):
+    before = node.running_container()
+    text = (seed() if node.version == "v1.20.1" else minimal(node.version)) + scheduler_of(node.version)
+    node.desire(text)
+    node.wait_in_force(text)
+    node.wait_converged(300)
+    assert node.running_container() == before, "declaring a scheduler restarts nothing"
+    assert "k8s-master" in node.kubectl("-n", "kube-system", "get", "lease", "kube-scheduler", "-o",
+                                        "jsonpath={.spec.holderIdentity}")
+    a_pod_is_given_a_node(node)
+    scheduler = json.loads(node.sh("crictl ps -o json --name '^kube-scheduler$'"))["containers"]
+    log = node.sh(f"crictl logs {scheduler[0]['id']} 2>&1")
+    assert not [line for line in log.splitlines() if line.startswith("Flag --")], "it warns of no flag"
