@@ -67,7 +67,7 @@ private:
 
     static std::string other_login(const YAML::Node& user) {
         for (const char* way : {"exec", "token", "tokenFile", "username", "auth-provider"}) {
-            if (!field_of(user, way).IsNull()) return std::string{"it logs in by "} + way;
+            if (!field_of(user, way).IsNull()) return fmt::format("it logs in by {}", way);
         }
         return "and no other way to log in";
     }

@@ -1,12 +1,12 @@
 #include "drivers/runtime_driver.hpp"
 
 #include <fmt/format.h>
-#include "components/program.hpp"
 
 #include <algorithm>
 #include <charconv>
 #include <deque>
 
+#include "components/program.hpp"
 #include "drivers/crictl_output.hpp"
 #include "failures/known_failures.hpp"
 

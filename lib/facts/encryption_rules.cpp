@@ -1,9 +1,11 @@
 #include "facts/encryption_rules.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <set>
 
 namespace planekeeper::kubernetes {
@@ -61,9 +63,8 @@ std::string named(const EncryptionReader& reader) {
 }
 
 std::string named(const std::vector<EncryptionReader>& readers) {
-    std::string text;
-    for (const auto& reader : readers) text += (text.empty() ? "" : ", ") + named(reader);
-    return text;
+    const auto name = [](const EncryptionReader& reader) { return named(reader); };
+    return fmt::format("{}", fmt::join(readers | std::views::transform(name), ", "));
 }
 
 std::set<std::string> resources_of(const EncryptionFacts& one, const EncryptionFacts& other) {

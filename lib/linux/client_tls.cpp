@@ -90,7 +90,7 @@ Result<void> expect_host(SSL* connection, const std::string& host) {
 Error tls_error(SSL* connection, const boost::system::error_code& error) {
     if (const auto verified = SSL_get_verify_result(connection); verified != X509_V_OK) {
         return {ErrorKind::permission,
-                std::string("server certificate not accepted: ") + X509_verify_cert_error_string(verified)};
+                fmt::format("server certificate not accepted: {}", X509_verify_cert_error_string(verified))};
     }
     if (error.category() == asio::error::get_ssl_category() &&
         refuses_our_certificate(ERR_GET_REASON(static_cast<unsigned long>(error.value())))) {
