@@ -5,8 +5,11 @@
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
+#include <string_view>
 
 #include "base/ip.hpp"
 
@@ -37,20 +40,32 @@ Result<void> use_identity(ssl::context& tls, const edges::HttpsPeer& peer) {
     return {};
 }
 
-/// TLS alerts by which a peer says that it does not accept our certificate.
-bool refuses_our_certificate(int reason) {
-    switch (reason) {
-        case SSL_R_SSLV3_ALERT_BAD_CERTIFICATE:
-        case SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE:
-        case SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED:
-        case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
-        case SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN:
-        case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
-        case SSL_R_TLSV1_ALERT_ACCESS_DENIED:
-        case SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED: return true;
-        default: return false;
-    }
-}
+constexpr std::string_view refuses_us = "our client certificate was refused";
+constexpr std::string_view lacks_its_key = "the server does not hold the key of its certificate";
+constexpr std::string_view speaks_no_tls = "what listens there does not speak TLS";
+constexpr std::string_view too_old = "the server has no version of TLS from 1.2 on";
+
+struct HandshakeFailure {
+    int reason;  ///< OpenSSL's
+    ErrorKind kind;
+    std::string_view meaning;
+};
+
+constexpr std::array failures{
+    HandshakeFailure{SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, ErrorKind::permission, refuses_us},
+    HandshakeFailure{SSL_R_SSLV3_ALERT_UNSUPPORTED_CERTIFICATE, ErrorKind::permission, refuses_us},
+    HandshakeFailure{SSL_R_SSLV3_ALERT_CERTIFICATE_REVOKED, ErrorKind::permission, refuses_us},
+    HandshakeFailure{SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED, ErrorKind::permission, refuses_us},
+    HandshakeFailure{SSL_R_SSLV3_ALERT_CERTIFICATE_UNKNOWN, ErrorKind::permission, refuses_us},
+    HandshakeFailure{SSL_R_TLSV1_ALERT_UNKNOWN_CA, ErrorKind::permission, refuses_us},
+    HandshakeFailure{SSL_R_TLSV1_ALERT_ACCESS_DENIED, ErrorKind::permission, refuses_us},
+    HandshakeFailure{SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, ErrorKind::permission, refuses_us},
+    HandshakeFailure{SSL_R_BAD_SIGNATURE, ErrorKind::permission, lacks_its_key},
+    HandshakeFailure{SSL_R_WRONG_VERSION_NUMBER, ErrorKind::transient, speaks_no_tls},
+    HandshakeFailure{SSL_R_PACKET_LENGTH_TOO_LONG, ErrorKind::transient, speaks_no_tls},
+    HandshakeFailure{SSL_R_UNSUPPORTED_PROTOCOL, ErrorKind::transient, too_old},
+    HandshakeFailure{SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, ErrorKind::transient, too_old},
+};
 
 }  // namespace
 
@@ -92,9 +107,10 @@ Error tls_error(SSL* connection, const boost::system::error_code& error) {
         return {ErrorKind::permission,
                 fmt::format("server certificate not accepted: {}", X509_verify_cert_error_string(verified))};
     }
-    if (error.category() == asio::error::get_ssl_category() &&
-        refuses_our_certificate(ERR_GET_REASON(static_cast<unsigned long>(error.value())))) {
-        return {ErrorKind::permission, fmt::format("our client certificate was refused: {}", error.message())};
+    const bool of_openssl = error.category() == asio::error::get_ssl_category();
+    const int reason = of_openssl ? ERR_GET_REASON(static_cast<unsigned long>(error.value())) : 0;
+    if (const auto* row = std::ranges::find(failures, reason, &HandshakeFailure::reason); row != failures.end()) {
+        return {row->kind, fmt::format("{}: {}", row->meaning, error.message())};
     }
     return {ErrorKind::transient, error.message()};
 }

@@ -25,6 +25,9 @@ struct TlsServerOptions {
     std::string key_pem;
     int answers_per_connection = 1'000'000;  ///< then it hangs up without a word
     bool plaintext = false;
+    bool silent = false;  ///< it takes the connection and says nothing, not even in the handshake
+    std::function<void(boost::asio::ssl::context&)> prepare = [](boost::asio::ssl::context&) {
+    };  ///< before it takes its certificate
     /// Asked in the server's thread; nullopt: it never answers. By default "METHOD TARGET BODY" is echoed.
     std::function<std::optional<edges::HttpResponse>(const edges::HttpRequest&)> answer =
         [](const edges::HttpRequest& request) {
@@ -41,6 +44,7 @@ public:
     explicit TlsServer(TlsServerOptions options)
         : options_(std::move(options)), acceptor_(context_, {boost::asio::ip::address_v4::loopback(), 0}) {
         namespace ssl = boost::asio::ssl;
+        options_.prepare(tls_);
         tls_.use_certificate_chain(boost::asio::buffer(options_.certificate_pem));
         tls_.use_private_key(boost::asio::buffer(options_.key_pem), ssl::context::pem);
         if (!options_.authority_pem.empty()) {
@@ -75,6 +79,9 @@ private:
             if (options_.plaintext) {
                 const std::string text = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
                 (void)::send(client_, text.data(), text.size(), MSG_NOSIGNAL);
+            } else if (options_.silent) {
+                char byte = 0;
+                while (::recv(client_, &byte, 1, 0) > 0) continue;
             } else {
                 talk(Stream(std::move(socket), tls_));
             }

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 
+#include "fakes/openssl_program.hpp"
 #include "issued.hpp"
-#include "openssl_program.hpp"
 
 namespace planekeeper::pki::inspect_test {
 namespace {
@@ -98,7 +98,7 @@ TEST(Inspect, OfSeveralCertificatesTheFirstCounts) {
 
 TEST(Inspect, FingerprintIsThatOfTheOpensslProgram) {
     const Authority authority = make_authority();
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     openssl.write("ca.pem", authority.certificate);
     std::string expected = openssl.run("x509 -in ca.pem -noout -fingerprint -sha256");
     expected.erase(0, expected.find('=') + 1);
@@ -110,7 +110,7 @@ TEST(Inspect, FingerprintIsThatOfTheOpensslProgram) {
 
 /// A certificate made by hand, as an adopted file may be.
 std::string hand_made(const std::string& key_arguments, const std::string& certificate_arguments) {
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     static_cast<void>(openssl.run("genpkey -quiet " + key_arguments + " -out key.pem"));
     static_cast<void>(openssl.run("req -new -x509 -key key.pem -days 30 -out c.pem " + certificate_arguments));
     return openssl.read("c.pem");
@@ -245,7 +245,7 @@ TEST(Bundle, WithADamagedCertificateIsRefusedAsGoRefusesIt) {
 }
 
 TEST(Chain, OfALeafAndItsIntermediateIsSignedByTheRoot) {
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     const std::string new_key = "req -new -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes ";
     static_cast<void>(openssl.run(new_key + "-x509 -keyout root-key.pem -subj /CN=root -days 30 -out root.pem"));
     openssl.write("ca.cnf", "basicConstraints=critical,CA:TRUE\n");

@@ -2,8 +2,8 @@
 #include <gtest/gtest.h>
 #include <openssl/err.h>
 
+#include "fakes/openssl_program.hpp"
 #include "issued.hpp"
-#include "openssl_program.hpp"
 
 namespace planekeeper::pki::issue_test {
 namespace {
@@ -112,7 +112,7 @@ TEST(Issue, DatesPast2050SurviveTheirOtherEncoding) {
 TEST(Issue, RepeatedSansAreWrittenOnce) {
     CertificateRequest request = server_request();
     request.sans = {"a", "10.0.0.1", "a", "10.0.0.1"};
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     openssl.write("leaf.pem", make_leaf(make_authority(), request).certificate);
     EXPECT_THAT(openssl.run("x509 -in leaf.pem -noout -ext subjectAltName"), HasSubstr("DNS:a, IP Address:10.0.0.1\n"));
 }
@@ -155,7 +155,7 @@ TEST(Issue, AnAuthorityMustBeOneAndOwnItsKey) {
 }
 
 TEST(Issue, AnAuthorityOfAnyKindThatKubernetesTakesSigns) {
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     for (const std::string kind :
          {"-algorithm EC -pkeyopt ec_paramgen_curve:P-384", "-algorithm EC -pkeyopt ec_paramgen_curve:P-521",
           "-algorithm RSA -pkeyopt rsa_keygen_bits:3072", "-algorithm ed25519"}) {
@@ -189,7 +189,7 @@ TEST_P(EveryPair, TheOpensslProgramAgrees) {
     const auto [authority_algorithm, leaf_algorithm] = GetParam();
     const Authority authority = make_authority(authority_algorithm);
     const Leaf leaf = make_leaf(authority, server_request(), leaf_algorithm);
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     openssl.write("ca.pem", authority.certificate);
     openssl.write("leaf.pem", leaf.certificate);
     const auto at = std::to_string((today + std::chrono::days(1)).time_since_epoch().count());

@@ -3,8 +3,8 @@
 #include <openssl/err.h>
 #include <openssl/rand.h>
 
+#include "fakes/openssl_program.hpp"
 #include "issued.hpp"
-#include "openssl_program.hpp"
 
 namespace planekeeper::pki::key_test {
 namespace {
@@ -87,7 +87,7 @@ TEST(Keys, TwoGeneratedKeysDiffer) {
 }
 
 TEST(Keys, TraditionalFormsOfHandMadeKeysAreRead) {
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     static_cast<void>(openssl.run("ecparam -name prime256v1 -genkey -out ec.pem"));
     static_cast<void>(openssl.run("genrsa -traditional -out rsa.pem 2048"));
     EXPECT_TRUE(openssl.read("ec.pem").starts_with("-----BEGIN EC PARAMETERS-----"));
@@ -97,7 +97,7 @@ TEST(Keys, TraditionalFormsOfHandMadeKeysAreRead) {
 }
 
 TEST(Keys, WithACompressedPointBelongToTheirCertificate) {
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     static_cast<void>(openssl.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out key.pem"));
     static_cast<void>(openssl.run("pkey -in key.pem -ec_conv_form compressed -out compressed.pem"));
     static_cast<void>(openssl.run("req -x509 -new -key compressed.pem -subj /CN=x -days 1 -out certificate.pem"));
@@ -107,7 +107,7 @@ TEST(Keys, WithACompressedPointBelongToTheirCertificate) {
 }
 
 TEST(Keys, OfKindsThatKubeApiserverDoesNotTakeAreRefused) {
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     for (const std::string arguments :
          {"genpkey -algorithm ed448", "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1",
           "genpkey -quiet -algorithm RSA -pkeyopt rsa_keygen_bits:1024"}) {
@@ -126,7 +126,7 @@ TEST(Keys, ACertificateInAKeysPlaceIsNamed) {
 }
 
 TEST(Keys, OfAServiceAccountAreAllThoseThatTokensAreVerifiedWith) {
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     static_cast<void>(openssl.run("genpkey -algorithm ed25519 -out ed.pem"));
     static_cast<void>(openssl.run("pkey -in ed.pem -pubout -out ed.pub"));
     const Authority one = make_authority();
@@ -142,7 +142,7 @@ TEST(Keys, OfAServiceAccountAreAllThoseThatTokensAreVerifiedWith) {
 }
 
 TEST(Keys, EncryptedKeysAreRefusedWithoutAskingForAPassword) {
-    const OpensslProgram openssl;
+    const fakes::OpensslProgram openssl;
     static_cast<void>(
         openssl.run("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -aes128 -pass pass:secret -out pkcs8.pem"));
     static_cast<void>(openssl.run("genrsa -traditional -aes128 -passout pass:secret -out traditional.pem 2048"));

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace planekeeper::pki {
+namespace planekeeper::fakes {
 
 /// A directory of its own in which the openssl program is run: another reading of the standards than our own.
 class OpensslProgram {
@@ -51,4 +51,4 @@ private:
     std::filesystem::path directory_;
 };
 
-}  // namespace planekeeper::pki
+}  // namespace planekeeper::fakes
