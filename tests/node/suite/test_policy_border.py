@@ -102,13 +102,31 @@ def test_a_kubelet_that_holds_on_to_the_failed_one_is_restarted(border):
     falls_back_under_a_kubelet_that_holds_on_to_the_failed_one(border, "v1.24.17")
 
 
+def stage(node, number):
+    """The stage of this number, once it is under way."""
+    def under_way():
+        sequences = (node.status() or {"sequences": []})["sequences"]
+        return next((s for s in sequences if s["current"] == number), None)
+    sequence = node.wait(f"stage {number}", under_way, 240, 0.1)
+    assert sequence["name"] == "PodSecurityPolicyBorder"
+    return sequence["stages"][number]["name"]
+
+
 def test_over_the_policy_border(border):
     border.kubectl("create", "configmap", "kept", "--from-literal=word=kept")
     border.kubectl("create", "secret", "generic", "kept", "--from-literal=word=kept")
     assert "podsecuritypolicy" in etcd(border, "get /registry/podsecuritypolicy --prefix --keys-only")
     border.desire(minimal("v1.25.4"))
     border.wait_in_force(minimal("v1.25.4"))
+    assert stage(border, 0) == "WithoutThePlugin"
+    assert "Stages of PodSecurityPolicyBorder\n    1. now: publish a generation of v1.24.17" in border.run(
+        "planekeeper", "plan", check=False).stdout
+    assert "stage WithoutThePlugin: " in border.run("planekeeper", "why", MANIFEST)
+    border.sh(f"kill -9 {border.daemon_pid()}")
+    assert stage(border, 1) == "NextMinor"
+    assert '"NextMinor"' in border.read("/var/lib/planekeeper/ledger.json")
     border.wait_converged(300)
+    assert border.status()["sequences"] == []
 
     assert running_version(border) == "v1.25.4"
     assert border.kubectl("get", "configmap", "kept", "-o", "jsonpath={.data.word}") == "kept"
