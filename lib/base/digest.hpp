@@ -13,7 +13,7 @@ public:
     Digest() = default;
 
     [[nodiscard]] static Digest of(std::string_view bytes);
-    /// From what hex() gave. Precondition: 64 hexadecimal characters.
+    /// Takes a text that hex() gave. Precondition: 64 hexadecimal characters.
     [[nodiscard]] static Digest from_hex(std::string hex);
 
     [[nodiscard]] const std::string& hex() const noexcept { return hex_; }
@@ -30,7 +30,7 @@ private:
 /// Standard base64 with padding (RFC 4648 section 4), no line breaks.
 [[nodiscard]] std::string base64(std::string_view bytes);
 
-/// What base64() was given, as Go's StdEncoding reads it: padding is needed, line breaks are passed over, anything else is
+/// Reverses base64() as Go's StdEncoding does: padding is required, line breaks are skipped, any other character gives
 /// nullopt.
 [[nodiscard]] std::optional<std::string> decoded_base64(std::string_view text);
 

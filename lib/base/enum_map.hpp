@@ -5,11 +5,11 @@
 
 namespace planekeeper {
 
-/// How many enumerators there are, from 0 on without a gap: specialised beside the enum.
+/// The number of enumerators of Key, which count from 0 without a gap. Specialised beside each enum.
 template <class Key>
 inline constexpr std::size_t enum_count = 0;
 
-/// One value for each enumerator. Total: nothing is looked for, and nothing is missing.
+/// One value for each enumerator. Access never fails: every enumerator has a value.
 template <class Key, class Value>
 class EnumMap {
 public:

@@ -13,16 +13,16 @@ enum class ErrorKind {
     transient,   ///< may pass by itself (a socket that is not there yet, ENOSPC): retried with backoff
     invalid,     ///< the input is wrong (desired state, file content): waits for a new input
     not_found,   ///< the thing asked for does not exist
-    conflict,    ///< something else is there, and it is not ours to replace
+    conflict,    ///< something else is there, and planekeeper must not replace it
     permission,  ///< EACCES, EPERM, HTTP 401 and 403
     terminal,    ///< cannot succeed with these inputs: not tried again before they change
-    cancelled,   ///< we were asked to stop
+    cancelled,   ///< planekeeper was asked to stop
     bug,         ///< a broken promise inside planekeeper
 };
 
 [[nodiscard]] std::string_view to_string(ErrorKind kind) noexcept;
 
-/// Of a failed look: the same thing, looked at again, may be seen well.
+/// True when the same observation may succeed if it is repeated.
 [[nodiscard]] bool may_pass(ErrorKind kind) noexcept;
 
 /// A failure as a value: its kind, what happened, and what was being done, outermost last.

@@ -7,15 +7,16 @@
 #include <string>
 #include <string_view>
 
-// IP addresses and ranges of them. Nothing else in planekeeper reads or writes their text.
+// IP addresses and ranges. All IP text in planekeeper is read and written here.
 
 namespace planekeeper {
 
 class IpAddress {
 public:
-    /// "10.0.0.1", "fd00::1" or "::ffff:10.0.0.1", as Go's net.ParseIP: no zone, brackets, port or zeros in front.
+    /// Reads "10.0.0.1", "fd00::1" or "::ffff:10.0.0.1" as Go's net.ParseIP does: no zone, brackets, port or leading
+    /// zeros.
     [[nodiscard]] static std::optional<IpAddress> parse(std::string_view text);
-    /// Of 4 or 16 octets; nullopt: of any other number.
+    /// Takes 4 or 16 octets; any other number gives nullopt.
     [[nodiscard]] static std::optional<IpAddress> of(std::span<const unsigned char> octets);
 
     /// The shortest text, as inet_ntop writes it.
@@ -24,14 +25,15 @@ public:
     [[nodiscard]] bool is_v6() const noexcept { return size_ == octets_.size(); }
     [[nodiscard]] unsigned bits() const noexcept { return static_cast<unsigned>(size_) * 8; }
 
-    /// 10.0.0.1 of ::ffff:10.0.0.1: Go takes the two for one address. Any other stays as it is.
+    /// Turns ::ffff:10.0.0.1 into 10.0.0.1, because Go treats the two as one address. Any other address stays as it is.
     [[nodiscard]] IpAddress unmapped() const;
     [[nodiscard]] bool is_unspecified() const;  ///< 0.0.0.0 or ::
     [[nodiscard]] bool is_loopback() const;     ///< 127.0.0.0/8 or ::1
     [[nodiscard]] bool is_link_local() const;   ///< 169.254.0.0/16 or fe80::/10
-    /// One of a single machine: neither of a group nor reserved. In IPv4 below 224.0.0.0, in IPv6 not in ff00::/8.
+    /// True for the address of a single machine, neither multicast nor reserved: below 224.0.0.0 in IPv4, outside
+    /// ff00::/8 in IPv6.
     [[nodiscard]] bool is_unicast() const;
-    /// The one behind it; the first of all behind the last.
+    /// The following address; after the last address comes the first one.
     [[nodiscard]] IpAddress next() const;
 
     friend bool operator==(const IpAddress&, const IpAddress&) = default;
@@ -51,13 +53,13 @@ struct IpRange {
     /// nullopt: no address, no prefix, or a prefix that is longer than the address.
     [[nodiscard]] static std::optional<IpRange> parse(std::string_view text);
     [[nodiscard]] std::string text() const;
-    /// The first address: what stands behind the prefix is zero.
+    /// The first address of the range: all bits after the prefix are zero.
     [[nodiscard]] IpAddress network() const;
     /// False for an address of the other family.
     [[nodiscard]] bool contains(const IpAddress& inner) const;
 };
 
-/// Of an address, a range or a host's name: nothing but IPv6 has colons there.
+/// Precondition: an address, a range or a host name. Only IPv6 has colons in these.
 [[nodiscard]] constexpr bool looks_like_ipv6(std::string_view text) noexcept { return text.contains(':'); }
 
 /// "HOST:PORT", with brackets around an IPv6 address.

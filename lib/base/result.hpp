@@ -8,7 +8,7 @@
 
 namespace planekeeper {
 
-/// Every operation that can fail for reasons outside the program returns one.
+/// The return type of every operation that can fail for reasons outside the program.
 template <class T = void>
 using Result = std::expected<T, Error>;
 

@@ -43,7 +43,7 @@ std::optional<SystemTime> from_rfc3339(std::string_view text) {
     if (!y || !mo || !d || !h || !mi || !s) return std::nullopt;
     const year_month_day date{year{*y}, month{static_cast<unsigned>(*mo)}, day{static_cast<unsigned>(*d)}};
     const SystemTime time = sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s};
-    // Other separators, 99:99:99 and text behind the Z would be written otherwise.
+    // The text differs for other separators, for 99:99:99 and for text after the Z.
     if (!date.ok() || to_rfc3339(time) != text) return std::nullopt;
     return time;
 }

@@ -10,13 +10,13 @@ namespace planekeeper {
 using SystemTime = std::chrono::sys_seconds;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-/// One reading of both clocks. `system` is for certificates and what people read, `steady` for every delay.
+/// One reading of both clocks. `system` is for certificates and for times that people read, `steady` for every delay.
 struct Now {
     SystemTime system{};
     SteadyTime steady{};
-    /// False while the wall clock may be wrong (a Pi has no RTC): nothing is issued then, repairs go on.
+    /// False while the wall clock may be wrong (a Pi has no RTC): then no certificate is issued, but repairs continue.
     bool trusted = true;
-    /// Somebody keeps the wall clock right (NTP): such a time is trusted whatever was seen before.
+    /// NTP keeps the wall clock right. Such a time is trusted, whatever times were seen earlier.
     bool synchronised = true;
 
     friend bool operator==(const Now&, const Now&) = default;
@@ -24,7 +24,7 @@ struct Now {
 
 /// RFC 3339 in UTC with seconds: 2026-11-24T06:00:00Z.
 [[nodiscard]] std::string to_rfc3339(SystemTime time);
-/// Of exactly this form; nullopt: anything else.
+/// Reads exactly the form of to_rfc3339(); any other text gives nullopt.
 [[nodiscard]] std::optional<SystemTime> from_rfc3339(std::string_view text);
 
 /// "850ms", "12s", "3m5s", "2h", "41d": the largest two units, as kubectl prints an age.

@@ -12,9 +12,9 @@ namespace urls = boost::urls;
 
 std::optional<Url> Url::parse(std::string_view text) {
     const auto parsed = urls::parse_uri(text);
-    // The future forms of addresses in brackets have no meaning yet.
+    // RFC 3986 reserves the form "[v…]" for future addresses; it has no meaning yet.
     if (!parsed || !parsed->has_authority() || parsed->host_type() == urls::host_type::ipvfuture) return std::nullopt;
-    // Boost 1.81 takes what stands behind the digits of a port for a path.
+    // Boost 1.81 takes text after the digits of a port for a path.
     if (!parsed->encoded_path().empty() && !parsed->encoded_path().starts_with('/')) return std::nullopt;
     Url url;
     url.scheme = parsed->scheme();

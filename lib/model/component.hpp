@@ -15,7 +15,7 @@ enum class ComponentId { etcd, api_server, controller_manager, scheduler };
 inline constexpr std::array all_components{ComponentId::etcd, ComponentId::api_server, ComponentId::controller_manager,
                                            ComponentId::scheduler};
 
-/// "kube-apiserver": of its program, its pod, its container, and in the ledger.
+/// "kube-apiserver": the name of the component's program, pod and container, and its key in the ledger.
 [[nodiscard]] constexpr std::string_view to_string(ComponentId id) noexcept {
     switch (id) {
         case ComponentId::etcd: return "etcd";
@@ -26,7 +26,7 @@ inline constexpr std::array all_components{ComponentId::etcd, ComponentId::api_s
     return {};
 }
 
-/// nullopt: this program does not know it.
+/// nullopt: this program does not know the name.
 [[nodiscard]] constexpr std::optional<ComponentId> component_from(std::string_view name) noexcept {
     for (const auto id : all_components) {
         if (to_string(id) == name) return id;

@@ -12,8 +12,9 @@
 
 #include "model/component.hpp"
 
-// What one desired-state file says, after defaults. Value structs only: no behaviour, no I/O. Every path is an
-// absolute path on the node. docs/desired-state.md describes each field for users; it is printed from the table of fields in lib/spec.
+// The content of one desired-state file, after defaults. Value structs only: no behaviour, no I/O. Every path is an
+// absolute path on the node. docs/desired-state.md describes each field for users; lib/spec prints that page from its
+// table of fields.
 
 namespace planekeeper::model {
 
@@ -27,7 +28,7 @@ struct KubernetesVersion {
 /// "v1.20.1"
 [[nodiscard]] std::string to_string(const KubernetesVersion& version);
 
-/// Reads "v1.20.1", also with what vendors append ("v1.30.2+k3s1", "v1.29.1-eks-1"), which is dropped.
+/// Reads "v1.20.1". A suffix of a vendor ("v1.30.2+k3s1", "v1.29.1-eks-1") is dropped.
 [[nodiscard]] std::optional<KubernetesVersion> version_from(std::string_view text);
 
 enum class PkiMode {
@@ -46,7 +47,7 @@ struct Pki {
     std::chrono::days authority_validity{3650};
     std::chrono::days certificate_validity{365};
     std::chrono::days renew_before{30};   ///< a leaf is reissued when less than this is left
-    bool allow_volatile_storage = false;  ///< keys may be made where they are gone with the next start
+    bool allow_volatile_storage = false;  ///< allows keys on storage that is empty after a restart of the machine
     friend bool operator==(const Pki&, const Pki&) = default;
 };
 
@@ -72,7 +73,8 @@ struct Encryption {
     EncryptionProvider provider = EncryptionProvider::aescbc;
     std::vector<std::string> resources = {
         "secrets"};  ///< "secrets", "deployments.apps"; from v1.27 on "*.apps", "*.", "*.*"
-    /// Present with provider kms. With another one its socket is mounted, too: an existing config may need it.
+    /// Required for provider kms. With another provider the plugin's socket is mounted too: an existing config may need
+    /// it.
     std::optional<KmsPlugin> kms;
     std::string file;  ///< default: <pki.directory>/encryption-config.yaml
     friend bool operator==(const Encryption&, const Encryption&) = default;
@@ -94,7 +96,7 @@ enum class ImageContents {
     baked,   ///< the seed's layout: keys, certificates and configuration are copied into the image
 };
 
-/// The binary from the network. The URL's default is the release location for version and architecture.
+/// A binary from the network. The default URL is the release location for version and architecture.
 struct BinaryUrl {
     std::string url;
     std::optional<std::string> sha512;  ///< 128 hex characters; without it <url>.sha512 is fetched
@@ -141,22 +143,22 @@ struct Resources {
     friend bool operator==(const Resources&, const Resources&) = default;
 };
 
-/// What every static pod of the control plane has.
+/// Settings that every static pod of the control plane has.
 struct Component {
     Image image;
     Resources resources;
     std::string manifest_file;                  ///< name in staticPods.directory
-    std::map<std::string, bool> feature_gates;  ///< laid over the version's defaults
-    /// Flag name without dashes to value; replaces what planekeeper would render, or adds. nullopt removes the flag.
+    std::map<std::string, bool> feature_gates;  ///< added to the version's defaults, which they override
+    /// Flag name without dashes to value. A value replaces the rendered one or adds the flag; nullopt removes the flag.
     std::map<std::string, std::optional<std::string>> flags;
-    /// Written after all others, as they stand ("--name=value"); none that follows from a field.
+    /// Written unchanged after all other flags ("--name=value"). None of them may be a flag that follows from a field.
     std::vector<std::string> extra_flags;
     friend bool operator==(const Component&, const Component&) = default;
 };
 
 struct Audit {
     bool enabled = true;
-    /// On the node; mounted at /var/log of the container, where the seed's --audit-log-path lies.
+    /// On the node. Mounted at /var/log of the container, because the seed's --audit-log-path is there.
     std::string log_directory = "/var/log/kube-apiserver";
     std::string policy_file = "/etc/kubernetes/config/audit-policy.yaml";
     std::optional<std::string> policy;  ///< a whole audit.k8s.io Policy as YAML text; default: planekeeper's quiet one
@@ -169,14 +171,14 @@ struct Audit {
 struct ApiServer {
     std::string bind_address = "0.0.0.0";
     std::uint16_t port = 6443;
-    std::string service_cluster_ip_range = "10.32.0.0/24";  ///< or one of each family, separated by a comma
+    std::string service_cluster_ip_range = "10.32.0.0/24";  ///< one range, or one of each family separated by a comma
     std::string service_node_port_range = "30000-32767";
     std::string service_account_issuer = "api";
     std::vector<std::string> service_account_audiences = {"api"};
     std::vector<std::string> authorization_modes = {"Node", "RBAC"};  ///< Webhook is appended when declared
     std::vector<std::string> admission_plugins;  ///< default: the version's (facts/version_facts.hpp)
-    std::map<std::string, bool> feature_gates;   ///< laid over the version's defaults
-    std::map<std::string, bool> runtime_config;  ///< laid over the version's defaults
+    std::map<std::string, bool> feature_gates;   ///< added to the version's defaults, which they override
+    std::map<std::string, bool> runtime_config;  ///< added to the version's defaults, which they override
     bool anonymous_auth = false;
     std::optional<std::string> request_timeout;  ///< a Go duration; default: kube-apiserver's own
     Audit audit;
@@ -189,7 +191,7 @@ struct StaticPods {
 };
 
 enum class ImageStore {
-    detect,              ///< asked of the runtime through crictl
+    detect,              ///< crictl asks the runtime
     containerd,          ///< imported into the k8s.io namespace with ctr
     containers_storage,  ///< CRI-O reads buildah's own store: nothing to import
 };
@@ -222,13 +224,13 @@ struct HostPath {
     friend bool operator==(const HostPath&, const HostPath&) = default;
 };
 
-/// Another static pod of the user's, published beside the API server's.
+/// A static pod of the user, published beside the control plane's.
 struct RawManifest {
     std::string file_name;
     std::string content;                    ///< YAML text as published
-    std::vector<HostPath> host_paths{};     ///< what `content` mounts, read out of it once; so are the next two
-    std::string pod{};                      ///< "kube-system/kube-scheduler"; empty: it names none
-    std::vector<std::string> containers{};  ///< those that run as long as the pod does
+    std::vector<HostPath> host_paths{};     ///< mounts of `content`; parsed once, as the next two members are
+    std::string pod{};                      ///< "kube-system/kube-scheduler"; empty: the manifest has no name
+    std::vector<std::string> containers{};  ///< the containers that run as long as the pod runs
     friend bool operator==(const RawManifest&, const RawManifest&) = default;
 };
 
@@ -238,7 +240,7 @@ struct AdminKubeconfig {
     friend bool operator==(const AdminKubeconfig&, const AdminKubeconfig&) = default;
 };
 
-/// Who reads a file that planekeeper keeps.
+/// Owner, group and mode of a file that planekeeper keeps.
 struct FileAccess {
     std::string path;
     std::string group = "root";  ///< name or number
@@ -255,22 +257,22 @@ struct DesiredState {
     Etcd etcd;
     std::optional<Encryption> encryption;
     std::optional<AuthorizationWebhook> authorization_webhook;
-    std::map<ComponentId, Component> components;  ///< those that are declared; the API server always is
+    std::map<ComponentId, Component> components;  ///< the declared ones; the API server is always declared
     ApiServer apiserver;
     StaticPods static_pods;
     Runtime runtime;
     Policies policies;
     std::vector<Taint> taints;
-    bool default_taints = false;  ///< the file names none: they are the version's, put on once
+    bool default_taints = false;  ///< the file has no taints, so the version's defaults apply, once
     std::vector<RawManifest> manifests;
-    std::vector<FileAccess> files;  ///< what is not listed is read by root alone, public certificates by all
-    std::optional<AdminKubeconfig> admin_kubeconfig;  ///< default with managed PKI: there is one
+    std::vector<FileAccess> files;                    ///< by default root reads a file, all read a public certificate
+    std::optional<AdminKubeconfig> admin_kubeconfig;  ///< with managed PKI there is one by default
     friend bool operator==(const DesiredState&, const DesiredState&) = default;
 
     [[nodiscard]] bool declares(ComponentId id) const { return components.contains(id); }
     /// Precondition: declares(id).
     [[nodiscard]] const Component& component(ComponentId id) const { return components.at(id); }
-    /// Declares it where it is not.
+    /// Declares the component when it is not declared yet.
     [[nodiscard]] Component& component(ComponentId id) { return components[id]; }
 };
 

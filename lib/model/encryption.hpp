@@ -10,24 +10,23 @@
 
 namespace planekeeper::model {
 
-/// One thing that can read what the API server has stored.
+/// A key or plugin that can decrypt objects in the API server's store.
 struct EncryptionReader {
     std::string provider;  ///< "aescbc", "aesgcm", "secretbox", "kms" or "identity"
-    std::string name;      ///< of the key or of the KMS plugin; empty for identity
-    Digest secret;         ///< of the key's bytes; empty for a KMS plugin and for identity
+    std::string name;      ///< name of the key or of the KMS plugin; empty for identity
+    Digest secret;         ///< digest of the key's bytes; empty for a KMS plugin and for identity
     friend auto operator<=>(const EncryptionReader&, const EncryptionReader&) = default;
 };
 
-/// What can be told of an encryption config without revealing it.
+/// Facts about an encryption config that reveal no key.
 struct EncryptionFacts {
-    bool readable = false;  ///< YAML of a kind that the API server takes for an encryption config
-    /// By resource as it is written: what reads it, in the order in which it is tried; the first one writes. Only what the
-    /// API server could use.
+    bool readable = false;  ///< the text is YAML that the API server accepts as an encryption config
+    /// Readers by resource name as it is written, in the order in which the API server tries them; the first reader
+    /// also writes. Readers that the API server cannot use are left out.
     std::map<std::string, std::vector<EncryptionReader>> readers;
     std::set<std::string> kms_endpoints;
-    std::vector<std::string>
-        problems;                    ///< why the API server would refuse it, each with its place; empty: it would not
-    std::set<Digest> loose_secrets;  ///< of a text that is not readable: what looks like a key in it
+    std::vector<std::string> problems;  ///< why the API server would refuse the config; empty: it would not
+    std::set<Digest> loose_secrets;     ///< possible keys in a text that is not readable
     friend bool operator==(const EncryptionFacts&, const EncryptionFacts&) = default;
 };
 

@@ -6,12 +6,12 @@
 
 namespace planekeeper::model {
 
-/// What a file of an item of key material holds. In the order of their names, in which custody writes them.
+/// The content of a file of an item of key material. Sorted by name; custody writes them in this order.
 enum class FileRole { certificate, document, key };
 
 inline constexpr std::array all_file_roles{FileRole::certificate, FileRole::document, FileRole::key};
 
-/// As custody names it on the disk.
+/// The name of the role in a file of custody.
 [[nodiscard]] constexpr std::string_view to_string(FileRole role) noexcept {
     switch (role) {
         case FileRole::certificate: return "certificate";

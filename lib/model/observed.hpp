@@ -16,7 +16,7 @@
 #include "model/file_role.hpp"
 #include "model/resource.hpp"
 
-// What was seen on the node. Filled by drivers, read by plan. No secret bytes: secrets appear as digests.
+// What drivers saw on the node, for the plan. No secret bytes: secrets appear as digests.
 
 namespace planekeeper::model {
 
@@ -27,16 +27,16 @@ struct ObservedFile {
     std::uint32_t mode = 0;
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
-    Digest digest;      ///< of a regular file's bytes; of where a link leads
+    Digest digest;      ///< of a regular file's bytes, or of a link's target
     std::string text;   ///< kept for rendered files only (diffs); empty for key material
-    std::string error;  ///< why it is unreadable, what it is in place of a file, or who may lead a link elsewhere
-    std::string
-        leads_to;  ///< where a link in place of a file leads; of a file of others the end, of which the rest speaks
-    std::string leaves;  ///< of a file of others: what its links lead to in the container, where that is not mounted
+    std::string error;  ///< why the file is unreadable, what stands in its place, or who may change a link to it
+    /// The target of a link. For a file of others the last target, which the other members describe.
+    std::string leads_to;
+    std::string leaves;  ///< for a file of others: a link target that the container does not mount
     friend bool operator==(const ObservedFile&, const ObservedFile&) = default;
 };
 
-/// Who may change what stands at a place.
+/// Type, mode and owner of a path: they say who may change it.
 struct ObservedAccess {
     bool directory = false;
     std::uint32_t mode = 0;
@@ -45,33 +45,33 @@ struct ObservedAccess {
     friend bool operator==(const ObservedAccess&, const ObservedAccess&) = default;
 };
 
-/// The file system that something is kept on.
+/// A file system that holds files of planekeeper.
 struct ObservedStorage {
     std::string kind;
-    bool forgets = false;  ///< with the next start of the machine
-    bool network = false;  ///< changes made elsewhere raise no event
+    bool forgets = false;  ///< empty after a restart of the machine
+    bool network = false;  ///< changes by other machines raise no event
     friend bool operator==(const ObservedStorage&, const ObservedStorage&) = default;
 };
 
-/// One file of an item of key material, as it stands in custody or at its published path.
+/// One file of an item of key material, in custody or at its published path.
 struct MaterialFile {
     Presence presence = Presence::absent;
     Digest digest;
-    std::string error;  ///< why it cannot be used as what it should be; never its content
+    std::string error;  ///< why the file cannot be used; never its content
     friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
 };
 
-/// What a kubeconfig says beside its client certificate, of the cluster and the user of its current context.
+/// Facts about a kubeconfig's current context beside its client certificate.
 struct KubeconfigFacts {
     std::string server;
     bool has_authority = false;     ///< it names a certificate authority for the server
-    bool trusts_authority = false;  ///< which is this cluster's
-    bool names_files = false;       ///< a part of it lies in another file
-    std::string problem;            ///< why kubectl could not use it; empty: it could
+    bool trusts_authority = false;  ///< that authority is this cluster's
+    bool names_files = false;       ///< it refers to other files
+    std::string problem;            ///< why kubectl could not use it; empty: kubectl could
     friend bool operator==(const KubeconfigFacts&, const KubeconfigFacts&) = default;
 };
 
-/// One item of key material as it stands in one place.
+/// One item of key material in one place.
 struct MaterialFacts {
     std::map<FileRole, MaterialFile> files;
     std::optional<CertificateFacts> certificate;  ///< when it can be parsed; of an authority the current one
@@ -81,7 +81,7 @@ struct MaterialFacts {
     Digest key_identity;                          ///< of the public key
     bool key_matches = false;                     ///< key and certificate belong together
     bool signed_by_authority = false;             ///< by the authority in custody (managed) or published (external)
-    std::optional<CertificateFacts> signer;       ///< on the way to that authority, what ends first
+    std::optional<CertificateFacts> signer;       ///< the certificate on the way to that authority that expires first
     std::string error;                            ///< what could not be read or parsed
     friend bool operator==(const MaterialFacts&, const MaterialFacts&) = default;
 
@@ -98,18 +98,18 @@ struct ObservedMaterial {
 enum class ImagePresence { unknown, absent, present };
 
 struct ObservedImage {
-    std::string binary_source;                  ///< path or URL the digest belongs to
+    std::string binary_source;                  ///< path or URL of the binary
     std::string binary_identity;                ///< lstat identity of a local source; empty for a URL
-    std::string binary_error;                   ///< the local source cannot be seen
+    std::string binary_error;                   ///< why a local source cannot be read
     std::optional<std::string> sha512;          ///< of that source, once known
     std::map<std::string, Digest> other_files;  ///< by staged name
-    std::vector<std::string> missing_files;     ///< sources of image files that are not there
-    std::string reference;                      ///< which reference `presence` speaks of
+    std::vector<std::string> missing_files;     ///< image files whose source is missing
+    std::string reference;                      ///< the image that `presence` speaks of
     ImagePresence presence = ImagePresence::unknown;
-    bool pinned = true;                         ///< against the kubelet's garbage collection, where that can be said
-    std::map<std::string, std::string> listed;  ///< of all images that the runtime has: name with tag to id
+    bool pinned = true;  ///< safe from the kubelet's garbage collection; true where the runtime cannot tell
+    std::map<std::string, std::string> listed;  ///< all images of the runtime: name with tag to id
     std::vector<std::string> downloads;         ///< names of the files that were downloaded for images
-    std::string runtime_error;                  ///< the runtime could not be asked
+    std::string runtime_error;                  ///< why the runtime could not be asked
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedImage&, const ObservedImage&) = default;
 };
@@ -124,8 +124,8 @@ struct ObservedContainer {
     std::uint32_t attempt = 0;
     int exit_code = 0;
     std::string reason;          ///< "OOMKilled", "Error", "Completed", "StartError"
-    std::string message;         ///< the runtime's own words to that, may be empty
-    bool out_of_memory = false;  ///< it was ended for its memory limit
+    std::string message;         ///< the runtime's explanation of the reason, may be empty
+    bool out_of_memory = false;  ///< the container was ended for its memory limit
     std::string image;
     std::int64_t created_ns = 0;
     std::vector<std::string> log;  ///< last lines of a container that does not run well, secrets masked
@@ -133,11 +133,11 @@ struct ObservedContainer {
 };
 
 struct ObservedRuntime {
-    bool known = false;  ///< asked at least once with an answer
-    std::string error;   ///< why the last question was not answered
+    bool known = false;  ///< the runtime has answered at least once
+    std::string error;   ///< why the runtime did not answer the last question
     /// Names of the containers that run, by namespace and name of each static pod of this node.
     std::map<std::string, std::set<std::string>> running;
-    std::vector<std::string> kubelet_log;  ///< last lines of its journal while a component has no container that runs
+    std::vector<std::string> kubelet_log;  ///< last lines of its journal while a component has no running container
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedRuntime&, const ObservedRuntime&) = default;
 };
@@ -148,18 +148,18 @@ enum class Health { unknown, unreachable, not_live, not_ready, ready };
 enum class HealthReason {
     none,                  ///< it is ready, or was not asked
     unreachable,           ///< no answer came
-    certificate_rejected,  ///< its certificate by planekeeper, or planekeeper's by it
+    certificate_rejected,  ///< planekeeper rejects the component's certificate, or the component rejects planekeeper's
     store_unhealthy,       ///< a check of its store failed
     not_ready,             ///< something else
 };
 
-/// What a component answers to the question of its health.
+/// A component's answer to a health request.
 struct ObservedHealth {
     Health state = Health::unknown;
     HealthReason reason = HealthReason::none;
     std::string detail;                       ///< failing checks, or the connection's error
     int ready_streak = 0;                     ///< ready in a row
-    std::optional<SteadyTime> unready_since;  ///< asked since then and never found ready
+    std::optional<SteadyTime> unready_since;  ///< no answer has been "ready" since then
     std::string version;                      ///< gitVersion; empty: it does not say
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedHealth&, const ObservedHealth&) = default;
@@ -168,12 +168,12 @@ struct ObservedHealth {
 struct ObservedObject {
     bool present = false;
     bool matches = false;  ///< every field that planekeeper applies is as applied
-    /// Of one that does not match:
-    bool was_applied = false;  ///< by planekeeper, before
-    bool was_edited = false;   ///< by others, since
-    std::string text;          ///< what others would apply to have it back
-    std::string part;          ///< of that, the fields that planekeeper applies
-    std::string wanted;        ///< those fields as they shall be
+    /// For an object that does not match:
+    bool was_applied = false;  ///< planekeeper applied it earlier
+    bool was_edited = false;   ///< others have changed it since
+    std::string text;          ///< what others would apply to restore it
+    std::string part;          ///< the fields of `text` that planekeeper applies
+    std::string wanted;        ///< the desired values of these fields
     std::string error;
     friend bool operator==(const ObservedObject&, const ObservedObject&) = default;
 };
@@ -191,7 +191,7 @@ struct ObservedNode {
 struct ObservedMirrorPod {
     bool present = false;
     std::string phase;
-    std::string error;  ///< why the last look at it had no answer
+    std::string error;  ///< why the last look failed
     friend bool operator==(const ObservedMirrorPod&, const ObservedMirrorPod&) = default;
 };
 
@@ -199,25 +199,25 @@ struct ObservedApi {
     bool objects_known = false;
     std::map<std::string, ObservedObject> objects;  ///< by api_path
     std::optional<ObservedNode> node;
-    std::string node_error;  ///< why the last look at it had no answer
-    /// Of the components that the look was for.
+    std::string node_error;  ///< why the last look failed
+    /// By component, only those that the look was for.
     std::map<ComponentId, ObservedMirrorPod> mirror_pods;
     SteadyTime objects_checked_at = SteadyTime::min();
     friend bool operator==(const ObservedApi&, const ObservedApi&) = default;
 };
 
-/// What a program said of itself when it was asked last.
+/// Version and flags of the program that was asked last.
 struct ObservedProgram {
-    std::string sha512;  ///< which program
+    std::string sha512;  ///< of the program
     std::string version;
     std::set<std::string> flags;
     friend bool operator==(const ObservedProgram&, const ObservedProgram&) = default;
 };
 
 enum class RehearsalOutcome {
-    passed,     ///< it got as far as it can without the others
-    refused,    ///< it ended, for a reason that does not go away by itself
-    undecided,  ///< it could not be started, or ended for a reason that nobody can name
+    passed,     ///< the program got as far as it can without other components
+    refused,    ///< the program ended for a reason that stays
+    undecided,  ///< the program could not be started, or ended for an unknown reason
 };
 
 struct ObservedRehearsal {
@@ -235,17 +235,17 @@ struct ObservedEtcd {
     friend bool operator==(const ObservedEtcd&, const ObservedEtcd&) = default;
 };
 
-/// Whether somebody listens on a port that a component is about to take.
+/// Whether a program listens on a port that a component is about to take.
 struct ObservedPort {
     std::uint16_t number = 0;
     bool taken = false;
-    std::string unit;                  ///< of systemd, in which a kube-apiserver runs, on this port or another
-    std::vector<std::string> command;  ///< of that kube-apiserver, with its arguments
+    std::string unit;                  ///< systemd unit that runs a kube-apiserver, on this port or another
+    std::vector<std::string> command;  ///< that kube-apiserver's program and arguments
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedPort&, const ObservedPort&) = default;
 };
 
-/// One component, as far as it was seen on the node.
+/// What was seen of one component.
 struct ObservedComponent {
     ObservedImage image;
     std::vector<ObservedContainer> containers;  ///< of its pod, newest first
@@ -254,33 +254,33 @@ struct ObservedComponent {
     ObservedProgram program;
     ObservedRehearsal rehearsal;
     ObservedPort port;
-    /// Files that its pod has to mount beside those that flags name (kubernetes::LinkEnds).
+    /// Files that the pod must mount beside those that flags name (kubernetes::LinkEnds).
     std::set<std::string> link_ends;
-    /// Directories that its pod mounts, with what tells each from another one that takes its place; empty: nobody knows
-    /// (an error, nothing is there).
+    /// Identity of each directory that the pod mounts, by path: it changes when another directory takes the place.
+    /// Empty: unknown (an error, or nothing is there).
     std::map<std::string, std::string> mounted_directories;
     friend bool operator==(const ObservedComponent&, const ObservedComponent&) = default;
 };
 
-/// What was seen of a life that this node or its store had before (facts/life_signs.hpp); one sentence each.
+/// Signs of an earlier life of this node or its store (facts/life_signs.hpp), one sentence each.
 struct ObservedLife {
-    std::vector<std::string> of_data;       ///< the store may hold objects
-    std::vector<std::string> of_authority;  ///< somebody has credentials of an authority
+    std::vector<std::string> of_data;       ///< signs that the store may hold objects
+    std::vector<std::string> of_authority;  ///< signs that somebody has credentials of an authority
     SteadyTime checked_at = SteadyTime::min();
     friend bool operator==(const ObservedLife&, const ObservedLife&) = default;
 };
 
-/// What happened to attempts at one resource; kept in memory by the reconciler, judged by plan.
+/// Failed attempts at one resource. The reconciler keeps them in memory, plan judges them.
 struct Attempts {
     int failures = 0;
-    bool terminal = false;  ///< not tried again before its inputs change
+    bool terminal = false;  ///< no new attempt before the inputs change
     std::string error;
     std::string inputs;  ///< what the failed attempt was made from (Change::inputs)
     SteadyTime last{};
     friend bool operator==(const Attempts&, const Attempts&) = default;
 };
 
-/// When a thing was made, from the same inputs each time.
+/// How often a resource was made from the same inputs.
 struct Makings {
     std::string inputs;             ///< Change::inputs
     std::vector<SteadyTime> times;  ///< the last few, in order
@@ -291,27 +291,28 @@ struct Observed {
     std::map<std::string, ObservedFile> files;          ///< by path
     std::map<std::string, ObservedMaterial> materials;  ///< by item name
     std::map<std::string, Presence> directories;
-    std::set<std::string> copies;  ///< of what others wrote, as far as the ledger names them
-    /// Of directories of managed files and all above them, and of planekeeper's own places. What is not there is missing.
+    std::set<std::string> copies;  ///< existing copies of files of others that the ledger names
+    /// Directories of managed files, all their parents, and planekeeper's own directories. A directory that does not
+    /// exist has no entry.
     std::map<std::string, ObservedAccess> access;
     std::map<std::string, std::uint32_t> groups;       ///< number by name, when spec.files names any
     std::map<std::string, std::uint32_t> users;        ///< likewise
-    ObservedStorage state_storage;                     ///< of planekeeper's own state, custody above all
+    ObservedStorage state_storage;                     ///< of /var/lib/planekeeper, which holds custody
     std::map<std::string, ObservedStorage> storage;    ///< by watched directory
     std::vector<std::string> foreign_manifests;        ///< other visible files in the manifest directory
-    std::map<std::string, std::string> foreign_texts;  ///< of those, by path, as far as they can be read
+    std::map<std::string, std::string> foreign_texts;  ///< content of those that can be read, by path
     PerComponent<ObservedComponent> components;
     ObservedRuntime runtime;
     ObservedApi api;
     ObservedEtcd etcd;
     ObservedLife life;
     std::map<ResourceId, Attempts> attempts;
-    std::map<ResourceId, std::vector<SteadyTime>> repairs;  ///< when a thing that was right had to be put right
+    std::map<ResourceId, std::vector<SteadyTime>> repairs;  ///< when a thing that had been right was repaired
     std::map<ResourceId, Makings> makings;
     SteadyTime watched_since{};                      ///< start of this daemon
     std::optional<SteadyTime> kubelet_restarted_at;  ///< by this daemon
     std::set<ResourceId> running;                    ///< changes under way in a lane
-    bool offline = false;                            ///< --root: no runtime and no API to look at
+    bool offline = false;                            ///< with --root: there is no runtime and no API
     friend bool operator==(const Observed&, const Observed&) = default;
 };
 

@@ -20,18 +20,18 @@
 #include "model/resource.hpp"
 #include "model/snapshot.hpp"
 
-// What is to be done, as data: printed, tested, carried out by drivers that decide nothing.
+// What is to be done, as data: it can be printed, tested, and carried out by drivers that decide nothing.
 
 namespace planekeeper::model {
 
-/// A file of an item of key material: which item, which of its files.
+/// Names one file of an item of key material.
 struct MaterialRef {
     std::string item;
     FileRole role = FileRole::document;
     friend bool operator==(const MaterialRef&, const MaterialRef&) = default;
 };
 
-/// Text that is known, or bytes that lie in custody and stay there until the driver writes them.
+/// A known text, or a file in custody whose bytes the driver reads only when it writes.
 using FileContent = std::variant<std::string, MaterialRef>;
 
 struct MakeDirectory {
@@ -40,22 +40,22 @@ struct MakeDirectory {
     friend bool operator==(const MakeDirectory&, const MakeDirectory&) = default;
 };
 
-/// Copies of what others wrote lie here, each under the path that it stood at; readable by root only.
+/// Holds copies of files of others, each under its original path; readable by root only.
 inline constexpr const char* replaced_directory = "/var/lib/planekeeper/replaced";
 
-/// What stands at a path is kept before it is replaced or removed. Where the copy is there already, nothing is done.
+/// Copies a file before it is replaced or removed. Does nothing when the copy exists.
 struct KeepCopy {
     std::string copy;   ///< where to
-    Digest digest;      ///< of what was seen there; other bytes are not touched
-    std::string drops;  ///< an older copy that this one takes the place of; empty: none
+    Digest digest;      ///< of the file that was seen; a file with other bytes is not touched
+    std::string drops;  ///< an older copy that this one replaces; empty: none
     friend bool operator==(const KeepCopy&, const KeepCopy&) = default;
 };
 
-/// Keeps a text that others wrote and that is no file, such as an object of the API.
+/// Keeps a text of others that is no file, such as an object of the API.
 struct KeepText {
     std::string copy;
     std::string text;
-    std::string drops;  ///< as of KeepCopy
+    std::string drops;  ///< as in KeepCopy
     friend bool operator==(const KeepText&, const KeepText&) = default;
 };
 
@@ -66,7 +66,7 @@ struct WriteFile {
     std::uint32_t gid = 0;
     std::optional<KeepCopy> keep{};
     std::uint32_t uid = 0;
-    std::optional<Digest> over{};  ///< of the file that was seen in its place; absent: there was none
+    std::optional<Digest> over{};  ///< digest of the file that is replaced; absent: there was no file
     friend bool operator==(const WriteFile&, const WriteFile&) = default;
 };
 
@@ -88,14 +88,14 @@ struct CertificateProfile {
     std::string common_name;
     std::vector<std::string> organizations;
     std::vector<std::string> sans;
-    std::vector<std::string> names_in_use;  ///< put in, too; a certificate without them fits all the same
+    std::vector<std::string> names_in_use;  ///< added too; a certificate without them is still accepted
     bool server_auth = false;
     bool client_auth = false;
     std::chrono::days validity{365};
     friend bool operator==(const CertificateProfile&, const CertificateProfile&) = default;
 };
 
-/// Makes key material and puts it into custody; nothing is published by it.
+/// Makes key material and puts it into custody. Publishes nothing.
 struct MintMaterial {
     std::string item;
     CertificateProfile profile;  ///< unused for the encryption config
@@ -106,12 +106,12 @@ struct MintMaterial {
 /// Takes files that exist at their published paths into custody.
 struct AdoptMaterial {
     std::string item;
-    /// Of the document that takes the place of the one in custody. Empty: nothing is in custody, and nothing is replaced.
+    /// Digest of the document in custody that is replaced. Empty: custody has none, and nothing is replaced.
     Digest replacing{};
     friend bool operator==(const AdoptMaterial&, const AdoptMaterial&) = default;
 };
 
-/// Finds the SHA-512 of the binary (hash of a local file, or the published checksum of a URL).
+/// Finds the SHA-512 of the binary: hashes a local file, or fetches the published checksum of a URL.
 struct ResolveBinary {
     ComponentId component = ComponentId::api_server;
     std::string source;
@@ -127,13 +127,13 @@ struct BuildImage {
     friend bool operator==(const BuildImage&, const BuildImage&) = default;
 };
 
-/// Tells the kubelet's garbage collection to leave an image alone.
+/// Protects an image from the kubelet's garbage collection.
 struct PinImage {
     std::string reference;
     friend bool operator==(const PinImage&, const PinImage&) = default;
 };
 
-/// Removes an image of planekeeper's from the runtime, unless something uses it.
+/// Removes an image that planekeeper built from the runtime, unless something uses it.
 struct RemoveImage {
     std::string reference;
     friend bool operator==(const RemoveImage&, const RemoveImage&) = default;
@@ -147,7 +147,7 @@ struct ReadProgram {
     friend bool operator==(const ReadProgram&, const ReadProgram&) = default;
 };
 
-/// Starts the program of a generation without the others, to see how far it comes.
+/// Starts a generation's program without other components, to see how far it gets.
 struct Rehearse {
     ComponentId component = ComponentId::api_server;
     std::string generation;
@@ -164,7 +164,7 @@ struct RemoveSandbox {
     friend bool operator==(const RemoveSandbox&, const RemoveSandbox&) = default;
 };
 
-/// Has systemd restart the kubelet, if it runs. Its containers run on.
+/// Restarts the kubelet through systemd, if the kubelet runs. Its containers keep running.
 struct RestartKubelet {
     friend bool operator==(const RestartKubelet&, const RestartKubelet&) = default;
 };
@@ -194,8 +194,7 @@ struct SetTaints {
     friend bool operator==(const SetTaints&, const SetTaints&) = default;
 };
 
-// Work of different lanes does not wait for each other; within a lane one thing runs at a time. An action is of the lane in
-// whose list it stands.
+// Lanes do not wait for each other; within a lane one action runs at a time. The list that names an action is its lane.
 
 /// Synchronous, within the pass.
 using FileAction =
@@ -242,35 +241,35 @@ struct Change {
     ResourceId resource;
     Action action;
     PlannedChange shown;
-    bool repair = false;  ///< puts right what was right before: counted against fighting writers
-    /// Writes of files with the same word here, one behind the other, are made as one or not at all.
+    bool repair = false;  ///< restores an earlier right state; counted to notice other writers
+    /// Consecutive writes of files with the same word here are made together or not at all.
     std::string together;
-    std::string inputs;  ///< what the change is made from; a terminal failure stands until this differs
+    std::string inputs;  ///< identifies the inputs; a terminal failure is not retried until this differs
     friend bool operator==(const Change&, const Change&) = default;
 };
 
-/// A look at the world that is due. Reads only.
+/// An observation that is due. Reads only.
 enum class LookKind { image, runtime, health, objects, etcd, port, life };
 
 struct Look {
     LookKind kind = LookKind::runtime;
-    ComponentId component = ComponentId::api_server;  ///< of an image, of health and of a port
+    ComponentId component = ComponentId::api_server;  ///< for image, health and port
     friend bool operator==(const Look&, const Look&) = default;
 };
 
 struct Plan {
     std::vector<Change> changes;         ///< ready now, in the order to apply
-    std::vector<PlannedChange> waiting;  ///< will come once something else has happened
+    std::vector<PlannedChange> waiting;  ///< ready after something else has happened
     std::vector<Look> looks;
     std::vector<KubernetesObject> objects;  ///< what LookKind::objects reads
     std::vector<ResourceStatus> resources;  ///< `since` is filled in by the reconciler
     std::vector<std::string> warnings;
-    Ledger ledger;                                         ///< to be saved, when it differs, before the first change
-    std::optional<SteadyTime> deadline;                    ///< look again then, even if nothing happens
+    Ledger ledger;                                         ///< saved before the first change, when it differs
+    std::optional<SteadyTime> deadline;                    ///< time of the next look, even if nothing happens
     PerComponent<std::optional<std::string>> generations;  ///< desired, once known
-    std::vector<SequenceView> sequences;                   ///< that are under way
-    PerComponent<std::string> images;   ///< references, desired, once known; what LookKind::image asks for
-    std::optional<ResourceId> blocker;  ///< that has failed, and the publication waits for it
+    std::vector<SequenceView> sequences;                   ///< the sequences that are under way
+    PerComponent<std::string> images;   ///< desired image references, once known; LookKind::image asks for them
+    std::optional<ResourceId> blocker;  ///< a resource that has failed and delays the publication
     bool converged = false;
 };
 

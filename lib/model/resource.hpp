@@ -16,14 +16,14 @@ enum class ResourceKind {
     image,
     static_pod,  ///< a manifest in the kubelet's directory
     api_server,  ///< the running container and its health
-    component,   ///< the same of another component of the control plane
+    component,   ///< the same for another component of the control plane
     kubernetes_object,
     node_taints,
     node_labels,
-    kubernetes_version,  ///< the step from the version that runs to the one that is declared
-    rehearsal,           ///< of a generation, before it takes the place of one that runs
-    pod_sandbox,         ///< of the API server's pod, left over
-    kubelet,             ///< only when it has to be restarted
+    kubernetes_version,  ///< the step from the running version to the declared one
+    rehearsal,           ///< a trial of a generation before it replaces a running one
+    pod_sandbox,         ///< a leftover sandbox of a component's pod
+    kubelet,             ///< only when it must be restarted
     clock,               ///< only when it is not trusted
 };
 
@@ -50,7 +50,7 @@ enum class ResourceKind {
     return {};
 }
 
-/// nullopt: this program does not know it.
+/// nullopt: this program does not know the kind.
 [[nodiscard]] constexpr std::optional<ResourceKind> kind_from(std::string_view text) noexcept {
     for (int number = 0; !to_string(static_cast<ResourceKind>(number)).empty(); ++number) {
         if (to_string(static_cast<ResourceKind>(number)) == text) return static_cast<ResourceKind>(number);

@@ -7,7 +7,7 @@
 
 #include "base/time.hpp"
 
-// A change that takes several stages, each of which has to run before the next begins.
+// A change of several stages. Each stage must run before the next begins.
 
 namespace planekeeper::model {
 
@@ -21,12 +21,12 @@ struct SequenceState {
 /// One stage as people see it.
 struct StageView {
     std::string name;  ///< one CamelCase word, stable, for scripts
-    std::string what;  ///< what is done, in a clause
+    std::string what;  ///< what is done, as a clause
     std::string why;   ///< may be empty
     friend bool operator==(const StageView&, const StageView&) = default;
 };
 
-/// The whole list. Stages before `current` are done, those behind it are still to come.
+/// All stages. Stages before `current` are done, stages after it are still to come.
 struct SequenceView {
     std::string name;  ///< "PodSecurityPolicyBorder"
     std::vector<StageView> stages;

@@ -12,8 +12,8 @@
 #include "model/sequence.hpp"
 #include "model/verb.hpp"
 
-// What planekeeper says about itself and the node: published after each pass, read by status and the CLI. Nothing in
-// here is secret.
+// What planekeeper reports about itself and the node. Published after each pass; status and the CLI read it. Contains
+// no secret.
 
 namespace planekeeper::model {
 
@@ -23,7 +23,7 @@ struct ResourceStatus {
     std::string reason;      ///< one CamelCase word, stable, for scripts
     std::string message;     ///< one sentence for people
     SystemTime since{};      ///< when state and reason last changed
-    std::string generation;  ///< short generation where the resource has one
+    std::string generation;  ///< short id of the generation, where the resource has one
     friend bool operator==(const ResourceStatus&, const ResourceStatus&) = default;
 };
 
@@ -34,7 +34,7 @@ enum class ConditionStatus { yes, no, unknown };
 
 inline constexpr std::array condition_types{"DesiredStateValid", "Converged", "APIServerHealthy", "Degraded"};
 
-/// Its type is one of condition_types.
+/// `type` is one of condition_types.
 struct Condition {
     std::string type;
     ConditionStatus status = ConditionStatus::unknown;
@@ -50,9 +50,9 @@ struct PlannedChange {
     Verb verb = Verb::change;
     std::string summary;
     std::string waits_for;                ///< empty: ready now; else "known after KeyMaterial/ca" or "after Image/…"
-    std::optional<ComponentId> restarts;  ///< which has an outage by it
+    std::optional<ComponentId> restarts;  ///< the component that this change restarts
     std::string restart_reason;
-    std::optional<std::string> before;  ///< texts for a diff; absent for secrets and for what has no text
+    std::optional<std::string> before;  ///< texts for a diff; absent for secrets and for things without text
     std::optional<std::string> after;
     friend bool operator==(const PlannedChange&, const PlannedChange&) = default;
 };
@@ -60,8 +60,8 @@ struct PlannedChange {
 /// A plan as people see it.
 struct PlanView {
     std::vector<PlannedChange> changes;
-    Condition converged;                       ///< a plan without changes may be of a node that is not as the file says
-    std::vector<SequenceView> sequences = {};  ///< that are under way
+    Condition converged;                       ///< a plan without changes does not mean that the node is as declared
+    std::vector<SequenceView> sequences = {};  ///< the sequences that are under way
     friend bool operator==(const PlanView&, const PlanView&) = default;
 };
 
@@ -77,7 +77,7 @@ struct Event {
     friend bool operator==(const Event&, const Event&) = default;
 };
 
-/// What runs right now and takes longer than a moment.
+/// A step that runs now and takes longer than a moment.
 struct Progress {
     std::string resource;
     std::string step;    ///< "downloading", "building", "importing", "starting"
@@ -100,14 +100,14 @@ struct Snapshot {
     std::string node_name;
     std::string kubernetes_version;
     std::string desired_state_file;
-    std::string desired_state_digest;   ///< of the text in force; short hex
+    std::string desired_state_digest;   ///< short hex, of the text in force
     std::vector<std::string> problems;  ///< of the text on disk when it is not in force: "FILE:LINE:COLUMN: …"
-    std::string generation;             ///< short: published
+    std::string generation;             ///< short id of the published generation
     std::string last_good_generation;
     std::vector<Condition> conditions;
     std::vector<ResourceStatus> resources;
     std::vector<PlannedChange> plan;
-    std::vector<SequenceView> sequences;  ///< that are under way
+    std::vector<SequenceView> sequences;  ///< the sequences that are under way
     std::vector<Progress> progress;
     std::vector<std::string> warnings;
     std::vector<std::string> api_server_log;  ///< last lines of a failing container, secrets masked

@@ -4,36 +4,36 @@
 
 namespace planekeeper::model {
 
-/// What is done to a resource, in a word.
+/// What is done to a resource, as one word.
 enum class Verb {
-    change,  ///< anything else: a newer daemon may have a word that this program does not know
+    change,  ///< any other: a newer daemon may use a word that this program does not know
     create,
     update,
-    repair,  ///< what was right before
+    repair,  ///< restores an earlier right state
     remove,
     reissue,
-    adopt,    ///< what is there already
-    resolve,  ///< the SHA-512 of a program
+    adopt,    ///< takes over what exists already
+    resolve,  ///< finds the SHA-512 of a program
     build,
     rebuild,
-    apply,  ///< an object of which nobody knows yet whether it is there
-    ask,    ///< a program for its version and flags
+    apply,  ///< an object that may exist already
+    ask,    ///< asks a program for its version and flags
     rehearse,
     taint,
     label,
-    erase,  ///< an object of the API; "delete"
-    keep,   ///< a copy of what others wrote
+    erase,  ///< deletes an object of the API
+    keep,   ///< keeps a copy of a file of others
     restart,
     upgrade,
     refuse,
 };
 
-/// How a change leaves what it is made to.
+/// What a change adds or takes away.
 enum class Outcome { more, other, less, nothing };
 
 struct VerbFacts {
     std::string_view text;   ///< "create", in a plan
-    std::string_view event;  ///< "Created", the reason of the event when it is done
+    std::string_view event;  ///< "Created": the reason of the event after the change
     Outcome outcome = Outcome::other;
 };
 
@@ -66,7 +66,7 @@ struct VerbFacts {
 
 [[nodiscard]] constexpr std::string_view to_string(Verb verb) noexcept { return facts_of(verb).text; }
 
-/// Verb::change where the word is not known.
+/// Verb::change for an unknown word.
 [[nodiscard]] constexpr Verb verb_from(std::string_view text) noexcept {
     for (int number = 0; !to_string(static_cast<Verb>(number)).empty(); ++number) {
         if (to_string(static_cast<Verb>(number)) == text) return static_cast<Verb>(number);

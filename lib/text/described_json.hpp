@@ -15,25 +15,25 @@
 #include <string>
 #include <string_view>
 
-// JSON of structs, written and read by one description of their members (BOOST_DESCRIBE_STRUCT): what is written is read
-// again, and a member stands in one list instead of two functions.
+// Writes and reads JSON of structs by one description of their members (BOOST_DESCRIBE_STRUCT). So a member stands in
+// one list instead of two functions.
 
 namespace planekeeper::text {
 
-/// Where a member is, when that is not its name in camel case; "/" leads into an object: "node/name".
+/// The place of a member in JSON, when that is not its name in camel case. "/" leads into an object: "node/name".
 struct JsonName {
     std::string_view member;
     std::string_view json;
 };
 
-/// Of the members of T: specialised beside its description.
+/// The places of the members of T. Specialised beside the description of T.
 template <class T>
 inline constexpr std::array<JsonName, 0> json_names{};
 
-/// "publishedAt" of published_at.
+/// Turns "published_at" into "publishedAt".
 [[nodiscard]] std::string camel_case(std::string_view name);
 
-/// The value of a described enum that `text` is to_string() of, or the one before.
+/// Sets `value` to the described enumerator whose to_string() is `text`; leaves `value` unchanged when there is none.
 template <class Enum>
 void read_enum(std::string_view text, Enum& value) {
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Enum>>([&](auto enumerator) {
@@ -41,12 +41,13 @@ void read_enum(std::string_view text, Enum& value) {
     });
 }
 
-/// Described structs, lists, sets, maps of text, optionals, text, numbers and flags. `Rules` say the rest:
+/// Handles described structs, lists, sets, maps with text keys, optionals, text, numbers and flags. `Rules` define the
+/// rest:
 ///     using Json = …;
-///     static Json write(const X&); static void read(const Json&, X&);        for a type with a form of its own
-///     static void spread(const X&, Json&); static void gather(const Json&, X&);   for one of several fields
-///     static bool fits(bool as_expected, const Json&, std::string_view what);   throws, or: the value stays as it is
-///     template <class T> static void missing(const Json&, const std::string& name);   a member that is not there
+///     static Json write(const X&); static void read(const Json&, X&);        for a type with its own form
+///     static void spread(const X&, Json&); static void gather(const Json&, X&);   for a type of several fields
+///     static bool fits(bool as_expected, const Json&, std::string_view what);   throws, or the value stays unchanged
+///     template <class T> static void missing(const Json&, const std::string& name);   called for a missing member
 template <class Rules>
 class DescribedJson {
 public:

@@ -18,7 +18,7 @@ using nlohmann::ordered_json;
 
 constexpr std::size_t indentation = 2;
 
-/// Words that YAML 1.1 or 1.2 reads as something else than a string.
+/// Words that YAML 1.1 or 1.2 does not read as a string.
 bool is_reserved_word(std::string_view text) {
     constexpr std::array<std::string_view, 9> words{"null", "true", "false", "yes", "no", "on", "off", "y", "n"};
     std::string lower(text);
@@ -26,7 +26,7 @@ bool is_reserved_word(std::string_view text) {
     return std::ranges::find(words, lower) != words.end();
 }
 
-/// Digests and UUIDs: whether one starts with a digit is chance; how it is written must not be.
+/// Digests and UUIDs start with a digit only by chance, so all of them are quoted.
 bool is_hexadecimal(std::string_view text) {
     return std::ranges::all_of(text, [](char c) {
         const char lower = to_lower(c);
@@ -44,7 +44,7 @@ void emit_string(YAML::Emitter& out, const std::string& text) {
     out << text;
 }
 
-// NOLINTNEXTLINE(misc-no-recursion): as deep as the documents that planekeeper writes
+// NOLINTNEXTLINE(misc-no-recursion): the depth is that of the documents that planekeeper writes
 void emit(YAML::Emitter& out, const ordered_json& value) {
     if (value.is_object()) {
         if (value.empty()) out << YAML::Flow;
@@ -66,7 +66,7 @@ void emit(YAML::Emitter& out, const ordered_json& value) {
     } else if (value.is_null()) {
         out << YAML::Null;
     } else {
-        out << value.dump();  // numbers, true and false are spelled alike in JSON and YAML
+        out << value.dump();  // JSON and YAML spell numbers, true and false alike
     }
 }
 
