@@ -14,7 +14,7 @@ namespace asio = boost::asio;
 
 TaskGroup::TaskGroup(asio::any_io_executor executor) : executor_(std::move(executor)), idle_(executor_) {}
 
-/// Asio ends a cancelled coroutine at its next co_await with this exception: that is how a task stops, not a bug.
+/// Asio ends a cancelled coroutine at its next co_await with this exception. So it is no bug.
 bool TaskGroup::is_our_cancellation(const std::exception_ptr& error) const {
     if (!stopping_) return false;
     try {
@@ -39,7 +39,7 @@ void TaskGroup::spawn(asio::awaitable<void> task) {
 asio::awaitable<void> TaskGroup::stop() {
     stopping_ = true;
     for (auto it = signals_.begin(); it != signals_.end();) {
-        auto& signal = *it++;  // a task may end, and erase its signal, inside emit
+        auto& signal = *it++;  // emit() may end a task, which erases its signal
         signal.emit(asio::cancellation_type::terminal);
     }
     while (!signals_.empty()) {

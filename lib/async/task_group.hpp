@@ -17,8 +17,8 @@ public:
     TaskGroup(const TaskGroup&) = delete;
     TaskGroup& operator=(const TaskGroup&) = delete;
 
-    /// Starts a coroutine; an exception that leaves it ends the program (a bug), save the operation_aborted by which
-    /// Asio ends a cancelled coroutine after stop().
+    /// Starts a coroutine. An exception that leaves the coroutine ends the program (a bug), except operation_aborted,
+    /// with which Asio ends a cancelled coroutine after stop().
     void spawn(boost::asio::awaitable<void> task);
 
     [[nodiscard]] std::size_t size() const noexcept { return signals_.size(); }

@@ -7,7 +7,8 @@
 
 namespace planekeeper::async {
 
-/// Many pokes, one wake. Carries no data: whoever wakes looks at the world. One waiter at a time; one thread.
+/// Merges many pokes into one wake. Carries no data: the woken side looks at everything. One waiter at a time; one
+/// thread.
 class WakeFlag {
 public:
     explicit WakeFlag(boost::asio::any_io_executor executor);
@@ -15,7 +16,7 @@ public:
     /// May be called at any time on the loop's thread.
     void poke();
 
-    /// Returns at once when poked since the last wait, else at the next poke or at the deadline. True: poked.
+    /// Returns at once when poked since the last wait, otherwise at the next poke or at the deadline. True: poked.
     [[nodiscard]] boost::asio::awaitable<bool> wait_until(std::chrono::steady_clock::time_point deadline);
 
 private:

@@ -11,10 +11,10 @@ public:
     Clock& operator=(const Clock&) = delete;
     virtual ~Clock() = default;
 
-    /// Both clocks, read one after the other. The steady one never goes back; while nobody sets the wall clock, it
-    /// advances as the steady one does, trusted or not. `synchronised` is what the kernel says of the wall
-    /// clock (adjtimex), and setting it ends that. `trusted` here says that it is synchronised or shows a time at which
-    /// this program can run; the plan adds the ledger's floor.
+    /// Reads both clocks, one after the other. The steady clock never goes back. The wall clock advances with it,
+    /// unless somebody sets the wall clock. `synchronised` is the kernel's answer (adjtimex); setting the clock makes
+    /// it false. `trusted` is true when the wall clock is synchronised, or shows a time at which this program can run.
+    /// The plan also compares with the ledger's time_floor.
     [[nodiscard]] virtual Now now() const = 0;
 };
 

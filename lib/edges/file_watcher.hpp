@@ -7,10 +7,10 @@
 
 namespace planekeeper::edges {
 
-/// Pokes a wake flag (given to the implementation) when anything changes in one of the watched directories: a thing
-/// directly in it (not further below), or the directory itself. It says only *that* something may have changed: whoever
-/// wakes looks at everything. Lost events are possible (queue overflow pokes too); a slow rescan elsewhere makes up for
-/// them. After its end it pokes no more.
+/// Pokes a wake flag (given to the implementation) when something changes directly in a watched directory, not further
+/// below, or when the directory itself changes. A poke says only that something may have changed, so the woken side
+/// looks at everything. Events may be lost (a queue overflow pokes too); a slow rescan elsewhere makes up for them. A
+/// destroyed watcher pokes no more.
 class FileWatcher {
 public:
     FileWatcher() = default;
@@ -18,11 +18,10 @@ public:
     FileWatcher& operator=(const FileWatcher&) = delete;
     virtual ~FileWatcher() = default;
 
-    /// Replaces the set of watched directories, absolute paths of this machine; what has changed in the old set until now still pokes. A directory that
-    /// does not exist is watched through its nearest existing parent until it does: each step towards it pokes, and so
-    /// does its end. Calling it again with the same set costs a comparison. A directory that cannot be watched does not
-    /// keep the others from it: its error is returned (the first, of several), and each call tries it again. To watch
-    /// pokes nobody.
+    /// Replaces the set of watched directories, absolute paths of this machine. Earlier changes in the old set still
+    /// poke. A missing directory is watched through its nearest existing parent: each step towards its creation pokes,
+    /// and so does its removal. A call with the same set costs a comparison. When some directories cannot be watched,
+    /// the others are watched, the first error is returned, and each call tries again. The call itself does not poke.
     [[nodiscard]] virtual Result<void> watch(const std::vector<std::string>& directories) = 0;
 };
 

@@ -23,7 +23,7 @@ struct HttpResponse {
     std::string body;
 };
 
-/// Whom to talk to and how to know them.
+/// The server, and how it and the client prove who they are.
 struct HttpsPeer {
     std::string host;  ///< IP address or name; must be in the server certificate's SANs
     std::uint16_t port = 6443;
@@ -32,7 +32,7 @@ struct HttpsPeer {
     Secret key_pem;
 };
 
-/// HTTPS over one kept-alive connection, TLS 1.2 or later, verified against our own authority only.
+/// HTTPS over one kept-alive connection, TLS 1.2 or later, verified against planekeeper's own authority only.
 class HttpClient {
 public:
     HttpClient() = default;
@@ -40,21 +40,21 @@ public:
     HttpClient& operator=(const HttpClient&) = delete;
     virtual ~HttpClient() = default;
 
-    /// A client of its own, without a peer: who talks to several endpoints has one for each.
+    /// Makes a separate client without a peer. A caller with several endpoints has one client for each.
     [[nodiscard]] virtual std::unique_ptr<HttpClient> another() const = 0;
 
-    /// From now on talk to this peer; an open connection is dropped. Errors: invalid (unusable certificate or key, or a
-    /// key of another certificate), bug (during a request); the peer before stays then.
+    /// Sets the peer of all later requests and closes an open connection. Errors: invalid (unusable certificate or key,
+    /// or a key of another certificate), bug (during a request). After an error the old peer stays.
     [[nodiscard]] virtual Result<void> set_peer(HttpsPeer peer) = 0;
 
-    /// One request; connects first where needed, and once more when a kept-alive connection turns out to be dead. Any
-    /// HTTP status is a response. Errors: transient (refused, reset, timeout), permission (a certificate was rejected, the
-    /// server's by us or ours by the server, and nothing else), cancelled (at whatever moment). Bodies over 8 MiB are
-    /// transient errors. One request at a time, and none without a peer: ErrorKind::bug. After any error the next request
-    /// is free. Never answers before its caller has given way to the loop, but for a bug.
+    /// Sends one request. Connects first where needed, and once more when a kept-alive connection is dead. Any HTTP
+    /// status is a response. Errors: transient (refused, reset, timeout, a body over 8 MiB), permission (only when a
+    /// certificate was rejected, by either side), cancelled (at any moment), bug (a request is already running, or
+    /// there is no peer). After any error the client can send the next request. The call always yields to the loop
+    /// before it returns, except for a bug.
     [[nodiscard]] virtual boost::asio::awaitable<Result<HttpResponse>> request(HttpRequest request) = 0;
 
-    /// Of the last request: somebody took the connection, whatever came of it then.
+    /// True when the server accepted the connection of the last request, whatever the outcome.
     [[nodiscard]] virtual bool was_taken() const = 0;
 };
 

@@ -4,15 +4,15 @@
 #include <functional>
 #include <string>
 
-// What somebody on this machine asks the daemon, and what is answered.
+// Requests to the daemon from this machine, and its responses.
 
 namespace planekeeper::edges {
 
-/// Who is at the other end of the socket, as the kernel says (SO_PEERCRED), never by pid.
+/// The process at the other end of the socket, as the kernel says (SO_PEERCRED); it is never looked up by pid.
 struct LocalPeer {
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
-    bool in_group = false;  ///< gid, or a supplementary group of uid, is the reading group
+    bool in_group = false;  ///< the reading group is gid, or a supplementary group of uid
 };
 
 struct LocalRequest {
@@ -26,11 +26,11 @@ struct LocalResponse {
     int status = 200;
     std::string content_type = "application/json";
     std::string body;
-    bool stream = false;  ///< server-sent events: `body` is sent first, then whatever publish() brings
+    bool stream = false;  ///< server-sent events: `body` is sent first, then all data of publish()
     std::string allow;    ///< value of the Allow header, for 405; empty: no such header
 };
 
-/// Called on the loop's thread for each complete request; must not block.
+/// Runs on the loop's thread for each complete request. Must not block.
 using LocalResponder = std::function<LocalResponse(const LocalRequest&, const LocalPeer&)>;
 
 }  // namespace planekeeper::edges

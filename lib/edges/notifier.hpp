@@ -4,8 +4,8 @@
 
 namespace planekeeper::edges {
 
-/// The service supervisor (sd_notify(3)), who hears each call once and in order. Without one every call does nothing.
-/// No call blocks or fails.
+/// Talks to the service supervisor (sd_notify(3)): each call is sent once and in order. Without a supervisor every call
+/// does nothing. No call blocks or fails.
 class Notifier {
 public:
     Notifier() = default;
@@ -18,7 +18,8 @@ public:
     virtual void stopping() = 0;
     /// One line for people; a line break in it becomes a space.
     virtual void status(const std::string& line) = 0;
-    /// Something got done: whoever is silent for longer than the supervisor's interval is taken for stuck.
+    /// Says that the daemon makes progress. Without this call for longer than its interval, the supervisor takes the
+    /// daemon for stuck.
     virtual void watchdog() = 0;
 };
 

@@ -10,19 +10,19 @@
 
 namespace planekeeper::edges {
 
-/// What a program has to be allowed to do. An installed daemon has fewer rights than the programs that build an image,
-/// so the service manager starts those in units of their own (docs/adr/0017).
+/// The rights that a program needs. The daemon has fewer rights than the programs that build an image, so the service
+/// manager starts those in their own units (docs/adr/0017).
 enum class Sandbox {
-    daemon,    ///< the daemon's own: no network but loopback, no mounts
-    download,  ///< network, and one directory to write to
-    build,     ///< mounts, namespaces, the container storage
-    rehearse,  ///< the container storage, the API server's files to read, no network
-    restart,   ///< the service manager, for one command
+    daemon,    ///< the daemon's own rights: no network but loopback, no mounts
+    download,  ///< network and one writable directory
+    build,     ///< mounts, namespaces and the container storage
+    rehearse,  ///< the container storage, reads the API server's files, no network
+    restart,   ///< one command of the service manager
 };
 
 struct ProcessSpec {
     std::vector<std::string> argv;             ///< argv[0] is looked up in PATH when it has no slash
-    std::vector<std::string> environment;      ///< "NAME=value"; the child gets these and PATH, HOME, nothing else
+    std::vector<std::string> environment;      ///< "NAME=value"; the child gets these, PATH and HOME only
     std::string working_directory;             ///< empty: /
     std::chrono::milliseconds timeout{30000};  ///< then SIGTERM to its process group, 2 s later SIGKILL
     std::size_t output_limit = 4 * 1024 * 1024;
@@ -45,9 +45,9 @@ public:
     ProcessRunner& operator=(const ProcessRunner&) = delete;
     virtual ~ProcessRunner() = default;
 
-    /// A non-zero exit code is an outcome, not an error. Errors: not_found (no such program), transient (timeout, fork),
-    /// cancelled. Cancelling the awaitable ends the child (its whole process group) and waits for it; the caller's next
-    /// wait throws then, as in any cancelled coroutine. Never ends before its caller has given way to the loop.
+    /// A non-zero exit code is an outcome, not an error. Errors: not_found (no such program), transient (timeout,
+    /// fork), cancelled. Cancelling the awaitable ends the child with its process group and waits for it; then the
+    /// caller's next wait throws, as in any cancelled coroutine. The call always yields to the loop before it returns.
     [[nodiscard]] virtual boost::asio::awaitable<Result<ProcessOutcome>> run(ProcessSpec spec) = 0;
 };
 

@@ -23,7 +23,7 @@ const Rules flow_control_rules{
      .parts = {"failed creating mandatory flowcontrol settings"},
      .explanation = "API Priority and Fairness does not get its own objects made. Is etcd slow? It can be turned off "
                     "under spec.apiserver.flags with enable-priority-and-fairness: \"false\""},
-    // validation.go of cmd/kube-apiserver: the one setting without the other.
+    // validation.go of cmd/kube-apiserver: one setting was given without the other.
     {.id = "FlowControlConflict",
      .parts = {"conflicts with APIPriorityAndFairness feature gate"},
      .explanation = "flowcontrol.apiserver.k8s.io/v1beta1=false under spec.apiserver.runtimeConfig is refused as long "
@@ -96,7 +96,7 @@ const Rules flag_rules{
 
 /// staging/src/k8s.io/apiserver: encryptionconfig/config.go, options/audit.go.
 const Rules file_rules{
-    // From v1.31 on a typo or a second key is an error (kubernetes commit b0c3a41fa).
+    // From v1.31 on an unknown or duplicate key is an error (kubernetes commit b0c3a41fa).
     {.id = "StrictDecoding",
      .parts = {"strict decoding error"},
      .explanation = "a configuration file has a key that kube-apiserver does not know, or one twice: {}",
@@ -141,19 +141,20 @@ const Rules file_rules{
      .deterministic = true},
 };
 
-/// Things that pass, or that somebody else has to put right: the same inputs may do well the next time.
+/// Causes that pass or that somebody else must repair: the same inputs may succeed the next time.
 const Rules world_rules{
     {.id = port_in_use,
      .parts = {"bind: address already in use"},
      .explanation = "another process listens on the API server's port: {}. Find it with `ss -ltnp`. A kube-apiserver "
                     "that was set up by hand is often a unit: `systemctl disable --now kube-apiserver` ends it"},
-    // It may come with the network at boot; a generation that never ran well is taken back for it all the same.
+    // At boot the address may come with the network. Even so, a generation that never ran well is taken back.
     {.id = "AddressMissing",
      .parts = {"bind: cannot assign requested address"},
      .explanation = "the node does not have the address to listen on: {}. Correct spec.apiserver.bindAddress, or bring "
                     "the network up",
      .deterministic = true},
-    // Without the words about the handshake this may be about some client whose certificate is old: no failure at all.
+    // Lines without the words about the handshake may be about a client with an expired certificate, which is no
+    // failure.
     {.id = "CertificateExpired",
      .parts = {"authentication handshake failed: ", "certificate has expired or is not yet valid"},
      .explanation = "etcd's certificate is out of its dates: {}. Is the node's clock right?"},
@@ -168,7 +169,7 @@ const Rules world_rules{
      .parts = {"createTransport failed to connect", "remote error: tls: "},
      .explanation =
          "etcd refuses the API server's client certificate: {}. Does etcd trust the authority that issued it?"},
-    // v1.20: klog.Fatalf in storage_decorator.go, or the error of the storage factory.
+    // v1.20: klog.Fatalf in storage_decorator.go, or the storage factory's error.
     {.id = "EtcdUnreachable",
      .parts = {"Unable to create storage backend: config"},
      .explanation = "etcd does not answer. Is it running, and are spec.etcd.servers right?"},
@@ -180,15 +181,15 @@ const Rules world_rules{
      .explanation = "etcd does not answer in time. Is it running, and are spec.etcd.servers right?"},
 };
 
-/// It serves nothing before etcd answers. clientconn.go of google.golang.org/grpc, vendored by each minor: v1.20.1 and
-/// v1.33.3 say it alike.
+/// kube-apiserver serves nothing before etcd answers. The lines are from clientconn.go of google.golang.org/grpc, which
+/// each minor vendors; v1.20.1 and v1.33.3 write the same.
 const Rules api_server_wait_rules{
     {.id = "WaitsForEtcd",
      .parts = {"grpc: addrConn.createTransport failed to connect to "},
      .explanation = "etcd does not answer yet: {}"},
 };
 
-/// Lines of the kubelet: cmd/kubelet/app/server.go and auth.go, v1.20.1; containerd's CRI plugin.
+/// Lines of the kubelet (cmd/kubelet/app/server.go and auth.go, v1.20.1) and of containerd's CRI plugin.
 const Rules kubelet_rules{
     {.id = "KubeletWebhookAuthentication",
      .parts = {"no client provided, cannot use webhook authentication"},
@@ -211,7 +212,7 @@ const Rules kubelet_rules{
      .explanation =
          "the container runtime has no pause image and cannot pull it: {}. Import it, or correct sandbox_image "
          "in the runtime's configuration"},
-    // Whatever the container runtime refuses arrives here, in its own words (pkg/kubelet/kuberuntime).
+    // The kubelet repeats every refusal of the container runtime in the runtime's own words (pkg/kubelet/kuberuntime).
     {.id = "KubeletCannotStart",
      .parts = {"failed to ", "for ", component_piece, " with ", "Err"},
      .explanation = "the kubelet cannot start the pod: {}"},

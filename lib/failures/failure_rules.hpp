@@ -11,7 +11,7 @@
 namespace planekeeper::kubernetes {
 
 inline constexpr int any_minor = 1'000;
-/// A piece that stands for the name of the component that is asked about.
+/// Stands in `parts` for the name of the component in question.
 inline constexpr std::string_view component_piece = "<component>";
 
 struct FailureRule {
@@ -25,13 +25,13 @@ struct FailureRule {
     int newest_minor = any_minor;
 };
 
-/// Those of kube-scheduler, which has a file of its own.
+/// The rules of kube-scheduler, which have their own file.
 [[nodiscard]] std::span<const FailureRule> scheduler_rules();
 
-/// The particular before the general: the first rule that matches counts.
+/// The first rule that matches counts, so special rules stand before general ones.
 [[nodiscard]] std::span<const FailureRule> failure_rules(LogSource source);
 
-/// Of what a program waits for while it runs.
+/// Rules for what a running program waits for.
 [[nodiscard]] std::span<const FailureRule> wait_rules(LogSource source);
 
 }  // namespace planekeeper::kubernetes

@@ -24,12 +24,12 @@ bool holds_in_order(std::string_view line, std::span<const std::string_view> par
     return true;
 }
 
-/// Of a UTF-8 character: half a character would make the status no JSON.
+/// Half a UTF-8 character would make the status invalid JSON.
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
 /// The part of the log line that the explanation shows: the line itself, from its first words on.
 std::string quoted(std::string_view line, std::string_view first_part) {
-    // A flag's value may be a secret of the user's.
+    // A flag's value may be a secret of the user.
     auto quote = mask_secrets(line.substr(line.find(first_part)));
     if (quote.size() <= longest_quote) return quote;
     std::size_t end = longest_quote;
@@ -37,7 +37,7 @@ std::string quoted(std::string_view line, std::string_view first_part) {
     return fmt::format("{}…", quote.substr(0, end));
 }
 
-/// "{}" in the explanation stands for what the log says.
+/// Replaces "{}" in the explanation with the quote.
 std::string filled(std::string_view explanation, const std::string& quote) {
     const auto at = explanation.find("{}");
     if (at == std::string_view::npos) return std::string{explanation};
@@ -48,7 +48,7 @@ std::optional<KnownFailure> first_match(std::span<const FailureRule> rules, cons
                                         const model::KubernetesVersion& version, std::string_view component) {
     for (const auto& rule : rules) {
         if (version.minor < rule.oldest_minor || version.minor > rule.newest_minor) continue;
-        // The newest line that matches is the one of the last attempt.
+        // The newest matching line belongs to the last attempt.
         for (const auto& line : std::views::reverse(log_lines)) {
             if (!holds_in_order(line, rule.parts, component)) continue;
             return KnownFailure{.id = std::string{rule.id},

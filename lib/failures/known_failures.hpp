@@ -7,17 +7,17 @@
 
 #include "model/desired_state.hpp"
 
-// Failures that people met before, recognised from a log: what they mean and how they are cured.
+// Known failures, recognised in a log: their meaning and their cure.
 
 namespace planekeeper::kubernetes {
 
 struct KnownFailure {
     std::string id;           ///< "FlowControlBootstrap"; also the reason in status
-    std::string explanation;  ///< one or two sentences for people, with what to do
-    /// Name of the cure that planekeeper may apply itself for this version (see Cures in render.hpp); empty when only
-    /// the user can act.
+    std::string explanation;  ///< one or two sentences for people; they say what to do
+    /// Name of the cure that planekeeper may apply for this version (see Cures in render.hpp); empty when only the user
+    /// can act.
     std::string cure;
-    /// The same inputs fail in the same way each time (a bad flag, a wrong file), as against the world's doing (etcd is
+    /// True when the same inputs always fail in this way (a bad flag, a wrong file). False for causes outside (etcd is
     /// down, the port is taken).
     bool deterministic = false;
     friend bool operator==(const KnownFailure&, const KnownFailure&) = default;
@@ -27,28 +27,27 @@ struct KnownFailure {
 /// --feature-gates=APIPriorityAndFairness=false with --runtime-config=flowcontrol.apiserver.k8s.io/v1beta1=false.
 inline constexpr std::string_view flow_control_cure = "flow-control-off";
 
-/// Another process has the port; id of rules of several programs.
+/// Another process uses the port; this id is in the rules of several programs.
 inline constexpr std::string_view port_in_use = "PortInUse";
 
-/// Whose log is looked at: the same words mean one thing in the one and nothing in the other.
+/// The program that wrote the log: a line of one program may mean nothing in another one's log.
 enum class LogSource { kube_apiserver, kubelet, kube_scheduler };
 
-/// Looks at log lines, newest last; the first rule that matches any line wins.
+/// Looks at log lines, newest last. The first rule of the table that matches any line wins.
 /// Also recognises: unknown flag, unknown admission plugin, port in use, etcd not reachable, bad or expired
 /// certificate, key mismatch, unreadable file, encryption config errors, "no client provided, cannot use webhook
-/// authentication" (kubelet). Of the kubelet's log, `component` is the one whose pod is asked about ("kube-scheduler"):
-/// what it says of other pods is passed over.
+/// authentication" (kubelet). In the kubelet's log only lines about the pod of `component` ("kube-scheduler") count.
 [[nodiscard]] std::optional<KnownFailure> recognise(const std::vector<std::string>& log_lines,
                                                     const model::KubernetesVersion& version,
                                                     LogSource source = LogSource::kube_apiserver,
                                                     std::string_view component = {});
 
-/// What a program that runs waits for, by its log. The end of a program is not explained by it: one that is stopped
-/// says the same of the connections that it was about to open.
+/// What a running program waits for, according to its log. Not for a program that has ended: one that is stopped writes
+/// the same about connections that it was opening.
 [[nodiscard]] std::optional<KnownFailure> recognise_wait(const std::vector<std::string>& log_lines,
                                                          const model::KubernetesVersion& version, LogSource source);
 
-/// Replaces what could be a secret (PEM blocks, bearer tokens, `secret: …` values, long base64 runs after "key") by
+/// Replaces possible secrets (PEM blocks, bearer tokens, `secret: …` values, long base64 runs after "key") with
 /// "<masked>".
 [[nodiscard]] std::string mask_secrets(std::string_view line);
 

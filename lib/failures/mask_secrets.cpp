@@ -6,13 +6,13 @@
 #include "failures/known_failures.hpp"
 #include "failures/masked_text.hpp"
 
-// Masks too much rather than too little: a log line that lost a path is still of use, a published key never is.
+// Masks too much rather than too little: a log line without a path is still useful, a published key is a disaster.
 
 namespace planekeeper::kubernetes {
 
 namespace {
 
-/// Base64 of 30 bytes; identifiers and path names are shorter or know one case only.
+/// 40 characters are the base64 of 30 bytes. Identifiers and path names are shorter or have only one case.
 constexpr std::size_t key_run = 40;
 
 constexpr bool is_base64(char c) {
@@ -41,7 +41,7 @@ std::string mask_pem(std::string_view text) {
     }
 }
 
-/// Masks what follows a word: the value begins after quotes and blanks, its end is the next quote, comma or blank.
+/// Masks the value after a word. The value begins after quotes and blanks and ends at the next quote, comma or blank.
 std::string mask_after(const std::string& text, std::string_view word, std::size_t shortest) {
     const auto lower = lower_case(text);
     std::string out;
@@ -74,7 +74,7 @@ std::string mask_runs_from(const std::string& text, std::size_t start) {
     return out;
 }
 
-/// A line of a PEM file or of a base64 dump, on its own in a log.
+/// True for a line of a PEM file or of a base64 dump.
 bool is_bare_base64(std::string_view text) {
     const auto first = text.find_first_not_of(" \t");
     if (first == std::string_view::npos) return false;
@@ -82,7 +82,7 @@ bool is_bare_base64(std::string_view text) {
     return std::ranges::all_of(trimmed, is_base64) && looks_random(trimmed);
 }
 
-/// header.payload.signature, each base64url; the header of every JSON web token begins so.
+/// Masks header.payload.signature, each base64url. The header of every JSON web token begins with "eyJ".
 std::string mask_web_tokens(const std::string& text) {
     std::string out;
     std::size_t done = 0;
@@ -103,12 +103,12 @@ std::string mask_secrets(std::string_view line) {
     auto text = mask_pem(line);
     if (is_bare_base64(text)) return std::string{mask};
     text = mask_web_tokens(text);
-    // "invalid bearer token" is what a log says without revealing anything.
+    // Shorter words are no secrets: a log says "invalid bearer token".
     constexpr std::size_t shortest_credential = 8;
     for (const std::string_view scheme : {"bearer ", "authorization: basic "}) {
         text = mask_after(text, scheme, shortest_credential);
     }
-    // "secret: x" and "secret=x", quoted or not, but not "secret x": logs talk of secrets all the time.
+    // Matches "secret: x" and "secret=x", quoted or not. "secret x" is not masked, because logs often mention secrets.
     constexpr std::array<std::string_view, 6> names{"secret", "password", "passwd", "token", "key-data", "api-key"};
     for (const auto name : names) {
         for (const std::string_view sign : {":", "=", "\":", "\\\":", "':"}) {

@@ -12,7 +12,7 @@
 
 namespace planekeeper::kubernetes {
 
-/// Stands where a secret is.
+/// The place of the secret in the rendered text.
 inline constexpr std::string_view mask = "<masked>";
 
 /// The text with the base64 of each secret in place of a mask, in their order. Precondition: as many secrets as masks.

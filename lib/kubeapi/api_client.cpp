@@ -50,7 +50,8 @@ asio::awaitable<Result<Health>> ApiClient::health(std::string path) {
     auto response = co_await http_.request(get_request(path));
     if (!response) co_return fail(std::move(response).error().during(fmt::format("GET {}", path)));
     const Health health = health_of(*response);
-    // A failing API server lists its checks without being asked; one behind something that swallows them is asked.
+    // A failing API server lists its checks. Something in front of it may swallow the list, so then the checks are
+    // asked for.
     if (lists_checks(health)) co_return health;
     response = co_await http_.request(get_request(fmt::format("{}?verbose", path)));
     if (!response) co_return health;
@@ -74,7 +75,7 @@ asio::awaitable<Result<std::optional<std::string>>> ApiClient::get(std::string a
 
 asio::awaitable<Result<std::string>> ApiClient::apply(model::KubernetesObject object) {
     std::string target = fmt::format("{}?fieldManager={}&force=true", object.api_path, field_manager);
-    // The only content type that means server-side apply; JSON is YAML.
+    // Only this content type means server-side apply. JSON is valid YAML.
     auto request = patch_request(std::move(target), "application/apply-patch+yaml", std::move(object.json));
     co_return co_await body_of(std::move(request));
 }

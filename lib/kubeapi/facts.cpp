@@ -55,7 +55,7 @@ json entry_of(const model::Taint& taint) {
     return entry;
 }
 
-/// Why a container does not run now; nothing when it does.
+/// Why a container does not run; nullopt when it runs.
 std::optional<json> stopped_state(const json& container) {
     for (const char* state : {"/state/waiting", "/state/terminated"}) {
         const json& found = at(container, state);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t most_checks = 8;
 
-/// What an answer says of each check that failed: "etcd failed: reason withheld" of "[-]etcd failed: reason withheld".
+/// The text of each failed check: "etcd failed: reason withheld" of "[-]etcd failed: reason withheld".
 std::vector<std::string> failures_of_checks(const std::string& body) {
     std::istringstream lines(body);
     std::vector<std::string> failures;
@@ -24,7 +24,7 @@ std::vector<std::string> failures_of_checks(const std::string& body) {
     return failures;
 }
 
-/// Those that fit, the rest counted.
+/// Lists as many failures as fit, and counts the rest.
 std::string listed(const std::vector<std::string>& failures) {
     const auto shown = std::span{failures}.first(std::min(failures.size(), most_checks));
     const auto text = fmt::format("{}", fmt::join(shown, "; "));
@@ -45,7 +45,7 @@ Health health_of(const edges::HttpResponse& response) {
 }
 
 bool names_store(const Health& health) {
-    // "etcd", "etcd-readiness"; from v1.33 on "etcd-override-0" of etcd-servers-overrides.
+    // "etcd", "etcd-readiness"; from v1.33 on also "etcd-override-0", of etcd-servers-overrides.
     return std::ranges::any_of(health.failed_checks,
                                [](const auto& check) { return check == "etcd" || check.starts_with("etcd-"); });
 }

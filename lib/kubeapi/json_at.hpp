@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-// Fields of answers of the API by JSON pointer. Private to this room.
+// Reads fields of the API's answers by JSON pointer. Private to this room.
 
 namespace planekeeper::kubeapi {
 
@@ -14,7 +14,7 @@ namespace planekeeper::kubeapi {
     return document.contains(path) ? document[path] : nothing;
 }
 
-/// Empty where there is no such field, or it is no string.
+/// Empty when there is no such field or it is no string.
 [[nodiscard]] inline std::string text_at(const nlohmann::json& document, const char* pointer) {
     const auto& value = at(document, pointer);
     return value.is_string() ? value.get<std::string>() : std::string();

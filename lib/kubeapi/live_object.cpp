@@ -32,7 +32,8 @@ bool is_ours(const json& entry) {
     return text_at(entry, "/manager") == field_manager && text_at(entry, "/operation") == "Apply";
 }
 
-/// Who takes a field away owns nothing by that; its owner has it no more (structured-merge-diff, "f:" before a field's name).
+/// Somebody who removes a field does not own it; its owner only loses it (structured-merge-diff, "f:" before a field's
+/// name).
 bool owns_all(const json& fields, const json& applied) {
     if (!applied.is_object()) return true;
     for (const auto& [name, value] : applied.items()) {

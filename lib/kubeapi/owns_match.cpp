@@ -35,7 +35,7 @@ bool list_matches(const json& applied, const json& live) {
     return true;
 }
 
-/// As deep as the applied configuration, which is ours, however deep the live object is.
+/// The recursion is as deep as the applied configuration, which is ours, not as the live object.
 bool contains_all(const json& applied, const json& live) {
     if (live.is_null()) return is_zero(applied);
     if (applied.is_object() && live.is_object()) return map_matches(applied, live);

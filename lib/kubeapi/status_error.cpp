@@ -26,7 +26,7 @@ ErrorKind kind_of(int status, bool explained) {
     }
 }
 
-/// The server's message mostly spells its causes out; those that it does not are added.
+/// The server's message usually contains its causes. Those that it does not contain are added.
 void add_causes(std::string& message, const json& status) {
     const json& causes = at(status, "/details/causes");
     if (!causes.is_array()) return;

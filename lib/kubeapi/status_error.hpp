@@ -8,9 +8,10 @@
 
 namespace planekeeper::kubeapi {
 
-/// What an answer outside 200..299 means: 401 and 403 permission, 404 not_found, 408, 409, 429 and 5xx transient, other
-/// 4xx terminal when a Kubernetes Status object explains them and transient when not (then it was not the API server
-/// that refused). The message is the Status object's with the causes it leaves out and the wait it asks for.
+/// The error of an answer outside 200..299: permission for 401 and 403, not_found for 404, transient for 408, 409, 429
+/// and 5xx. Other 4xx are terminal with a Kubernetes Status object, and transient without one (then something else than
+/// the API server refused). The message is the Status object's, with the causes that it leaves out and the wait that it
+/// asks for.
 [[nodiscard]] Error status_error(const edges::HttpResponse& response);
 
 /// Text from the network as one short line: control characters and bytes outside ASCII become '?'.

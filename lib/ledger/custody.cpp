@@ -14,7 +14,7 @@ constexpr std::string_view header = "planekeeper-custody 1\n";
 constexpr std::size_t item_size_limit = 256UL * 1024;
 constexpr edges::FileMetadata secret_file{.mode = 0600};
 
-/// "role length\n<bytes>\n" an entry. Not JSON: a JSON library leaves copies of the bytes in freed memory.
+/// Each entry is "role length\n<bytes>\n". Not JSON: a JSON library leaves copies of the bytes in freed memory.
 Secret encode(const MaterialBytes& bytes) {
     std::string out{header};
     std::size_t size = out.size();
@@ -40,7 +40,7 @@ std::optional<MaterialBytes> decode(std::string_view text) {
         std::size_t length = 0;
         const auto [end, error] = std::from_chars(text.data() + space + 1, text.data() + newline, length);
         if (error != std::errc{} || end != text.data() + newline) return std::nullopt;
-        // Compared by subtraction: a damaged length must not wrap around.
+        // A sum would wrap around for a damaged length, so the check subtracts.
         const auto rest = text.size() - (newline + 1);
         if (rest < 1 || length > rest - 1 || text[newline + 1 + length] != '\n') return std::nullopt;
         const auto role = model::file_role_from(text.substr(0, space));

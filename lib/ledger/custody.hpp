@@ -14,9 +14,9 @@ namespace planekeeper::ledger {
 /// The files of one item of key material.
 using MaterialBytes = std::map<model::FileRole, Secret>;
 
-/// Where key material is kept: one file an item, 0600 in a 0700 directory, written in one step. What is published on
-/// the node is a copy of it, so a key that is deleted or damaged there comes back byte for byte, and a key that has been
-/// made once is never made again, whenever the power fails.
+/// Holds key material: one file for each item, 0600 in a 0700 directory, written in one step. The published files are
+/// copies. So a published key that is deleted or damaged comes back byte for byte, and no key is made twice, whenever
+/// the power fails.
 class Custody {
 public:
     explicit Custody(edges::FileSystem& files) : files_(files) {}
@@ -27,9 +27,9 @@ public:
     /// nullopt: not in custody. Error invalid: the file is damaged.
     [[nodiscard]] Result<std::optional<MaterialBytes>> load(const std::string& item) const;
 
-    /// Never over an existing item: ErrorKind::conflict.
+    /// Fails with ErrorKind::conflict when the item exists.
     [[nodiscard]] Result<void> create(const std::string& item, const MaterialBytes& bytes);
-    /// For what may be reissued.
+    /// For items that may be reissued.
     [[nodiscard]] Result<void> replace(const std::string& item, const MaterialBytes& bytes);
 
 private:

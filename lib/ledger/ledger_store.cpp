@@ -45,12 +45,12 @@ using nlohmann::json;
 
 namespace {
 
-/// 1 had one rollout, the API server's, among the fields of the ledger itself.
+/// Format 1 had a single rollout, the API server's, with its fields in the ledger itself.
 constexpr int first_format = 1;
 constexpr int format_version = 2;
 constexpr std::size_t ledger_size_limit = 4UL * 1024 * 1024;
 
-/// Fields that a ledger of planekeeper's first days does not have. Any other that is gone is an error, for what it said would
+/// Fields that planekeeper's first ledgers do not have. Any other missing field is an error, because its content would
 /// be forgotten.
 template <class T>
 constexpr std::array<std::string_view, 0> later_fields{};
@@ -92,20 +92,20 @@ struct LedgerRules {
     static void read(const json& value, model::KubernetesVersion& version) {
         version = model::version_from(value.get<std::string>()).value_or(model::KubernetesVersion{});
     }
-    /// An older planekeeper wrote "REASON: message" in its place.
+    /// An older planekeeper wrote the text "REASON: message" instead.
     static void read(const json& value, model::Failure& failure) {
         if (!value.is_string()) return Fields::read_members(value, failure);
         const auto text = value.get<std::string>();
         const auto colon = std::min(text.find(": "), text.size());
         failure = {.reason = text.substr(0, colon), .message = text.substr(std::min(colon + 2, text.size()))};
     }
-    /// What an older planekeeper remembers as good has run for long.
+    /// An older planekeeper did not write `soaked`: its good generation counts as one that has run long enough.
     static void read(const json& value, model::Rollout& rollout) {
         Fields::read_members(value, rollout);
         const bool is_good = rollout.current && rollout.last_good && rollout.current->id == rollout.last_good->id;
         if (!value.contains("soaked") && is_good) rollout.soaked = rollout.current->id;
     }
-    /// A component that this planekeeper does not know is an error: what it had run would be forgotten.
+    /// An unknown component is an error, because its history would be forgotten.
     static void read(const json& components, model::PerComponent<model::Rollout>& rollouts) {
         for (const auto& [name, rollout] : components.items()) {
             const auto id = model::component_from(name);

@@ -16,8 +16,8 @@ class LedgerStore {
 public:
     explicit LedgerStore(edges::FileSystem& files) : files_(files) {}
 
-    /// An empty ledger when there is none yet. Error invalid: it is there and cannot be understood; then nothing can be
-    /// known of the past and nothing may be changed.
+    /// An empty ledger when the file does not exist. Error invalid: the file cannot be understood. Then the past is
+    /// unknown, and planekeeper may change nothing.
     [[nodiscard]] Result<model::Ledger> load() const;
     [[nodiscard]] Result<void> save(const model::Ledger& ledger);
 

@@ -12,7 +12,7 @@ namespace planekeeper::pki {
 
 namespace {
 
-/// 127 bits with the highest set: positive, never zero, sixteen of the twenty octets that RFC 5280 allows.
+/// 127 bits with the highest bit set: positive, never zero, sixteen of the twenty octets that RFC 5280 allows.
 bool set_random_serial(X509* certificate) {
     const BignumPtr serial(BN_new());
     return serial && BN_rand(serial.get(), 127, BN_RAND_TOP_ONE, BN_RAND_BOTTOM_ANY) == 1 &&
@@ -41,7 +41,7 @@ Result<void> set_subject(X509* certificate, const CertificateRequest& request) {
 
 Result<void> set_validity(X509* certificate, SystemTime not_before, SystemTime not_after) {
     if (not_after <= not_before) return fail(ErrorKind::invalid, "the certificate would end before it begins");
-    // ASN1_TIME_set chooses UTCTime before 2050 and GeneralizedTime from then on, as RFC 5280 wants.
+    // ASN1_TIME_set chooses UTCTime before 2050 and GeneralizedTime from 2050 on, as RFC 5280 requires.
     if (ASN1_TIME_set(X509_getm_notBefore(certificate), not_before.time_since_epoch().count()) == nullptr ||
         ASN1_TIME_set(X509_getm_notAfter(certificate), not_after.time_since_epoch().count()) == nullptr) {
         return openssl_failure(ErrorKind::invalid, "dates that a certificate cannot hold");
@@ -49,7 +49,7 @@ Result<void> set_validity(X509* certificate, SystemTime not_before, SystemTime n
     return {};
 }
 
-/// Only for constant values: OpenSSL's text syntax is no place for words from a file.
+/// Only for constant values: words from a file must not reach OpenSSL's text syntax.
 bool add_extension(X509* certificate, X509* authority, int kind, const char* value) {
     X509V3_CTX signing{};
     X509V3_set_ctx(&signing, authority, certificate, nullptr, nullptr, 0);
@@ -70,7 +70,7 @@ GeneralNamePtr address_name(const std::string& address) {
     return name;
 }
 
-/// A leading "*." passes; what can never be a DNS name does not.
+/// Accepts a leading "*."; rejects what can never be a DNS name.
 bool is_dns_name(const std::string& name) {
     const auto allowed = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
@@ -80,7 +80,7 @@ bool is_dns_name(const std::string& name) {
 }
 
 GeneralNamePtr dns_name(std::string text) {
-    // Go takes the dot off the name that it looks for, and would not find one that has it.
+    // Go removes the dot from the name that it looks for, so it would not find a name with a dot.
     if (text.ends_with('.')) text.pop_back();
     Ia5StringPtr value(ASN1_IA5STRING_new());
     GeneralNamePtr name(GENERAL_NAME_new());
@@ -110,7 +110,7 @@ Result<void> add_alternative_names(X509* certificate, const std::vector<std::str
     return {};
 }
 
-/// Version, serial, subject, key; what an authority and a leaf have in common.
+/// Sets version, serial, subject and key, which an authority and a leaf have in common.
 Result<CertificatePtr> new_certificate(EVP_PKEY* key, const CertificateRequest& request) {
     CertificatePtr certificate(X509_new());
     if (!certificate || X509_set_version(certificate.get(), X509_VERSION_3) != 1 ||
@@ -127,7 +127,7 @@ Result<CertificatePtr> new_certificate(EVP_PKEY* key, const CertificateRequest& 
 bool is_rsa(const EVP_PKEY* key) { return EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA; }
 
 bool add_authority_extensions(X509* certificate, const EVP_PKEY* key) {
-    // RFC 8813: an EC key enciphers nothing.
+    // RFC 8813: an EC key does not encipher.
     const char* usage =
         is_rsa(key) ? "critical,digitalSignature,keyEncipherment,keyCertSign" : "critical,digitalSignature,keyCertSign";
     return add_extension(certificate, certificate, NID_basic_constraints, "critical,CA:TRUE") &&
@@ -154,7 +154,7 @@ bool add_leaf_extensions(X509* certificate, X509* authority, const EVP_PKEY* key
 }
 
 Result<std::string> sign(X509* certificate, EVP_PKEY* key) {
-    // A signature takes random numbers, too; their source may come back.
+    // A signature needs random numbers. When their source fails, the error is transient.
     // Ed25519 has its own digest and takes no other.
     const EVP_MD* digest = EVP_PKEY_get_base_id(key) == EVP_PKEY_ED25519 ? nullptr : EVP_sha256();
     if (X509_sign(certificate, key, digest) == 0) {
@@ -169,7 +169,7 @@ struct Authority {
     SystemTime not_after;
 };
 
-/// Of several certificates the one that the key belongs to; of several of these, the one that ends last.
+/// The certificate of the file that the key belongs to; of several such certificates the one that ends last.
 Result<Authority> read_authority(const std::string& authorities_pem, const Secret& key_pem) {
     auto key = read_private_key(key_pem.reveal());
     if (!key) return fail(std::move(key).error().during("reading the authority's key"));

@@ -64,7 +64,7 @@ KeyKind kind_of(const EVP_PKEY* key) {
 Result<Secret> generate_key(model::KeyAlgorithm algorithm) {
     const CleanErrorQueue queue;
     const KeyPtr key = new_key(algorithm);
-    // Only for want of memory or of random numbers, and both come back.
+    // Fails only without memory or random numbers, and both may come back.
     if (!key) return openssl_failure(ErrorKind::transient, "generating a private key");
     const BioPtr text(BIO_new(BIO_s_secmem()));  // wiped when freed
     if (!text || PEM_write_bio_PKCS8PrivateKey(text.get(), key.get(), nullptr, nullptr, 0, nullptr, nullptr) != 1) {

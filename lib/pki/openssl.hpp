@@ -12,7 +12,7 @@
 
 #include "base/result.hpp"
 
-// OpenSSL's objects as owned pointers, and its error queue as a value. Private to this room.
+// OpenSSL's objects as owning pointers, and OpenSSL's error queue as a value. Private to this room.
 
 namespace planekeeper::pki {
 
@@ -34,12 +34,12 @@ using OctetStringPtr = std::unique_ptr<ASN1_OCTET_STRING, Freed<ASN1_OCTET_STRIN
 using Ia5StringPtr = std::unique_ptr<ASN1_IA5STRING, Freed<ASN1_IA5STRING_free>>;
 using BignumPtr = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 using StorePtr = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
-/// Holds what others own.
+/// Does not own its elements.
 using StackPtr = std::unique_ptr<STACK_OF(X509), decltype([](STACK_OF(X509) * stack) { sk_X509_free(stack); })>;
 using VerificationPtr = std::unique_ptr<X509_STORE_CTX, Freed<X509_STORE_CTX_free>>;
 
-/// Held by every public function: the queue is empty when it starts, so that an error text is its own, and when it
-/// ends, so that the TLS code sharing this thread never reads ours.
+/// Held by every public function. An empty queue at the start keeps old errors out of an error text; an empty queue at
+/// the end keeps our errors from the TLS code on this thread.
 class CleanErrorQueue {
 public:
     CleanErrorQueue() noexcept { ERR_clear_error(); }
@@ -48,10 +48,10 @@ public:
     ~CleanErrorQueue() { ERR_clear_error(); }
 };
 
-/// A failure with OpenSSL's own reason, the oldest in the queue, behind `what`.
+/// A failure with the text `what` and the oldest reason in OpenSSL's queue.
 [[nodiscard]] std::unexpected<Error> openssl_failure(ErrorKind kind, std::string what);
 
-/// The text a memory BIO has collected.
+/// The text in a memory BIO.
 [[nodiscard]] std::string text_of(BIO* memory);
 
 }  // namespace planekeeper::pki

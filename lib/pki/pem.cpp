@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-/// What is there in the place of the block that is looked for. Never quotes content.
+/// Describes what the text holds instead of the wanted block. Never quotes content.
 std::string found_instead(std::string_view pem, const std::vector<PemBlock>& blocks, const std::string& wanted) {
     if (pem.find_first_not_of(std::string_view{" \t\r\n\0", 5}) == std::string_view::npos) return "it is empty";
     if (pem.starts_with("\xFF\xFE") || pem.starts_with("\xFE\xFF")) return "it is UTF-16 text; save it as ASCII";
@@ -25,7 +25,7 @@ std::string found_instead(std::string_view pem, const std::vector<PemBlock>& blo
     return fmt::format("no PEM block \"BEGIN {}\"", wanted);
 }
 
-/// The blocks, or why Go would not see them as they are meant.
+/// The blocks, or why Go would not read them as intended.
 Result<std::vector<PemBlock>> blocks_of(std::string_view pem, const std::string& what) {
     if (pem.size() > longest_pem) return fail(ErrorKind::invalid, fmt::format("{}: larger than 1 MiB", what));
     if (pem.starts_with(byte_order_mark) && pem.substr(byte_order_mark.size()).starts_with("-----BEGIN ")) {
@@ -57,7 +57,7 @@ Result<CertificatePtr> certificate_in(const PemBlock& block) {
 
 bool is_certificate(const PemBlock& block) { return block.label == "CERTIFICATE" && !block.has_headers; }
 
-/// Empty: the block holds none that kube-apiserver verifies tokens with.
+/// Null when kube-apiserver verifies no tokens with the block's key.
 KeyPtr public_key_in(const PemBlock& block) {
     const unsigned char* end = bytes_of(block);
     KeyPtr key(d2i_PUBKEY(nullptr, &end, size_of(block)));

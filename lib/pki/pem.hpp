@@ -7,13 +7,13 @@
 #include "base/secret.hpp"
 #include "pki/openssl.hpp"
 
-// From PEM text to OpenSSL objects. The text is read as kube-apiserver, etcd and kubectl read it: by the rules of Go's
-// encoding/pem, which differ from OpenSSL's where files go wrong (a byte-order mark, other labels). Where nothing fits, the
-// error names what is there instead. Nothing here ever asks for a password.
+// Turns PEM text into OpenSSL objects. kube-apiserver, etcd and kubectl read PEM by the rules of Go's encoding/pem, and
+// so does this code; OpenSSL differs for faulty files (a byte-order mark, other labels). When no block fits, the error
+// names what is there instead. No function asks for a password.
 
 namespace planekeeper::pki {
 
-/// PEM texts above this are refused unread: a certificate has a few kilobytes.
+/// A longer PEM text is refused unread: a certificate has a few kilobytes.
 inline constexpr std::size_t longest_pem = std::size_t{1} << 20U;
 
 struct PemBlock {
@@ -22,15 +22,15 @@ struct PemBlock {
     Secret der;
 };
 
-/// All blocks, in order; what is damaged is passed over, as Go does.
+/// All blocks, in order. Skips damaged blocks, as Go does.
 [[nodiscard]] std::vector<PemBlock> pem_blocks(std::string_view pem);
 
 /// The first "CERTIFICATE", which is the leaf of a chain (crypto/tls X509KeyPair). Error: invalid, also for malformed
 /// extensions.
 [[nodiscard]] Result<CertificatePtr> read_certificate(std::string_view pem);
 
-/// Every "CERTIFICATE" without headers, at least one (client-go util/cert ParseCertsPEM). Error: invalid, also when only
-/// one of them is unreadable.
+/// Every "CERTIFICATE" without headers, at least one (client-go util/cert ParseCertsPEM). Error: invalid, even when
+/// only one certificate is unreadable.
 [[nodiscard]] Result<std::vector<CertificatePtr>> read_certificates(std::string_view pem);
 
 /// The first block whose label ends in "PRIVATE KEY" (crypto/tls X509KeyPair): PKCS#8, PKCS#1 or SEC 1. Error: invalid.
@@ -42,7 +42,7 @@ struct PemBlock {
 
 [[nodiscard]] Result<std::string> write_certificate(X509* certificate);
 [[nodiscard]] Result<std::string> write_public_key(EVP_PKEY* key);
-/// "BEGIN PUBLIC KEY" of a certificate, in the form that the certificate has it in.
+/// "BEGIN PUBLIC KEY" of a certificate, in the certificate's own encoding.
 [[nodiscard]] Result<std::string> write_carried_key(const X509* certificate);
 
 }  // namespace planekeeper::pki

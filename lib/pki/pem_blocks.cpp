@@ -13,7 +13,7 @@ constexpr std::string_view begin_line = "\n-----BEGIN ";
 constexpr std::string_view end_line = "\n-----END ";
 constexpr std::string_view dashes = "-----";
 
-/// A line without what ends it; `rest` becomes what follows.
+/// Takes one line without its line end; `rest` becomes the text after the line.
 std::string_view take_line(std::string_view& rest) {
     const auto newline = rest.find('\n');
     auto line = rest.substr(0, newline);
@@ -21,7 +21,7 @@ std::string_view take_line(std::string_view& rest) {
     return line.substr(0, line.find_last_not_of(" \t\r") + 1);
 }
 
-/// A block begins at the start of the text or of a line, and nowhere else.
+/// A block begins only at the start of the text or of a line.
 bool skip_to_label(std::string_view& rest) {
     if (rest.starts_with(begin_line.substr(1))) {
         rest.remove_prefix(begin_line.size() - 1);
