@@ -19,30 +19,32 @@
 
 namespace planekeeper::drivers {
 
-/// What the API server says of itself, and what is in it.
+/// The API server's health and its contents.
 struct ApiAnswers {
     model::ObservedHealth health;
     model::ObservedApi contents;
 };
 
-/// The API server's health and the few objects that planekeeper keeps in it, over one kept-alive connection.
+/// Observes the API server's health and the few objects that planekeeper keeps in it, over one kept-alive connection.
 class ApiDriver {
 public:
     ApiDriver(edges::FileSystem& files, edges::HttpClient& http, MaterialDriver& materials)
         : files_(files), http_(http), connection_(http), api_(http), materials_(materials) {}
 
-    /// Looks and returns what is known now; `before` is what was known. Without an answer the objects of before are
-    /// forgotten: nobody knows what they are. Failures are part of what is observed, so there is no error.
+    /// Observes the API server and returns what is known now; `before` is the previous result. Without an answer the
+    /// objects in `before` are dropped, because they may have changed. A failure is part of the result.
     [[nodiscard]] boost::asio::awaitable<ApiAnswers> look(model::DesiredState desired, ApiAnswers before, Now now);
-    /// The same; when the API is ready, `objects`, the node and the components' mirror pods are looked at, too.
+    /// As look(). When the API is ready, also reads `objects`, the node and the components' mirror pods.
     [[nodiscard]] boost::asio::awaitable<ApiAnswers> look_at_objects(model::DesiredState desired, ApiAnswers before,
                                                                      std::vector<model::KubernetesObject> objects,
                                                                      Now now);
 
-    /// Asks the etcd servers for their version, as the API server would, until one answers. The next look at the API connects anew.
+    /// Asks the etcd servers for their version, as the API server would, until one answers. The next look at the API
+    /// opens a new connection.
     [[nodiscard]] boost::asio::awaitable<model::ObservedEtcd> look_at_etcd(model::DesiredState desired, Now now);
 
-    /// Whether somebody takes connections where the component will. The next look at the API connects anew.
+    /// Whether a program accepts connections on the component's future port. The next look at the API opens a new
+    /// connection.
     [[nodiscard]] boost::asio::awaitable<model::ObservedPort> look_at_port(model::ComponentId id,
                                                                            model::DesiredState desired, Now now);
 
@@ -51,12 +53,12 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<void>> set_taints(model::SetTaints change);
     [[nodiscard]] boost::asio::awaitable<Result<void>> set_labels(model::SetLabels change);
 
-    /// Makes the next look present fresh credentials (the authority or the address has changed).
+    /// The next look presents new credentials (the authority or the address has changed).
     void forget_credentials() { connection_.forget(); }
 
 private:
     [[nodiscard]] Result<void> prepare(const model::DesiredState& desired, Now now);
-    /// What the API did not let us look at, with the cause where it is known.
+    /// Why the API refused a look, with the cause where it is known.
     [[nodiscard]] std::string explained(const Error& error) const;
     [[nodiscard]] Result<edges::HttpsPeer> etcd_peer(const model::DesiredState& desired) const;
     boost::asio::awaitable<Result<std::string>> etcd_version(model::DesiredState desired, EtcdAddress address);
@@ -68,7 +70,7 @@ private:
     Connection connection_;
     kubeapi::ApiClient api_;
     MaterialDriver& materials_;
-    kubeapi::NodeFacts node_;  ///< as last looked at: what patches of it are built from
+    kubeapi::NodeFacts node_;  ///< result of the last look; patches of the node start from it
 };
 
 }  // namespace planekeeper::drivers

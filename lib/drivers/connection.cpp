@@ -7,7 +7,7 @@ namespace planekeeper::drivers {
 
 namespace {
 
-/// Fresh credentials are made this long before the old ones end.
+/// New credentials are made this long before the old ones expire.
 constexpr std::chrono::minutes renew_margin{10};
 
 }  // namespace
@@ -24,7 +24,7 @@ Result<void> Connection::prepare(const kubernetes::Endpoint& endpoint, const mod
                                .key_pem = std::move(credentials->key_pem)});
     if (!set) return set;
     is_stand_in_ = credentials->is_stand_in;
-    // As soon as there is a certificate of planekeeper's own, that one is presented.
+    // A stand-in is replaced as soon as planekeeper has its own certificate.
     valid_until_ = is_stand_in_ ? SystemTime{} : credentials->not_after;
     endpoint_ = endpoint;
     return {};

@@ -11,20 +11,20 @@
 
 namespace planekeeper::drivers {
 
-/// A client's way to a component of this node, with credentials that are renewed in time.
+/// Connects a client to a component of this node, and renews the credentials in time.
 class Connection {
 public:
     explicit Connection(edges::HttpClient& http) : http_(http) {}
 
-    /// From now on the client talks to this endpoint and presents planekeeper's certificate, or one that stands in for it
-    /// as long as there is none. Errors: those of MaterialDriver::client_credentials and HttpClient::set_peer.
+    /// Sets the endpoint of the client's later requests and the certificate that it presents: planekeeper's own, or a
+    /// stand-in while there is none. Errors: those of MaterialDriver::client_credentials and HttpClient::set_peer.
     [[nodiscard]] Result<void> prepare(const kubernetes::Endpoint& endpoint, const model::DesiredState& desired,
                                        MaterialDriver& materials, Now now);
 
-    /// The next prepare() presents fresh credentials (the authority has changed, or the client has another peer).
+    /// The next prepare() makes new credentials (the authority has changed, or the client has another peer).
     void forget() { valid_until_ = {}; }
 
-    /// What is presented is not planekeeper's own certificate.
+    /// True when the presented certificate is not planekeeper's own.
     [[nodiscard]] bool is_stand_in() const noexcept { return is_stand_in_; }
 
 private:

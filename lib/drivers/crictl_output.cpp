@@ -46,7 +46,7 @@ model::ObservedContainer container_from(const json& value, const json& labels) {
     return container;
 }
 
-/// logrus quotes as Go's %q does. A white space stays one, so that a message is one line.
+/// Undoes logrus's quotes, which are those of Go's %q. A line break becomes a space, so that a message is one line.
 std::string unquoted(std::string_view text) {
     constexpr std::string_view white = "ntr";
     std::string plain;
@@ -90,7 +90,7 @@ Result<std::map<std::string, std::set<std::string>>> parse_running(std::string_v
                                                                    const std::string& node_name) {
     using Running = std::map<std::string, std::set<std::string>>;
     return guarded<Running>(text, "crictl ps", [&](const json& document) {
-        // The kubelet puts the node's name behind that of a static pod.
+        // The kubelet appends the node's name to the name of a static pod.
         const auto of_node = fmt::format("-{}", node_name);
         Running running;
         for (const auto& value : document.value("containers", json::array())) {
@@ -169,7 +169,7 @@ std::string crictl_error(std::string_view errors) {
     while (!errors.empty() && (errors.back() == '\n' || errors.back() == '\r')) errors.remove_suffix(1);
     auto line = errors.substr(errors.rfind('\n') + 1);
     constexpr std::size_t kept = 500;
-    // time="…" level=fatal msg="…": only the message is for people.
+    // time="…" level=fatal msg="…": people need only the message.
     constexpr std::string_view message = "msg=\"";
     const auto at = line.find(message);
     if (at == std::string_view::npos) return fmt::format("crictl: {}", line.substr(0, kept));

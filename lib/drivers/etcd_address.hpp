@@ -15,11 +15,11 @@ struct EtcdAddress {
     std::uint16_t port = 0;
 };
 
-/// Of "https://HOST:PORT", HOST perhaps in brackets; nullopt without TLS.
+/// Reads "https://HOST:PORT" (HOST may have brackets); nullopt without TLS.
 [[nodiscard]] std::optional<EtcdAddress> etcd_address(std::string_view url);
 
-/// Where the declared servers are asked, those with TLS. One of this node by the loopback address, too, where etcd mostly
-/// listens as well: an installed daemon reaches nothing else.
+/// The addresses of the declared servers with TLS. A server of this node is also asked at the loopback address, where
+/// etcd usually listens too: an installed daemon can reach nothing else.
 [[nodiscard]] std::vector<EtcdAddress> etcd_addresses(const model::DesiredState& desired);
 
 }  // namespace planekeeper::drivers

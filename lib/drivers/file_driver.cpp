@@ -24,7 +24,7 @@ std::string identity_of(const edges::FileStatus& status) {
 
 namespace {
 
-/// Only the owner or the mode is another: what was read before is still in it.
+/// True when only owner or mode differ.
 bool same_content(const edges::FileStatus& a, const edges::FileStatus& b) {
     return a.type == b.type && a.size == b.size && a.device == b.device && a.inode == b.inode &&
            a.modified_ns == b.modified_ns;
@@ -83,7 +83,7 @@ Presence FileDriver::observe_directory(const std::string& path) const {
     const auto status = files_.status(path);
     if (!status) return Presence::unreadable;
     if (!*status) return Presence::absent;
-    // A directory may be reached through a symlink (/var/run); what it leads to is checked when it is used.
+    // The directory may be reached through a symlink (/var/run). Its type is checked when it is used.
     const auto type = (*status)->type;
     return type == edges::FileType::directory || type == edges::FileType::symlink ? Presence::present
                                                                                   : Presence::wrong_type;
@@ -97,7 +97,7 @@ bool FileDriver::may_exist(const std::string& path) const {
 std::optional<model::ObservedAccess> FileDriver::observe_access(const std::string& path) const {
     auto status = files_.status(path);
     if (!status || !*status) return std::nullopt;
-    // Whoever owns a link decides what it leads to; its mode says nothing.
+    // The owner of a link decides its target; the mode of a link means nothing.
     if ((*status)->type == edges::FileType::symlink && (*status)->uid == 0)
         status = files_.status(fmt::format("{}/.", path));
     if (!status || !*status) return std::nullopt;
@@ -213,7 +213,7 @@ bool FileDriver::holds(const std::string& path, const edges::FileStatus& status,
         const Secret bytes{std::move(*read)};
         return Digest::of(bytes.reveal()) == digest;
     }
-    // What was given to another user may be known, though it cannot be read any more.
+    // The content of a file that was given to another user may be known, although it cannot be read any more.
     const auto known = remembered_.find(path);
     return known != remembered_.end() && same_content(known->second.status, status) &&
            known->second.file.digest == digest;

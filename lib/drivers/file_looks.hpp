@@ -4,13 +4,13 @@
 
 namespace planekeeper::drivers {
 
-/// The node's files, counting the looks at them that failed for a reason that may pass (an I/O error, no descriptors, no
-/// memory). What such a look came to says nothing about the file, so nobody remembers it under the file's identity.
+/// Counts the looks at the node's files that failed for a reason that may pass (an I/O error, no descriptors, no
+/// memory). The result of such a look says nothing about the file, so nobody may remember it for the file's identity.
 class FileLooks final : public edges::FileSystem {
 public:
     explicit FileLooks(edges::FileSystem& files) : files_(files) {}
 
-    /// Since the start.
+    /// The number of failed looks since the start.
     [[nodiscard]] std::size_t failed() const noexcept { return failed_; }
 
     [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override {

@@ -11,7 +11,7 @@ using model::HealthReason;
 
 namespace {
 
-/// No answer came over the connection.
+/// The reason when no answer came.
 HealthReason reason_of(const Error& error, HealthReason otherwise) {
     return error.kind() == ErrorKind::permission ? HealthReason::certificate_rejected : otherwise;
 }

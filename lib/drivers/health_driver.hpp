@@ -13,13 +13,13 @@
 
 namespace planekeeper::drivers {
 
-/// Asks for the health of a component as its gate wants it. `before` is what was known. Failures are part of what is
-/// observed. `version` is left to the caller. `api` outlives the call.
+/// Asks for the health of a component at its gate. `before` is the previous result. A failure is part of the result.
+/// The caller sets `version`. `api` must outlive the call.
 [[nodiscard]] boost::asio::awaitable<model::ObservedHealth> ask_for_health(kubeapi::ApiClient* api,
                                                                            kubernetes::Gate gate,
                                                                            model::ObservedHealth before, Now now);
 
-/// The health of the components beside the API server, each over a connection of its own.
+/// Observes the health of the components other than the API server, each over its own connection.
 class HealthDriver {
 public:
     HealthDriver(const edges::HttpClient& http, MaterialDriver& materials) : http_(http), materials_(materials) {}
@@ -28,7 +28,7 @@ public:
                                                                      kubernetes::Endpoint endpoint,
                                                                      model::ObservedHealth before, Now now);
 
-    /// The next look at each presents fresh credentials.
+    /// The next look at each component presents new credentials.
     void forget_credentials();
 
 private:
@@ -40,7 +40,7 @@ private:
         kubeapi::ApiClient api;
     };
 
-    const edges::HttpClient& http_;  ///< a pattern for others; never asked itself
+    const edges::HttpClient& http_;  ///< only makes other clients; sends no request itself
     MaterialDriver& materials_;
     std::map<model::ComponentId, std::unique_ptr<Peer>> peers_;
 };

@@ -25,7 +25,7 @@ std::string source_name(const model::ImageSource& source) {
     return std::visit(Visitor{}, source);
 }
 
-/// What a program said last, for an error message.
+/// The last output of a program, for an error message.
 std::string tail(std::string_view text) {
     constexpr std::size_t length = 600;
     while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
@@ -73,7 +73,8 @@ void ImageDriver::observe_sources(model::ComponentId id, const model::DesiredSta
 Digest ImageDriver::digest_of_source(const std::string& source, Now now) {
     const auto path = links_.target_of(source);
     const auto status = files_.status(path);
-    // A large extra file is known by what lstat says: reading it would stop the loop. Touching it is a new image then.
+    // A large extra file is identified by its lstat result, because reading it would block the loop. So touching the
+    // file makes a new image.
     if (status && *status && (*status)->type == edges::FileType::regular && (*status)->size > readable_size) {
         return Digest::of(identity_of(**status));
     }
@@ -86,7 +87,7 @@ asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::m
     spec.argv = std::move(argv);
     spec.timeout = timeout;
     spec.sandbox = sandbox;
-    // The proxies of the daemon's unit are for all that may use the network: downloads, and base images of a build.
+    // Every program with network access gets the proxies of the daemon's unit: downloads, and builds with a base image.
     if (sandbox != Sandbox::daemon) spec.environment = download_environment_;
     auto outcome = co_await processes_.run(std::move(spec));
     if (!outcome) co_return fail(std::move(outcome).error().during(program));
@@ -101,7 +102,7 @@ asio::awaitable<Result<std::string>> ImageDriver::sha512_of(std::string path) {
     Words argv{"sha512sum", "--", std::move(path)};
     auto output = co_await run(std::move(argv), 10min);
     if (!output) co_return fail(std::move(output).error());
-    // sha512sum marks a name with a backslash in it by one at the start of the line.
+    // sha512sum starts the line with a backslash when the name contains one.
     auto digest = output->substr(output->starts_with('\\') ? 1 : 0, 128);
     if (!is_sha512(digest)) co_return fail(ErrorKind::transient, "sha512sum printed no digest");
     co_return digest;
@@ -149,7 +150,7 @@ asio::awaitable<Result<void>> ImageDriver::build(model::BuildImage change, model
         if (built) built = co_await build_staged(change, desired);
     }
     if (built) built = co_await import(change, desired, progress);
-    // Copies of 110 MB are not left on an SD card, whatever happened.
+    // Removes the copies of 110 MB from the SD card, whatever happened.
     const auto cleaned = co_await run(std::move(clean), 1min);
     if (built && !cleaned) co_return fail(cleaned.error());
     co_return built;
@@ -200,7 +201,7 @@ asio::awaitable<Result<void>> ImageDriver::stage_files(model::ComponentId id, mo
 
 asio::awaitable<Result<void>> ImageDriver::build_staged(model::BuildImage change, model::DesiredState desired) {
     const std::string directory = root_ + image_build_directory;
-    // chroot isolation needs no user namespace and no network of its own; nothing runs in a build of COPY lines.
+    // chroot isolation needs no user namespace and no network: a build of COPY lines runs no program.
     Words argv{desired.component(change.component).image.builder,
                "bud",
                "--isolation",

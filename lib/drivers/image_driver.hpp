@@ -21,14 +21,15 @@
 
 namespace planekeeper::drivers {
 
-/// The images of components: where a binary comes from, whether the runtime has it, and how it gets there. Everything
-/// large is done by child processes (sha512sum, curl, buildah, ctr); nothing of it passes through this process.
+/// Observes and builds the images of components: the source of the binary, its presence in the runtime, the build and
+/// the import. Child processes handle all large data (sha512sum, curl, buildah, ctr); none of it passes through this
+/// process.
 class ImageDriver {
 public:
     struct Settings {
-        std::string root;                               ///< before node paths handed to programs; "" on the node itself
+        std::string root;                               ///< prefix of node paths for programs; "" on the node itself
         std::vector<std::string> download_environment;  ///< "https_proxy=…" and the like, for curl
-        std::string architecture;                       ///< of the node, Go's name
+        std::string architecture;                       ///< of the node, in Go's names
     };
     ImageDriver(edges::FileSystem& files, edges::ProcessRunner& processes, FileDriver& file_driver, Settings settings)
         : files_(files),
@@ -39,12 +40,12 @@ public:
           download_environment_(std::move(settings.download_environment)),
           architecture_(std::move(settings.architecture)) {}
 
-    /// Looks at local sources with lstat only; small extra files are digested once and remembered.
+    /// Checks local sources with lstat only. Hashes small extra files once and remembers the result.
     void observe_sources(model::ComponentId id, const model::DesiredState& desired, model::ObservedImage& seen,
                          Now now);
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
 
-    /// Where others may lead sources elsewhere.
+    /// Directories in which others may change links to sources.
     [[nodiscard]] const std::set<std::string>& link_directories() const noexcept { return links_.directories(); }
 
     /// SHA-512 of the source, 128 hex characters. Errors: not_found, transient (network), terminal (an unpinned
@@ -60,41 +61,41 @@ public:
     };
     [[nodiscard]] boost::asio::awaitable<Look> look(model::DesiredState desired, std::string reference);
 
-    /// Brings `reference` into the runtime. Errors: terminal when the source does not have the expected digest or is
-    /// no program that this node could run, else transient.
+    /// Brings `reference` into the runtime. Errors: terminal when the source does not have the expected digest or is no
+    /// program for this node, otherwise transient.
     [[nodiscard]] boost::asio::awaitable<Result<void>> build(model::BuildImage change, model::DesiredState desired,
                                                              ProgressSink progress);
 
     /// Labels an image in containerd. Errors: transient.
     [[nodiscard]] boost::asio::awaitable<Result<void>> pin_image(std::string reference, model::Runtime runtime);
 
-    /// Errors: conflict when it has another name or a container was made from it, else transient.
+    /// Errors: conflict when the image has another name or a container was made from it, otherwise transient.
     [[nodiscard]] boost::asio::awaitable<Result<Removed>> remove_image(model::RemoveImage change,
                                                                        model::Runtime runtime);
 
-    /// A build that was cut short (kill -9, power) has left its copies behind: 110 MB each, keys among them when baked.
+    /// True when an interrupted build (kill -9, power) has left copies: 110 MB each, with keys when baked.
     [[nodiscard]] bool has_remains() const;
     [[nodiscard]] boost::asio::awaitable<void> clear_remains();
 
 private:
     using Words = std::vector<std::string>;
 
-    /// Empty: it is not there or not a readable file.
+    /// Empty: the source does not exist or is no readable file.
     [[nodiscard]] Digest digest_of_source(const std::string& source, Now now);
 
-    /// Runs a program that must exit with 0; its stdout.
+    /// Runs a program that must exit with 0. Returns its stdout.
     boost::asio::awaitable<Result<std::string>> run(Words argv, std::chrono::milliseconds timeout,
                                                     edges::Sandbox sandbox = edges::Sandbox::daemon);
     boost::asio::awaitable<Result<std::string>> ask_crictl(model::Runtime runtime, Words words);
     boost::asio::awaitable<Result<std::vector<ListedImage>>> list(model::Runtime runtime);
-    /// Also where nobody can pin or ask.
+    /// True also when the runtime cannot pin, or when nobody can ask it.
     boost::asio::awaitable<bool> is_pinned(std::string reference, model::Runtime runtime);
     boost::asio::awaitable<Result<std::string>> sha512_of(std::string path);
     boost::asio::awaitable<Result<std::string>> local_source(model::BuildImage change, model::DesiredState desired,
                                                              ProgressSink progress);
     boost::asio::awaitable<Result<std::string>> download(std::string url, std::string sha512, ProgressSink progress);
     boost::asio::awaitable<Result<void>> watch_download(std::string url, std::string part, ProgressSink progress);
-    /// Refuses what cannot run before anything is made of it.
+    /// Refuses a program that cannot run, before anything is built from it.
     boost::asio::awaitable<Result<void>> check_program(model::Image image, std::string binary);
     boost::asio::awaitable<Result<void>> stage_files(model::ComponentId id, model::DesiredState desired,
                                                      std::string binary);

@@ -14,7 +14,7 @@ asio::awaitable<Result<void>> ImageDriver::import(model::BuildImage change, mode
                                                   ProgressSink progress) {
     const auto store = co_await image_store(&processes_, desired.runtime);
     if (!store) co_return fail(store.error());
-    // CRI-O reads the store that buildah has just written to.
+    // buildah has just written to the store that CRI-O reads.
     if (*store == model::ImageStore::containers_storage) co_return Result<void>{};
     progress("importing", change.reference);
     const std::string archive = fmt::format("{}{}/image.tar", root_, image_build_directory);
@@ -26,9 +26,9 @@ asio::awaitable<Result<void>> ImageDriver::import(model::BuildImage change, mode
     if (auto done = co_await run(ctr_command(desired.runtime, std::move(import_words)), 10min, Sandbox::build); !done) {
         co_return fail(std::move(done).error());
     }
-    // Keeps the kubelet's image garbage collection away from it (containerd 1.7 and later heed the label).
+    // Protects the image from the kubelet's garbage collection (containerd 1.7 and later obey the label).
     if (auto pinned = co_await pin_image(change.reference, desired.runtime); !pinned) co_return pinned;
-    // containerd has its own copy now; buildah's would only fill the card.
+    // containerd has its own copy now; buildah's copy would only fill the card.
     Words remove{desired.component(change.component).image.builder, "rmi", change.reference};
     if (auto removed = co_await run(std::move(remove), 2min, Sandbox::build); !removed)
         co_return fail(std::move(removed).error());

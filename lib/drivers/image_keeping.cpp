@@ -7,7 +7,7 @@
 #include "drivers/image_store.hpp"
 #include "drivers/runtime_driver.hpp"
 
-// What keeps an image in the runtime's store, and what takes it out.
+// Pins images in the runtime's store and removes them.
 
 namespace planekeeper::drivers {
 
@@ -40,7 +40,7 @@ asio::awaitable<Result<std::vector<ListedImage>>> ImageDriver::list(model::Runti
 
 asio::awaitable<bool> ImageDriver::is_pinned(std::string reference, model::Runtime runtime) {
     const auto store = co_await image_store(&processes_, runtime);
-    // What CRI-O pins is in its own configuration.
+    // CRI-O pins images by its own configuration.
     if (!store || *store != model::ImageStore::containerd) co_return true;
     Words words{"images", "ls", fmt::format("name=={}", reference)};
     const auto listed = co_await run(ctr_command(runtime, std::move(words)), 30s, Sandbox::build);
@@ -62,7 +62,7 @@ asio::awaitable<ImageDriver::Look> ImageDriver::look(model::DesiredState desired
         result.presence = model::ImagePresence::present;
         pinned = image.pinned;
     }
-    // containerd 1.6 does not tell by the CRI.
+    // containerd 1.6 does not report this through the CRI.
     if (result.presence == model::ImagePresence::present && !pinned) {
         result.pinned = co_await is_pinned(std::move(reference), desired.runtime);
     }
@@ -83,7 +83,7 @@ asio::awaitable<Result<Removed>> ImageDriver::remove_image(model::RemoveImage ch
         return std::ranges::find(image.tags, change.reference) != image.tags.end();
     });
     if (it == images->end()) co_return Removed::was_gone;
-    // By one of its names the runtime removes an image with all of them.
+    // A removal by one name removes the image with all its names.
     if (it->tags.size() > 1)
         co_return fail(ErrorKind::conflict, fmt::format("{} has another name, too", change.reference));
     Words words{"ps", "-a", "-o", "json"};

@@ -2,9 +2,9 @@
 
 namespace planekeeper::drivers {
 
-/// Emptied before and after each build.
+/// Empty before and after each build.
 inline constexpr const char* image_build_directory = "/var/lib/planekeeper/build";
-/// Verified downloads by their digest; a deleted image is rebuilt from here without a network.
+/// Verified downloads, named by their digest. A deleted image is rebuilt from here without a network.
 inline constexpr const char* download_directory = "/var/lib/planekeeper/downloads";
 
 }  // namespace planekeeper::drivers

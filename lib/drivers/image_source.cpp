@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::uint64_t megabyte = 1'000'000;
 
-/// Tells how far a download is, until it is cancelled.
+/// Reports the progress of a download until it is cancelled.
 asio::awaitable<void> report_size(edges::FileSystem* files, std::string part, ProgressSink progress) {
     asio::steady_timer timer{co_await asio::this_coro::executor};
     for (;;) {
@@ -54,7 +54,7 @@ asio::awaitable<Result<std::string>> ImageDriver::local_source(model::BuildImage
 }
 
 asio::awaitable<Result<void>> ImageDriver::watch_download(std::string url, std::string part, ProgressSink progress) {
-    // --continue-at - resumes what an earlier attempt left; proxies come from the environment, as curl documents.
+    // --continue-at - resumes an earlier attempt. Proxies come from the environment, as curl documents.
     Words argv{"curl",       "--fail",        "--silent",    "--show-error",
                "--location", "--proto",       "=http,https", "--connect-timeout",
                "20",         "--speed-limit", "1000",        "--speed-time",
@@ -85,7 +85,7 @@ asio::awaitable<Result<std::string>> ImageDriver::download(std::string url, std:
     auto found = co_await sha512_of(root_ + part);
     if (!found) co_return fail(std::move(found).error());
     if (*found != sha512) {
-        // A part that is wrong is never resumed: the next attempt starts from nothing.
+        // A wrong part is never resumed: the next attempt starts from nothing.
         if (auto removed = files_.remove(part); !removed) co_return fail(std::move(removed).error());
         co_return fail(ErrorKind::terminal, digest_error(url, *found, sha512));
     }

@@ -11,7 +11,7 @@ namespace planekeeper::drivers {
 
 namespace {
 
-/// The bytes of one part, from the document or from the file that it names. A file that cannot be read is a problem.
+/// The bytes of one part, from the document or from the file that it refers to. An unreadable file is a problem.
 Secret part_of(kubernetes::KubeconfigData part, const std::string& directory, const edges::FileSystem& files,
                model::KubeconfigFacts& facts) {
     if (part.file.empty()) return std::move(part.bytes);

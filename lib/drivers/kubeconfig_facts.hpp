@@ -8,8 +8,8 @@
 
 namespace planekeeper::drivers {
 
-/// What can be told of a kubeconfig. Files that it names are read; they are relative to `directory`, where it lies.
-/// `authority_pem`: the cluster's, which it is held against; empty: unknown.
+/// Reads the facts about a kubeconfig, and the files that it refers to, which are relative to its `directory`.
+/// `authority_pem`: the cluster's authority for comparison; empty: unknown.
 void describe_kubeconfig(std::string_view document, const std::string& directory, const edges::FileSystem& files,
                          const std::string& authority_pem, model::MaterialFacts& facts);
 

@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// etcd's gateway: whether anything lies under /registry/ (the keys are base64).
+/// etcd's gateway: asks whether any key starts with /registry/ (the keys are base64).
 constexpr const char* range_target = "/v3/kv/range";
 constexpr const char* registry_range =
     R"({"key":"L3JlZ2lzdHJ5Lw==","range_end":"L3JlZ2lzdHJ5MA==","limit":1,"keys_only":true})";
@@ -58,8 +58,8 @@ asio::awaitable<void> LifeDriver::look_at_containers(model::DesiredState desired
     }
 }
 
-/// As the API server would be known, or with an authority of the moment that has signed nothing: whoever answers then
-/// answers with a certificate that was not issued here.
+/// The API server's credentials, or those of a new authority that has signed nothing. With the latter, an answer at all
+/// means that the server's certificate was not issued here.
 Result<edges::HttpsPeer> LifeDriver::peer(const model::DesiredState& desired, Now now) const {
     constexpr std::size_t longest_pem = 256UL * 1024;
     auto authority = read_through(files_, desired.etcd.ca_file, longest_pem);
@@ -117,7 +117,7 @@ asio::awaitable<std::string> LifeDriver::ask(model::DesiredState desired, std::s
     const auto address = etcd_address(server);
     if (!address) co_return co_await ask_in_plain_text(server);
     auto said = co_await ask_with_tls(desired, address->host, address->port, now);
-    // An installed daemon reaches this machine alone, by the loopback address, where etcd mostly listens, too.
+    // An installed daemon reaches only this machine, at the loopback address, where etcd usually listens too.
     if (said.empty() && address->host == desired.address) {
         std::string loopback = "127.0.0.1";
         said = co_await ask_with_tls(desired, std::move(loopback), address->port, now);

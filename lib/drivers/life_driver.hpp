@@ -14,20 +14,21 @@
 
 namespace planekeeper::drivers {
 
-/// Looks for a life that this node or its store had before: files, containers of an API server, and an etcd that answers.
+/// Looks for signs of an earlier life of this node or its store: files, containers of an API server, an etcd that
+/// answers.
 class LifeDriver {
 public:
     LifeDriver(const edges::FileSystem& files, edges::ProcessRunner& processes, edges::HttpClient& http)
         : files_(files), processes_(processes), http_(http) {}
 
-    /// What cannot be looked at is no sign. `offline`: files only. Sets another peer of the HTTP client.
+    /// A failed look is no sign. `offline`: look at files only. Changes the peer of the HTTP client.
     [[nodiscard]] boost::asio::awaitable<model::ObservedLife> look(model::DesiredState desired, bool offline, Now now);
 
 private:
     void look_at_files(model::ObservedLife& seen) const;
     void look_at_file(const std::string& path, const kubernetes::LifeSign& sign, model::ObservedLife& seen) const;
     boost::asio::awaitable<void> look_at_containers(model::DesiredState desired, model::ObservedLife* seen);
-    /// What an etcd that answers there says of data; empty: nothing answers, or it has none.
+    /// What an etcd at `server` says about data; empty: no answer, or no data.
     boost::asio::awaitable<std::string> ask(model::DesiredState desired, std::string server, Now now);
     boost::asio::awaitable<std::string> ask_with_tls(model::DesiredState desired, std::string host, std::uint16_t port,
                                                      Now now);

@@ -11,7 +11,7 @@ namespace planekeeper::drivers {
 
 namespace {
 
-/// As the kernel's own limit.
+/// The kernel's own limit.
 constexpr int most_links = 40;
 
 std::deque<std::string> components(std::string_view path) {
@@ -29,12 +29,13 @@ std::string parent_of(const std::string& path) {
     return slash == 0 || slash == std::string::npos ? "/" : path.substr(0, slash);
 }
 
-/// A container's tree: what is mounted, with links on the way to it resolved. The node's own tree has none of it.
+/// A container's tree: its mounted directories, with links on the way to them resolved. The node's own tree has no
+/// mounts.
 struct Tree {
     std::vector<MountedDirectory> mounts;
     bool is_node = true;
 
-    /// Where a path of the tree lies on the node; empty: nowhere.
+    /// The node's path for a path of the tree; empty: the node has none.
     [[nodiscard]] std::string place_of(const std::string& path) const {
         if (is_node) return path;
         for (const auto& mount : mounts) {
@@ -48,7 +49,7 @@ struct Tree {
     }
 };
 
-/// One step at a time; a link puts what it says in front of what is left.
+/// Walks one step at a time. A link puts its target before the rest of the way.
 class Walker {
 public:
     Walker(const edges::FileSystem& files, const std::string& path, Tree tree = {})
@@ -64,7 +65,7 @@ public:
         if (!walk_.path.empty()) walk_.directories.insert(parent_of(walk_.path));
         return std::move(walk_);
     }
-    /// The end of the way, as a path of the tree.
+    /// The end of the way, as a path in the tree.
     [[nodiscard]] const std::string& end() const noexcept { return at_; }
 
 private:
@@ -79,7 +80,7 @@ private:
         const auto here = fmt::format("{}/{}", at_, part);
         const auto place = tree_.place_of(here);
         if (place.empty() || tree_.has_mount_at(here)) {
-            at_ = here;  // a directory of the image, or that of a mount, which is no link any more
+            at_ = here;  // a directory of the image, or a mount's directory, where links are resolved already
             return true;
         }
         const auto status = files_.status(place);
@@ -94,7 +95,7 @@ private:
             walk_.passed.push_back({place, **status});
             return true;
         }
-        for (; !left_.empty(); left_.pop_front()) at_ += fmt::format("/{}", left_.front());  // nothing is there
+        for (; !left_.empty(); left_.pop_front()) at_ += fmt::format("/{}", left_.front());  // nothing exists there
         return false;
     }
 
@@ -125,8 +126,8 @@ std::string who_may_change(const Walk::Step& step) {
     if (status.uid != 0) {
         return fmt::format("{} belongs to user {}: chown root {}", what, status.uid, step.path);
     }
-    if (status.type == edges::FileType::symlink) return {};  // has no mode of its own
-    // In a directory with the sticky bit nobody else may move what is root's.
+    if (status.type == edges::FileType::symlink) return {};  // a link's mode means nothing
+    // In a directory with the sticky bit only root may move root's files.
     if (status.type == edges::FileType::directory && (status.mode & 01000U) != 0) return {};
     if ((status.mode & 0002U) != 0) return fmt::format("{} can be written by everybody: chmod o-w {}", what, step.path);
     if ((status.mode & 0020U) != 0 && status.gid != 0) {

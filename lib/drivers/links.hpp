@@ -7,65 +7,64 @@
 
 #include "edges/file_system.hpp"
 
-// Symbolic links of files that others manage (GitOps, stow, Nix, a volume's "..data"). What planekeeper itself writes is
-// never reached through one.
+// Symbolic links of files that others manage (GitOps, stow, Nix, a volume's "..data"). Files that planekeeper writes
+// are never reached through a link.
 
 namespace planekeeper::drivers {
 
-/// The way from a path to what it leads to.
+/// The way from a path through links to its end.
 struct Walk {
     struct Step {
         std::string path;  ///< none of its directories is a link
         edges::FileStatus status;
     };
-    std::string path;                         ///< the end of the way; nothing on it is a link
-    std::optional<edges::FileStatus> status;  ///< of the end; nullopt: nothing is there
+    std::string path;                         ///< the end of the way, without any link in it
+    std::optional<edges::FileStatus> status;  ///< status of the end; nullopt: nothing exists there
     std::vector<Step> passed;                 ///< each directory and link before the end, in order
-    /// A change in one of these may lead elsewhere: where each link lies, and the end.
+    /// A change in one of these directories may change the end: the directories of each link and of the end.
     std::set<std::string> directories;
     bool has_links = false;
 };
 
-/// Follows all links, as open(2) does. Errors: invalid (not an absolute path), conflict (links without end), or of the
-/// file system.
+/// Follows all links, as open(2) does. Errors: invalid (not an absolute path), conflict (too many links), or those of
+/// the file system.
 [[nodiscard]] Result<Walk> follow(const edges::FileSystem& files, const std::string& path);
 
-/// A directory of the node that a container has at a path of its own.
+/// A directory of the node and its place in a container.
 struct MountedDirectory {
     std::string host_path;
     std::string mount_path;
 };
 
-/// What a container gets to see at one of its paths.
+/// The result of following a path inside a container.
 struct Reached {
-    Walk walk;  ///< from the mounted directory on; paths are the node's
-    std::string
-        leaves;  ///< the container's path, outside of all that is mounted, where the way ends; empty: it arrives
+    Walk walk;           ///< starts at the mounted directory; paths are the node's
+    std::string leaves;  ///< the container's path outside all mounts at which the way ends; empty: none
 };
 
-/// Follows links as a container does. The runtime resolves links on the way to a mounted directory when it makes the
-/// container; those within are followed by the container itself, among its own paths. Errors: as follow().
+/// Follows links as a container does. The runtime resolves links on the way to a mounted directory when it creates the
+/// container. The container follows links inside the directory among its own paths. Errors: as follow().
 [[nodiscard]] Result<Reached> reach(const edges::FileSystem& files, const std::vector<MountedDirectory>& mounts,
                                     const std::string& path);
 
-/// follow() and read.
+/// Reads the file at the end of follow().
 [[nodiscard]] Result<std::string> read_through(const edges::FileSystem& files, const std::string& path,
                                                std::size_t limit);
 
-/// Who else than root could lead the way elsewhere, and what to do about it; empty: nobody.
+/// Who besides root could change a link on the way, with advice; empty: nobody.
 [[nodiscard]] std::string who_may_lead(const Walk& walk);
-/// The same, and who could change what it leads to.
+/// As who_may_lead(), and also who could change the end of the way.
 [[nodiscard]] std::string who_may_change(const Walk& walk);
 
-/// Follows paths for one driver, and says what has to be watched for them.
+/// Follows paths for one driver and collects the directories to watch.
 class Links {
 public:
     explicit Links(edges::FileSystem& files) : files_(files) {}
 
-    /// The path itself where no link is on the way, or where it cannot be followed.
+    /// The end of the way; the path itself when it has no link or cannot be followed.
     [[nodiscard]] std::string target_of(const std::string& path);
     [[nodiscard]] Result<Walk> follow(const std::string& path);
-    /// As the container of these mounts sees it.
+    /// As a container with these mounts sees the path.
     [[nodiscard]] Result<Reached> reach(const std::vector<MountedDirectory>& mounts, const std::string& path);
     [[nodiscard]] const std::set<std::string>& directories() const noexcept { return directories_; }
     void forget() { directories_.clear(); }

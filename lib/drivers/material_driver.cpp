@@ -22,9 +22,10 @@ using model::Presence;
 
 namespace {
 
-/// Clocks of a small network differ; what is valid from now on would be refused by the one that runs behind.
+/// Clocks differ in a small network: a certificate that is valid only from now on would be refused where the clock is
+/// behind.
 constexpr std::chrono::minutes backdate{5};
-/// Marks an identity that cannot be trusted: the file changed a moment ago, or not all of it could be seen.
+/// Marks an identity that cannot be trusted: the file changed a moment ago, or was not completely readable.
 constexpr char unsettled = '*';
 constexpr std::size_t encryption_key_size = 32;
 constexpr std::chrono::hours client_lifetime{1};
@@ -69,7 +70,7 @@ Result<MaterialBytes> make_leaf(const MaterialBytes& authority, const model::Cer
     auto certificate = pki::issue(std::string{authority.at(FileRole::certificate).reveal()},
                                   authority.at(FileRole::key), *key, request_for(profile, now));
     if (!certificate) return fail(std::move(certificate).error());
-    // Such a leaf would not fit, and be made again without end.
+    // A leaf that this authority did not sign would be reissued again and again.
     if (!pki::signed_by(*certificate, std::string{authority.at(FileRole::certificate).reveal()}).value_or(false)) {
         return fail(ErrorKind::invalid,
                     "the authority does not accept what its key signs: its name constraints or its path "
@@ -131,7 +132,7 @@ MaterialBytes MaterialDriver::published_bytes(const MaterialItem& item, model::M
     MaterialBytes bytes;
     for (const auto& file : item.files) {
         auto& seen = facts.files[file.role];
-        // Files of others may be links; one in the place of ours is not ours to follow.
+        // Files of others may be links. A link in place of planekeeper's file is not followed.
         auto content =
             item.external ? read_through(files_, file.path, readable_size) : files_.read(file.path, readable_size);
         if (!content) {
@@ -166,7 +167,7 @@ model::ObservedMaterial MaterialDriver::look_at(const MaterialItem& item) {
     }
     const bool is_kept = !kept.empty() && material.custody.files == material.published.files;
     describe_material(item, kept, files_, authority_pem_, material.custody);
-    // The same bytes are the same in both places; parsing keys is most of what a start takes.
+    // Equal bytes have equal facts. Most of the time of a start goes into parsing keys.
     if (is_kept) material.published = material.custody;
     if (!is_kept) describe_material(item, published, files_, authority_pem_, material.published);
     return material;
@@ -177,7 +178,7 @@ std::map<std::string, model::ObservedMaterial> MaterialDriver::observe(const mod
     std::map<std::string, model::ObservedMaterial> out;
     std::string authority_identity;
     for (const auto& item : kubernetes::material_items(desired)) {
-        // A leaf is judged against the authority, so the authority's change is a change of each leaf.
+        // A leaf is judged against the authority, so a change of the authority invalidates the facts of each leaf.
         auto identity = authority_identity + identity_of_item(item, now);
         auto& remembered = remembered_[item.name];
         if (remembered.identity != identity || remembered.identity.contains(unsettled)) {
@@ -185,7 +186,7 @@ std::map<std::string, model::ObservedMaterial> MaterialDriver::observe(const mod
             remembered.material = look_at(item);
             remembered.identity = std::move(identity);
             if (files_.failed() != failed_before) remembered.identity += unsettled;
-            // What changes in a file that a kubeconfig names does not show in its own identity.
+            // A change in a file that a kubeconfig refers to does not change the kubeconfig's own identity.
             if (names_files(remembered.material)) remembered.identity += unsettled;
         }
         if (item.type == MaterialType::authority) authority_identity = remembered.identity;
@@ -221,7 +222,7 @@ Result<void> MaterialDriver::adopt(const model::AdoptMaterial& change, const mod
     model::MaterialFacts facts;
     const auto bytes = published_bytes(*item, facts);
     const bool replaces = !change.replacing.empty();
-    // Only the very bytes that were judged may take the place of a key.
+    // Only the bytes that were judged may replace a key.
     const bool judged = !replaces || facts.files[FileRole::document].digest == change.replacing;
     if (!facts.all_present() || !judged) {
         return fail(ErrorKind::transient, fmt::format("the files of {} have just changed", change.item));

@@ -15,34 +15,36 @@
 
 namespace planekeeper::drivers {
 
-/// Key material: looks at custody and at the published files, makes new items, takes existing ones over.
+/// Key material: observes custody and published files, makes new items, adopts existing ones.
 class MaterialDriver {
 public:
     explicit MaterialDriver(edges::FileSystem& files) : files_(files), custody_(files_), links_(files_) {}
 
     [[nodiscard]] std::map<std::string, model::ObservedMaterial> observe(const model::DesiredState& desired, Now now);
-    /// The next look is a look at everything.
+    /// The next look reads everything again.
     void forget() { remembered_.clear(); }
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
 
-    /// Where others may lead files of an external PKI elsewhere.
+    /// Directories in which others may change links to files of an external PKI.
     [[nodiscard]] const std::set<std::string>& link_directories() const noexcept { return links_.directories(); }
 
-    /// Makes key material into custody. Errors: conflict (it exists already), invalid, or of the file system.
+    /// Makes key material and puts it into custody. Errors: conflict (the item exists), invalid, or those of the file
+    /// system.
     [[nodiscard]] Result<void> mint(const model::MintMaterial& change, const model::DesiredState& desired, Now now);
     [[nodiscard]] Result<void> adopt(const model::AdoptMaterial& change, const model::DesiredState& desired);
 
-    /// Bytes of one file of an item, out of custody.
+    /// The bytes of one file of an item in custody.
     [[nodiscard]] Result<Secret> bytes(const model::MaterialRef& ref) const;
 
-    /// A client certificate of an hour for the daemon's own API calls, made in memory and never stored; with external
-    /// PKI and no authority key, the node's own pair instead.
+    /// A client certificate for one hour for the daemon's own API calls, made in memory and never stored. With external
+    /// PKI and no authority key it is the node's own pair.
     struct ClientCredentials {
         std::string authority_pem;
         std::string certificate_pem;
         Secret key_pem;
         SystemTime not_after;
-        /// The node's own pair although the PKI is managed: the authority is not in custody, and the pair may have no rights.
+        /// The PKI is managed, but the authority is not in custody: this is the node's own pair, which may have no
+        /// rights.
         bool is_stand_in = false;
     };
     [[nodiscard]] Result<ClientCredentials> client_credentials(const model::DesiredState& desired, Now now) const;
@@ -62,7 +64,7 @@ private:
     ledger::Custody custody_;
     Links links_;
     std::map<std::string, Remembered> remembered_;
-    std::string authority_pem_;  ///< what leaves are verified against, as last looked at
+    std::string authority_pem_;  ///< verifies leaves; as of the last look
 };
 
 }  // namespace planekeeper::drivers

@@ -24,15 +24,16 @@ using namespace asio::experimental::awaitable_operators;
 namespace {
 
 constexpr auto longest_rehearsal = 90s;
-/// After the first line about etcd: some versions connect to it before they have read all of their files.
+/// Time after the first line about etcd: some versions connect to etcd before they have read all of their files.
 constexpr std::chrono::seconds least_time_after = 5s;
 constexpr std::size_t kept_of_rehearsal = 200;
 constexpr int most_looks_for_task = 50;
-/// ctr loses, without a word, what a program said that ended before ctr had opened its output (containerd client,
-/// Task.Delete cancels the opening), as it was seen on a busy machine. Silence is believed at this start only.
+/// ctr silently loses the output of a program that ends before ctr has opened it (containerd client, Task.Delete
+/// cancels the opening). This was seen on a busy machine, so silence is believed only at this start.
 constexpr int most_starts_of_silent = 5;
 
-/// Of "planekeeper-rehearsal    4711    RUNNING" in what `ctr tasks ls` prints; empty: it does not run.
+/// The pid in "planekeeper-rehearsal    4711    RUNNING", as `ctr tasks ls` prints it; empty: the container does not
+/// run.
 std::string pid_in(const std::string& tasks) {
     std::istringstream lines{tasks};
     for (std::string line; std::getline(lines, line);) {
@@ -55,12 +56,12 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
-/// Where an answer, or the reason for none, belongs, there is nothing.
+/// True when the program printed neither an answer nor a reason.
 bool is_silent(const edges::ProcessOutcome& outcome) {
     return outcome.exit_code == 0 ? outcome.output.empty() : outcome.errors.empty();
 }
 
-/// Of a program that ended with another code than 0.
+/// The error of a program that exited with another code than 0.
 Error ended_badly(const edges::ProcessOutcome& outcome, const std::string& flag) {
     const auto lines = lines_of(outcome.errors);
     const auto code = fmt::format("exit code {}", outcome.exit_code);
@@ -183,7 +184,7 @@ asio::awaitable<void> ProgramDriver::wait_until_far_enough(const Log* log) {
         timer.expires_after(200ms);
         co_await timer.async_wait(asio::use_awaitable);
         if (!log->got_far) continue;
-        // As long again as it took so far: on a slow board the rest of its start is slow, too.
+        // Waits as long again as the start took so far: on a slow board the rest of the start is slow too.
         const auto enough = std::max<Clock::duration>(log->got_far_at - log->begun, least_time_after);
         if (Clock::now() - log->got_far_at >= enough) co_return;
     }
@@ -195,7 +196,7 @@ asio::awaitable<Result<int>> ProgramDriver::hold(ProgramStart start, Words flags
                              (wait_until_far_enough(log) && offer_when_memory_is_short(start.tasks)));
     co_await clear(std::move(start));
     const auto* const ended = std::get_if<Result<int>>(&outcome);
-    // Its time is over, or the worker is gone, but it has got as far as it could.
+    // The time is over, or the worker is gone, but the program had come far enough.
     if (ended == nullptr || log->got_far) co_return ended != nullptr && *ended ? **ended : 0;
     if (!*ended || !starter_failed(**ended, log->lines)) co_return *ended;
     co_return fail(ErrorKind::transient, log->lines.empty() ? "no reason given" : log->lines.back());

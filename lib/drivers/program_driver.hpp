@@ -15,26 +15,26 @@
 
 namespace planekeeper::drivers {
 
-/// Starts the program of an image beside the kubelet's containers: without a network, for a short time, removed
-/// when it is over.
+/// Starts the program of an image beside the kubelet's containers: for a short time, without a network, and removed
+/// afterwards.
 class ProgramDriver {
 public:
     explicit ProgramDriver(edges::ProcessRunner& processes) : processes_(processes) {}
 
-    /// What the program says by --version and --help. Errors: terminal when it cannot be executed, ends with another
-    /// code than 0 or names no version, with what was said; transient when nobody could ask it.
+    /// Asks the program by --version and --help. Errors: terminal with the program's output when it cannot be executed,
+    /// exits with another code than 0 or prints no version; transient when it could not be asked.
     [[nodiscard]] boost::asio::awaitable<Result<model::ObservedProgram>> read(model::ReadProgram change,
                                                                               model::DesiredState desired);
 
-    /// Lets it run until it has got as far as it can and gone on for a while, or ends, or a minute and a half is over.
-    /// Errors: transient when it was never started.
+    /// Runs the program until it has come far enough and continued for a while, or ends, or 90 seconds are over.
+    /// Errors: transient when the program was never started.
     [[nodiscard]] boost::asio::awaitable<Result<model::ObservedRehearsal>> rehearse(model::Rehearse change,
                                                                                     model::DesiredState desired,
                                                                                     ProgressSink progress);
 
 private:
     using Words = std::vector<std::string>;
-    /// What a program has said so far, and since when it has got as far as it can (RehearsalRow::has_come_far).
+    /// The output of a program so far, and the time at which it had come far enough (RehearsalRow::has_come_far).
     struct Log {
         bool (*has_come_far)(std::string_view line) = nullptr;
         std::vector<std::string> lines{};
@@ -44,21 +44,21 @@ private:
         void add(std::string_view line);
     };
 
-    /// How one start with this flag ended.
+    /// The outcome of one start with this flag.
     boost::asio::awaitable<Result<edges::ProcessOutcome>> ask(ProgramStart start, std::string flag);
-    /// Its stdout, when it exits with 0. Who says nothing is asked again.
+    /// The stdout of the program, which must exit with 0. A silent program is asked again.
     boost::asio::awaitable<Result<std::string>> answer(ProgramStart start, std::string flag);
-    /// Its exit code. `log` takes what it says meanwhile.
+    /// The exit code of the program. `log` collects its output.
     boost::asio::awaitable<Result<int>> run_to_end(ProgramStart start, Words flags, Log* log);
     boost::asio::awaitable<void> wait_until_far_enough(const Log* log);
-    /// Its exit code, 0 when it got as far as it could. Errors: those of prepare and run_to_end; transient when ctr or
-    /// buildah failed before the program was there.
+    /// The exit code of the program, 0 when it came far enough. Errors: those of prepare() and run_to_end(); transient
+    /// when ctr or buildah failed before the program started.
     boost::asio::awaitable<Result<int>> hold(ProgramStart start, Words flags, Log* log);
-    /// A container of ctr inherits the OOM score of containerd's shim, one above containerd's own (containerd#3380):
-    /// -998 by Debian's unit, which is below the -997 of the API server that runs (kubernetes pkg/kubelet/qos/policy.go).
-    /// It shall be the first to be killed instead, before any pod.
+    /// Makes the kernel kill this container before any pod when memory is short. A container of ctr inherits the OOM
+    /// score of containerd's shim, which is one above containerd's own (containerd#3380): -998 with Debian's unit,
+    /// below the -997 of the running API server (kubernetes pkg/kubelet/qos/policy.go).
     boost::asio::awaitable<void> offer_when_memory_is_short(Words tasks);
-    /// Ends and removes what may be left, also of an earlier life of the daemon.
+    /// Ends and removes any leftover container, also one of an earlier run of the daemon.
     boost::asio::awaitable<void> clear(ProgramStart start);
     boost::asio::awaitable<Result<void>> prepare(ProgramStart start);
     boost::asio::awaitable<Result<edges::ProcessOutcome>> run(Words argv, std::chrono::milliseconds timeout,

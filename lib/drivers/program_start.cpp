@@ -15,7 +15,7 @@ using Words = ProgramStart::Words;
 
 void append_words(Words& words, std::initializer_list<std::string> more) { words.insert(words.end(), more); }
 
-/// ctr gives a container a network of its own without any interface.
+/// ctr gives a container its own network without any interface.
 ProgramStart by_ctr(const model::Runtime& runtime, const std::string& program, const std::string& reference,
                     const kubernetes::Rehearsal& bounds) {
     Words run{"run", "--rm"};
@@ -29,7 +29,7 @@ ProgramStart by_ctr(const model::Runtime& runtime, const std::string& program, c
     }
     append_words(run, {reference, rehearsal_container, program});
     ProgramStart start;
-    // ctr that was ended has not ended what it started.
+    // Ending ctr does not end the container that it started.
     start.clear = {ctr_command(runtime, {"tasks", "delete", "--force", rehearsal_container}),
                    ctr_command(runtime, {"containers", "delete", rehearsal_container})};
     start.run = ctr_command(runtime, std::move(run));
@@ -37,8 +37,8 @@ ProgramStart by_ctr(const model::Runtime& runtime, const std::string& program, c
     return start;
 }
 
-/// Network, memory and who goes first are the unit's: with this isolation buildah makes a root directory, mounts and
-/// nothing else (buildah-run(1)).
+/// The unit limits network and memory and decides who is killed first. With this isolation buildah only makes a root
+/// directory and mounts (buildah-run(1)).
 ProgramStart by_buildah(const std::string& builder, const std::string& program, const std::string& reference,
                         const kubernetes::Rehearsal& bounds) {
     ProgramStart start;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t longest = 256UL * 1024;
 
-/// Slices of templates lie within system.slice; deeper ones are nobody's habit.
+/// Slices of templates are inside system.slice. Deeper slices are not in use.
 constexpr int most_slices = 3;
 
 std::vector<std::string> split(std::string_view text, char separator) {
@@ -57,7 +57,7 @@ std::optional<RunningUnit> unit_in(const edges::FileSystem& files, const std::st
 }  // namespace
 
 std::optional<RunningUnit> unit_of(const edges::FileSystem& files, std::string_view program) {
-    // The unified hierarchy, and that of systemd beside the others of cgroup v1.
+    // The unified hierarchy, and systemd's own hierarchy of cgroup v1.
     for (const char* hierarchy : {"/sys/fs/cgroup", "/sys/fs/cgroup/systemd"}) {
         if (auto found = unit_in(files, fmt::format("{}/system.slice", hierarchy), program, 1)) return found;
     }

@@ -11,11 +11,11 @@ namespace planekeeper::drivers {
 
 struct RunningUnit {
     std::string name;                  ///< "kube-apiserver.service"
-    std::vector<std::string> command;  ///< of its program, with the arguments; never empty
+    std::vector<std::string> command;  ///< the program and its arguments; never empty
 };
 
-/// A unit of systemd with a process of this program ("kube-apiserver"), whatever the unit's name. systemd keeps a control group for each
-/// unit that runs (systemd.resource-control(5)); what cannot be read is passed over.
+/// A systemd unit with a process of this program ("kube-apiserver"), whatever the unit's name is. systemd keeps a
+/// control group for each running unit (systemd.resource-control(5)). Unreadable entries are skipped.
 [[nodiscard]] std::optional<RunningUnit> unit_of(const edges::FileSystem& files, std::string_view program);
 
 }  // namespace planekeeper::drivers

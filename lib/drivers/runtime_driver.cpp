@@ -19,9 +19,9 @@ namespace {
 constexpr std::size_t kept_lines = 40;
 constexpr std::size_t kept_of_kubelet = 500;
 constexpr const char* lines_of_running = "40";
-/// A fatal line of klog is followed by the stacks of all goroutines, of which kube-apiserver has hundreds.
+/// After a fatal line klog prints the stacks of all goroutines, and kube-apiserver has hundreds of them.
 constexpr const char* lines_of_ended = "5000";
-/// The kubelet has some fifty lines of stacks, and two hundred of its next attempt.
+/// The kubelet prints about fifty lines of stacks, and two hundred lines in its next attempt.
 constexpr const char* lines_of_kubelet = "500";
 
 bool is_of_stack(std::string_view line, bool in_stack) {
@@ -29,7 +29,7 @@ bool is_of_stack(std::string_view line, bool in_stack) {
     return in_stack && (line.starts_with('\t') || line.starts_with("created by ") || line.ends_with(')'));
 }
 
-/// The last lines that say something, secrets masked.
+/// The last lines with useful content, secrets masked.
 std::vector<std::string> telling_lines(std::string_view text, std::size_t wanted) {
     std::deque<std::string_view> last;
     bool in_stack = false;
@@ -64,7 +64,7 @@ std::optional<std::uint64_t> resident_bytes(std::string_view status) {
 std::vector<std::string> crictl_command(const model::Runtime& runtime, std::vector<std::string> words) {
     std::vector<std::string> argv{runtime.crictl};
     if (runtime.endpoint) {
-        // crictl takes each of the two from /etc/crictl.yaml when it is not told; images are asked for at the second.
+        // crictl reads each endpoint from /etc/crictl.yaml when no flag gives it. The second one is for images.
         for (const char* flag : {"--runtime-endpoint", "--image-endpoint"}) {
             argv.emplace_back(flag);
             argv.push_back(*runtime.endpoint);
@@ -80,7 +80,7 @@ asio::awaitable<std::vector<std::string>> RuntimeDriver::last_lines(std::vector<
     spec.timeout = std::chrono::seconds{10};
     const auto outcome = co_await processes_.run(std::move(spec));
     if (!outcome || outcome->exit_code != 0) co_return std::vector<std::string>{};
-    // A container's stdout and stderr come out of crictl as they went in.
+    // crictl keeps a container's stdout and stderr apart.
     const auto text = outcome->output + outcome->errors;
     co_return telling_lines(text, wanted);
 }
@@ -110,7 +110,7 @@ asio::awaitable<void> RuntimeDriver::describe(model::Runtime runtime, model::Obs
 
 asio::awaitable<void> RuntimeDriver::describe_newest(model::Runtime runtime, ComponentContainers* seen) {
     auto& containers = seen->containers;
-    // The newest container tells what is going on, the newest that ended why it did.
+    // The newest container shows the present state; the newest ended container shows why it ended.
     const auto newest = containers.begin();
     if (newest != containers.end()) co_await describe(runtime, &*newest, seen);
     const auto ended = std::ranges::find(containers, model::ContainerState::exited, &model::ObservedContainer::state);
@@ -150,7 +150,7 @@ asio::awaitable<RuntimeAnswers> RuntimeDriver::look(model::DesiredState desired,
     seen.running = parse_running(outcome->output, desired.node_name).value_or(decltype(seen.running){});
     seen.known = true;
     if (!all_run) {
-        // What it said before it was put right is of no interest.
+        // Lines from before the kubelet's repair do not matter.
         std::vector<std::string> journal{"journalctl",     "--unit",   "kubelet", "--since=-3min", "--lines",
                                          lines_of_kubelet, "--output", "cat",     "--no-pager"};
         seen.kubelet_log = co_await last_lines(std::move(journal), kept_of_kubelet);
@@ -169,7 +169,7 @@ asio::awaitable<Result<bool>> RuntimeDriver::is_there(std::string sandbox, model
 }
 
 asio::awaitable<Result<Removed>> RuntimeDriver::remove(model::RemoveSandbox change, model::Runtime runtime) {
-    // By the CRI both verbs succeed for a sandbox that is gone, so they cannot tell whether they did anything.
+    // In the CRI both verbs succeed for a missing sandbox, so they do not tell whether they removed anything.
     const auto there = co_await is_there(change.id, runtime);
     if (!there) co_return fail(there.error());
     if (!*there) co_return Removed::was_gone;

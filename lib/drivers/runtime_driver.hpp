@@ -17,33 +17,33 @@
 
 namespace planekeeper::drivers {
 
-/// Whether something was removed, or had been by somebody else.
+/// Whether this call removed something, or somebody else had removed it before.
 enum class Removed { now, was_gone };
 
-/// The containers of one component, as far as the runtime told.
+/// What the runtime says about the containers of one component.
 struct ComponentContainers {
     std::vector<model::ObservedContainer> containers;  ///< newest first
-    std::optional<std::uint64_t> memory_bytes;         ///< in use by the running one
+    std::optional<std::uint64_t> memory_bytes;         ///< in use by the running container
 };
 
 struct RuntimeAnswers {
     model::ObservedRuntime runtime;
-    std::map<model::ComponentId, ComponentContainers> components;  ///< empty with an error
+    std::map<model::ComponentId, ComponentContainers> components;  ///< empty on an error
 };
 
-/// The components' containers as the runtime sees them, through documented verbs of crictl 1.20 and later. Each look
-/// forks, so looks are rare while nothing happens.
+/// Observes the components' containers in the runtime, through documented verbs of crictl 1.20 and later. Each look
+/// starts processes, so looks are rare while nothing happens.
 class RuntimeDriver {
 public:
     RuntimeDriver(edges::FileSystem& files, edges::ProcessRunner& processes) : files_(files), processes_(processes) {}
 
-    /// Failures are part of what is observed. `now` stamps the result.
+    /// A failure is part of the result. `now` is the time of the result.
     [[nodiscard]] boost::asio::awaitable<RuntimeAnswers> look(model::DesiredState desired, Now now);
 
-    /// Stops and removes a sandbox; one that is not there any more is what is wanted. Errors: transient.
+    /// Stops and removes a sandbox. A missing sandbox is no error. Errors: transient.
     [[nodiscard]] boost::asio::awaitable<Result<Removed>> remove(model::RemoveSandbox change, model::Runtime runtime);
 
-    /// Has systemd restart kubelet.service, if it runs. Errors: transient.
+    /// Restarts kubelet.service through systemd, if the unit runs. Errors: transient.
     [[nodiscard]] boost::asio::awaitable<Result<void>> restart_kubelet();
 
 private:
@@ -57,7 +57,7 @@ private:
     edges::ProcessRunner& processes_;
 };
 
-/// "crictl", with the endpoint where one is declared, and then these words.
+/// "crictl", the endpoint if one is declared, and `words`.
 [[nodiscard]] std::vector<std::string> crictl_command(const model::Runtime& runtime, std::vector<std::string> words);
 
 }  // namespace planekeeper::drivers

@@ -31,7 +31,7 @@ namespace {
 constexpr std::chrono::seconds grace{2};
 constexpr std::size_t longest_line = 64 * 1024;
 
-/// Cuts a stream into lines; what is longer than any sensible line is cut as well.
+/// Cuts a stream into lines, and also cuts lines that are too long.
 class LineSplitter {
 public:
     explicit LineSplitter(const std::function<void(std::string_view)>& on_line) : on_line_(on_line) {}
@@ -90,7 +90,7 @@ public:
                           });
     }
 
-    /// Asks the group to end; those who do not are killed after a grace time. `reason` becomes the error's kind.
+    /// Sends SIGTERM to the group, and SIGKILL to survivors after a grace time. `reason` becomes the error's kind.
     void end(ErrorKind reason) {
         if (reaped_ || reason_) return;
         reason_ = reason;
@@ -119,12 +119,12 @@ private:
     void read(asio::posix::stream_descriptor& stream, Take take) {
         stream.async_wait(asio::posix::descriptor_base::wait_read,
                           [self = shared_from_this(), &stream, take](const boost::system::error_code& error) {
-                              // One buffer at a time: a child that floods must not keep the loop to itself.
+                              // Reads one buffer at a time: a flood of output must not block the loop.
                               if (!error && self->read_some(stream, take)) self->read(stream, take);
                           });
     }
 
-    /// False: nothing more will come.
+    /// False: the stream has ended.
     bool read_some(asio::posix::stream_descriptor& stream, Take take) {
         std::array<char, 65536> buffer;
         const auto got = ::read(stream.native_handle(), buffer.data(), buffer.size());
@@ -143,11 +143,11 @@ private:
         lines_.feed(bytes);
         auto& kept = outcome_.errors;
         kept += bytes;
-        // Cut now and then, not at each read.
+        // Not at each read, because a cut copies the text.
         if (kept.size() > 2 * spec_.output_limit) kept.erase(0, kept.size() - spec_.output_limit);
     }
 
-    /// What is in the pipe now, and no more: at most what a pipe holds.
+    /// Reads what is in the pipe now, at most what a pipe holds.
     void drain(asio::posix::stream_descriptor& stream, Take take) {
         for (int reads = 0; reads < 64; ++reads) {
             std::array<char, 65536> buffer;
@@ -158,7 +158,7 @@ private:
     }
 
     void on_exit() {
-        // The child is a zombie still, so its group number cannot belong to anybody else yet.
+        // The child is still a zombie, so no other group can have its group number yet.
         if (reason_) ::kill(-pid_, SIGKILL);
         siginfo_t info{};
         while (::waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED) < 0 && errno == EINTR) {
@@ -216,7 +216,7 @@ asio::awaitable<Result<ProcessOutcome>> ChildProcessRunner::run(ProcessSpec spec
     const auto child = std::make_shared<Child>(executor, std::move(spec), std::move(*spawned));
     child->start();
 
-    // A cancelled coroutine would throw at its next co_await; this one has to wait for the child first.
+    // A cancelled coroutine would throw at its next co_await, but this one must first wait for the child.
     const bool throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     while (!child->ended()) {

@@ -22,7 +22,7 @@ namespace {
 
 constexpr int security_level = 2;
 
-/// Key and certificate of each side must fit; OpenSSL says so only when asked.
+/// A key must fit its certificate; OpenSSL checks this only when asked.
 Result<void> use_identity(ssl::context& tls, const edges::HttpsPeer& peer) {
     if (peer.certificate_pem.empty()) return {};
     boost::system::error_code error;
@@ -79,7 +79,7 @@ Result<std::shared_ptr<ssl::context>> client_tls(const edges::HttpsPeer& peer) {
     X509_VERIFY_PARAM_set_flags(SSL_CTX_get0_param(native), X509_V_FLAG_PARTIAL_CHAIN);
 
     boost::system::error_code error;
-    // Without this OpenSSL asks at the terminal for the password of an encrypted key.
+    // By default OpenSSL asks at the terminal for the password of an encrypted key.
     tls->set_password_callback([](std::size_t, ssl::context::password_purpose) { return std::string(); }, error);
     if (tls->add_certificate_authority(asio::buffer(peer.authority_pem), error); error) {
         return fail(ErrorKind::invalid, fmt::format("authority certificate: {}", error.message()));
@@ -94,7 +94,7 @@ Result<void> expect_host(SSL* connection, const std::string& host) {
     if (IpAddress::parse(host)) {
         if (X509_VERIFY_PARAM_set1_ip_asc(parameters, host.c_str()) == 1) return {};
     } else if (X509_VERIFY_PARAM_set1_host(parameters, host.c_str(), 0) == 1) {
-        // What SSL_set_tlsext_host_name expands to, without its C cast.
+        // SSL_set_tlsext_host_name expands to this, but with a C cast.
         void* const name = const_cast<char*>(host.c_str());
         if (SSL_ctrl(connection, SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, name) == 1) return {};
     }

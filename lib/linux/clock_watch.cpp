@@ -21,10 +21,10 @@ Result<void> ClockWatch::start() {
     return {};
 }
 
-/// Only a timer that runs reports a set clock, so it runs towards a date that never comes.
+/// Only a running timer reports a set clock, so this timer waits for a date that never comes.
 Result<void> ClockWatch::arm() {
     itimerspec never{};
-    // The kernel cuts it to the last moment that it counts to (2262), and no clock can be set that far.
+    // The kernel cuts the date to its last moment (2262). No clock can be set that far.
     never.it_value.tv_sec = std::numeric_limits<time_t>::max();
     const int flags = TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET;
     if (::timerfd_settime(timer_.native_handle(), flags, &never, nullptr) != 0 && errno != ECANCELED) {
@@ -35,7 +35,7 @@ Result<void> ClockWatch::arm() {
 
 void ClockWatch::wait() {
     timer_.async_wait(boost::asio::posix::descriptor_base::wait_read, [this](const boost::system::error_code& error) {
-        if (error) return;  // closed: `this` may be gone
+        if (error) return;  // closed: `this` may be destroyed
         std::uint64_t expirations = 0;
         const auto got = ::read(timer_.native_handle(), &expirations, sizeof expirations);
         if (got < 0 && errno == ECANCELED) wake_.poke();

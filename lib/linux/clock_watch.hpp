@@ -8,8 +8,8 @@
 
 namespace planekeeper::linux_edges {
 
-/// Pokes when somebody sets the wall clock (NTP's first step on a board without an RTC, an administrator): what waits
-/// for a trusted clock, or for a date, looks again at once. Costs no wakeup otherwise.
+/// Pokes when somebody sets the wall clock (NTP's first step on a board without an RTC, an administrator), so that work
+/// that waits for a trusted clock or a date starts at once. Causes no other wakeup.
 class ClockWatch {
 public:
     /// `wake` must outlive the watch.

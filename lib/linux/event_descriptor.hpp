@@ -13,7 +13,7 @@
 
 namespace planekeeper::linux_edges {
 
-/// What the kernel's limit is called that this errno of this call speaks of; empty: it speaks of none.
+/// The name of the kernel limit that caused this errno of this call; empty: no limit did.
 [[nodiscard]] inline std::string exhausted_limit(std::string_view call, int error_number) {
     if (call == "inotify_init1" && error_number == EMFILE)
         return " (sysctl fs.inotify.max_user_instances is used up: raise it)";
@@ -24,8 +24,8 @@ namespace planekeeper::linux_edges {
     return {};
 }
 
-/// Gives a descriptor that `call` has just made to the loop. Its errors are errno's, and the loop's: one that cannot be
-/// waited for would be a thing that never happens.
+/// Gives the descriptor that `call` has just made to the loop. Errors: those of errno and of the loop, because a
+/// descriptor outside the loop would never report an event.
 [[nodiscard]] inline Result<void> take_over(boost::asio::posix::stream_descriptor& waiting, int made,
                                             std::string_view call) {
     FileDescriptor fd(made);

@@ -84,7 +84,7 @@ public:
         deadline_ = std::chrono::steady_clock::now() + request_.timeout;
         was_taken_ = connection_ != nullptr;
 
-        // A cancelled coroutine would throw at its next co_await; ours answers with an error.
+        // A cancelled coroutine would throw at its next co_await, but this one returns an error.
         const bool throws = co_await asio::this_coro::throw_if_cancelled();
         co_await asio::this_coro::throw_if_cancelled(false);
         const bool reused = connection_ != nullptr;
@@ -112,7 +112,7 @@ private:
         bool& flag_;
     };
 
-    /// Connects where needed, asks, and keeps the connection only when all went well.
+    /// Connects where needed, sends the request, and keeps the connection only after a success.
     asio::awaitable<Result<HttpResponse>> attempt() {
         stale_ = false;
         if (!connection_) {
@@ -173,7 +173,7 @@ private:
                                       asio::redirect_error(asio::use_awaitable, error));
         }
         if (error) {
-            // Nothing came back over a connection that had been idle: the server closed it before it saw the request.
+            // An idle connection gave no answer: the server had closed it before it saw the request.
             stale_ = !parser.got_some() && connection_->buffer.size() == 0 && error != beast::error::timeout &&
                      error != asio::error::operation_aborted;
             co_return fail(to_error(error));

@@ -18,14 +18,14 @@ namespace planekeeper::linux_edges {
 
 namespace {
 
-// IN_MODIFY beside IN_CLOSE_WRITE: truncate(2) changes a file without ever opening it, and gives only the former. The
-// many events of one long write become one poke.
+// IN_MODIFY beside IN_CLOSE_WRITE: truncate(2) changes a file without opening it and raises only IN_MODIFY. The many
+// events of one long write become one poke.
 constexpr std::uint32_t content_mask = IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB | IN_CREATE | IN_DELETE | IN_MOVED_FROM |
                                        IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD;
 constexpr std::uint32_t parent_mask =
     IN_CREATE | IN_MOVED_TO | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR | IN_MASK_ADD;
 
-// A flood of events must not keep the loop's thread in one handler.
+// A flood of events must not block the loop.
 constexpr int reads_per_wakeup = 16;
 
 Error watch_error(const std::string& directory) {
@@ -45,7 +45,7 @@ Result<void> InotifyWatcher::watch(const std::vector<std::string>& directories) 
     wanted.erase(std::ranges::unique(wanted).begin(), wanted.end());
     if (inotify_.is_open() && wanted == directories_) return arm(std::exchange(unwatched_, {}));
     if (auto opened = open(); !opened) return opened;
-    drain();  // what the old watches have seen goes with them
+    drain();  // removing a watch also removes its unread events
     directories_ = std::move(wanted);
     return arm_afresh();
 }
@@ -57,7 +57,7 @@ Result<void> InotifyWatcher::open() {
     return {};
 }
 
-/// Starts from nothing: watches follow inodes, and after a rename or a deletion only a fresh look at the paths is right.
+/// Makes all watches anew. Watches follow inodes, so after a rename or a deletion only the paths tell the truth.
 Result<void> InotifyWatcher::arm_afresh() {
     for (const auto& [descriptor, watch] : watches_) ::inotify_rm_watch(inotify_.native_handle(), descriptor);
     watches_.clear();
@@ -77,8 +77,7 @@ Result<void> InotifyWatcher::arm(const std::vector<std::string>& directories) {
 }
 
 Result<void> InotifyWatcher::arm_directory(const std::string& real) {
-    // Each round may find that the missing directory has come meanwhile; one that comes and goes all the time is left
-    // to the parent's events.
+    // Each round may find that the missing directory now exists. After eight rounds the parent's events must do.
     for (int round = 0; round < 8; ++round) {
         if (const int descriptor = add(real, content_mask); descriptor >= 0) {
             watches_[descriptor].content = true;
@@ -113,7 +112,7 @@ int InotifyWatcher::add(const std::string& real, std::uint32_t mask) {
 
 void InotifyWatcher::wait() {
     inotify_.async_wait(boost::asio::posix::descriptor_base::wait_read, [this](const boost::system::error_code& error) {
-        if (error) return;  // closed: `this` may be gone
+        if (error) return;  // closed: `this` may be destroyed
         drain();
         wait();
     });
@@ -134,7 +133,7 @@ void InotifyWatcher::drain() {
         }
     }
     if (!stale) return;
-    // What cannot be watched right now is found by the slow rescan; what happened before arming, by this poke.
+    // The slow rescan finds changes that cannot be watched now; this poke covers changes before the new watches.
     (void)arm_afresh();
     wake_.poke();
 }
@@ -142,7 +141,7 @@ void InotifyWatcher::drain() {
 bool InotifyWatcher::note(int descriptor, std::uint32_t mask, const std::string& name) {
     if ((mask & IN_Q_OVERFLOW) != 0) return true;
     const auto found = watches_.find(descriptor);
-    if (found == watches_.end()) return false;  // an event of a watch that was removed meanwhile
+    if (found == watches_.end()) return false;  // an event of a watch that has been removed
     if ((mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED | IN_UNMOUNT)) != 0) return true;
     if (found->second.awaited.contains(name)) return true;
     if (found->second.content && !is_temporary(name)) wake_.poke();

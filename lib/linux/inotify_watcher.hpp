@@ -13,8 +13,8 @@
 
 namespace planekeeper::linux_edges {
 
-/// inotify(7) on directories. Our own temporary files (`.NAME.planekeeper-tmp`) do not poke; our renames do, and cost
-/// the reconciler one comparison.
+/// Uses inotify(7) on directories. Our own temporary files (`.NAME.planekeeper-tmp`) do not poke. Our renames do poke,
+/// which costs the reconciler one comparison.
 class InotifyWatcher final : public edges::FileWatcher {
 public:
     /// `wake` must outlive the watcher.
@@ -24,27 +24,27 @@ public:
     [[nodiscard]] Result<void> watch(const std::vector<std::string>& directories) override;
 
 private:
-    /// What one inotify watch is there for; both at once is possible.
+    /// The purposes of one inotify watch; both are possible at once.
     struct Watch {
-        bool content = false;           ///< everything in it matters
-        std::set<std::string> awaited;  ///< only these names matter: they lead to a directory that is missing
+        bool content = false;           ///< every change in the directory matters
+        std::set<std::string> awaited;  ///< only these names matter: they lead to a missing directory
     };
 
     [[nodiscard]] Result<void> open();
     [[nodiscard]] Result<void> arm_afresh();
-    /// All that can be watched are; the others are added to `unwatched_`. The first error.
+    /// Watches every directory that can be watched, and adds the others to `unwatched_`. Returns the first error.
     [[nodiscard]] Result<void> arm(const std::vector<std::string>& directories);
     [[nodiscard]] Result<void> arm_directory(const std::string& real);
     [[nodiscard]] int add(const std::string& real, std::uint32_t mask);
     void wait();
     void drain();
-    /// True: the set of watches no longer fits what exists.
+    /// True: the watches no longer match the existing directories.
     [[nodiscard]] bool note(int descriptor, std::uint32_t mask, const std::string& name);
 
     boost::asio::posix::stream_descriptor inotify_;
     async::WakeFlag& wake_;
     std::vector<std::string> directories_;
-    std::vector<std::string> unwatched_;  ///< of `directories_`: tried again with each call of watch()
+    std::vector<std::string> unwatched_;  ///< part of `directories_`; each call of watch() tries them again
     std::map<int, Watch> watches_;
 };
 

@@ -12,7 +12,7 @@ namespace planekeeper::linux_edges {
 
 namespace {
 
-/// For the message only: whether the lock is held is the kernel's word alone.
+/// Only for the message; the kernel alone knows whether the lock is held.
 std::string holder(int fd) {
     std::array<char, 24> text{};
     const auto got = ::pread(fd, text.data(), text.size(), 0);
@@ -31,8 +31,8 @@ Result<InstanceLock> InstanceLock::acquire(const std::string& state_directory) {
         if (errno != EWOULDBLOCK) return fail(Error::from_errno(errno, fmt::format("lock {}", path)));
         return fail(ErrorKind::conflict, fmt::format("{} is held by {}", path, holder(file.get())));
     }
-    // Not synced and never removed: the number only serves the message above, and removing the file would let two
-    // daemons lock two files of one name.
+    // The number is not synced, because only the message above uses it. The file is never removed: otherwise two
+    // daemons could lock two files of one name.
     const auto pid = fmt::format("{}\n", ::getpid());
     if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), pid.data(), pid.size(), 0) < 0) {
         return fail(Error::from_errno(errno, fmt::format("write {}", path)));

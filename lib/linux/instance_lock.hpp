@@ -7,10 +7,10 @@
 
 namespace planekeeper::linux_edges {
 
-/// At most one daemon per state directory. Held until destroyed; the kernel lets go of it when we die in any way.
+/// Allows one daemon per state directory. Held until destroyed; the kernel releases the lock however the process ends.
 class InstanceLock {
 public:
-    /// `state_directory` is a real path (root already in front) and must exist. Error: conflict, naming the process
+    /// `state_directory` is a real path (with the root in front) and must exist. Error: conflict, naming the process
     /// that holds the lock.
     [[nodiscard]] static Result<InstanceLock> acquire(const std::string& state_directory);
 

@@ -10,14 +10,14 @@
 #include "linux/posix_file_system.hpp"
 #include "linux/posix_places.hpp"
 
-// Several files that are replaced together.
+// Replaces several files together.
 
 namespace planekeeper::linux_edges {
 
 namespace {
 
-/// Staged under its temporary name. What it takes the place of keeps a second name until it is known that nobody has written
-/// to it meanwhile, so that it can come back.
+/// A file that is staged under its temporary name. The file that it replaces keeps a second name, so that it can come
+/// back, until it is certain that nobody has written to it meanwhile.
 class StagedFile {
 public:
     StagedFile(FileDescriptor directory, Place place, const std::optional<edges::FileStatus>& over,
@@ -38,7 +38,7 @@ public:
     [[nodiscard]] int directory() const noexcept { return directory_.get(); }
     [[nodiscard]] const std::string& temporary() const noexcept { return temporary_; }
 
-    /// Removes what a crash has left under the names that are needed.
+    /// Removes files with the needed names that a crash has left.
     [[nodiscard]] Result<void> clear() const {
         for (const auto* name : {&temporary_, &second_}) {
             if (::unlinkat(directory_.get(), name->c_str(), 0) != 0 && errno != ENOENT)
@@ -48,20 +48,20 @@ public:
     }
     [[nodiscard]] Result<void> put_in_place() {
         if (!over_) return put_where_nothing_is();
-        // Not everywhere may a file have two names (another user's, where links are protected; FUSE).
+        // Not every file may have two names (another user's with protected links; FUSE).
         has_second_ = ::linkat(directory_.get(), place_.name.c_str(), directory_.get(), second_.c_str(), 0) == 0;
         if (auto same = is_as_seen(has_second_ ? second_ : place_.name); !same) return same;
         if (!move(temporary_, place_.name, 0)) return fail(errno_error(fmt::format("rename into {}", path())));
         is_in_place_ = true;
         if (!has_second_) return {};
-        // Who opened it before the rename writes to the old file, and is seen now.
+        // A program that opened the file before the rename writes to the old file, and shows now.
         auto same = is_as_seen(second_);
         if (!same) put_back();
         return same;
     }
     void put_back() noexcept {
         if (!is_in_place_) return;
-        // What cannot come back keeps its second name.
+        // A file that cannot come back keeps its second name.
         if (over_ && has_second_) (void)move(second_, place_.name, 0);
         if (over_) has_second_ = false;
         if (!over_) (void)move(place_.name, temporary_, 0);

@@ -12,7 +12,7 @@
 #include "linux/posix_places.hpp"
 #include "linux/storage.hpp"
 
-// What PosixFileSystem sees; nothing here changes anything.
+// The read-only part of PosixFileSystem.
 
 namespace planekeeper::linux_edges {
 
@@ -55,7 +55,7 @@ Result<std::optional<FileStatus>> PosixFileSystem::status(const std::string& pat
 Result<std::string> PosixFileSystem::read(const std::string& path, std::size_t limit) const {
     const auto real = locate(path);
     if (!real) return fail(real.error());
-    // O_NONBLOCK: a FIFO put in our place must not hang the loop.
+    // O_NONBLOCK: a FIFO in the file's place must not block the loop.
     const FileDescriptor fd(::open(real->c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!fd) {
         if (errno == ENXIO) return fail(ErrorKind::conflict, fmt::format("{} is not a regular file", path));

@@ -53,7 +53,7 @@ Result<void> read_back(int fd, std::string_view bytes) {
     return {};
 }
 
-/// Removes what is still to be removed when a step after it fails.
+/// Removes a file at the end of the scope, unless the later steps succeed.
 class Unlink {
 public:
     Unlink(int directory, const std::string& name, int flags = 0) : directory_(directory), name_(name), flags_(flags) {}
@@ -82,7 +82,7 @@ Result<std::string> PosixFileSystem::locate(const std::string& path) const {
     if (!path.starts_with('/') || path.find('\0') != std::string::npos) {
         return fail(ErrorKind::invalid, fmt::format("not an absolute path: {}", path));
     }
-    // ".." could lead out of the root; no path of ours needs it.
+    // ".." could lead out of the root. planekeeper's paths never need it.
     if (fmt::format("{}/", path).find("/../") != std::string::npos)
         return fail(ErrorKind::invalid, fmt::format("\"..\" in path {}", path));
     auto real = root_ + path;
@@ -131,10 +131,10 @@ Result<void> PosixFileSystem::write_file(const std::string& path, std::string_vi
 Result<void> PosixFileSystem::publish_file(int directory, const std::string& temporary, const std::string& name,
                                            Publish publish) const {
     const bool fresh = publish == Publish::only_where_nothing_is;
-    // RENAME_NOREPLACE rather than link and unlink: no moment at which a crash leaves two names of one key behind.
+    // RENAME_NOREPLACE instead of link and unlink: at no moment does a crash leave two names of one key.
     if (rename_(directory, temporary.c_str(), directory, name.c_str(), fresh ? RENAME_NOREPLACE : 0U) == 0) return {};
     if (!fresh || !knows_no_flags(errno)) return fail(errno_error(fmt::format("rename into {}", name)));
-    // There, a crash between the two leaves the temporary name, which remove_remains() takes away.
+    // Here a crash between the two calls leaves the temporary name, which remove_remains() removes.
     if (::linkat(directory, temporary.c_str(), directory, name.c_str(), 0) != 0) {
         return fail(errno_error(fmt::format("link into {}", name)));
     }
@@ -147,7 +147,7 @@ Result<void> PosixFileSystem::stage(int directory, const std::string& temporary,
     const FileDescriptor fd(
         ::openat(directory, temporary.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!fd) return fail(errno_error(fmt::format("create {}", temporary)));
-    // Writing sets the time, and only the owner may set it to another: such a file is root's alone until it is complete.
+    // Writing changes the time, and only the owner may set it: the file stays root's until it is complete.
     const bool has_time = metadata.modified_ns.has_value();
     Result<void> step;
     if (!has_time) step = give_metadata(fd.get(), metadata);
@@ -159,8 +159,8 @@ Result<void> PosixFileSystem::stage(int directory, const std::string& temporary,
     return step;
 }
 
-/// Owner before mode, for the mode lets others in; but of a file that is given away the mode can be set only before that
-/// without a further privilege. Calls that change nothing are left out, so that they need none at all.
+/// The owner is set before the mode, because the mode gives access. But the mode of a file that is given away must be
+/// set before, or a further privilege is needed. Calls that change nothing are skipped, so that they need no privilege.
 Result<void> PosixFileSystem::give_metadata(int fd, const FileMetadata& metadata) const {
     const auto wanted = to_real(metadata);
     struct stat info{};
@@ -179,7 +179,7 @@ Result<void> PosixFileSystem::give_metadata(int fd, const FileMetadata& metadata
 Result<void> PosixFileSystem::set_metadata(const std::string& path, const FileMetadata& metadata) {
     const auto real = locate(path);
     if (!real) return fail(real.error());
-    // O_PATH needs no permission on the file itself, which may be what is wrong with it.
+    // O_PATH needs no permission on the file, whose mode may be the thing to repair.
     const FileDescriptor fd(::open(real->c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
     if (!fd) return fail(errno_error(fmt::format("open {}", path)));
     struct stat info{};
@@ -191,10 +191,10 @@ Result<void> PosixFileSystem::set_metadata(const std::string& path, const FileMe
     const auto by_fd = fmt::format("/proc/self/fd/{}", fd.get());  // fchmod refuses an O_PATH descriptor
     auto mode = info.st_mode & 07777U;
     if (info.st_uid != wanted.uid || info.st_gid != wanted.gid) {
-        // Never looser than both the old and the new state while the owner changes.
+        // While the owner changes, the mode allows only what both the old and the new state allow.
         const auto narrow = mode & wanted.mode & 0777U;
         const auto narrowed = [&] { return narrow == mode || ::chmod(by_fd.c_str(), narrow) == 0; };
-        // Without CAP_FOWNER only an owner sets a mode, and root with CAP_CHOWN becomes one.
+        // Without CAP_FOWNER only the owner sets a mode; root with CAP_CHOWN can become the owner.
         const bool tightened =
             narrowed() ||
             (errno == EPERM && info.st_uid != wanted.uid &&
@@ -213,7 +213,7 @@ Result<void> PosixFileSystem::set_metadata(const std::string& path, const FileMe
 Result<void> PosixFileSystem::make_directory(const std::string& path, const FileMetadata& metadata) {
     const auto real = locate(path);
     if (!real) return fail(real.error());
-    // Only what is missing is made, from the outside in. The root itself may be missing too.
+    // Makes the missing directories, the outermost first. The root itself may be missing too.
     for (auto slash = real->find('/', 1); slash != std::string::npos; slash = real->find('/', slash + 1)) {
         const auto parent = real->substr(0, slash);
         struct stat info{};
@@ -233,8 +233,8 @@ Result<void> PosixFileSystem::make_one_directory(const std::string& real, const 
     const auto directory = open_to_write(parent, root_);
     if (!directory) return fail(directory.error());
 
-    // Made under a dot name and renamed, like a file: a crash never leaves a directory with a provisional mode that
-    // later counts as "it exists, leave it".
+    // The directory is made under a dot name and renamed, like a file. So a crash never leaves a directory with a
+    // provisional mode that a later call would accept as existing.
     const auto temporary = temporary_name(name);
     if (::unlinkat(directory->get(), temporary.c_str(), AT_REMOVEDIR) != 0 && errno != ENOENT) {
         return fail(errno_error(fmt::format("remove {}/{}", parent, temporary)));
@@ -249,7 +249,7 @@ Result<void> PosixFileSystem::make_one_directory(const std::string& real, const 
     const auto move = [&](unsigned flags) {
         return rename_(directory->get(), temporary.c_str(), directory->get(), name.c_str(), flags) == 0;
     };
-    // A plain rename takes the place of an empty directory at most, that somebody has made since the look above.
+    // A plain rename can at most replace an empty directory that somebody has made since the look above.
     if (!move(RENAME_NOREPLACE) && !(knows_no_flags(errno) && move(0))) {
         return fail(errno_error(fmt::format("make directory {}", real)));
     }

@@ -9,22 +9,22 @@
 
 namespace planekeeper::linux_edges {
 
-/// The node's own files, or those below a directory that stands for the node's root (`--root DIR`).
+/// The node's own files, or those below a directory that replaces the node's root (`--root DIR`).
 ///
 /// A new file is staged as `.NAME.planekeeper-tmp` beside its place: the kubelet ignores dot names, and a rename within
-/// one directory is atomic. A temporary left by a crash is removed by the next write to the same place, or by
-/// remove_remains(). What cannot be told to rename without replacing (NFS, FUSE) is given a second name instead.
+/// one directory is atomic. The next write to the same place, or remove_remains(), removes a temporary file that a
+/// crash left. On file systems that cannot rename without replacing (NFS, FUSE), the file gets a second name instead.
 ///
-/// When the fsync of the *directory* fails the new file is already visible; the error is returned all the same, since
-/// its place may not survive a power cut.
+/// After a failed fsync of the *directory* the new file is already visible. The error is returned anyway, because the
+/// file may not survive a power cut.
 class PosixFileSystem final : public edges::FileSystem {
 public:
     /// As renameat2(2).
     using Rename = int (*)(int from_directory, const char* from, int to_directory, const char* to, unsigned flags);
 
-    /// `root`: "" or "/" is the node itself. With `map_owner_to_caller` uid and gid 0 stand for the caller's own, in
-    /// both directions, so that an unprivileged caller can prepare or test a tree that will belong to root.
-    /// `rename`: a test passes one that answers as other file systems do.
+    /// `root`: "" or "/" is the node itself. With `map_owner_to_caller`, uid and gid 0 mean the caller's own in both
+    /// directions, so that an unprivileged caller can prepare or test a tree that root will own. `rename`: a test can
+    /// pass one that answers as other file systems do.
     explicit PosixFileSystem(std::string root, bool map_owner_to_caller = ::geteuid() != 0,
                              Rename rename = &::renameat2);
 

@@ -21,14 +21,14 @@ std::string real_path(const std::string& path) {
     return found ? std::string(found.get()) : std::string();
 }
 
-/// Empty: nobody but the caller and root.
+/// Empty: only the caller and root.
 std::string who_may_change(const std::string& path) {
     struct stat info{};
     if (::lstat(path.c_str(), &info) != 0) return fmt::format("{}, which cannot be looked at", path);
     if (info.st_uid != 0 && info.st_uid != ::geteuid()) {
         return fmt::format("{}, which belongs to user {}", path, info.st_uid);
     }
-    if ((info.st_mode & S_ISVTX) != 0) return {};  // there nobody may move what is another's
+    if ((info.st_mode & S_ISVTX) != 0) return {};  // in such a directory nobody may move files of others
     if ((info.st_mode & S_IWOTH) != 0) return fmt::format("{}, which everybody can write", path);
     if ((info.st_mode & S_IWGRP) != 0 && info.st_gid != 0 && info.st_gid != ::getegid()) {
         return fmt::format("{}, which group {} can write", path, info.st_gid);
@@ -36,7 +36,7 @@ std::string who_may_change(const std::string& path) {
     return {};
 }
 
-/// Where the kernel says that an open directory is: a path without links.
+/// The kernel's path of an open directory: it has no links.
 Result<std::string> place_of(int directory) {
     std::array<char, PATH_MAX> target{};
     const auto size = ::readlink(fmt::format("/proc/self/fd/{}", directory).c_str(), target.data(), target.size());
@@ -88,8 +88,8 @@ Result<FileDescriptor> open_to_write(const std::string& real, const std::string&
 }
 
 bool is_open_to_write(int fd) {
-    // Nobody can open the file to write while the lease is held, so it is given back at once. The signal that the kernel
-    // would send to its holder is one that is ignored unless asked for.
+    // While the lease is held, nobody can open the file for writing, so the lease is released at once. The kernel
+    // signals the holder; SIGURG is ignored by default.
     ::fcntl(fd, F_SETSIG, SIGURG);
     if (::fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
         ::fcntl(fd, F_SETLEASE, F_UNLCK);

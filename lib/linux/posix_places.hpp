@@ -14,7 +14,7 @@
 #include "base/result.hpp"
 #include "linux/file_descriptor.hpp"
 
-// Where a file is staged and what makes its place last. Private to the file system of this room.
+// The place where a file is staged, and the calls that make it durable. Private to the file system of this room.
 
 namespace planekeeper::linux_edges {
 
@@ -32,14 +32,14 @@ inline std::int64_t nanoseconds(const timespec& time) {
     return std::int64_t{time.tv_sec} * 1'000'000'000 + std::int64_t{time.tv_nsec};
 }
 
-/// Whether somebody has the regular file open to write (fcntl(2), F_SETLEASE); see FileSystem::is_being_written().
+/// Whether a process has the regular file open for writing (fcntl(2), F_SETLEASE); see FileSystem::is_being_written().
 [[nodiscard]] bool is_open_to_write(int fd);
 
 inline std::string temporary_name(const std::string& name) { return fmt::format(".{}.planekeeper-tmp", name); }
 
 inline bool is_temporary(std::string_view name) { return name.starts_with('.') && name.ends_with(".planekeeper-tmp"); }
 
-/// What NFS and FUSE answer a rename with flags.
+/// The answers of NFS and FUSE to a rename with flags.
 inline bool knows_no_flags(int error_number) { return error_number == EINVAL || error_number == ENOSYS; }
 
 inline Error errno_error(std::string_view what) { return Error::from_errno(errno, what); }
@@ -50,13 +50,13 @@ inline Result<FileDescriptor> open_directory(const std::string& real) {
     return fd;
 }
 
-/// The directory that something is to be written in. Where a symbolic link leads to it, whoever owns a directory on the
-/// way could have laid the link and could exchange what is written: transient error, until all of it is the caller's or
-/// root's. `root` is taken as it is.
+/// Opens a directory for writing into it. When symbolic links lead to it, the owner of any directory on the way could
+/// have made the link and could exchange the written file: the error is transient until the caller or root owns all of
+/// them. `root` is trusted.
 [[nodiscard]] Result<FileDescriptor> open_to_write(const std::string& real, const std::string& root);
 
-/// Reads from the start of the file, at most `limit` bytes and one more to notice that there are too many. One
-/// allocation in the usual case, so that a key leaves no copies on the heap.
+/// Reads from the start of the file, at most `limit` bytes plus one, which shows that the file is too long. Usually
+/// makes one allocation, so that a key leaves no copies on the heap.
 [[nodiscard]] Result<std::string> read_all(int fd, std::size_t expected_size, std::size_t limit);
 
 inline Result<void> sync(int fd, std::string_view what) {

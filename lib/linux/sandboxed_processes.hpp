@@ -4,7 +4,7 @@
 
 namespace planekeeper::linux_edges {
 
-/// Sends each program to where it has the rights that it needs.
+/// Sends each program to the runner whose sandbox has the rights that it needs.
 class SandboxedProcesses final : public edges::ProcessRunner {
 public:
     SandboxedProcesses(edges::ProcessRunner& daemon, edges::ProcessRunner& download, edges::ProcessRunner& build,

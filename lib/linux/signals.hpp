@@ -9,17 +9,17 @@
 
 namespace planekeeper::linux_edges {
 
-/// Signals as something to wait for (signalfd). The kernel keeps one of a kind, so a thousand that came meanwhile are
-/// one, and none stands in the way of another set. They are blocked for the whole process from start() on; what
-/// ChildProcessRunner starts begins with none blocked.
+/// Signals as something to wait for (signalfd). The kernel merges pending signals of one number into one, so they
+/// cannot fill a queue. start() blocks the signals for the whole process; programs of ChildProcessRunner start with no
+/// signal blocked.
 class Signals {
 public:
     explicit Signals(boost::asio::any_io_executor executor) : signals_(executor) {}
 
-    /// Before any thread is started.
+    /// Call before any thread is started.
     [[nodiscard]] Result<void> start(std::initializer_list<int> numbers);
 
-    /// Waits for at least one of them.
+    /// Waits for at least one of the signals.
     [[nodiscard]] boost::asio::awaitable<void> next();
 
 private:

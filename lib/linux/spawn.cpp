@@ -18,7 +18,7 @@ namespace planekeeper::linux_edges {
 
 namespace {
 
-/// What the child tells about a step that failed before the program ran.
+/// A failed step before the program ran, as the child reports it.
 struct Failure {
     enum class Step : int { working_directory, execute, other };
     Step step = Step::other;
@@ -44,7 +44,7 @@ std::string_view search_path(const std::vector<std::string>& environment) {
     return "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 }
 
-/// Looked up here and not by execvp in the child: the answer "no such program" then needs no process.
+/// The parent looks the program up instead of execvp, so that "no such program" needs no process.
 std::optional<std::string> find_program(const std::string& name, std::string_view path) {
     if (name.empty()) return std::nullopt;
     if (name.find('/') != std::string::npos) return name;
@@ -52,7 +52,7 @@ std::optional<std::string> find_program(const std::string& name, std::string_vie
         const auto end = path.find(':');
         const auto directory = path.substr(0, end);
         path.remove_prefix(end == std::string_view::npos ? path.size() : end + 1);
-        if (!directory.starts_with('/')) continue;  // an empty or relative entry means "wherever we are": never
+        if (!directory.starts_with('/')) continue;  // skips empty or relative entries, which mean the current directory
         auto candidate = fmt::format("{}/{}", directory, name);
         struct stat info{};
         if (::stat(candidate.c_str(), &info) == 0 && S_ISREG(info.st_mode) && ::access(candidate.c_str(), X_OK) == 0) {
@@ -70,7 +70,7 @@ std::vector<char*> pointers(const std::vector<std::string>& strings) {
     return out;
 }
 
-/// Everything the child needs, made before fork: after it only async-signal-safe calls are allowed.
+/// The child's data, made before the fork: after it only async-signal-safe calls are allowed.
 struct Plan {
     const char* program = nullptr;
     char* const* argv = nullptr;
@@ -91,27 +91,27 @@ struct Plan {
 
 [[noreturn]] void run_child(const Plan& plan) {
     ::setpgid(0, 0);
-    // The parent may have died before the first call took effect.
+    // Catches a parent that died before the first call took effect.
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != plan.parent) ::_exit(127);
-    // Ignored signals would stay ignored over exec.
+    // exec would keep ignored signals ignored.
     for (int signal = 1; signal < NSIG; ++signal) {
         if (signal != SIGKILL && signal != SIGSTOP) ::signal(signal, SIG_DFL);
     }
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::umask(022);  // ours is 077; image builders expect the usual one
+    ::umask(022);  // the daemon's umask is 077; image builders expect the usual one
     if (::dup2(plan.input, 0) < 0 || ::dup2(plan.output, 1) < 0 || ::dup2(plan.errors, 2) < 0) {
         give_up(plan, Failure::Step::other);
     }
-    // All of ours are O_CLOEXEC; a library's may not be.
+    // All our descriptors are O_CLOEXEC; a library's may not be.
     ::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC);
     if (::chdir(plan.working_directory) != 0) give_up(plan, Failure::Step::working_directory);
     ::execve(plan.program, plan.argv, plan.environment);
     give_up(plan, Failure::Step::execute);
 }
 
-/// Blocks until exec has happened (the pipe closes) or failed. That is short: the child does nothing else before.
+/// Blocks until exec has happened (the pipe closes) or failed. That is short: the child does nothing else before exec.
 std::optional<Failure> wait_for_exec(int fd) {
     Failure failure;
     ssize_t got = 0;
@@ -161,7 +161,7 @@ Result<Spawned> spawn(const std::vector<std::string>& argv, const std::vector<st
     if (pid < 0) return fail(Error::from_errno(errno, "fork"));
     if (pid == 0) run_child(plan);
 
-    ::setpgid(pid, pid);  // on both sides: whoever comes first, the group exists before anybody signals it
+    ::setpgid(pid, pid);  // parent and child both call it, so that the group exists before anybody sends it a signal
     failure->write_end.reset();
     output->write_end.reset();
     errors->write_end.reset();

@@ -10,7 +10,7 @@
 
 namespace planekeeper::linux_edges {
 
-/// A program that was started: its process id (not reaped yet) and our ends of what connects us.
+/// A started program: its process id (not reaped yet) and our ends of its pipes.
 struct Spawned {
     pid_t pid = -1;
     FileDescriptor pidfd;

@@ -20,8 +20,8 @@ namespace {
 struct KnownFileSystem {
     std::uint64_t magic;
     const char* name;
-    bool forgets;  ///< what is written is gone with the next start
-    bool network;  ///< others may change it, and no event comes of that
+    bool forgets;  ///< files are lost when the machine restarts
+    bool network;  ///< other machines may change files, without an event
 };
 
 constexpr std::array known_file_systems{
@@ -43,7 +43,7 @@ std::optional<std::uint64_t> magic_of(const std::string& real) {
     return static_cast<std::uint64_t>(info.f_type);
 }
 
-/// mountinfo writes a blank and its like as \040.
+/// mountinfo writes a blank and similar characters as \040.
 std::string unescaped(std::string_view text) {
     std::string plain;
     for (std::size_t at = 0; at < text.size(); ++at) {
@@ -57,7 +57,8 @@ std::string unescaped(std::string_view text) {
     return plain;
 }
 
-/// Of the overlay that `real` lies on: the longest mount point above it, and of equal ones the last (proc(5)).
+/// The upper directory of the overlay with `real`: of the longest mount point above it, of equal ones the last
+/// (proc(5)).
 std::string upper_directory(const std::string& real) {
     const std::unique_ptr<char, decltype(&std::free)> end(::realpath(real.c_str(), nullptr), std::free);
     if (!end) return {};

@@ -7,8 +7,8 @@
 
 namespace planekeeper::linux_edges {
 
-/// The file system of something that exists (statfs). An overlay is what its upper directory is on, where that can be
-/// seen from here.
+/// The file system of an existing path (statfs). An overlay counts as the file system of its upper directory, when that
+/// is visible from here.
 [[nodiscard]] Result<edges::Storage> storage_of(const std::string& real);
 
 }  // namespace planekeeper::linux_edges

@@ -64,7 +64,7 @@ SystemdNotifier SystemdNotifier::from_environment() {
 void SystemdNotifier::ready() { send("READY=1"); }
 
 void SystemdNotifier::reloading() {
-    // Type=notify-reload matches this stamp with its own clock.
+    // Type=notify-reload compares this stamp with systemd's own clock.
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     const auto microseconds = std::int64_t{now.tv_sec} * 1'000'000 + std::int64_t{now.tv_nsec} / 1000;
@@ -75,7 +75,7 @@ void SystemdNotifier::stopping() { send("STOPPING=1"); }
 
 void SystemdNotifier::status(const std::string& line) {
     auto text = line;
-    std::ranges::replace(text, '\n', ' ');  // a new line would start another assignment
+    std::ranges::replace(text, '\n', ' ');  // a newline would start another assignment
     send(fmt::format("STATUS={}", text));
 }
 

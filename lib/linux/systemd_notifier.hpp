@@ -9,13 +9,13 @@
 
 namespace planekeeper::linux_edges {
 
-/// sd_notify(3) by hand: one datagram each, never blocking; a supervisor that does not listen is none of our business.
+/// Implements sd_notify(3): one datagram for each call, never blocking. Errors of the supervisor's socket are ignored.
 class SystemdNotifier final : public edges::Notifier {
 public:
-    /// `socket`: as in $NOTIFY_SOCKET: a path, or "@name" in the abstract namespace; "" does nothing.
+    /// `socket`: the value of $NOTIFY_SOCKET: a path, or "@name" in the abstract namespace; "" does nothing.
     explicit SystemdNotifier(const std::string& socket, std::optional<std::chrono::microseconds> watchdog = {});
 
-    /// From NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID, which are removed: no child may speak for us.
+    /// Reads and removes NOTIFY_SOCKET, WATCHDOG_USEC and WATCHDOG_PID, so that no child can send notifications.
     [[nodiscard]] static SystemdNotifier from_environment();
 
     void ready() override;
@@ -24,7 +24,8 @@ public:
     void status(const std::string& line) override;
     void watchdog() override;
 
-    /// How long the supervisor waits for watchdog() before it kills us; call it at half of that. Empty: it does not.
+    /// How long the supervisor waits for watchdog() before it kills the daemon; call watchdog() at half of that. Empty:
+    /// no limit.
     [[nodiscard]] std::optional<std::chrono::microseconds> watchdog_interval() const noexcept { return watchdog_; }
 
 private:

@@ -30,7 +30,7 @@ void limit_silence(int socket, std::chrono::milliseconds timeout) {
     ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &time, sizeof time);
 }
 
-/// One exchange: sends the request, then feeds what comes to Beast's parser.
+/// One exchange: sends the request, then feeds the received bytes to Beast's parser.
 class Exchange {
 public:
     Exchange(FileDescriptor socket, std::chrono::milliseconds timeout) : socket_(std::move(socket)) {
@@ -48,7 +48,7 @@ public:
         while (!rest.empty()) {
             const auto sent = ::send(socket_.get(), rest.data(), rest.size(), MSG_NOSIGNAL);
             if (sent < 0 && errno == EINTR) continue;
-            // A server that is full answers and closes without reading: its answer still counts.
+            // A full server answers and closes without reading. Its answer still counts.
             if (sent < 0 && errno == EPIPE) break;
             if (sent < 0) return fail(errno_error("send"));
             rest.remove_prefix(static_cast<std::size_t>(sent));
@@ -56,7 +56,7 @@ public:
         return {};
     }
 
-    /// Reads once; true: there may be more.
+    /// Reads once. True: more may come.
     Result<bool> advance() {
         std::array<char, 16384> bytes;
         const auto got = ::recv(socket_.get(), bytes.data(), bytes.size(), 0);

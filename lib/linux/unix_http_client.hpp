@@ -10,19 +10,19 @@
 
 namespace planekeeper::linux_edges {
 
-/// The command line's side of the socket. Blocking; one connection per call.
+/// The command line's end of the socket. Blocking; one connection per call.
 class UnixHttpClient {
 public:
-    /// `timeout` is for each silence of the server, not for the whole call.
+    /// `timeout` limits each silence of the server, not the whole call.
     explicit UnixHttpClient(std::string path, std::chrono::milliseconds timeout = std::chrono::seconds(5))
         : path_(std::move(path)), timeout_(timeout) {}
 
     /// Any HTTP status is a response. Errors: not_found (no socket), transient (nobody listens, timeout), permission.
     [[nodiscard]] Result<edges::HttpResponse> request(const std::string& method, const std::string& target) const;
 
-    /// Server-sent events: `on_event` gets each complete event (its lines, without the blank one) and says whether to
-    /// go on. Returns when it says no, or when the server ends the stream. A status other than 200 is an error with
-    /// the body as its message (403: permission; 404: not_found; else transient).
+    /// Server-sent events: `on_event` gets each complete event (its lines without the blank one) and returns whether to
+    /// continue. Returns when `on_event` returns false or the server ends the stream. A status other than 200 is an
+    /// error with the body as its message (403: permission; 404: not_found; otherwise transient).
     [[nodiscard]] Result<void> stream(const std::string& target,
                                       const std::function<bool(std::string_view)>& on_event) const;
 

@@ -71,7 +71,7 @@ private:
         acceptor_.async_accept([self = shared_from_this()](const error_code& error, Protocol::socket socket) {
             if (self->stopped_) return;
             if (error) {
-                // Out of descriptors or memory, most likely: the client still waits, and trying at once would spin.
+                // Usually descriptors or memory ran out. The client still waits, and an immediate retry would spin.
                 self->accept_later();
                 return;
             }

@@ -13,25 +13,25 @@
 namespace planekeeper::linux_edges {
 
 struct UnixHttpServerOptions {
-    std::string path;   ///< of the socket, root already in front
-    std::string group;  ///< may read; empty or unknown: the socket is its owner's alone
+    std::string path;   ///< path of the socket, with the root in front
+    std::string group;  ///< may read; empty or unknown: only the owner can use the socket
     std::size_t clients = 32;
-    std::size_t clients_per_user = 8;              ///< of every user but root
-    std::size_t places_of_root = 8;                ///< of `clients`, that nobody else takes: root always finds one
-    std::chrono::milliseconds request_time{2000};  ///< from the first chance to send a request to its last byte
+    std::size_t clients_per_user = 8;  ///< limit for every user except root
+    std::size_t places_of_root = 8;    ///< part of `clients` that only root may use, so that root always finds a place
+    std::chrono::milliseconds request_time{2000};  ///< from waiting for a request to its last byte
     std::chrono::milliseconds response_time{5000};
     std::uint32_t header_limit = 8 * 1024;
     std::size_t body_limit = 64 * 1024;
-    std::size_t unsent_limit = 64 * 1024;  ///< of one stream, beyond what is being sent
+    std::size_t unsent_limit = 64 * 1024;  ///< for one stream, without the chunk that is being sent
     std::size_t requests_per_connection = 100;
 };
 
 /// HTTP/1.1 by Beast on a unix socket, on the loop's thread.
 ///
-/// The peer is what the kernel recorded at connect: uid, gid and supplementary groups (SO_PEERCRED, SO_PEERGROUPS), so
-/// that no look-up in a user database can block the loop. Nobody (65534) is refused: that is also every user of a
-/// foreign user namespace. Malformed requests are answered with 400, 413 or 431 and the end of the connection; a
-/// client beyond the limits with 503; one that is too slow, with the end alone: nobody delays anybody else.
+/// The kernel's record of the peer at connect counts: uid, gid and supplementary groups (SO_PEERCRED, SO_PEERGROUPS).
+/// So no look-up in a user database can block the loop. Nobody (65534) is refused, because every user of a foreign user
+/// namespace has this number. A malformed request is answered with 400, 413 or 431 and the connection ends; a client
+/// beyond the limits gets 503. The connection of a slow client just ends, so that it delays nobody else.
 class UnixHttpServer {
 public:
     UnixHttpServer(boost::asio::any_io_executor executor, UnixHttpServerOptions options,
@@ -40,11 +40,11 @@ public:
     UnixHttpServer& operator=(const UnixHttpServer&) = delete;
     ~UnixHttpServer();
 
-    /// Binds and listens. Makes the socket's directory (0755) when it is missing; replaces a socket that nobody
+    /// Binds and listens. Makes the socket's directory (0755) when it is missing, and replaces a socket that nobody
     /// listens on. Errors: conflict (somebody listens, or the path is no socket), invalid (path too long).
     [[nodiscard]] Result<void> start();
 
-    /// Ends all connections and removes the socket. The responder is not called any more.
+    /// Ends all connections and removes the socket. The responder is not called afterwards.
     void stop();
 
     /// Sends one chunk to every open stream.

@@ -28,7 +28,7 @@ LocalResponse refusal(int status, const char* reason) {
     return response;
 }
 
-/// What a request that could not be read deserves; none: just the end (it is gone, or was too slow).
+/// The answer to a request that could not be read. Nullopt: only end the connection (the client is gone or too slow).
 std::optional<LocalResponse> answer_to(const error_code& error) {
     if (error == http::error::header_limit) return refusal(431, "header too large");
     if (error == http::error::body_limit) return refusal(413, "body too large");
@@ -125,7 +125,7 @@ asio::awaitable<void> UnixHttpSession::stream_events(LocalResponse response) {
     streaming_ = false;
 }
 
-/// A stream's client has nothing more to say: its end, or any byte from it, ends the stream.
+/// The client of a stream has nothing more to send: its end, or any byte from it, ends the stream.
 void UnixHttpSession::watch_for_end() {
     stream_.socket().async_wait(Socket::wait_read, [self = shared_from_this()](const error_code& error) {
         if (!error) self->close();

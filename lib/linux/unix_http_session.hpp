@@ -10,17 +10,18 @@
 
 namespace planekeeper::linux_edges {
 
-/// One client of the UnixHttpServer: a few requests, or one stream of events. Included by the server only (Beast).
+/// One client of the UnixHttpServer: some requests, or one stream of events. Only the server includes this file
+/// (Beast).
 class UnixHttpSession : public std::enable_shared_from_this<UnixHttpSession> {
 public:
     using Socket = boost::asio::local::stream_protocol::socket;
 
     UnixHttpSession(Socket socket, edges::LocalPeer peer, const UnixHttpServerOptions& options);
 
-    /// Serves until the connection ends in whatever way.
+    /// Serves until the connection ends.
     [[nodiscard]] boost::asio::awaitable<void> serve(edges::LocalResponder responder);
 
-    /// For a stream: queues a chunk, or ends the connection of a client that does not read.
+    /// Queues a chunk for a stream, or ends the connection of a client that does not read.
     void publish(std::string_view chunk);
     void close();
 

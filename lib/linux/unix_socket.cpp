@@ -45,7 +45,7 @@ std::optional<gid_t> find_group(const std::string& name) {
     return found->gr_gid;
 }
 
-/// Removes a socket that nobody listens on any more.
+/// Removes a socket that nobody listens on.
 Result<void> remove_stale(const std::string& path) {
     struct stat info{};
     if (::lstat(path.c_str(), &info) != 0) {
@@ -53,13 +53,14 @@ Result<void> remove_stale(const std::string& path) {
         return fail(Error::from_errno(errno, fmt::format("status of {}", path)));
     }
     if (!S_ISSOCK(info.st_mode)) return fail(ErrorKind::conflict, fmt::format("{} exists and is not a socket", path));
-    // Asking is the only way to know: the file outlives its process.
+    // Only a connection attempt tells, because the file outlives its process.
     const auto probe = connect_unix(path);
     if (probe || probe.error().kind() == ErrorKind::conflict) {
         return fail(ErrorKind::conflict, fmt::format("another process listens on {}", path));
     }
     if (probe.error().kind() == ErrorKind::not_found) return {};
-    if (probe.error().kind() != ErrorKind::transient) return fail(probe.error());  // not refused: do not guess
+    if (probe.error().kind() != ErrorKind::transient)
+        return fail(probe.error());  // not refused: unclear whether somebody listens
     if (::unlink(path.c_str()) != 0 && errno != ENOENT)
         return fail(Error::from_errno(errno, fmt::format("remove {}", path)));
     return {};
@@ -82,7 +83,7 @@ Result<UnixListener> UnixListener::bind(const std::string& path, const std::stri
     listener.socket_.reset(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
     if (!listener.socket_) return fail(Error::from_errno(errno, "socket"));
     const int fd = listener.socket_.get();
-    // On Linux the file gets the socket's own mode: never looser than this, whatever the umask.
+    // On Linux the file gets the socket's own mode, so it is never looser than this, whatever the umask is.
     if (::fchmod(fd, 0600) != 0) return fail(Error::from_errno(errno, "chmod of a socket"));
     if (::bind(fd, generic(*address), sizeof *address) != 0)
         return fail(Error::from_errno(errno, fmt::format("bind {}", path)));
@@ -92,9 +93,8 @@ Result<UnixListener> UnixListener::bind(const std::string& path, const std::stri
     listener.device_ = info.st_dev;
     listener.inode_ = info.st_ino;
 
-    // The package's directory is set-gid, so that the socket is the group's from the start and chown is not needed.
-    // Without the group, and without the right to give it away, the socket stays its owner's alone: less open, not
-    // more.
+    // The package's directory is set-gid, so the socket has the group from the start and needs no chown. Without the
+    // group, and without the right to change it, only the owner can use the socket.
     const auto gid = find_group(group);
     const bool given = gid && (info.st_gid == *gid || ::lchown(path.c_str(), static_cast<uid_t>(-1), *gid) == 0);
     if (given && ::chmod(path.c_str(), 0660) == 0) {

@@ -11,11 +11,11 @@
 
 namespace planekeeper::linux_edges {
 
-/// A listening unix socket in the file system; removes its path when destroyed, if that is still its own.
+/// A listening unix socket in the file system. Its destructor removes the path if that is still this socket.
 class UnixListener {
 public:
-    /// As UnixHttpServer::start says. The socket exists with mode 0600 from the first moment; with a known group it
-    /// becomes 0660.
+    /// As UnixHttpServer::start(). The socket has mode 0600 from the first moment; with a known group the mode becomes
+    /// 0660.
     [[nodiscard]] static Result<UnixListener> bind(const std::string& path, const std::string& group);
 
     UnixListener(UnixListener&& other) noexcept
@@ -29,9 +29,9 @@ public:
     UnixListener& operator=(const UnixListener&) = delete;
     ~UnixListener();
 
-    /// Hands the descriptor (non-blocking) over; the path stays ours to remove.
+    /// Gives the descriptor (non-blocking) away; this object still removes the path.
     [[nodiscard]] int release() noexcept { return socket_.release(); }
-    /// The group that may read; all bits set without one.
+    /// The group that may read; without a group all bits are set.
     [[nodiscard]] gid_t group() const noexcept { return group_; }
 
 private:
@@ -44,10 +44,10 @@ private:
     ino_t inode_ = 0;
 };
 
-/// Connects; blocks only for as long as the listener's backlog is full, at most a second.
+/// Connects. Blocks only while the listener's backlog is full, at most a second.
 [[nodiscard]] Result<FileDescriptor> connect_unix(const std::string& path);
 
-/// Who connected; `group` is the group that may read.
+/// The process that connected; `group` is the group that may read.
 [[nodiscard]] Result<edges::LocalPeer> peer_of(int socket, gid_t group);
 
 }  // namespace planekeeper::linux_edges

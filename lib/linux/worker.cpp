@@ -17,10 +17,10 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// A daemon that does not read for so long is stopped or stuck; it will ask again.
+/// A daemon that does not read for so long is stopped or stuck. It will ask again.
 constexpr int send_patience_ms = 10'000;
 
-/// Waits in place: the worker has nothing else to do, and its program has its own pipe to fill.
+/// Blocks: the worker has nothing else to do, and its program has its own pipe.
 bool send(LocalSocket& socket, FrameKind kind, std::string_view payload) {
     const auto frame = encode(kind, payload);
     std::string_view rest = frame;
@@ -47,8 +47,8 @@ void report(LocalSocket& socket, const Result<edges::ProcessOutcome>& outcome) {
     if (told) send(socket, FrameKind::exit_code, std::to_string(outcome->exit_code));
 }
 
-/// A unit for one command does nothing else for a daemon that was taken over: no program of the same name from another
-/// place, no LD_PRELOAD.
+/// Limits what a hijacked daemon can do with a unit for one command: no program of the same name from another place, no
+/// LD_PRELOAD.
 bool allows(const std::vector<std::string>& allowed, const edges::ProcessSpec& spec) {
     const auto& program = spec.argv.front();
     auto command = program;
@@ -66,7 +66,7 @@ asio::awaitable<void> run_and_report(LocalSocket* socket, edges::ProcessSpec spe
     report(*socket, outcome);
 }
 
-/// The daemon sends nothing after its request: whatever comes is its end.
+/// The daemon sends nothing after its request, so anything received means that it hung up.
 asio::awaitable<void> hang_up(LocalSocket* socket) {
     const auto frame = co_await read_frame(socket);
     (void)frame;

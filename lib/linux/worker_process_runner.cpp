@@ -21,9 +21,9 @@ using edges::ProcessSpec;
 
 namespace {
 
-/// The worker ends its program itself when the time is up; this much later it must be stuck.
+/// The worker itself ends its program at the timeout. A worker that has not answered this much later is stuck.
 constexpr std::chrono::seconds patience{30};
-/// SIGTERM, two seconds, SIGKILL, and some for a busy board.
+/// Time for SIGTERM, two seconds, SIGKILL, and some more for a busy board.
 constexpr std::chrono::seconds farewell{10};
 
 void close_after(asio::steady_timer& timer, std::chrono::milliseconds time, LocalSocket& socket) {
@@ -33,7 +33,7 @@ void close_after(asio::steady_timer& timer, std::chrono::milliseconds time, Loca
     });
 }
 
-/// Takes what the worker says until it has said all.
+/// Reads the worker's frames until the last one.
 asio::awaitable<Result<ProcessOutcome>> listen(LocalSocket* socket, const ProcessSpec* spec) {
     ProcessOutcome outcome;
     for (;;) {
@@ -61,7 +61,7 @@ asio::awaitable<Result<ProcessOutcome>> listen(LocalSocket* socket, const Proces
 
 asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::run(ProcessSpec spec) {
     if (spec.argv.empty()) co_return fail(ErrorKind::bug, "no program to run");
-    // A cancelled coroutine would throw at its next co_await; this one has to see the program end first.
+    // A cancelled coroutine would throw at its next co_await, but this one must first see the program end.
     const bool throws = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     auto outcome = co_await attempt(std::move(spec));
@@ -94,7 +94,7 @@ asio::awaitable<Result<ProcessOutcome>> WorkerProcessRunner::attempt(ProcessSpec
     if (is_cancelled()) {
         socket.shutdown(LocalSocket::shutdown_send, error);
         close_after(timer, farewell, socket);
-        // Who is cancelled once more while the program ends has to see its end all the same.
+        // Even after a second cancellation this loop must see the program end.
         while (timer.expiry() > std::chrono::steady_clock::now()) {
             const auto end = co_await listen(&socket, &spec);
             if (end || end.error().kind() != ErrorKind::cancelled) break;

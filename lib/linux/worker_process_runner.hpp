@@ -6,8 +6,8 @@
 
 namespace planekeeper::linux_edges {
 
-/// Has programs run by a worker in another unit: each run is a connection to the unit's socket, and the service manager
-/// starts a worker for it. Fulfils ProcessRunner's contract; a worker that is not there or dies is a transient error.
+/// Runs programs through a worker in another unit: each run is a connection to the unit's socket, and the service
+/// manager starts a worker for it. Keeps ProcessRunner's contract; a missing or dying worker is a transient error.
 class WorkerProcessRunner final : public edges::ProcessRunner {
 public:
     explicit WorkerProcessRunner(std::string socket_path) : path_(std::move(socket_path)) {}

@@ -21,7 +21,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t header_size = 5;
-/// Longer than any output limit in use; a length beyond it is no length.
+/// Larger than any output limit in use, so a greater length is invalid.
 constexpr std::size_t longest_payload = 64UL * 1024 * 1024;
 
 Error gone(const boost::system::error_code& error) {
@@ -64,8 +64,8 @@ asio::awaitable<Result<Frame>> read_frame(LocalSocket* socket) {
     co_return frame;
 }
 
-// No argument, variable or path can hold a zero byte, so it ends each field: time, limit, directory, the number of
-// arguments, the arguments, the environment.
+// A zero byte ends each field, because no argument, variable or path can contain one. The fields: time, limit,
+// directory, number of arguments, arguments, environment.
 
 std::string request_payload(const edges::ProcessSpec& spec) {
     std::string payload;

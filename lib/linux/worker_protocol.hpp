@@ -8,9 +8,9 @@
 #include "base/result.hpp"
 #include "edges/process_runner.hpp"
 
-// How the daemon and a worker speak: one connection a program. The daemon sends one request; the worker sends lines of
-// stderr as they come, then stdout, stderr and the exit code, or a failure. A daemon that hangs up wants the program
-// ended. Both come from the same package, so there is no version in it.
+// The protocol between the daemon and a worker: one connection for each program. The daemon sends one request. The
+// worker sends lines of stderr as they come, then stdout, stderr and the exit code, or a failure. When the daemon hangs
+// up, the worker ends the program. Both are from the same package, so the protocol has no version.
 
 namespace planekeeper::linux_edges {
 
@@ -26,10 +26,10 @@ struct Frame {
 /// "kind, length (4 bytes, little endian), payload"
 [[nodiscard]] std::string encode(FrameKind kind, std::string_view payload);
 
-/// The next frame. Errors: cancelled, or transient: the other side is gone or sends what is no frame.
+/// The next frame. Errors: cancelled, or transient (the other side is gone or sends no valid frame).
 [[nodiscard]] boost::asio::awaitable<Result<Frame>> read_frame(LocalSocket* socket);
 
-/// Without `on_line` and `sandbox`: the worker is the sandbox.
+/// Leaves out `on_line` and `sandbox`: the worker is the sandbox.
 [[nodiscard]] std::string request_payload(const edges::ProcessSpec& spec);
 [[nodiscard]] Result<edges::ProcessSpec> request_from(const std::string& payload);
 
