@@ -48,12 +48,13 @@ std::string socket_path(const DaemonOptions& options) {
     return options.socket.empty() ? fmt::format("{}/run/planekeeper/planekeeper.sock", options.root) : options.socket;
 }
 
-/// A daemon without one of its parts would live on deaf: what throws ends it, and it is started again.
+/// A daemon without one of its parts would not notice changes, so an exception ends the daemon, and systemd starts it
+/// again.
 void end_with_it(const std::exception_ptr& failure) {
     if (failure) std::rethrow_exception(failure);
 }
 
-/// Everything the daemon consists of, made in the order in which it depends on each other.
+/// All parts of the daemon, in the order of their dependencies.
 class Daemon {
 public:
     explicit Daemon(const DaemonOptions& options)
@@ -80,7 +81,7 @@ public:
     Result<void> run();
 
 private:
-    /// Where the programs of a unit run: in that unit when it is named, else here.
+    /// The runner of a unit's programs: the unit's workers if a socket is given, otherwise this process.
     edges::ProcessRunner& elsewhere(const std::string& socket, WorkerProcessRunner& worker) {
         if (socket.empty()) return processes_;
         return worker;
@@ -113,7 +114,7 @@ private:
     reconcile::Reconciler reconciler_;
     status::StatusRouter router_;
     UnixHttpServer server_;
-    Signals ends_;  ///< apart, so that no number of the others delays it
+    Signals ends_;  ///< separate, so that no other signal delays it
     Signals reloads_;
     asio::steady_timer watchdog_;
 };
@@ -153,7 +154,7 @@ asio::awaitable<void> Daemon::feed_watchdog() {
     const auto interval = notifier_.watchdog_interval();
     if (!interval) co_return;
     for (;;) {
-        // From the loop itself: a loop that is stuck feeds nobody.
+        // Sent from the loop itself, so that a stuck loop sends nothing.
         notifier_.watchdog();
         watchdog_.expires_after(*interval / 2);
         co_await watchdog_.async_wait(asio::use_awaitable);

@@ -23,7 +23,8 @@ namespace {
 
 using Seen = Result<model::PlanView>;
 
-/// The daemon's unit gives it no right beyond a file's mode: what root alone could read it would not take over.
+/// The daemon's unit gives it no right to override file modes. So the local plan drops these rights too and reads the
+/// same files.
 void see_what_the_daemon_sees() {
     __user_cap_header_struct header{.version = _LINUX_CAPABILITY_VERSION_3, .pid = 0};
     std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> sets{};
@@ -33,7 +34,7 @@ void see_what_the_daemon_sees() {
 }
 
 Seen plan_node(const cli::LocalPlanInputs& inputs) {
-    // A mounted card may lie below a directory of somebody's own.
+    // A mounted card may be below a directory of another user.
     if (inputs.root.empty()) see_what_the_daemon_sees();
     boost::asio::io_context loop{1};
     linux_edges::PosixFileSystem files{inputs.root};

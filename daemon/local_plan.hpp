@@ -4,7 +4,7 @@
 
 namespace planekeeper {
 
-/// The plan of a node whose daemon is not asked, made over the real edges.
+/// Plans over the real edges, for a node whose daemon is not asked.
 [[nodiscard]] cli::LocalPlan local_plan();
 
 }  // namespace planekeeper

@@ -20,13 +20,13 @@ using namespace planekeeper;
 volatile std::sig_atomic_t interrupted = 0;
 volatile std::sig_atomic_t streaming = 0;
 
-/// A stream waits in the kernel for as long as nothing happens; what it brought has been flushed, so it may end at once.
+/// A stream may end at once: it waits in the kernel, and all received events have been flushed.
 void on_interrupt(int) {
     if (streaming != 0) _exit(cli::exit_ok);
     interrupted = 1;
 }
 
-/// Only commands that wait ask: all others are ended by a signal as any program is.
+/// Only commands that wait ask this. A signal ends all others, as usual.
 bool was_interrupted() {
     static const bool caught = [] {
         return std::signal(SIGINT, on_interrupt) != SIG_ERR && std::signal(SIGTERM, on_interrupt) != SIG_ERR;
@@ -63,7 +63,7 @@ int terminal_rows() {
     return ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_row : 0;
 }
 
-/// In slices: a signal may come between the look at it and the wait.
+/// Sleeps in slices, because a signal may come between the check and the wait.
 void sleep_unless_interrupted(std::chrono::milliseconds duration) {
     constexpr std::chrono::milliseconds slice{50};
     for (; interrupted == 0 && duration.count() > 0; duration -= slice) std::this_thread::sleep_for(slice);

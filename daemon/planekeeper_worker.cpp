@@ -9,8 +9,8 @@
 
 #include "linux/worker.hpp"
 
-// Started by systemd for one connection (Accept=yes), which is its standard input: runs one program for the daemon in
-// the sandbox of its unit, and ends.
+// systemd starts this program for one connection (Accept=yes), which is its standard input. It runs one program for the
+// daemon in the sandbox of its unit, and ends.
 
 namespace {
 

@@ -11,7 +11,7 @@
 
 namespace {
 
-/// stderr, one line a message; under systemd the journal adds the time.
+/// Logs to stderr, one line for each message; under systemd the journal adds the time.
 void set_up_log(const std::string& level) {
     auto logger = spdlog::stderr_logger_st("planekeeper");
     const bool journal = std::getenv("JOURNAL_STREAM") != nullptr;
@@ -42,7 +42,8 @@ int run(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        return program.exit(error) == 0 ? 0 : 1;  // CLI11 has a code for each mistake; ours are documented
+        return program.exit(error) == 0 ? 0
+                                        : 1;  // CLI11 has a code for each mistake; planekeeper documents its own codes
     }
     if (!options.root.empty()) options.root = std::filesystem::absolute(options.root).lexically_normal().string();
     while (options.root.ends_with('/')) options.root.pop_back();

@@ -11,13 +11,13 @@
 
 namespace planekeeper::reconcile {
 
-/// Turns plans into statuses with a history: since when a resource is as it is, and what is worth an event when it
-/// changes.
+/// Adds history to the statuses of a plan: the time since when a resource has its state, and events for the changes
+/// that people want to know.
 class Chronicle {
 public:
     explicit Chronicle(EventLog& events) : events_(events) {}
 
-    /// Fills in `since` of each status and tells the log of changes.
+    /// Sets `since` of each status, and adds an event for each change to the log.
     void record(std::vector<model::ResourceStatus>& resources, SystemTime now);
     void record(std::vector<model::Condition>& conditions, SystemTime now);
 

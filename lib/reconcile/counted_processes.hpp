@@ -6,7 +6,7 @@
 
 namespace planekeeper::reconcile {
 
-/// Counts what is started, for status: a quiet node starts nothing.
+/// Counts the started programs for status: a quiet node starts none.
 class CountedProcesses final : public edges::ProcessRunner {
 public:
     explicit CountedProcesses(edges::ProcessRunner& runner) : runner_(runner) {}

@@ -44,7 +44,7 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
     inactive_ = parsed.inactive && !in_force_;
     if (inactive_) return Outcome::inactive;
     if (parsed.inactive) {
-        // A save that was cut within the leading comments looks the same as a file that nobody has edited yet.
+        // A save that was cut off inside the leading comments looks like a file that nobody has edited yet.
         problems_.push_back(fmt::format("{}: the file holds only comments now; what was in force stays in force",
                                         options_.desired_state_file));
         return Outcome::refused;
@@ -63,8 +63,8 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
     if (!is_kept) {
         const edges::FileMetadata directory{.mode = 0700};
         const edges::FileMetadata metadata{.mode = 0600};
-        // Without a copy only a restart with a broken file is worse off, so a failure here does not stop anything; the
-        // next pass takes the same text once more and tries again.
+        // The copy matters only for a restart with a broken file, so a failure stops nothing. The next pass takes the
+        // same text again and tries again.
         const bool saved = state_files_.make_directory(ledger::state_directory, directory) &&
                            state_files_.replace(copy_path(), text, metadata);
         if (!saved) taken_.reset();
@@ -84,7 +84,7 @@ DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     if (!status)
         return refuse_for_now(
             fmt::format("{}: the file does not exist; write it, or pass another one with --file", leads));
-    // It names programs, mounts and pods of root's, so whoever may write it is root (law 18).
+    // The file names programs, mounts and pods that run as root, so whoever may write it is root.
     if (const auto others = drivers::who_may_change(*walk); !others.empty()) {
         return refuse_for_now(fmt::format("{}: not taken, for others than root could change it: {}", leads, others));
     }
@@ -98,7 +98,7 @@ DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     if (!old_enough && now.steady - pending_since_ < settle_time) return Outcome::unsettled;
     const auto text = host_files_.read(walk->path, 64UL * spec::maximum_file_size);
     pending_.reset();
-    // A read that failed for a reason that may pass says nothing about the file.
+    // A failed read that may pass says nothing about the file.
     look_failed_ = !text && may_pass(text.error().kind());
     if (!text) return refuse_for_now(fmt::format("{}: cannot be read: {}", leads, text.error().text()));
     taken_ = *status;

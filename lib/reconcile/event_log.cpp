@@ -10,7 +10,7 @@ namespace planekeeper::reconcile {
 
 namespace {
 
-/// Bytes of the UTF-8 character at the start; 0: it is none, or one that a terminal obeys (U+0080 to U+009F).
+/// Bytes of the UTF-8 character at the start; 0: no valid character, or a control character (U+0080 to U+009F).
 std::size_t printable_character(std::string_view text) {
     const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
     const auto first = byte(0);
@@ -23,7 +23,7 @@ std::size_t printable_character(std::string_view text) {
     return first == 0xc2 && byte(1) < 0xa0 ? 0 : length;
 }
 
-/// One line in quotes, whatever a file name or a program's output holds: a log is read by programs, and on terminals.
+/// One quoted line, whatever a file name or a program's output contains: programs read the log, and terminals show it.
 std::string quoted_line(std::string_view text) {
     std::string out{'"'};
     while (!text.empty()) {
@@ -40,7 +40,7 @@ std::string quoted_line(std::string_view text) {
     return out + '"';
 }
 
-/// A word as it is; what a reader would take for more than one, in quotes.
+/// A single word unchanged; in quotes what a reader would take for several words.
 std::string value(std::string_view text) {
     if (text.empty()) return "-";
     auto in_quotes = quoted_line(text);

@@ -8,8 +8,8 @@
 
 namespace planekeeper::reconcile {
 
-/// What happened, for people: kept for the last few hundred events, handed to whoever listens, and written to the log
-/// once, here, as "event=REASON resource=… message=\"…\"", one line that can be parsed whatever a name or a message holds.
+/// The events for people. Keeps the last few hundred, gives each to the listener, and writes each to the log once, as
+/// "event=REASON resource=… message=\"…\"". The line can be parsed whatever a name or a message contains.
 class EventLog {
 public:
     using Listener = std::function<void(const model::Event&)>;

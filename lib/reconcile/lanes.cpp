@@ -4,7 +4,7 @@
 #include "reconcile/published_state.hpp"
 #include "reconcile/reconciler.hpp"
 
-// What runs beside the passes: one piece of work at a time in each lane.
+// The work beside the passes: one task at a time in each lane.
 
 namespace planekeeper::reconcile {
 
@@ -20,7 +20,7 @@ bool is_of(const model::Change& change) {
 }  // namespace
 
 void Reconciler::start_in_lane(bool& busy, asio::awaitable<void> work) {
-    // Before the task begins, whenever the loop begins it: the next pass must see the lane taken.
+    // Set here, because the loop may start the task later: the next pass must see that the lane is busy.
     busy = true;
     tasks_.spawn(until_done(&busy, std::move(work)));
 }
@@ -44,7 +44,7 @@ void Reconciler::start_image_lane() {
         start_in_lane(image_busy_, work_on(*change));
         return;
     }
-    // Once a life: what runs in this lane cleans up behind itself, unless it is killed.
+    // Once after the start of the daemon: work in this lane cleans up after itself, unless it is killed.
     if (!std::exchange(remains_cleared_, true) && observer_.image.has_remains()) {
         start_in_lane(image_busy_, observer_.image.clear_remains());
         return;
@@ -88,7 +88,7 @@ void Reconciler::start_api_lane() {
         start_in_lane(api_busy_, work_on_api(std::move(changes)));
         return;
     }
-    // The rarer look first: the one at health is due again and again.
+    // The rarer look comes first, because the look at health is due again and again.
     for (const auto kind : {model::LookKind::port, model::LookKind::life, model::LookKind::etcd,
                             model::LookKind::objects, model::LookKind::health}) {
         const auto look = std::ranges::find(plan_.looks, kind, &model::Look::kind);
@@ -118,7 +118,7 @@ asio::awaitable<void> Reconciler::work_on_api(std::vector<model::Change> changes
         auto progress = progress_of(change.resource);
         co_await executor_.apply(change, desired, std::move(progress));
     }
-    // What was written is read back before anything is planned from it.
+    // The written objects are read back before the next plan.
     co_await observer_.look_at_objects(desired, std::move(objects));
     for (const auto& change : changes) observer_.seen.running.erase(change.resource);
 }

@@ -34,7 +34,7 @@ asio::awaitable<Result<model::PlanView>> plan_locally(const Outside& outside, co
             if (id == model::ComponentId::api_server) continue;
             co_await observer.look_at_health(id, desired, published_endpoint(id, desired, *ledger));
         }
-        // A gate watches for a while; a single look takes what it sees for lasting.
+        // A gate watches for a while. This single look treats its result as lasting.
         for (auto& component : observer.seen.components) {
             if (component.health.state == model::Health::ready) component.health.ready_streak = plan::gate_streak;
         }

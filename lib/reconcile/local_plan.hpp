@@ -9,8 +9,8 @@
 
 namespace planekeeper::reconcile {
 
-/// One look at everything and one plan, for `planekeeper plan` without a daemon. Changes nothing, not even the ledger.
-/// Errors: of the ledger (permission without root).
+/// Looks once at everything and plans once, for `planekeeper plan` without a daemon. Changes nothing, not even the
+/// ledger. Errors: those of the ledger (permission without root).
 [[nodiscard]] boost::asio::awaitable<Result<model::PlanView>> plan_locally(const Outside& outside,
                                                                            const Options& options,
                                                                            model::DesiredState desired);

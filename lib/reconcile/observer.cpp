@@ -20,19 +20,19 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// The kubelet keeps a link here for each container attempt, whatever the runtime: a new one is news of a start
+/// The kubelet keeps a link here for each container attempt, with any runtime, so a new link tells of a start
 /// (kubernetes pkg/kubelet/kuberuntime, legacyLogSymlink).
 constexpr const char* container_log_directory = "/var/log/containers";
 
 std::string parent_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
-/// The files whose text is kept for diffs; none of them holds a secret.
+/// Files whose text is kept for diffs. None holds a secret.
 std::vector<kubernetes::Artefact> rendered_files(const model::DesiredState& desired) {
     using enum kubernetes::ArtefactKind;
     return kubernetes::files_of(desired, {configuration, manifest, users_manifest});
 }
 
-/// What others provide: what flags name, and an external PKI.
+/// Files that others provide: those that flags name, and an external PKI.
 std::vector<std::string> files_of_others(model::ComponentId id, const model::DesiredState& desired) {
     auto paths = kubernetes::files_of_others(id, desired);
     for (const auto& item : kubernetes::material_items(desired)) {
@@ -57,7 +57,7 @@ Observer::Observer(const Outside& outside, const Options& options)
       clock_(outside.clock),
       links_(outside.files) {
     seen.offline = !options.root.empty();
-    // Below a root the file's path is the machine's, and not one of the tree.
+    // With --root the file's path is a path of this machine, not of the tree.
     desired_state_directory_ = seen.offline ? "/etc/planekeeper" : parent_of(options.desired_state_file);
 }
 
@@ -69,11 +69,11 @@ void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
     look_at_access(directory);
 }
 
-/// Links of others may lead outside of what the flags name (certbot's live/ into archive/): what the container comes to when
-/// it follows them is mounted, too, turn by turn.
+/// Links of others may lead outside the paths in the flags (from certbot's live/ into archive/). So the targets that
+/// the container reaches are mounted too, one after the other.
 void Observer::look_at_link_end(model::ComponentId id, const std::string& path, const model::DesiredState& desired) {
     constexpr int most_turns = 8;
-    // Who is not root may not choose what of the node a container sees.
+    // Only root may choose which parts of the node a container sees.
     const auto way = links_.follow(path);
     if (!way || !drivers::who_may_lead(*way).empty()) return;
     for (int turn = 0; turn < most_turns; ++turn) {
@@ -105,7 +105,7 @@ void Observer::look_at_mounts(model::ComponentId id, const model::DesiredState& 
 std::string Observer::identity_of(const std::string& directory) {
     const auto walk = links_.follow(directory);
     if (!walk || !walk->status) return {};
-    // An overlay may number a directory anew that the kernel has forgotten (overlayfs.rst), but none that is mounted.
+    // An overlay may renumber a directory that the kernel has forgotten (overlayfs.rst), but never a mounted one.
     return fmt::format("{} {}:{}", walk->path, walk->status->device, walk->status->inode);
 }
 
@@ -133,7 +133,7 @@ void Observer::look_at_file_of_others(model::ComponentId id, const std::string& 
     file.error = drivers::who_may_lead(*on_node);
 }
 
-/// Who may rename a directory puts another one in its place, so those above count, too.
+/// The owner of a parent directory may exchange the directories in it, so all parents count too.
 void Observer::look_at_access(const std::string& path) {
     if (seen.access.contains(path)) return;
     if (const auto access = files.observe_access(path)) seen.access[path] = *access;
@@ -203,12 +203,12 @@ void Observer::look_at_component(model::ComponentId id, const model::DesiredStat
     image.observe_sources(id, desired, seen.components[id].image, now);
 }
 
-/// Mounts hardly ever change, and what they are matters until the first keys are made: later at the start alone.
+/// Mounts hardly ever change. They matter until the first keys exist; later the look at the start is enough.
 void Observer::look_at_storage(const model::DesiredState& desired, const model::Ledger& ledger) {
     const auto& static_pods = desired.static_pods.directory;
     const bool known = seen.storage.contains(desired.pki.directory) && seen.storage.contains(static_pods);
     if (known && !ledger.materials.empty()) return;
-    // A tree that is prepared below a root goes onto another disk.
+    // With --root the tree is prepared for another disk.
     if (!seen.offline) seen.state_storage = files.observe_storage(ledger::state_directory);
     seen.storage.clear();
     for (const auto& directory : {desired.pki.directory, static_pods, desired_state_directory_}) {
@@ -223,7 +223,7 @@ void Observer::remove_remains() {
         places.insert(parent_of(directory));
     }
     places.erase("");
-    // What cannot be removed now is in nobody's way, and the next start tries again.
+    // A leftover file does no harm, and the next start tries again.
     for (const auto& place : places) (void)files.remove_remains(place);
 }
 
@@ -266,7 +266,7 @@ asio::awaitable<void> Observer::look_at_runtime(model::DesiredState desired) {
     doubt_answers();
 }
 
-/// What answered before the newest container was made was another server, and may still be the one that answers.
+/// Answers from before the creation of the newest container came from another server, which may still be answering.
 void Observer::doubt_answers() {
     const auto now = clock_.now().system;
     auto& health_seen = api_server().health;
@@ -275,7 +275,7 @@ void Observer::doubt_answers() {
     for (const auto& container : api_server().containers) {
         const SystemTime created{
             std::chrono::duration_cast<SystemTime::duration>(std::chrono::nanoseconds{container.created_ns})};
-        // A clock that was set back makes containers of the future.
+        // After the clock was set back, the creation times of containers are in the future.
         if (created <= *ready_since_ || created > now) continue;
         health_seen.ready_streak = 0;
         seen.api.objects_known = false;
@@ -288,7 +288,7 @@ drivers::ApiAnswers Observer::known_answers() const {
     return {seen.components[model::ComponentId::api_server].health, seen.api};
 }
 
-/// `doubts`: as many as there were when the API was asked.
+/// `doubts`: the value of doubts_ when the API was asked.
 void Observer::take_answers(drivers::ApiAnswers answers, std::size_t doubts) {
     seen.api = std::move(answers.contents);
     api_server().health = std::move(answers.health);
@@ -379,7 +379,7 @@ void Observer::take(const model::DesiredState& desired) {
 std::vector<std::string> Observer::directories() const {
     std::set<std::string> unique{container_log_directory};
     for (const auto& [directory, presence] : seen.directories) unique.insert(directory);
-    // Each line of the audit log would be news; that the directory is there is seen often enough by the slow rescan.
+    // Each line of the audit log would cause a wake. The slow rescan sees often enough that the directory exists.
     unique.erase(audit_logs_);
     for (const auto& component : seen.components) {
         for (const auto& path : component.image.missing_files) unique.insert(parent_of(path));

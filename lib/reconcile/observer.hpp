@@ -21,22 +21,22 @@
 
 namespace planekeeper::reconcile {
 
-/// All drivers, and what they have seen so far.
+/// All drivers and their latest observations.
 class Observer {
 public:
     Observer(const Outside& outside, const Options& options);
 
-    /// Everything that can be seen without waiting: files, key material, directories. Changes nothing.
+    /// Looks at everything that needs no waiting: files, key material, directories. Changes nothing.
     void look_at_node(const model::DesiredState& desired, const model::Ledger& ledger, Now now);
 
-    /// Once a life, after a look at the node: what a life that was cut short has left of its writes.
+    /// Removes temporary files of interrupted writes. Call once after the start, after a look at the node.
     void remove_remains();
 
     boost::asio::awaitable<void> look_at_image(model::ComponentId id, model::DesiredState desired,
                                                std::string reference);
     boost::asio::awaitable<void> look_at_runtime(model::DesiredState desired);
     boost::asio::awaitable<void> look_at_api(model::DesiredState desired);
-    /// Of another component than the API server.
+    /// For a component other than the API server.
     boost::asio::awaitable<void> look_at_health(model::ComponentId id, model::DesiredState desired,
                                                 kubernetes::Endpoint endpoint);
     boost::asio::awaitable<void> look_at_objects(model::DesiredState desired,
@@ -45,17 +45,17 @@ public:
     boost::asio::awaitable<void> look_at_port(model::ComponentId id, model::DesiredState desired);
     boost::asio::awaitable<void> look_at_life(model::DesiredState desired);
 
-    /// Looks at files that failed for a reason that may pass, since the start.
+    /// The number of failed looks at files since the start; only failures that may pass count.
     [[nodiscard]] std::size_t failed_looks() const {
         return files.failed_looks() + materials.failed_looks() + image.failed_looks();
     }
 
-    /// The next plan asks for all of them again, and every file is read again.
+    /// The next plan asks for all looks again, and every file is read again.
     void forget_looks();
-    /// The component is about to be another one.
+    /// The component's container is about to be replaced.
     void forget_health(model::ComponentId id);
-    /// Another desired state is in force: forgets what may be otherwise under it. The API server that is published is the
-    /// same as before.
+    /// A new desired state is in force: forgets observations that depend on it. The published API server is still the
+    /// same.
     void take(const model::DesiredState& desired);
 
     /// Directories whose changes may matter.
@@ -75,14 +75,14 @@ public:
 
 private:
     void look_at_file(const std::string& path, bool keep_text, Now now);
-    /// Through links, for others may manage it so.
+    /// Follows links, because others may manage the file with links.
     void look_at_file_of_others(model::ComponentId id, const std::string& path, Now now);
-    /// What the pod of a component has to mount, with what links of others lead to.
+    /// Finds the directories and files that a component's pod must mount, and follows links of others in them.
     void look_at_mounts(model::ComponentId id, const model::DesiredState& desired);
     void look_at_link_end(model::ComponentId id, const std::string& path, const model::DesiredState& desired);
     void mount_links(model::ComponentId id, const model::DesiredState& desired);
     [[nodiscard]] bool is_mounted(model::ComponentId id, const std::string& path) const;
-    /// What tells a directory from another one that takes its place; empty: there is none.
+    /// Changes when another directory takes the place; empty: no directory exists.
     [[nodiscard]] std::string identity_of(const std::string& directory);
     void look_at_access(const std::string& path);
     void look_at_own_places();
@@ -96,12 +96,12 @@ private:
 
     edges::Clock& clock_;
     drivers::Links links_;
-    model::PerComponent<std::vector<drivers::MountedDirectory>> mounts_;  ///< of their pods
+    model::PerComponent<std::vector<drivers::MountedDirectory>> mounts_;  ///< of the components' pods
     std::string desired_state_directory_;
     std::vector<std::string> container_logs_;
-    std::string audit_logs_;                 ///< directory of the audit log, where nothing of planekeeper's lies
-    std::optional<SystemTime> ready_since_;  ///< the first answer of those that were ready in a row
-    std::size_t doubts_ = 0;                 ///< how often those were found to be another server's
+    std::string audit_logs_;                 ///< directory of the audit log; it holds no file of planekeeper
+    std::optional<SystemTime> ready_since_;  ///< first of the current run of ready answers
+    std::size_t doubts_ = 0;                 ///< how often such answers were found to be another server's
     std::string node_name_;
     model::Runtime runtime_;
 };

@@ -10,10 +10,10 @@
 
 namespace planekeeper::reconcile {
 
-/// The outside, as the composition root chose it. All outlive what they are given to.
+/// The edges that the composition root chose. They outlive all their users.
 struct Outside {
-    edges::FileSystem& files;       ///< the node's files, below the root where one is given
-    edges::FileSystem& host_files;  ///< for the desired-state file, whose path is taken as it stands
+    edges::FileSystem& files;       ///< the node's files, below the root if one is given
+    edges::FileSystem& host_files;  ///< for the desired-state file, whose path is never below the root
     edges::ProcessRunner& processes;
     edges::HttpClient& http;
     edges::Clock& clock;
@@ -22,9 +22,9 @@ struct Outside {
 struct Options {
     std::string version;  ///< planekeeper's own
     std::string desired_state_file;
-    std::string root;          ///< empty on the node itself; else the runtime and the API are not looked at
+    std::string root;          ///< empty on the node itself; otherwise nobody looks at runtime and API
     std::string architecture;  ///< Go's name
-    std::vector<std::string> download_environment;  ///< "https_proxy=…": what curl documents for proxies
+    std::vector<std::string> download_environment;  ///< "https_proxy=…": curl's documented proxy variables
 };
 
 }  // namespace planekeeper::reconcile

@@ -5,7 +5,7 @@
 #include "reconcile/reconciler.hpp"
 #include "spec/places.hpp"
 
-// The snapshot that status, the CLI and the service manager read.
+// Makes the snapshot that status, the CLI and the service manager read.
 
 namespace planekeeper::reconcile {
 
@@ -58,7 +58,7 @@ std::vector<model::Condition> Reconciler::conditions() const {
         for (auto& condition : plan::conditions(plan_)) all.push_back(std::move(condition));
     }
     if (ledger_error_.empty()) return all;
-    // Nothing is done without the ledger, whatever else there would be to do.
+    // Without the ledger planekeeper does nothing, so its error replaces these conditions.
     std::erase_if(all, [](const auto& one) { return one.type == "Converged" || one.type == "Degraded"; });
     all.push_back({"Converged", ConditionStatus::no, "LedgerUnusable", ledger_trouble()});
     if (!ledger_) all.push_back({"APIServerHealthy", ConditionStatus::unknown, "LedgerUnusable", ledger_trouble()});
@@ -109,7 +109,7 @@ void Reconciler::publish(Now time) {
         next.api_server_log = container.log;
         break;
     }
-    // Two passes that saw the same differ only in the counters and the time of the look.
+    // Two equal passes differ only in the counters and the time of the look.
     auto comparable = next;
     comparable.counters = snapshot_.counters;
     comparable.observed_at = snapshot_.observed_at;

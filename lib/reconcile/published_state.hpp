@@ -6,8 +6,8 @@
 
 namespace planekeeper::reconcile {
 
-/// The desired state with the address of the API server that is published, or was found: that is the one to be asked, also when
-/// another address is desired by now, or the last good generation runs in place of the desired one.
+/// The desired state with the address of the published (or found) API server. Requests go to this address, even when
+/// another one is desired by now, or the last good generation runs instead of the desired one.
 [[nodiscard]] inline model::DesiredState as_published(model::DesiredState desired, const model::Ledger& ledger) {
     const auto& rollout = ledger.rollouts[model::ComponentId::api_server];
     const auto& published = rollout.current ? rollout.current : rollout.last_good;
@@ -17,7 +17,7 @@ namespace planekeeper::reconcile {
     return desired;
 }
 
-/// Where the published generation of a component is asked for its health.
+/// The address at which the published generation of a component answers health requests.
 [[nodiscard]] inline kubernetes::Endpoint published_endpoint(model::ComponentId id, const model::DesiredState& desired,
                                                              const model::Ledger& ledger) {
     const auto& current = ledger.rollouts[id].current;

@@ -16,9 +16,10 @@ using model::EventType;
 
 namespace {
 
-/// Makes up for events that inotify lost.
+/// Makes up for events that inotify has lost.
 constexpr auto safety_rescan = 60s;
-/// A pass that changes something is followed by another; this many without rest mean that somebody undoes them.
+/// A pass that changes something is followed by another pass. This many passes without a rest mean that somebody undoes
+/// the changes.
 constexpr int passes_without_rest = 12;
 
 }  // namespace
@@ -113,7 +114,7 @@ bool Reconciler::step() {
         if (!std::exchange(remains_removed_, true)) observer_.remove_remains();
         plan_ = plan::plan(*source_.in_force(), observer_.seen, ledger_to_plan_from(), time);
         if (save_ledger(plan_.ledger)) {
-            retry_ = new_cluster_ = false;  // asked for until it is remembered
+            retry_ = new_cluster_ = false;  // kept until the ledger has it
             tried = apply_files();
             start_lanes();
         }
@@ -125,7 +126,7 @@ bool Reconciler::step() {
     if (const auto watched = watcher_.watch(directories); !watched) {
         plan_.warnings.push_back(fmt::format("changes are noticed slowly: {}", watched.error().text()));
     }
-    // What changed in a directory after it was looked at and before it was watched is seen by one more look.
+    // One more look sees changes in a directory between the look at it and the start of its watch.
     const bool newly_watched = directories != watched_;
     watched_ = std::move(directories);
     publish(time);
@@ -138,7 +139,7 @@ bool Reconciler::passes_happen() const {
     return snapshot_.complete && outside_.clock.now().steady - last_pass_ < 3 * safety_rescan;
 }
 
-/// How many changes from the first one on belong together.
+/// The number of changes, from the first one on, that belong together.
 std::size_t Reconciler::group_size(std::span<const model::Change> changes) {
     if (changes.front().together.empty()) return 1;
     const auto other =
@@ -167,7 +168,7 @@ bool Reconciler::apply_files() {
         } else {
             executor_.apply_together(group);
         }
-        // A card that takes seconds to sync each of dozens of files is slow, not stuck.
+        // A card that needs seconds to sync each of dozens of files is slow, not stuck.
         for (std::size_t i = 0; i < group.size(); ++i) notifier_.watchdog();
     }
     return tried;
@@ -179,7 +180,7 @@ SteadyTime Reconciler::next_wake(Now time) const {
     if (unsettled_) wake = std::min<SteadyTime>(wake, time.steady + DesiredStateSource::settle_time);
     if (looks_fail_since_) wake = std::min(wake, plan::next_look(*looks_fail_since_, time.steady));
     if (!ledger_error_.empty()) wake = std::min<SteadyTime>(wake, time.steady + 5s);
-    // Nothing is so urgent that it may spin.
+    // Nothing is urgent enough for a busy loop.
     return std::max<SteadyTime>(wake, time.steady + 20ms);
 }
 

@@ -23,51 +23,51 @@
 
 namespace planekeeper::reconcile {
 
-/// The loop: wake, load the desired state, observe, plan, apply, publish. File work is done within a pass; the image,
-/// the runtime and the API each have a lane in which one thing at a time runs beside the passes, so that a download of
-/// minutes or an API that hangs never delays the repair of a file. One thread.
+/// The loop: wake, load the desired state, observe, plan, apply, publish. A pass does all file work. The image, the
+/// runtime and the API each have a lane, where one task at a time runs beside the passes. So a download of minutes or
+/// an API that does not answer never delays the repair of a file. One thread.
 class Reconciler {
 public:
     Reconciler(boost::asio::any_io_executor executor, async::WakeFlag& wake, const Outside& outside,
                edges::FileWatcher& watcher, edges::Notifier& notifier, const Options& options, EventLog& events);
 
-    /// One pass: everything that can be done without waiting. True when it changed something, tried to, or has just begun
-    /// to watch a directory, so that another pass should follow at once.
+    /// Makes one pass: everything that needs no waiting. True when the pass changed something, tried to, or started to
+    /// watch a directory, so that the next pass should follow at once.
     bool step();
 
-    /// Passes until cancelled, each after a wake or when something is due. The only sleeper.
+    /// Makes passes until cancelled, each after a wake or when a deadline has come. Only this function sleeps.
     boost::asio::awaitable<void> run();
 
-    /// Ends what runs in the lanes.
+    /// Ends the tasks in the lanes.
     boost::asio::awaitable<void> stop() { return tasks_.stop(); }
 
-    /// Looks at everything again and tries again what failed, at once.
+    /// Looks at everything again and retries failed changes, at once.
     void request();
-    /// The same, and what failed for good is tried again, too.
+    /// As request(), and also retries what failed for good.
     void retry();
-    /// The same as request(); from now on no life of before keeps missing key material from being made.
+    /// As request(); from now on signs of an earlier life do not prevent that missing key material is made.
     void begin_new_cluster();
 
-    /// When the next pass is due if nothing wakes the loop before.
+    /// The time of the next pass if nothing wakes the loop earlier.
     [[nodiscard]] SteadyTime next_wake(Now now) const;
 
     [[nodiscard]] const model::Snapshot& snapshot() const noexcept { return snapshot_; }
-    /// Where everything is from that the desired state in force makes of this node; empty before there is one.
+    /// The origin of everything that the desired state in force makes on this node; empty before one is in force.
     [[nodiscard]] std::vector<model::Explanation> explanations() const;
     [[nodiscard]] const model::Plan& last_plan() const noexcept { return plan_; }
-    /// False before the first pass has ended, and when none has ended for three times the safety rescan's interval.
+    /// False before the first pass has ended, and when no pass has ended for three times the safety rescan's interval.
     [[nodiscard]] bool passes_happen() const;
-    /// Called after each pass whose snapshot differs from the one before.
+    /// The listener is called after each pass that changed the snapshot.
     void set_snapshot_listener(std::function<void()> listener) { on_snapshot_ = std::move(listener); }
 
 private:
     bool load_ledger();
-    /// What is remembered, and what somebody asked to be forgotten or remembered since.
+    /// The remembered ledger, with the requests since then applied.
     [[nodiscard]] model::Ledger ledger_to_plan_from();
     bool save_ledger(const model::Ledger& next);
     void announce(DesiredStateSource::Outcome outcome, Now now);
     [[nodiscard]] static std::size_t group_size(std::span<const model::Change> changes);
-    /// True: something was changed or at least tried, so what is planned is of before that.
+    /// True when something was changed or at least tried, so that the plan is out of date.
     bool apply_files();
     void note_looks(std::size_t failed_before, Now now);
     void start_lanes();

@@ -58,7 +58,7 @@ constexpr auto audit_maps = std::to_array<MapRule>({
     {"PolicyRule", check_urls},
 });
 
-/// A group is named without its version; "*" came later.
+/// A group has no version here. Only later minors know "*".
 void check_groups(const Schema& schema, const json& policy, int minor, std::vector<Flaw>& flaws) {
     schema.walk(policy, [&](const Schema::Visited& visited) {
         const auto group = text_at(visited.value, "group");

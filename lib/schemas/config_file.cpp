@@ -23,7 +23,7 @@ constexpr std::string_view inner_remark = "inside AdmissionConfiguration";
 
 [[nodiscard]] bool is_inner(const kubernetes::ConfigKindFact& row) { return row.remark == inner_remark; }
 
-/// What is wrong with the apiVersion and kind themselves: nothing, when the minor reads them here.
+/// Flaws of apiVersion and kind; empty when the minor reads this kind here.
 [[nodiscard]] std::vector<Flaw> judge_kind(std::string_view flag, const json& document, bool inner, int minor) {
     const auto version = text_at(document, "apiVersion");
     const auto kind = text_at(document, "kind");
@@ -51,7 +51,7 @@ constexpr std::string_view inner_remark = "inside AdmissionConfiguration";
     return flaws;
 }
 
-/// What a plugin of a kind that nobody here knows is configured with is the plugin's matter.
+/// The configuration of a plugin with an unknown kind is not judged.
 [[nodiscard]] bool is_known_inside(const json& configuration) {
     return std::ranges::any_of(kubernetes::config_kind_facts(), [&](const auto& row) {
         return is_inner(row) && row.kind == text_at(configuration, "kind");

@@ -10,7 +10,7 @@ namespace planekeeper::schemas {
 
 namespace {
 
-// apiVersion and kind are judged before. Sources: k8s.io/apiserver pkg/apis/apiserver/v1/types.go and
+// apiVersion and kind have been judged already. Sources: k8s.io/apiserver pkg/apis/apiserver/v1/types.go and
 // validation/validation.go, pkg/admission/plugin/webhook/config; k8s.io/pod-security-admission admission/api.
 
 constexpr std::string_view admission_schema = R"schema(

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-/// One of a list of maps has a value that another one had before.
+/// Adds a flaw for each map in a list that repeats the value of an earlier map.
 void check_once(const json& list, const Path& path, const std::vector<std::string>& keys, std::vector<Flaw>& flaws) {
     std::set<json> seen;
     for (std::size_t index = 0; index < list.size(); ++index) {

@@ -6,18 +6,18 @@
 
 #include "schemas/flaw.hpp"
 
-// What a library's "not permitted" means, in words that say what to do.
+// Explains a library's "not permitted" in words that say what to do.
 
 namespace planekeeper::schemas {
 
-/// What a schema says of one value.
+/// The schema of one value.
 struct Described {
-    std::string_view definition = {};        ///< its name; empty: it has none
+    std::string_view definition = {};        ///< nullptr: anything is allowed
     const nlohmann::json* schema = nullptr;  ///< nullptr: it may be anything
     const nlohmann::json* gone = nullptr;    ///< fields that other minors have
 };
 
-/// What is wrong with this value itself, not with what it holds.
+/// Flaws of this value itself, without those of its content.
 [[nodiscard]] std::vector<Flaw> explain(const Described& described, const nlohmann::json& value, const Path& path,
                                         int minor);
 

@@ -16,7 +16,7 @@ constexpr std::string_view pod_schema =
 #include "schemas/pod.schema.inc"
     ;
 
-/// What a pod may have and one that the kubelet reads from a file may not.
+/// References that a pod may have, but not a pod that the kubelet reads from a file.
 [[nodiscard]] std::vector<Flaw> references(const Schema& schema, const nlohmann::json& pod, int minor) {
     std::vector<Flaw> flaws;
     schema.walk(pod, [&](const Schema::Visited& visited) {

@@ -3,7 +3,7 @@
 #include "schemas/pod_map_rules.hpp"
 #include "schemas/words.hpp"
 
-// kubernetes pkg/apis/core/validation/validation.go, v1.20 to v1.37: the parts that do not differ between them.
+// kubernetes pkg/apis/core/validation/validation.go, v1.20 to v1.37: the parts that are equal in all of them.
 
 namespace planekeeper::schemas {
 

@@ -4,7 +4,7 @@
 
 namespace planekeeper::schemas {
 
-/// What the API's validation refuses in a pod beyond its schema.
+/// Rules of the API's validation of a pod beyond its schema.
 [[nodiscard]] Rules pod_rules();
 
 }  // namespace planekeeper::schemas

@@ -10,28 +10,29 @@
 #include "schemas/flaw.hpp"
 #include "schemas/schema.hpp"
 
-// What a schema cannot say, as rows: one value, one list, one choice. What spans more is a function of its own.
+// Rules that a schema cannot express, as rows: for one value, one list or one choice. A rule over several values is a
+// function.
 
 namespace planekeeper::schemas {
 
-/// A field's value has to pass a check.
+/// The value of a field must pass a check.
 struct FieldRule {
     std::string_view definition;
     std::string_view field;
     std::string (*check)(const nlohmann::json&);
 };
 
-/// No two entries of a list have the same value in one of their fields.
+/// No two entries of a list have the same value in this field.
 struct UniqueRule {
     std::string_view definition;
     std::string_view list;
     std::string_view field;
 };
 
-/// Of these keys at most one, or exactly one, is there.
+/// At most one, or exactly one, of these keys is present.
 struct ChoiceRule {
     std::string_view definition;
-    std::array<std::string_view, 7> keys;  ///< the rest is empty; none at all: every key but "name"
+    std::array<std::string_view, 7> keys;  ///< unused places are empty; if all are empty: every key except "name"
     bool required = true;
 };
 
@@ -48,13 +49,13 @@ struct Rules {
     std::span<const MapRule> maps;
 };
 
-/// What the rules find in a document.
+/// The flaws that the rules find in a document.
 [[nodiscard]] std::vector<Flaw> broken_rules(const Schema& schema, const nlohmann::json& document, const Rules& rules);
 
-/// Each flaw once, in the order of the paths.
+/// Sorts flaws by path and removes duplicates.
 void sort_flaws(std::vector<Flaw>& flaws);
 
-/// The value of a key when it is there and of the right type; else an empty one.
+/// The value of a key when it exists and has the right type; otherwise an empty value.
 [[nodiscard]] const nlohmann::json& list_at(const nlohmann::json& map, std::string_view key);
 [[nodiscard]] const nlohmann::json& map_at(const nlohmann::json& map, std::string_view key);
 [[nodiscard]] std::string_view text_at(const nlohmann::json& map, std::string_view key);

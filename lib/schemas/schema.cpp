@@ -22,13 +22,13 @@ using nlohmann::json;
 
 constexpr std::string_view reference_prefix = "#/definitions/";
 
-/// One definition as a minor has it.
+/// One definition for one minor.
 struct Definition {
     json schema;
     json gone = json::object();  ///< the fields that other minors have
 };
 
-/// Closes the map and takes out the fields that the minor does not have.
+/// Closes the map and removes the fields that the minor does not have.
 [[nodiscard]] Definition definition_of(std::string_view text, int minor) {
     Definition result{.schema = json::parse(text)};
     const auto properties = result.schema.find("properties");
@@ -72,7 +72,7 @@ struct Schema::Parts {
     std::map<std::string, std::string_view, std::less<>> texts;
     mutable std::map<std::string, Definition, std::less<>> parsed;
 
-    /// A schema or what it refers to.
+    /// The schema itself, or the schema that it refers to.
     [[nodiscard]] Described resolved(const json& schema) const {
         const auto reference = schema.find("$ref");
         if (reference == schema.end()) return {.schema = &schema};
@@ -84,17 +84,17 @@ struct Schema::Parts {
         return {.definition = found->first, .schema = &found->second.schema, .gone = &found->second.gone};
     }
 
-    /// What describes the value at a place; nothing when no schema reaches there.
+    /// The schema for the value at a path; empty when no schema reaches there.
     [[nodiscard]] Described described(const Path& path) const;
     void walk(const json& schema, const json& value, Path& path,
               const std::function<void(const Visited&)>& visit) const;
-    /// What a document that was walked through needs: where it has no value, anything would do.
+    /// The definitions that a walked document needs. A missing value fits any schema.
     [[nodiscard]] json needed() const;
 };
 
 namespace {
 
-/// The schema of one entry of a map or list; nullptr: it may hold anything.
+/// The schema of one entry of a map or list; nullptr: anything is allowed.
 [[nodiscard]] const json* inner_schema(const json& schema, const std::string& key) {
     if (const auto items = schema.find("items"); items != schema.end()) return &*items;
     if (const auto properties = schema.find("properties"); properties != schema.end()) {
@@ -171,7 +171,7 @@ std::vector<Flaw> Schema::judge(const json& document) const {
     valijson::Validator validator;
     valijson::ValidationResults results;
     if (validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(document), &results)) return {};
-    // valijson says where; each enclosing place fails with it and has nothing wrong of its own.
+    // valijson reports places. An enclosing place fails with them and has no flaw of its own.
     std::set<Path> places;
     for (const auto& error : results) places.insert(path_of(error.context));
     std::vector<Flaw> flaws;

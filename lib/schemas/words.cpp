@@ -27,7 +27,7 @@ constexpr long long greatest_port = 65535;
     return text.find_first_not_of(allowed) == std::string_view::npos;
 }
 
-/// Starts and ends with `ends`, holds `ends` and `inner`.
+/// True when the text consists of `ends` and `inner` and has one of `ends` at both ends.
 [[nodiscard]] bool framed(std::string_view text, const std::string& ends, std::string_view inner) {
     return !text.empty() && holds(text, ends + std::string(inner)) && holds(text.substr(0, 1), ends) &&
            holds(text.substr(text.size() - 1), ends);
@@ -38,7 +38,7 @@ constexpr long long greatest_port = 65535;
     return text.size() <= longest && framed(text, lower, "-");
 }
 
-/// Go's time.ParseDuration, without a sign: numbers with their units.
+/// Go's time.ParseDuration without a sign: numbers with units.
 [[nodiscard]] std::optional<double> seconds_of(std::string_view text) {
     struct Unit {
         std::string_view name;

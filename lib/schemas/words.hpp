@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
-// Checks of single values as apimachinery and the API's validation make them. Each says what is wrong, or nothing; a
-// value of the wrong type is the schema's matter and passes.
+// Checks of single values, as apimachinery and the API's validation make them. Each returns the flaw, or an empty text.
+// A value of the wrong type passes, because the schema reports it.
 
 namespace planekeeper::schemas {
 

@@ -14,7 +14,7 @@ namespace planekeeper::status {
 /// Error: invalid (not an Event record of this API version).
 [[nodiscard]] Result<model::Event> event_from_json(std::string_view text);
 
-/// The event as one server-sent event (id, event, data, blank line): what each open stream of the socket is sent.
+/// The event as one server-sent event (id, event, data, blank line), for each open stream of the socket.
 [[nodiscard]] std::string event_frame(const model::Event& event);
 
 }  // namespace planekeeper::status

@@ -72,7 +72,7 @@ void RecordRules::gather(const Json& json, model::ResourceId& id) {
     const auto kind = text_at(json, "kind");
     const auto name = text_at(json, "name");
     const auto known = model::kind_from(kind);
-    // A kind that this program does not know yet is shown by its name rather than left out.
+    // A kind that this program does not know is shown by its name.
     id = known ? model::ResourceId{*known, name}
                : model::ResourceId{model::ResourceKind::file, fmt::format("{}/{}", kind, name)};
 }

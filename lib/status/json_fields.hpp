@@ -33,7 +33,7 @@ inline constexpr auto json_names<model::PlannedChange> = std::to_array<JsonName>
 
 namespace planekeeper::status {
 
-/// Fields keep the order in which they are written: records are read by people too.
+/// Fields keep their order, because people read records too.
 using Json = nlohmann::ordered_json;
 
 inline constexpr std::string_view api_version = "planekeeper/v1alpha1";
@@ -44,20 +44,20 @@ inline constexpr std::string_view api_version = "planekeeper/v1alpha1";
 /// One line of JSON. Bytes that are not UTF-8 (a log line) become U+FFFD instead of an exception.
 [[nodiscard]] std::string dump(const Json& json);
 
-/// A record of this kind and of an API version that this program knows.
+/// Parses a record of this kind and of an API version that this program knows.
 [[nodiscard]] Result<Json> parse_record(std::string_view text, std::string_view kind);
 
-/// Empty, or zero, when the field is missing or of another type.
+/// Empty or zero when the field is missing or has another type.
 [[nodiscard]] std::string text_at(const Json& json, std::string_view name);
 [[nodiscard]] std::uint64_t number_at(const Json& json, std::string_view name);
-/// The object or array of this name, or an empty one that lives as long as the program.
+/// The object or array with this name, or an empty static one.
 [[nodiscard]] const Json& child_at(const Json& json, std::string_view name);
 
-/// A field that is missing or of another type stays as it is, so that older and newer programs understand each other.
+/// A field that is missing or has another type stays unchanged, so that older and newer programs understand each other.
 struct RecordRules {
     using Json = status::Json;
 
-    /// RFC 3339, or null for a time that is not known.
+    /// RFC 3339, or null for an unknown time.
     static Json write(SystemTime time) { return time == SystemTime{} ? Json(nullptr) : Json(to_rfc3339(time)); }
     static Json write(model::State state) { return to_string(state); }
     static Json write(model::ConditionStatus status) { return to_string(status); }
@@ -73,7 +73,8 @@ struct RecordRules {
     /// "kind" and "name"
     static void spread(const model::ResourceId& id, Json& json);
     static void gather(const Json& json, model::ResourceId& id);
-    /// "restartsAPIServer", and "restarts" for any other: of v1alpha1 the first is the older one, and nothing is said twice.
+    /// "restartsAPIServer" for the API server, "restarts" for other components: the first one is the older field of
+    /// v1alpha1.
     static void spread(const std::optional<model::ComponentId>& restarts, Json& json);
     static void gather(const Json& json, std::optional<model::ComponentId>& restarts);
 

@@ -47,7 +47,7 @@ PlanReport plan_report(const model::Snapshot& snapshot) {
 std::string plan_json(const PlanReport& report) {
     auto json = record("Plan");
     Fields::write_members(report, json);
-    // A sum of the changes stands before them.
+    // The summary of the changes stands before them.
     const auto changes = std::move(json["changes"]);
     json.erase("changes");
     json["restartsAPIServer"] = std::ranges::any_of(

@@ -9,22 +9,22 @@
 
 namespace planekeeper::status {
 
-/// What would change, and what that was computed from.
+/// The planned changes, and the state from which they were computed.
 struct PlanReport {
     std::string desired_state_file;
-    std::vector<std::string> problems;  ///< of the text on disk: the plan is then of the last good text
+    std::vector<std::string> problems;  ///< problems of the text on disk: the plan is then of the last good text
     SystemTime observed_at{};
-    bool complete = true;        ///< false: the desired state has not been read yet, the plan says nothing
-    model::Condition converged;  ///< without changes, too, a node may not be as the file says
-    std::vector<model::SequenceView> sequences;  ///< that are under way
+    bool complete = true;        ///< false: the desired state has not been read yet, so the plan is empty
+    model::Condition converged;  ///< a plan without changes does not mean that the node is as declared
+    std::vector<model::SequenceView> sequences;  ///< the sequences that are under way
     std::vector<model::PlannedChange> changes;
     friend bool operator==(const PlanReport&, const PlanReport&) = default;
 };
 
 [[nodiscard]] PlanReport plan_report(const model::Snapshot& snapshot);
 
-/// The answer to GET /v1/plan: {"apiVersion":"planekeeper/v1alpha1","kind":"Plan",…,"changes":[…]}, one line. Texts of
-/// secrets are never part of a PlannedChange and so never of this.
+/// The answer to GET /v1/plan: {"apiVersion":"planekeeper/v1alpha1","kind":"Plan",…,"changes":[…]}, one line. It
+/// contains no texts of secrets, because a PlannedChange has none.
 [[nodiscard]] std::string plan_json(const PlanReport& report);
 
 /// Error: invalid (not a Plan record of this API version).

@@ -9,7 +9,7 @@
 
 namespace planekeeper::status {
 
-/// Where everything that planekeeper writes is from.
+/// The origin of everything that planekeeper writes.
 struct ProvenanceReport {
     std::string desired_state_file;
     std::vector<model::Explanation> explanations;
@@ -22,7 +22,7 @@ struct ProvenanceReport {
 /// Error: invalid (not a Provenance record of this API version).
 [[nodiscard]] Result<ProvenanceReport> provenance_from_json(std::string_view text);
 
-/// "version", "mount": as the record names them.
+/// "version", "mount": the names in the record.
 [[nodiscard]] std::string_view to_string(model::OriginKind kind) noexcept;
 [[nodiscard]] std::string_view to_string(model::PartKind kind) noexcept;
 

@@ -6,21 +6,21 @@
 
 #include "base/result.hpp"
 
-// Short answers of the socket that are neither status nor plan.
+// Short answers of the socket besides status and plan.
 
 namespace planekeeper::status {
 
 /// {"apiVersion":…,"kind":"Error","reason":"Forbidden","message":…}. `reason` is one CamelCase word.
 [[nodiscard]] std::string error_json(std::string_view reason, std::string_view message);
 
-/// The message of an Error record; empty when the text is something else.
+/// The message of an Error record; empty for any other text.
 [[nodiscard]] std::string message_of_error_json(std::string_view text);
 
-/// {"apiVersion":…,"kind":"ReconcileAccepted","passes":N}: passes that had ended when the request came. A pass with a
-/// higher number saw everything that was there at the time of the request.
+/// {"apiVersion":…,"kind":"ReconcileAccepted","passes":N}: the number of passes that had ended at the request. A pass
+/// with a higher number has seen the node as it was at the request.
 [[nodiscard]] std::string accepted_json(std::uint64_t passes);
 
-/// `passes` of a ReconcileAccepted record. Error: invalid.
+/// Reads `passes` of a ReconcileAccepted record. Error: invalid.
 [[nodiscard]] Result<std::uint64_t> accepted_from_json(std::string_view text);
 
 }  // namespace planekeeper::status

@@ -63,8 +63,8 @@ std::optional<std::uint64_t> number(std::string_view text) {
     return value;
 }
 
-/// The sequence number after which events are wanted: the header of a client that comes back wins over the query it
-/// began with. nullopt: not a number.
+/// Events after this sequence number are wanted. The header of a returning client wins over its query. nullopt: not a
+/// number.
 std::optional<std::uint64_t> events_after(const LocalRequest& request, const RequestTarget& target) {
     if (!request.last_event_id.empty()) return number(request.last_event_id);
     const auto since = target.value("since");
@@ -113,12 +113,12 @@ LocalResponse StatusRouter::provenance() const {
 
 LocalResponse StatusRouter::events(std::uint64_t after, bool follow) const {
     const auto recent = sources_.recent_events();
-    // Numbers begin anew when the daemon starts: a client that is ahead of us has seen another run, and gets all.
+    // Numbers start again with the daemon: a client with a higher number has seen another run, and gets all events.
     if (recent.empty() || after > recent.back().sequence) after = 0;
     LocalResponse response;
     response.content_type = "text/event-stream";
     response.stream = follow;
-    // A comment, so that the client sees the stream open before the first event.
+    // This comment shows the client an open stream before the first event.
     response.body = ": planekeeper events\n\n";
     for (const auto& event : recent) {
         if (event.sequence > after) response.body += event_frame(event);

@@ -9,25 +9,25 @@
 #include "model/origin.hpp"
 #include "model/snapshot.hpp"
 
-// Which request of the unix socket gets which answer. No sockets here and no waiting: every answer is made from the
-// latest snapshot, so a request never starts a look at the node (reading changes nothing, not even a timer).
+// Answers the requests of the unix socket. Uses no sockets and never waits: every answer comes from the latest
+// snapshot. So a request never starts a look at the node, and reading changes nothing, not even a timer.
 
 namespace planekeeper::status {
 
-/// Where the answers come from. All are called on the loop's thread, within route().
+/// The sources of the answers. All are called on the loop's thread, within route().
 struct StatusSources {
     std::function<const model::Snapshot&()> snapshot;
     std::function<std::vector<model::Explanation>()> explanations;  ///< of the desired state in force
     std::function<std::vector<model::Event>()> recent_events;       ///< oldest first
     std::function<bool()> passes_happen;                            ///< false: the loop is stuck or not started
-    std::function<void()> request_reconcile;                        ///< pokes; does not wait, nor do the following
-    std::function<void()> request_retry;                            ///< of what failed for good, too
-    std::function<void()> begin_new_cluster;                        ///< whatever tells of a life before
+    std::function<void()> request_reconcile;                        ///< pokes and does not wait, as do the next two
+    std::function<void()> request_retry;                            ///< also retries what failed for good
+    std::function<void()> begin_new_cluster;                        ///< ignores all signs of an earlier life
 };
 
-/// GET /v1/status, /v1/plan, /v1/provenance, /v1/events (?since=N, ?follow=false) and /healthz for root and the reading group; POST
-/// /v1/reconcile, /v1/retry and /v1/new-cluster for root.
-/// Everything else is an Error record: 403, 404, 405 or 400.
+/// For root and the reading group: GET /v1/status, /v1/plan, /v1/provenance, /v1/events (?since=N, ?follow=false) and
+/// /healthz. For root: POST /v1/reconcile, /v1/retry and /v1/new-cluster. Any other request gets an Error record: 403,
+/// 404, 405 or 400.
 class StatusRouter {
 public:
     explicit StatusRouter(StatusSources sources) : sources_(std::move(sources)) {}
@@ -40,7 +40,7 @@ private:
     [[nodiscard]] edges::LocalResponse provenance() const;
     [[nodiscard]] edges::LocalResponse events(std::uint64_t after, bool follow) const;
     [[nodiscard]] edges::LocalResponse health() const;
-    /// Makes a request of root's that a pass answers.
+    /// Starts a request of root that a pass answers.
     [[nodiscard]] edges::LocalResponse accept(const edges::LocalPeer& peer, const std::function<void()>& request) const;
 
     StatusSources sources_;

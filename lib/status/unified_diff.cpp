@@ -17,7 +17,7 @@ struct Edit {
     std::string line;
 };
 
-/// Lines with their newline: a last line without one differs from the same line with one, as in diff(1).
+/// Lines with their newline: a last line without a newline differs from the same line with one, as in diff(1).
 std::vector<std::string> lines_of(std::string_view text) {
     std::vector<std::string> lines;
     while (!text.empty()) {
@@ -29,8 +29,8 @@ std::vector<std::string> lines_of(std::string_view text) {
     return lines;
 }
 
-/// The shortest edit script. dtl also composes hunks, but numbers those of an empty side as line 1, which patch(1)
-/// refuses; so only its script is used.
+/// The shortest edit script. dtl can also compose hunks, but it numbers an empty side as line 1, which patch(1)
+/// refuses.
 std::vector<Edit> edit_script(std::string_view before, std::string_view after) {
     dtl::Diff<std::string> diff(lines_of(before), lines_of(after));
     diff.compose();
@@ -39,7 +39,7 @@ std::vector<Edit> edit_script(std::string_view before, std::string_view after) {
         const char mark = info.type == dtl::SES_DELETE ? '-' : info.type == dtl::SES_ADD ? '+' : ' ';
         edits.push_back(Edit{mark, line});
     }
-    // Removed lines before added ones within each run of changes, as people are used to.
+    // Within each run of changes, removed lines stand before added ones, as in diff(1).
     for (auto run = edits.begin(); run != edits.end();) {
         const auto changed = std::find_if(run, edits.end(), [](const Edit& edit) { return edit.mark != ' '; });
         run = std::find_if(changed, edits.end(), [](const Edit& edit) { return edit.mark == ' '; });
@@ -54,13 +54,14 @@ std::size_t count(const std::vector<Edit>& edits, std::size_t begin, std::size_t
                                                   [&](const Edit& edit) { return edit.mark != left_out; }));
 }
 
-/// "12,3" as a hunk's head has it: a side of no lines is named by the line before it.
+/// "12,3" as in a hunk's head. A side without lines has the number of the line before it.
 std::string range(std::size_t lines_before, std::size_t length) {
     const auto first = length == 0 ? lines_before : lines_before + 1;
     return length == 1 ? std::to_string(first) : fmt::format("{},{}", first, length);
 }
 
-/// End of the hunk whose first change is at `change`: it goes on while the next change is near enough to share context.
+/// The end of the hunk whose first change is at `change`. The hunk includes a following change that shares context with
+/// it.
 std::size_t hunk_end(const std::vector<Edit>& edits, std::size_t change) {
     std::size_t last = change;
     for (std::size_t i = change; i < edits.size() && i - last <= 2 * lines_around; ++i) {

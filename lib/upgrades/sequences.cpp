@@ -21,7 +21,7 @@ using model::DesiredState;
 using model::KubernetesVersion;
 using Objects = std::vector<model::KubernetesObject>;
 
-/// A stage before it is known between which versions. "{from}" and "{to}" in its texts stand for them.
+/// A stage before its versions are known. Its texts contain "{from}" and "{to}".
 struct StageRow {
     std::string_view name;
     std::string_view what;
@@ -53,7 +53,7 @@ void drop_what_is_too_new(model::ApiServer& apiserver, int minor) {
     std::erase_if(apiserver.admission_plugins, [&](const auto& name) { return misfit(fit_plugin(name, minor)); });
 }
 
-/// The desired state for the version that runs: what the user declares for the new version and this one does not have is left out.
+/// The desired state for the running version: fields that the running version does not have are left out.
 DesiredState as_far_as_known(const DesiredState& desired, const KubernetesVersion& from) {
     auto state = at_version(desired, from);
     for (auto& [id, component] : state.components) drop_what_is_too_new(id, component, from.minor);
@@ -61,18 +61,18 @@ DesiredState as_far_as_known(const DesiredState& desired, const KubernetesVersio
     return state;
 }
 
-/// Without the plugin the objects can go, and no pod is refused meanwhile.
+/// Without the plugin the objects can be deleted, and no pod is refused meanwhile.
 DesiredState without_plugin(const DesiredState& desired, const KubernetesVersion& from) {
     auto state = as_far_as_known(desired, from);
     state.policies.pods = model::PodPolicy::none;
     auto& plugins = state.apiserver.admission_plugins;
-    // An empty list would stand for the default one.
+    // An empty list would mean the default one.
     if (plugins.empty()) plugins = default_plugins_of(state);
     std::erase(plugins, pod_security_policy_plugin);
     return state;
 }
 
-/// Those that planekeeper applies for `from` and not for the desired version.
+/// Objects that planekeeper applies for `from` but not for the desired version.
 Objects objects_that_end(const DesiredState& desired, const KubernetesVersion& from) {
     Objects ended;
     const auto kept = api_objects(desired);
@@ -92,7 +92,8 @@ bool loses_pod_security_policy(const KubernetesVersion& from, const KubernetesVe
     return pod_security_policy_minors().contains(from.minor) && !pod_security_policy_minors().contains(to.minor);
 }
 
-/// The last minor that serves the policy deletes it: the next one could not reach it, and it would stay in etcd (KEP-2579).
+/// The last minor that serves the policy deletes it. The next minor could not, and the policy would stay in etcd
+/// (KEP-2579).
 constexpr std::array border{
     StageRow{
         .name = "WithoutThePlugin",
@@ -152,7 +153,7 @@ model::SequenceView view_of(const Sequence& sequence, std::size_t current) {
 
 namespace {
 
-/// Nothing when the other one has no such part.
+/// Nullopt when the other explanation has no such part.
 std::optional<std::string> value_in(const model::Explanation& other, const model::ExplainedPart& part) {
     const auto found = std::ranges::find_if(
         other.parts, [&](const auto& one) { return one.kind == part.kind && one.name == part.name; });

@@ -36,7 +36,7 @@ void add_deprecated(Notes& notes, model::ComponentId id, std::string_view name, 
     notes.push_back(fmt::format("the flag --{} is deprecated in {}{}", flag->name, minor_name(minor), instead));
 }
 
-/// Everything that follows from a state and may differ from one minor to the next.
+/// Everything that follows from a desired state and may differ between minors.
 struct Rendering {
     CommandLine line;
     std::vector<Artefact> files;
@@ -48,7 +48,7 @@ struct Rendering {
           objects(api_objects(desired).size()) {}
 };
 
-/// What its version says of the flag, or of a part of its value that the other has not.
+/// The version's reason for the flag, or for a part of its value that the other version does not have.
 std::string reason_of(const model::Written& line, const model::Written& other) {
     for (const auto& [part, origin, left_out] : line.causes) {
         const bool is_fact =
@@ -118,7 +118,7 @@ void compare_node(Notes& notes, const DesiredState& before, const DesiredState& 
     }
 }
 
-/// What Kubernetes does in (from, to].
+/// Changes of Kubernetes in (from, to].
 void add_changes_of_kubernetes(Notes& notes, int from, int to) {
     std::string ended;
     for (const auto& api : api_facts()) {

@@ -6,20 +6,20 @@
 
 #include "model/desired_state.hpp"
 
-// What a plan says about the Kubernetes version to the one who reads it. One sentence each, in a fixed order.
+// The sentences of a plan about the Kubernetes version, in a fixed order.
 
 namespace planekeeper::kubernetes {
 
-/// What the desired state says and its version is not told, is told in other words, or only warns about. Empty for a
-/// file that fits its version.
+/// Declared settings that this version does not get, gets in another form, or warns about. Empty for a file that fits
+/// its version.
 [[nodiscard]] std::vector<std::string> version_notes(const model::DesiredState& desired);
 
-/// What a cure (cure_switches()) makes kube-apiserver run with, why, and how the user makes that his own.
+/// What a cure (cure_switches()) changes for kube-apiserver, why, and how the user can declare it.
 [[nodiscard]] std::string cure_note(std::string_view cure);
 
-/// What else changes when an API server of `from` gives way to this desired state's: flags, plugins and gates that
-/// planekeeper writes or leaves out by itself, its files and objects, taints, APIs that end and what Kubernetes itself
-/// does otherwise. Empty within one minor. `from` may be any supported version, also a newer one.
+/// Other changes when the desired state replaces an API server of version `from`: flags, plugins and gates that
+/// planekeeper adds or removes, its files and objects, taints, APIs that end, and changes of Kubernetes itself. Empty
+/// within one minor. `from` may be any supported version, also a newer one.
 [[nodiscard]] std::vector<std::string> upgrade_notes(const model::DesiredState& desired,
                                                      const model::KubernetesVersion& from);
 

@@ -10,7 +10,7 @@ namespace {
 
 using model::DesiredState;
 
-/// The architecture of the default download; nullopt when the user names an address of their own.
+/// The architecture of the default download; nullopt when the user gives another address.
 std::optional<std::string> default_download(model::ComponentId id, const std::string& url,
                                             const model::KubernetesVersion& version) {
     for (const auto& known : server_architectures()) {
