@@ -1,4 +1,4 @@
-# The tables of what was measured, made from lib/facts/data for the compiler: facts/measured/COMPONENT.hpp.
+# Makes the tables of measured facts from lib/facts/data for the compiler: facts/measured/COMPONENT.hpp.
 find_program(PYTHON3 python3 REQUIRED)
 execute_process(COMMAND ${PYTHON3} -c "import yaml" RESULT_VARIABLE missing ERROR_QUIET)
 if(missing)
@@ -19,7 +19,7 @@ foreach(component IN ITEMS kube-apiserver kube-scheduler)
   list(APPEND tables ${table})
 endforeach()
 
-# tests/tidy builds it, because what is generated has to be there to be read.
+# tests/tidy builds this target, because clang-tidy reads the generated headers.
 add_custom_target(planekeeper_fact_tables DEPENDS ${tables})
 add_dependencies(planekeeper_facts planekeeper_fact_tables)
 target_include_directories(planekeeper_facts PRIVATE ${generated})

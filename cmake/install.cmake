@@ -1,4 +1,4 @@
-# What is installed beside the programs. Units are found, not listed.
+# Installs files beside the programs. Units are found, not listed.
 set(PLANEKEEPER_UNIT_DIR lib/systemd/system CACHE STRING "where systemd units are installed")
 
 install(FILES config/desired-state.yaml DESTINATION ${CMAKE_INSTALL_FULL_SYSCONFDIR}/planekeeper)

@@ -1,4 +1,4 @@
-# The libraries. yaml-cpp, fmt and spdlog go by names of planekeeper's own, because there are two ways to link them.
+# The libraries. yaml-cpp, fmt and spdlog have planekeeper's own names, because there are two ways to link them.
 
 find_package(Threads REQUIRED)
 find_package(OpenSSL 3.0 REQUIRED)
@@ -24,13 +24,13 @@ add_library(planekeeper_yaml INTERFACE)
 add_library(planekeeper_fmt INTERFACE)
 add_library(planekeeper_log INTERFACE)
 if(PLANEKEEPER_PORTABLE)
-  # Their sonames change with every release of Debian and Ubuntu: inside the programs, one package serves all. OpenSSL
-  # keeps its soname and gets security updates, so it stays outside.
+  # Their sonames change with every release of Debian and Ubuntu, so they are linked statically and one package serves
+  # all. OpenSSL keeps its soname and gets security updates, so it is linked dynamically.
   find_library(YAML_CPP_ARCHIVE libyaml-cpp.a REQUIRED)
   target_link_libraries(planekeeper_yaml INTERFACE ${YAML_CPP_ARCHIVE})
   find_package(fmt REQUIRED)   # Debian has no archive of it
   target_link_libraries(planekeeper_fmt INTERFACE fmt::fmt-header-only)
-  # Not spdlog::spdlog_header_only: Debian's has the shared libfmt in tow.
+  # Not spdlog::spdlog_header_only: Debian's brings the shared libfmt.
   find_package(spdlog REQUIRED)
   target_compile_definitions(planekeeper_log INTERFACE SPDLOG_FMT_EXTERNAL)
   target_link_libraries(planekeeper_log INTERFACE planekeeper_fmt Threads::Threads)

@@ -1,12 +1,13 @@
 # A room is one static library under lib/. What it may use is declared in the top CMakeLists.txt and nowhere else;
 # tests/lint/rooms compares every #include with it.
 
-# The headers of the standard library and of Boost cost more than the code: a room that is compiled as one unit reads
-# them once, which takes a third of the processor's time. Names in the unnamed namespaces of one room have to differ for it.
+# The headers of the standard library and of Boost cost more than the code. A room that is compiled as one unit reads
+# them once, in a third of the processor's time. So the files of one room need different names in their unnamed
+# namespaces.
 option(PLANEKEEPER_WHOLE_ROOMS "compile each room, and the tests of each room, as one unit" ON)
 
-# planekeeper_units(OUT NAME ROOT SOURCE...): what to compile for these sources, which lie below ROOT. ROOT has to be in the
-# include path; a path from there keeps the unit the same in every checkout, and the compiler cache useful.
+# planekeeper_units(OUT NAME ROOT SOURCE...): the units to compile for these sources below ROOT. ROOT must be in the
+# include path: a path from there makes the unit equal in every checkout, and the compiler cache useful.
 function(planekeeper_units out name root)
   if(NOT PLANEKEEPER_WHOLE_ROOMS)
     set(${out} ${ARGN} PARENT_SCOPE)

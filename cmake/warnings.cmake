@@ -3,8 +3,9 @@ add_library(planekeeper_warnings INTERFACE)
 target_compile_options(planekeeper_warnings INTERFACE
   -Wall -Wextra -Wpedantic
   -Werror
-  # An inner name that hides an outer one is read wrongly. In a unit of a whole room the names of other files are not outer
-  # ones to a reader; clang-tidy, which compiles file by file, sees the rest. clang has no word for local ones alone.
+  # An inner name that hides an outer one is misread. In a unit of a whole room GNU reports only local names, because
+  # names of other files are not in a reader's sight; clang-tidy compiles file by file and sees the rest. clang has no
+  # option for local names only.
   $<IF:$<BOOL:${PLANEKEEPER_WHOLE_ROOMS}>,$<$<CXX_COMPILER_ID:GNU>:-Wshadow=local>,-Wshadow>
   -Wconversion             # silent narrowing of sizes and modes
   -Wsign-conversion

@@ -1,5 +1,5 @@
-"""Adds up JUnit reports: prints "PASSED FAILED". A report that is missing or empty is one failure, and so is a skipped
-test: what did not run has not passed."""
+"""Adds up JUnit reports and prints "PASSED FAILED". A missing or empty report counts as one failure, and so does a
+skipped test, because it has not passed."""
 
 import sys
 import xml.etree.ElementTree as ElementTree

@@ -1,4 +1,4 @@
-# Sourced by tests/run and tests/node/try: what both need before they can begin.
+# Sourced by tests/run and tests/node/try: common preparations.
 
 # shellcheck source=tests/steps.sh
 . "$repository/tests/steps.sh"
@@ -9,7 +9,7 @@ need_root() {
     exit 1
 }
 
-# Those of tests/packages.
+# Installs the packages of tests/packages.
 install_packages() {
     local wanted
     mapfile -t wanted < <(grep -v '^#' "$repository/tests/packages")
@@ -28,7 +28,7 @@ install_missing() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# The compiler cache serves every checkout on this machine, wherever it lies.
+# The compiler cache serves every checkout on this machine.
 export CCACHE_BASEDIR=$repository CCACHE_NOHASHDIR=1
 
 # build PRESET [CMAKE OPTION...]: configures and builds into build/PRESET.

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by tests/prepare.sh: long work is told in one line a step. What it prints goes into a file, whose end is shown
-# when the step fails.
+# Sourced by tests/prepare.sh: reports long work in one line for each step. A step's output goes into a file; the file's
+# end is shown when the step fails.
 
 # step TITLE COMMAND...: prints TITLE with the time that it took; fails as COMMAND does.
 step() {
@@ -9,7 +9,7 @@ step() {
     log=$(mktemp "${TMPDIR:-/tmp}/planekeeper-step.XXXXXX")
     began=$EPOCHREALTIME
     [ -t 1 ] || printf '%-44s' "$title"
-    # In a process group of its own, so that an interrupt ends all of it.
+    # A separate process group, so that an interrupt ends all of it.
     set -m
     "$@" >"$log" 2>&1 </dev/null &
     job=$!
@@ -40,7 +40,7 @@ step_ended() {
     fi
 }
 
-# step_so_far TITLE BEGAN LOG: on a terminal, the last line of what it says, over the one of before.
+# step_so_far TITLE BEGAN LOG: on a terminal, shows the last line of the log in place of the previous one.
 step_so_far() {
     local width=$((${COLUMNS:-$(tput cols 2>/dev/null || echo 80)} - 56)) last
     last=$(tail -c 2000 "$3" | tr '\r' '\n' | tr -cd '[:print:]\n' | tail -n 1)

@@ -1,5 +1,5 @@
-// How long a file stays wrong: from close() of whoever changed it until the right bytes can be read again. Rounds of
-// the bare loop (floor_drift) and of the daemon alternate, so that both see the same machine.
+// Measures how long a file stays wrong: from close() after a foreign change until the right bytes can be read again.
+// Rounds of the bare loop (floor_drift) and of the daemon alternate, so that both see the same machine.
 
 #include <fcntl.h>
 #include <poll.h>
@@ -38,7 +38,7 @@ struct Options {
     int pause_milliseconds = 50;
 };
 
-/// One directory that somebody keeps.
+/// A directory whose files a program keeps.
 class Kept {
 public:
     Kept(const fs::path& directory, std::vector<fs::path> files) : files_(std::move(files)) {
@@ -52,7 +52,7 @@ public:
     Kept& operator=(const Kept&) = delete;
     ~Kept() { close(watch_); }
 
-    /// Changes one file; the time until it is right again, nothing after ten seconds.
+    /// Changes one file. Returns the time until it is right again, nullopt after ten seconds.
     [[nodiscard]] std::optional<Duration> drift(std::size_t number) const {
         forget_events();
         const int file = open(files_[number].c_str(), O_WRONLY | O_TRUNC | O_CLOEXEC);
@@ -89,11 +89,11 @@ struct Times {
     int never = 0;
 };
 
-/// So few over so many files that hardly one is hit five times: from there on the daemon sees another writer that
-/// fights for the file, and slows down on purpose.
+/// Few enough drifts over enough files that hardly any file is hit five times. After five the daemon sees a fight with
+/// another writer and slows down on purpose.
 constexpr int drifts_before_truce = 20;
 
-/// `truce` lets the daemon forget what it has repaired.
+/// `truce` makes the daemon forget its repairs.
 void measure_round(const Kept& kept, const Options& options, const std::function<void()>& truce, std::mt19937& order,
                    Times& times) {
     std::vector<Duration> round;
@@ -112,7 +112,7 @@ void measure_round(const Kept& kept, const Options& options, const std::function
     times.all.insert(times.all.end(), round.begin(), round.end());
 }
 
-/// floor_drift over a copy of the daemon's files.
+/// Runs floor_drift over a copy of the daemon's files.
 class Floor {
 public:
     Floor(const std::string& program, const BenchRoot& original) {
@@ -160,7 +160,7 @@ int measure(const Options& options) {
     DaemonProcess daemon(options.daemon, {"--root", root.path().string()});
     if (!daemon.wait_until_ready()) throw std::runtime_error("the daemon did not get ready");
     if (!root.wait_for_files()) throw std::runtime_error("the daemon did not write its files");
-    std::this_thread::sleep_for(std::chrono::seconds(3));  // what else it has to make
+    std::this_thread::sleep_for(std::chrono::seconds(3));  // for the daemon's other work
     const Kept by_daemon(root.manifest_directory(), root.files());
     const Floor floor(options.floor, root);
     const Kept by_floor(floor.directory(), floor.files());

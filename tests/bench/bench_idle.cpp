@@ -1,5 +1,5 @@
-// What a quiet daemon costs: memory, wakeups, bytes written, processes started; and how fast it gets ready. With --pid
-// it looks at a daemon that runs already (on a real, converged node) and starts none.
+// Measures the cost of a quiet daemon (memory, wakeups, bytes written, processes started) and the time until it is
+// ready. With --pid it measures a running daemon (on a real, converged node) and starts none.
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -31,7 +31,7 @@ void print_change(const char* name, std::uint64_t before, std::uint64_t after, c
     std::cout << "  " << name << after - before << aim << "\n";
 }
 
-/// Status is asked outside the measured stretch: an answer is a wakeup and a few writes to a socket.
+/// The status is requested outside the measured time, because an answer costs a wakeup and some writes to a socket.
 void observe(pid_t pid, const StatusSocket& socket, int seconds) {
     const auto status_before = socket.status();
     std::this_thread::sleep_for(std::chrono::milliseconds(500));
@@ -76,7 +76,7 @@ void measure_own(const Options& options) {
         DaemonProcess first(options.daemon, {"--root", root.path().string()});
         if (!first.wait_until_ready()) throw std::runtime_error("the daemon did not get ready");
         if (!root.wait_for_files()) throw std::runtime_error("the daemon did not write its files");
-        std::this_thread::sleep_for(std::chrono::seconds(3));  // what else it has to make
+        std::this_thread::sleep_for(std::chrono::seconds(3));  // for the daemon's other work
     }
     std::vector<Duration> ready;
     for (int i = 0; i < options.starts; ++i) ready.push_back(started_and_stopped(options, root));

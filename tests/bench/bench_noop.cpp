@@ -1,4 +1,4 @@
-// What a pass costs that finds nothing to do, beside opening, reading and comparing the same files.
+// Measures a pass with nothing to do, beside opening, reading and comparing the same files.
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -30,7 +30,7 @@ struct Options {
     int passes = 300;
 };
 
-/// open, fstat, read and memcmp of every file.
+/// Opens, stats, reads and compares every file.
 void compare_all(const std::vector<std::filesystem::path>& files, const std::vector<std::string>& contents,
                  std::string& buffer) {
     for (std::size_t i = 0; i < files.size(); ++i) {
@@ -57,7 +57,7 @@ std::vector<Duration> floor_times(const std::vector<std::filesystem::path>& file
     return times;
 }
 
-/// The round trip of a request that does nothing: what the socket adds to each measured pass.
+/// The round trip of a request that does nothing: the socket's part of each measured pass.
 std::vector<Duration> round_trips(const StatusSocket& socket, int count) {
     std::vector<Duration> times;
     for (int i = 0; i < count; ++i) {
@@ -68,7 +68,8 @@ std::vector<Duration> round_trips(const StatusSocket& socket, int count) {
     return times;
 }
 
-/// From the request for a pass until status shows that it has ended; nothing after ten seconds. `requests` counts.
+/// The time from the request for a pass until status shows its end; nullopt after ten seconds. `requests` counts
+/// requests.
 std::optional<Duration> pass_time(const StatusSocket& socket, int& requests) {
     const auto begin = Clock::now();
     const auto accepted = socket.request("POST", "/v1/reconcile");
@@ -132,7 +133,7 @@ int measure(const Options& options) {
     DaemonProcess daemon(options.daemon, {"--root", root.path().string()});
     if (!daemon.wait_until_ready()) throw std::runtime_error("the daemon did not get ready");
     if (!root.wait_for_files()) throw std::runtime_error("the daemon did not write its files");
-    std::this_thread::sleep_for(std::chrono::seconds(3));  // what else it has to make
+    std::this_thread::sleep_for(std::chrono::seconds(3));  // for the daemon's other work
     const StatusSocket socket((root.path() / "run/planekeeper/planekeeper.sock").string());
     const auto before = socket.status();
     const PassTimes passes = daemon_times(socket, daemon.pid(), options.passes);

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 namespace {
 
 fs::path new_directory() {
-    // Not /tmp by itself: a tmpfs there would make every fsync free.
+    // Not simply /tmp: a tmpfs there would make every fsync free.
     const char* base = std::getenv("PLANEKEEPER_BENCH_DIR");
     std::string name = (fs::path(base != nullptr ? base : "/var/tmp") / "planekeeper-bench-XXXXXX").string();
     if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
@@ -27,7 +27,7 @@ std::string file_name(std::size_t number) {
     return "bench-" + std::string(digits.size() < 2 ? 1 : 0, '0') + digits + ".yaml";
 }
 
-/// About as long as a static pod of the control plane.
+/// About as long as the manifest of a static pod of the control plane.
 std::string manifest(std::size_t number, const std::string& indent) {
     std::string text;
     const auto line = [&](const std::string& words) { text += indent + words + "\n"; };

@@ -6,9 +6,9 @@
 
 namespace planekeeper::bench {
 
-/// A root directory of its own with a desired state that publishes `count` manifests: that many files to be kept. The
-/// API server's image cannot be had there, so that nothing is downloaded or started; what does not depend on it
-/// converges. Removed at the end.
+/// A separate root directory with a desired state that publishes `count` manifests, so many files are kept. The image
+/// of the API server is not available there, so nothing is downloaded or started; everything else converges. The
+/// directory is removed at the end.
 class BenchRoot {
 public:
     explicit BenchRoot(std::size_t count);
@@ -17,7 +17,7 @@ public:
     ~BenchRoot();
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
-    /// Where the manifests appear.
+    /// The directory of the manifests.
     [[nodiscard]] std::filesystem::path manifest_directory() const { return path_ / "etc/kubelet.d"; }
     /// The manifests' paths.
     [[nodiscard]] const std::vector<std::filesystem::path>& files() const noexcept { return files_; }
@@ -29,7 +29,7 @@ private:
     std::vector<std::filesystem::path> files_;
 };
 
-/// A new directory, removed with all that it holds at the end.
+/// A new directory, removed with its content at the end.
 class ScratchDirectory {
 public:
     ScratchDirectory();

@@ -1,4 +1,4 @@
-// How long a start takes on a node where everything is in place: from just before fork to READY=1.
+// Measures a start on a node where everything is in place: from just before fork to READY=1.
 
 #include <CLI/CLI.hpp>
 #include <iostream>
@@ -30,7 +30,7 @@ Duration start(const std::string& daemon, const std::vector<std::string>& argume
 void prepare(const BenchRoot& root, const Options& options) {
     DaemonProcess process(options.daemon, {"--root", root.path().string()});
     if (!process.wait_until_ready() || !root.wait_for_files()) throw std::runtime_error("the daemon wrote no files");
-    std::this_thread::sleep_for(std::chrono::seconds(3));  // what else it has to make
+    std::this_thread::sleep_for(std::chrono::seconds(3));  // for the daemon's other work
 }
 
 int measure(const Options& options) {

@@ -12,10 +12,10 @@
 
 namespace planekeeper::bench {
 
-/// A child process that this program started; stopped by SIGTERM, and by SIGKILL ten seconds later, at the end.
+/// A child process of this program. The destructor sends SIGTERM, and SIGKILL ten seconds later.
 class ChildProcess {
 public:
-    /// `arguments` begins with the program. `output` of -1 leaves standard output where it is.
+    /// `arguments` begins with the program. With an `output` of -1 standard output is unchanged.
     ChildProcess(const std::vector<std::string>& arguments, const std::vector<std::string>& environment, int output);
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
@@ -23,7 +23,7 @@ public:
 
     [[nodiscard]] pid_t pid() const noexcept { return pid_; }
     [[nodiscard]] bool running();
-    /// Until it has ended.
+    /// Waits until the process has ended.
     void wait();
     [[nodiscard]] std::chrono::steady_clock::time_point started_at() const noexcept { return started_at_; }
 
@@ -40,7 +40,7 @@ public:
     DaemonProcess& operator=(const DaemonProcess&) = delete;
     ~DaemonProcess();
 
-    /// From just before fork to READY=1; nothing when it did not come within a minute or the daemon ended.
+    /// The time from just before fork to READY=1; nullopt after a minute or when the daemon ended.
     [[nodiscard]] std::optional<Duration> wait_until_ready();
     [[nodiscard]] pid_t pid() const noexcept { return child_->pid(); }
 

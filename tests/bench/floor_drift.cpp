@@ -1,6 +1,6 @@
-// The physical floor of drift repair: inotify, read, compare, write beside, fsync, rename, fsync the directory; no
-// event loop, no plan, no ledger, no allocation while it works. It keeps the regular files of DIRECTORY as they are at
-// its start and says "ready" on standard output when it watches.
+// The physical floor of drift repair: inotify, read, compare, write beside, fsync, rename, fsync the directory. Uses no
+// event loop, no plan, no ledger, and allocates nothing while it works. It keeps the regular files of DIRECTORY as they
+// are at its start, and prints "ready" on standard output when it watches.
 //
 //   floor_drift DIRECTORY
 

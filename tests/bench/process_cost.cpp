@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The number behind "NAME:" at the start of a line.
+/// The number after "NAME:" at the start of a line.
 std::uint64_t field(const fs::path& file, const std::string& name) {
     std::ifstream lines(file);
     for (std::string line; std::getline(lines, line);) {
@@ -26,7 +26,7 @@ std::uint64_t field(const fs::path& file, const std::string& name) {
     return 0;
 }
 
-/// cminflt and cmajflt of /proc/PID/stat; the fields are counted behind the name, which may hold spaces.
+/// cminflt and cmajflt of /proc/PID/stat. The fields are counted after the name, which may contain spaces.
 std::uint64_t faults_of_children(const fs::path& process) {
     const std::string stat = read_file(process / "stat");
     std::istringstream fields(stat.substr(stat.rfind(')') + 1));

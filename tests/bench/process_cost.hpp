@@ -8,7 +8,7 @@
 
 namespace planekeeper::bench {
 
-/// What a process has cost so far, from /proc; the first three are what it holds now.
+/// The cost of a process so far, from /proc. The first three members are present values.
 struct ProcessCost {
     std::uint64_t resident_kib = 0;
     std::uint64_t proportional_kib = 0;
@@ -16,7 +16,7 @@ struct ProcessCost {
     std::uint64_t wakeups = 0;        ///< voluntary context switches of all threads
     std::uint64_t written_bytes = 0;  ///< sent towards the disk
     std::uint64_t write_calls = 0;
-    std::uint64_t child_faults = 0;  ///< page faults of children that ended: unchanged means that none was run
+    std::uint64_t child_faults = 0;  ///< page faults of ended children: unchanged means that no child ran
     Duration cpu{};                  ///< on a processor, all threads
 };
 

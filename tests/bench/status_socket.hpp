@@ -12,7 +12,7 @@ class StatusSocket {
 public:
     explicit StatusSocket(std::string path) : path_(std::move(path)) {}
 
-    /// The body of a 2xx answer; nothing else.
+    /// The body of a 2xx answer; nullopt for any other.
     [[nodiscard]] std::optional<std::string> request(const std::string& method, const std::string& target) const;
     [[nodiscard]] std::optional<model::Snapshot> status() const;
 

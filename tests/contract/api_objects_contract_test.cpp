@@ -6,7 +6,7 @@
 
 #include "fakes/fake_api_objects.hpp"
 
-// The stand-in for the objects of an API server, held to api_objects.json. The node suite plays the same file against
+// Checks the stand-in for an API server's objects against api_objects.json. The node suite plays the same file against
 // real servers (tests/node/suite/api_contract.py).
 
 namespace planekeeper::contract::api_objects_contract_test {

@@ -1,5 +1,5 @@
-// What the readings of a clock promise. That somebody sets the wall clock can only be pretended: a test that did it
-// would set the clock of the machine.
+// The contract of a clock's readings. The test only pretends to set the wall clock; a real one would set the machine's
+// clock.
 
 #include <gtest/gtest.h>
 #include <sys/timex.h>
@@ -26,9 +26,9 @@ public:
     World& operator=(const World&) = delete;
     virtual ~World() = default;
     [[nodiscard]] virtual const edges::Clock& clock() = 0;
-    /// At least this much time passes.
+    /// Lets at least this much time pass.
     virtual void let_pass(milliseconds duration) = 0;
-    /// The wall clock shows no time any more that has certainly come.
+    /// Makes the wall clock implausible.
     virtual void make_doubtful() = 0;
     /// Whether the kernel calls the wall clock synchronised.
     [[nodiscard]] virtual bool kernel_vouches() = 0;
@@ -101,7 +101,7 @@ TEST_P(ClockContract, BothClocksAdvanceTogether) {
     const auto by_system = after.system - before.system;
     EXPECT_GE(by_steady, milliseconds(1200));
     EXPECT_GE(by_system, seconds(1)) << "parts of a second add up";
-    // Far more than a busy machine may put between the two: a wrong unit is what must not pass.
+    // Far more than a busy machine can put between the two readings, but less than the error of a wrong unit.
     const auto apart = std::chrono::abs(by_steady - std::chrono::nanoseconds(by_system));
     EXPECT_LT(apart, seconds(60));
 }

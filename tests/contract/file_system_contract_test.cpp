@@ -1,5 +1,5 @@
-// One suite for the FileSystem edge, run on the real implementation and on the fake: what a test with the fake relies
-// on is what the node does.
+// One suite for the FileSystem edge, run on the real implementation and on the fake, so that tests with the fake are
+// true for the node.
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
@@ -25,7 +25,7 @@ using edges::FileType;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// The system under test and a hand from outside.
+/// The system under test, and changes by others.
 class World {
 public:
     World() = default;
@@ -34,19 +34,19 @@ public:
     virtual ~World() = default;
     [[nodiscard]] virtual edges::FileSystem& files() = 0;
     virtual void put_symlink(const std::string& path, const std::string& target) = 0;
-    /// Until close().
+    /// Holds the file open until close().
     virtual void open_to_write(const std::string& path) = 0;
     virtual void close() = 0;
 };
 
-/// As NFS and FUSE: no flags.
+/// Answers as NFS and FUSE do: without flags.
 int plain_rename(int from_directory, const char* from, int to_directory, const char* to, unsigned flags) {
     if (flags == 0) return ::renameat(from_directory, from, to_directory, to);
     errno = EINVAL;
     return -1;
 }
 
-/// The file system that TMPDIR lies on.
+/// The file system of TMPDIR.
 class RealWorld final : public World {
 public:
     explicit RealWorld(linux_edges::PosixFileSystem::Rename rename = &::renameat2)

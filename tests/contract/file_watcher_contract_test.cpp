@@ -1,5 +1,5 @@
-// What makes a watcher poke, and what does not. Renames, truncation and the temporary files of the real file system are
-// the real one's alone: tests/unit/linux/inotify_watcher_test.cpp.
+// The changes for which a watcher pokes, and those for which it does not. Renames, truncation and temporary files exist
+// only on the real file system: tests/unit/linux/inotify_watcher_test.cpp.
 
 #include <gtest/gtest.h>
 
@@ -21,7 +21,7 @@
 namespace planekeeper::file_watcher_contract_test {
 namespace {
 
-/// A watcher, the files that it watches, and a hand from outside.
+/// A watcher, the watched files, and changes by others.
 class World {
 public:
     World() = default;
@@ -31,11 +31,11 @@ public:
     [[nodiscard]] virtual edges::FileWatcher& watcher() = 0;
     virtual void destroy_watcher() = 0;
     [[nodiscard]] virtual edges::FileSystem& files() = 0;
-    /// What stands before the paths of files() on this machine.
+    /// The prefix of paths of files() on this machine.
     [[nodiscard]] virtual std::string root() const { return {}; }
-    /// Somebody writes a file with an editor.
+    /// Writes a file as an editor does.
     virtual void edit(const std::string& path, const std::string& text) = 0;
-    /// Somebody removes a directory and all that is in it.
+    /// Removes a directory with its content.
     virtual void erase_tree(const std::string& path) = 0;
 };
 
@@ -78,10 +78,10 @@ struct Kind {
 
 class FileWatcherContract : public testing::TestWithParam<Kind> {
 protected:
-    /// Whether anything has poked since the last question; a poke that should come gets time.
+    /// Whether anything has poked since the last call. Waits for a poke that may still come.
     bool poked() { return loop_.await(wake_.wait_until(std::chrono::steady_clock::now() + std::chrono::seconds(10))); }
-    /// The opposite. A change is in the kernel's queue before the call that made it returns, so that there is nothing
-    /// to wait for: the loop has only to look.
+    /// True when nothing has poked. A change is in the kernel's queue before the changing call returns, so the loop
+    /// only has to look once.
     bool quiet() {
         loop_.context().restart();
         loop_.context().poll();

@@ -1,5 +1,5 @@
-// What a client makes of servers. What makes a certificate one to be believed and connections that die are the real
-// one's alone: tests/unit/linux/https_client_test.cpp.
+// The client's results for different servers. Certificates and dying connections exist only for the real client:
+// tests/unit/linux/https_client_test.cpp.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -41,7 +41,7 @@ protected:
     edges::HttpClient& client() { return world_->client(); }
     bool use_server(std::size_t server) { return client().set_peer(world_->peer(world_->port(server))).has_value(); }
     Result<HttpResponse> request(HttpRequest request) { return loop_.await(client().request(std::move(request))); }
-    /// A request that is under way; what becomes of it is in `result_`.
+    /// Starts a request; its outcome appears in `result_`.
     void start(HttpRequest request) {
         result_.reset();
         auto on_end = [this](const std::exception_ptr& error, Result<HttpResponse> got) {
@@ -208,8 +208,8 @@ TEST_P(HttpClientContract, OneRequestAtATime) {
 TEST_P(HttpClientContract, ARequestCanBeCancelledAtAnyMoment) {
     ASSERT_TRUE(use_server(0));
     world_->set_answer(std::nullopt);
-    bool waits = false;  // for an answer: there are no later moments
-    // Newer ones of Asio have a turn before a coroutine begins, in which it is theirs to cancel.
+    bool waits = false;  // waits for an answer: there are no later moments
+    // In newer versions of Asio a coroutine starts one turn later, and Asio itself handles a cancellation before that.
     for (int moment = BOOST_VERSION < 108200 ? 1 : 2; !waits; ++moment) {
         start({.timeout = milliseconds(10000)});
         loop_.context().restart();

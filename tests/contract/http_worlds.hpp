@@ -18,7 +18,7 @@ namespace planekeeper::contract {
 
 inline constexpr std::uint16_t nobodys_port = 1;
 
-/// A client and two servers that say the same; nullopt is silence.
+/// A client and two servers with the same answers; nullopt is silence.
 class HttpWorld {
 public:
     using Answer = std::optional<edges::HttpResponse>;
@@ -30,7 +30,7 @@ public:
     [[nodiscard]] virtual edges::HttpClient& client() = 0;
     [[nodiscard]] virtual std::uint16_t port(std::size_t server) = 0;
     virtual void set_answer(Answer answer) = 0;
-    /// What a server was asked so far.
+    /// The requests to a server so far.
     [[nodiscard]] virtual std::vector<edges::HttpRequest> asked(std::size_t server) = 0;
 
     [[nodiscard]] edges::HttpsPeer peer(std::uint16_t port) const { return fakes::local_peer(port, authority_); }
@@ -71,7 +71,7 @@ private:
         return answer_;
     }
 
-    std::mutex mutex_;  // the servers have threads of their own
+    std::mutex mutex_;  // each server has its own thread
     linux_edges::HttpsClient client_;
     std::vector<std::unique_ptr<fakes::TlsServer>> servers_;
 };

@@ -1,5 +1,5 @@
-// What a supervisor hears. The words of sd_notify(3), abstract sockets and the environment are the real one's alone:
-// tests/unit/linux/systemd_notifier_test.cpp.
+// The messages that a supervisor receives. The protocol of sd_notify(3), abstract sockets and the environment exist
+// only for the real notifier: tests/unit/linux/systemd_notifier_test.cpp.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -25,7 +25,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A notifier and the supervisor that hears it.
+/// A notifier and its supervisor.
 class World {
 public:
     World() = default;
@@ -33,7 +33,7 @@ public:
     World& operator=(const World&) = delete;
     virtual ~World() = default;
     [[nodiscard]] virtual edges::Notifier& notifier() = 0;
-    /// What was said so far, in the fake's words.
+    /// The messages so far, in the fake's words.
     [[nodiscard]] virtual std::vector<std::string> heard() = 0;
 };
 
@@ -57,7 +57,7 @@ public:
     }
 
 private:
-    /// One datagram; what systemd would not take for one message stays as it is.
+    /// Translates one datagram. A datagram that systemd would not read as one message is unchanged.
     static std::string translated(const std::string& datagram) {
         static const std::map<std::string, std::string> words{
             {"READY=1", "ready"}, {"STOPPING=1", "stopping"}, {"WATCHDOG=1", "watchdog"}};

@@ -1,5 +1,5 @@
-// What the real runner, the worker's and the fake promise. Timeouts, signals and process groups are the real one's
-// alone: tests/unit/linux/child_process_runner_test.cpp.
+// The contract of the real runner, the worker's runner and the fake. Timeouts, signals and process groups exist only
+// for the real one: tests/unit/linux/child_process_runner_test.cpp.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ namespace asio = boost::asio;
 using edges::ProcessOutcome;
 using edges::ProcessSpec;
 
-/// The programs that the suite knows and that end, as functions.
+/// The ending programs of the suite, as functions.
 Result<ProcessOutcome> pretend(const ProcessSpec& spec) {
     ProcessOutcome outcome;
     if (spec.argv.front() == "true") return outcome;
@@ -47,7 +47,7 @@ Result<ProcessOutcome> pretend(const ProcessSpec& spec) {
     return fail(ErrorKind::not_found, spec.argv.front() + ": no such program in PATH");
 }
 
-/// The worker's programs are the daemon's, in another place: the same promise.
+/// The worker runs the same programs in another process and keeps the same contract.
 class RunnerWithWorker final : public edges::ProcessRunner {
 public:
     asio::awaitable<Result<ProcessOutcome>> run(ProcessSpec spec) override { return runner_.run(std::move(spec)); }

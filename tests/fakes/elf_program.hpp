@@ -8,13 +8,13 @@
 
 namespace planekeeper::fakes {
 
-/// The bytes of a program of 64 bits with one segment, and an interpreter where one is named.
+/// The bytes of a 64-bit program with one segment, and with an interpreter if one is given.
 struct ElfProgram {
     std::uint16_t machine = EM_AARCH64;
     std::uint16_t type = ET_EXEC;
     std::string interpreter;
     std::uint64_t segment_size = 1000;
-    std::string words;  ///< at its end: two programs differ by them
+    std::string words;  ///< at the end of the file: they make two programs differ
 
     [[nodiscard]] std::string bytes() const {
         Elf64_Ehdr header{};

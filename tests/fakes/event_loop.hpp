@@ -11,13 +11,13 @@
 
 namespace planekeeper::fakes {
 
-/// A real event loop for one test, which never waits for ever.
+/// A real event loop for one test. It never waits for ever.
 class EventLoop {
 public:
     [[nodiscard]] boost::asio::io_context& context() noexcept { return context_; }
     [[nodiscard]] auto executor() noexcept { return context_.get_executor(); }
 
-    /// Turns the loop until the condition holds. False: it did not within the limit.
+    /// Runs the loop until the condition holds. False: it did not hold within the limit.
     bool run_until(const std::function<bool()>& condition, std::chrono::milliseconds limit = std::chrono::seconds(20)) {
         const auto deadline = std::chrono::steady_clock::now() + limit;
         while (!condition()) {

@@ -11,14 +11,14 @@
 
 namespace planekeeper::fakes {
 
-/// The objects of an API server of 1.20 and who owns which field of them. Server-side apply and merge patch do what the
-/// real server does with cluster-wide objects whose lists are atomic, as all are that planekeeper applies; the suite of
-/// tests/contract/api_objects.json is held by both. No schema, no defaults, no admission.
+/// The objects of an API server of 1.20 with the owners of their fields. Server-side apply and merge patch work as on
+/// the real server for cluster-wide objects with atomic lists; planekeeper applies only such objects. The suite of
+/// tests/contract/api_objects.json holds for both servers. No schema, no defaults, no admission.
 class FakeApiObjects {
 public:
     using Json = nlohmann::json;
 
-    /// GET, DELETE, and PATCH of an object by its path; "fieldManager" and "force" in the query.
+    /// Answers GET, DELETE and PATCH of an object by its path; "fieldManager" and "force" are in the query.
     edges::HttpResponse serve(const edges::HttpRequest& request) {
         const auto question = request.target.find('?');
         const auto path = request.target.substr(0, question);
@@ -36,7 +36,7 @@ public:
     }
 
     [[nodiscard]] std::size_t count() const { return objects_.size(); }
-    /// What people write, by path.
+    /// The objects as people write them, by path.
     [[nodiscard]] std::map<std::string, Json> written() const {
         std::map<std::string, Json> all;
         for (const auto& [path, stored] : objects_) {
@@ -49,7 +49,7 @@ public:
     void erase(const std::string& path) { objects_.erase(path); }
 
 private:
-    /// JSON pointers of fields; one of a map stands for the map itself, not for what is in it.
+    /// JSON pointers of fields. The pointer of a map means the map itself, not its content.
     using Fields = std::set<std::string>;
 
     struct Owner {
@@ -127,7 +127,7 @@ private:
                 rest = below == std::string::npos ? Json::json_pointer{} : pointer(rest.to_string().substr(below));
             }
         }
-        // A field with others below it is named by a dot; the set is sorted, so those come after it.
+        // A name with a dot marks a field with fields below it. The set is sorted, so those come later.
         for (const auto& path : fields) {
             std::string in_tree;
             for (const char c : path) in_tree += c == '/' ? "/f:" : std::string(1, c);
@@ -184,7 +184,7 @@ private:
         return query.substr(begin, query.find('&', begin) - begin);
     }
 
-    /// Takes these fields from all owners but one; who has none left is gone.
+    /// Takes these fields from all owners except one. An owner without fields is removed.
     static void take(Stored& stored, const Fields& fields, const Owner* but = nullptr) {
         for (auto& owner : stored.owners) {
             if (&owner == but) continue;
@@ -212,7 +212,7 @@ private:
         for (std::size_t at = 0; (at = path.find("~1", at)) != std::string::npos;) path.replace(at, 2, "/");
         return path;
     }
-    /// What others own with another value than the applied one, by owner as the server names him.
+    /// Fields that others own with a different value, by owner as the server names it.
     static std::map<std::string, Fields> conflicts(const Stored& stored, const Owner& own, const Json& applied) {
         std::map<std::string, Fields> all;
         for (const auto& owner : stored.owners) {
@@ -287,7 +287,7 @@ private:
         if (!stored.owners.empty()) own_changes(stored, before, owner_of(stored, manager, "Update"));
         return keep(path, std::move(stored));
     }
-    /// Who changes a field owns it alone; who takes one away owns nothing by that.
+    /// The owner of a changed field is the one who changed it. Removing a field gives no ownership.
     static void own_changes(Stored& stored, const Json& before, Owner& own) {
         auto lost = with_maps(before);
         Fields changed;
@@ -303,7 +303,7 @@ private:
     }
 
     std::map<std::string, Stored> objects_;
-    int version_ = 100;  ///< a store that is new has had writes, too
+    int version_ = 100;  ///< a new store has had writes too
 };
 
 }  // namespace planekeeper::fakes

@@ -6,7 +6,7 @@
 
 namespace planekeeper::fakes {
 
-/// Stands still until told otherwise. Starts synchronised at 2026-11-24T06:00:00Z.
+/// Stands still until a test moves it. Starts synchronised at 2026-11-24T06:00:00Z.
 class FakeClock final : public edges::Clock {
 public:
     FakeClock() {
@@ -24,17 +24,18 @@ public:
         now_.system += whole;
         fraction_ -= whole;
     }
-    /// Somebody sets the wall clock: the steady one does not move, and it is synchronised no more.
+    /// Sets the wall clock as a person does: the steady clock does not move, and the wall clock is no longer
+    /// synchronised.
     void set_system(SystemTime time) {
         now_.system = time;
         now_.synchronised = false;
     }
-    /// Somebody begins or ends to keep it right.
+    /// NTP starts or stops to keep the wall clock right.
     void set_synchronised(bool synchronised) {
         now_.synchronised = synchronised;
         if (synchronised) now_.trusted = true;
     }
-    /// Nobody keeps it right, and what it shows is plausible or not.
+    /// Nobody keeps the wall clock right; its time is plausible or not.
     void set_trusted(bool trusted) {
         now_.trusted = trusted;
         now_.synchronised = false;

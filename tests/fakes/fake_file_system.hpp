@@ -14,14 +14,14 @@
 namespace planekeeper::fakes {
 
 /// A small tree in memory that keeps the FileSystem contract (tests/contract runs the same suite on the real one).
-/// What the program does goes through the interface and counts as an effect; what other hands do goes through put(),
-/// erase() and the like, and does not. Symlinks exist as things, not as paths that lead elsewhere.
+/// Calls of the interface count as effects of the program. put(), erase() and similar functions are changes by others
+/// and do not count. A symlink is an entry; paths through it do not work.
 class FakeFileSystem final : public edges::FileSystem {
 public:
     struct Node {
         edges::FileType type = edges::FileType::regular;
         edges::FileMetadata metadata;
-        std::string bytes;  ///< content, or where a symlink points
+        std::string bytes;  ///< content, or a symlink's target
         std::uint64_t inode = 0;
         std::int64_t modified_ns = 0;
         std::int64_t changed_ns = 0;
@@ -37,9 +37,9 @@ public:
 
     [[nodiscard]] FaultPlan& faults() noexcept { return *faults_; }
 
-    // ---- other hands -------------------------------------------------------------------------------------------
+    // ---- changes by others ---------------------------------------------------------------------------------------
 
-    /// Writes a file from outside, with all missing parents; a new inode each time, like an editor's.
+    /// Writes a file from outside with all missing parents. Each write makes a new inode, as an editor does.
     void put(const std::string& path, std::string bytes, edges::FileMetadata metadata = {.mode = 0644}) {
         put_node(path, edges::FileType::regular, std::move(bytes), metadata);
     }
@@ -63,14 +63,14 @@ public:
         for (const auto& name : gone) nodes_.erase(name);
         for (const auto& name : gone) announce(name, Change::gone);
     }
-    /// Another file system from here on.
+    /// From now on `path` is on this file system.
     void mount(const std::string& path, edges::Storage storage) { mounts_[path] = std::move(storage); }
-    /// Reading this path fails from now on (0: no longer).
+    /// From now on reading this path fails (0: succeeds again).
     void fail_reads(const std::string& path, int error_number) { read_errors_[path] = error_number; }
-    /// So does writing it, as after chattr +i.
+    /// From now on writing this path fails, as after chattr +i (0: succeeds again).
     void fail_writes(const std::string& path, int error_number) { write_errors_[path] = error_number; }
 
-    /// A program has it open to write, until erased or closed.
+    /// A program holds the file open for writing, until it is erased or closed.
     void open_to_write(const std::string& path) { being_written_.insert(path); }
     void close(const std::string& path) {
         being_written_.erase(path);
@@ -82,7 +82,7 @@ public:
     [[nodiscard]] bool exists(const std::string& path) const { return nodes_.contains(path); }
     [[nodiscard]] const std::string& content(const std::string& path) const { return nodes_.at(path).bytes; }
     [[nodiscard]] const Node& node(const std::string& path) const { return nodes_.at(path); }
-    /// Everything there is, by path.
+    /// All entries by path.
     [[nodiscard]] const std::map<std::string, Node>& nodes() const noexcept { return nodes_; }
     /// "replace /etc/x", "remove /etc/y", ...: the effects that succeeded, in order.
     [[nodiscard]] const std::vector<std::string>& effects() const noexcept { return effects_; }
@@ -91,13 +91,13 @@ public:
     // ---- for watchers ------------------------------------------------------------------------------------------
 
     enum class Change {
-        there,  ///< a new thing, or a new one in the place of an old one
+        there,  ///< a new entry, or a new one in place of an old one
         metadata,
         gone,
     };
     using Listener = std::function<void(const std::string& path, Change change)>;
 
-    /// `listener` hears of every change, by whomever, until stop_listening() with the same `who`.
+    /// `listener` receives every change, by anybody, until stop_listening() with the same `who`.
     void listen(const void* who, Listener listener) { listeners_[who] = std::move(listener); }
     void stop_listening(const void* who) { listeners_.erase(who); }
 

@@ -10,8 +10,8 @@
 
 namespace planekeeper::fakes {
 
-/// Watches a FakeFileSystem and pokes for the changes for which the real one pokes (tests/contract), at once. Both
-/// must outlive it.
+/// Watches a FakeFileSystem and pokes at once for the changes for which the real watcher pokes (tests/contract). The
+/// file system and the wake flag must outlive it.
 class FakeFileWatcher final : public edges::FileWatcher {
 public:
     FakeFileWatcher(FakeFileSystem& files, async::WakeFlag& wake) : files_(files), wake_(wake) {
@@ -32,7 +32,7 @@ private:
     [[nodiscard]] bool concerns(const std::string& path, FakeFileSystem::Change change) const {
         return std::ranges::any_of(directories_, [&](const std::string& directory) {
             if (path == directory || FakeFileSystem::parent_of(path) == directory) return true;
-            // On the way to it: when that comes or goes, the directory is not what it was, or nearer than it was.
+            // `path` is a parent: when it appears or disappears, the watched directory may do so too.
             return change != FakeFileSystem::Change::metadata && directory.starts_with(path + "/");
         });
     }

@@ -16,8 +16,8 @@
 
 namespace planekeeper::fakes {
 
-/// A server that is a function: it may return an HttpResponse or an Error. What surrounds its answers is the real
-/// client's (tests/contract): who may be a peer, one request at a time, the largest body, silence, cancellation.
+/// The server is a function that returns an HttpResponse or an Error. Everything else is as in the real client
+/// (tests/contract): checks of the peer, one request at a time, the largest body, silence, cancellation.
 class FakeHttpClient final : public edges::HttpClient {
 public:
     using Script = std::function<Result<edges::HttpResponse>(const edges::HttpRequest&)>;
@@ -25,20 +25,20 @@ public:
     explicit FakeHttpClient(Script script) : script_(std::move(script)) {}
 
     void set_script(Script script) { script_ = std::move(script); }
-    /// While this is set, the server is asked and its answer never comes.
+    /// While set, requests reach the server, but its answer never comes.
     void set_silent(bool silent) { silent_ = silent; }
     [[nodiscard]] const std::vector<edges::HttpRequest>& requests() const noexcept { return requests_; }
     void forget_requests() { requests_.clear(); }
     /// The peers set so far, the current one last.
     [[nodiscard]] const std::vector<edges::HttpsPeer>& peers() const noexcept { return peers_; }
-    /// For scripts: what the real client says when nobody listens.
+    /// For scripts: the real client's error when nobody listens.
     [[nodiscard]] static Error refused() { return {ErrorKind::transient, "connection refused"}; }
-    /// And when the server's certificate is of another authority, or the server does not accept the client's.
+    /// For scripts: the error when either side rejects the other's certificate.
     [[nodiscard]] static Error rejected() {
         return {ErrorKind::permission, "server certificate not accepted: certificate has expired"};
     }
 
-    /// It is answered by the script that this one has now.
+    /// The new client answers with this client's present script.
     [[nodiscard]] std::unique_ptr<edges::HttpClient> another() const override {
         return std::make_unique<FakeHttpClient>(script_);
     }
@@ -57,7 +57,7 @@ public:
         const bool throws = co_await asio::this_coro::throw_if_cancelled();
         co_await asio::this_coro::throw_if_cancelled(false);
 
-        // A real answer never comes before its caller has given way to the loop.
+        // A real request always yields to the loop before it returns.
         const auto executor = co_await asio::this_coro::executor;
         co_await asio::post(executor, asio::use_awaitable);
         const auto before = co_await asio::this_coro::cancellation_state;

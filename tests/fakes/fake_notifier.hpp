@@ -8,7 +8,7 @@
 
 namespace planekeeper::fakes {
 
-/// Keeps the calls in order: "ready", "reloading", "stopping", "status TEXT", "watchdog".
+/// Records the calls in order: "ready", "reloading", "stopping", "status TEXT", "watchdog".
 class FakeNotifier final : public edges::Notifier {
 public:
     [[nodiscard]] const std::vector<std::string>& calls() const noexcept { return calls_; }

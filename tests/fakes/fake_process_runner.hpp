@@ -12,8 +12,8 @@
 
 namespace planekeeper::fakes {
 
-/// Programs that are functions. The script may return a ProcessOutcome or an Error (`fail(...)`); on_line gets the
-/// lines of `errors`.
+/// Runs functions in place of programs. The script returns a ProcessOutcome or an Error (`fail(...)`); on_line receives
+/// the lines of `errors`.
 class FakeProcessRunner final : public edges::ProcessRunner {
 public:
     using Script = std::function<Result<edges::ProcessOutcome>(const edges::ProcessSpec&)>;
@@ -21,14 +21,14 @@ public:
     explicit FakeProcessRunner(Script script) : script_(std::move(script)) {}
 
     void set_script(Script script) { script_ = std::move(script); }
-    /// As long as it says so, a program that was started has not ended.
+    /// While `still_runs` returns true, a started program has not ended.
     void set_still_runs(std::function<bool(const edges::ProcessSpec&)> still_runs) {
         still_runs_ = std::move(still_runs);
     }
     /// The argv of every program run so far.
     [[nodiscard]] const std::vector<std::vector<std::string>>& calls() const noexcept { return calls_; }
     void forget_calls() { calls_.clear(); }
-    /// "NAME=value" of every variable that a program was given.
+    /// "NAME=value" of every variable that a program received.
     [[nodiscard]] const std::vector<std::string>& environment() const noexcept { return environment_; }
 
     [[nodiscard]] boost::asio::awaitable<Result<edges::ProcessOutcome>> run(edges::ProcessSpec spec) override {
@@ -39,7 +39,7 @@ public:
         const auto is_cancelled = [&] { return state.cancelled() != boost::asio::cancellation_type::none; };
         calls_.push_back(spec.argv);
         environment_.insert(environment_.end(), spec.environment.begin(), spec.environment.end());
-        // A real program never ends before its caller has given way to the loop.
+        // A real run always yields to the loop before it returns.
         do {
             co_await boost::asio::post(executor, boost::asio::use_awaitable);
         } while (!is_cancelled() && still_runs_ && still_runs_(spec));

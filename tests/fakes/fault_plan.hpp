@@ -7,23 +7,24 @@
 
 namespace planekeeper::fakes {
 
-/// Stands for the death of the process: thrown right after an effect has been made, caught by the test, which then
-/// builds everything anew on the same fakes.
+/// Stands for the death of the process: thrown right after an effect. The test catches it and builds everything again
+/// on the same fakes.
 struct Crash : std::exception {
     [[nodiscard]] const char* what() const noexcept override { return "simulated crash"; }
 };
 
-/// Counts effects over all the fakes that share it and makes chosen ones fail. Effects are numbered from 1.
+/// Counts effects over all fakes that share this plan, and makes chosen effects fail. The first effect has the number
+/// 1.
 class FaultPlan {
 public:
     /// The nth effect from now fails with this errno and changes nothing.
     void fail_nth(std::size_t nth, int error_number) { failures_[count_ + nth] = error_number; }
-    /// So does every later one, until clear().
+    /// The nth effect from now and all later ones fail, until clear().
     void fail_from(std::size_t nth, int error_number) {
         persistent_from_ = count_ + nth;
         persistent_errno_ = error_number;
     }
-    /// The nth effect from now happens, then Crash is thrown.
+    /// The nth effect from now succeeds, then Crash is thrown.
     void crash_after(std::size_t nth) { crash_at_ = count_ + nth; }
     void clear() {
         failures_.clear();
@@ -31,17 +32,17 @@ public:
         crash_at_.reset();
     }
 
-    /// How many effects were attempted so far.
+    /// The number of attempted effects so far.
     [[nodiscard]] std::size_t count() const noexcept { return count_; }
 
-    /// A fake calls it before an effect; an errno means: fail, change nothing.
+    /// A fake calls this before an effect. With an errno the effect must fail and change nothing.
     [[nodiscard]] std::optional<int> begin_effect() {
         ++count_;
         if (const auto found = failures_.find(count_); found != failures_.end()) return found->second;
         if (persistent_from_ && count_ >= *persistent_from_) return persistent_errno_;
         return std::nullopt;
     }
-    /// And this after one.
+    /// A fake calls this after an effect.
     void end_effect() {
         if (crash_at_ != count_) return;
         crash_at_.reset();

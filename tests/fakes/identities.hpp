@@ -35,7 +35,7 @@ inline Identity issue(const pki::CertificateRequest& request, const Identity& au
     return identity;
 }
 
-/// Of a server on this machine.
+/// The request for a certificate of a server on this machine.
 inline pki::CertificateRequest server_request() {
     return {.common_name = "kubernetes",
             .sans = {"127.0.0.1", "localhost"},
@@ -44,7 +44,7 @@ inline pki::CertificateRequest server_request() {
             .not_after = wall_clock() + std::chrono::hours(1)};
 }
 
-/// A server on this machine as a client sees it that has a certificate of the same authority.
+/// A server on this machine, for a client with a certificate of the same authority.
 inline edges::HttpsPeer local_peer(std::uint16_t port, const Identity& authority) {
     auto client = issue({.common_name = "planekeeper",
                          .client_auth = true,

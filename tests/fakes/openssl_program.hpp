@@ -11,7 +11,7 @@
 
 namespace planekeeper::fakes {
 
-/// A directory of its own in which the openssl program is run: another reading of the standards than our own.
+/// Runs the openssl program in its own directory: an independent reading of the standards.
 class OpensslProgram {
 public:
     OpensslProgram() {
@@ -35,7 +35,7 @@ public:
         return {std::istreambuf_iterator<char>(file), {}};
     }
 
-    /// Runs `openssl <arguments>` there; what it printed. A failing or missing program fails the test.
+    /// Runs `openssl <arguments>` there and returns its output. A failing or missing program fails the test.
     [[nodiscard]] std::string run(const std::string& arguments) const {
         const std::string command = "cd '" + directory_.string() + "' && openssl " + arguments + " 2>&1 </dev/null";
         FILE* output = popen(command.c_str(), "r");

@@ -8,7 +8,7 @@
 
 namespace planekeeper::fakes {
 
-/// A directory of the test's own, gone with it.
+/// A directory for one test, removed at its end.
 class TemporaryDirectory {
 public:
     TemporaryDirectory() {

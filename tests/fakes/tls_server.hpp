@@ -20,10 +20,10 @@
 namespace planekeeper::fakes {
 
 struct TlsServerOptions {
-    std::string authority_pem;  ///< of clients
+    std::string authority_pem;  ///< authority of the clients
     std::string certificate_pem;
     std::string key_pem;
-    int answers_per_connection = 1'000'000;  ///< then it hangs up without a word
+    int answers_per_connection = 1'000'000;  ///< then the server closes the connection without an answer
     bool plaintext = false;
     bool silent = false;  ///< it takes the connection and says nothing, not even in the handshake
     std::function<void(boost::asio::ssl::context&)> prepare = [](boost::asio::ssl::context&) {
@@ -38,7 +38,7 @@ struct TlsServerOptions {
         };
 };
 
-/// A real TLS server on 127.0.0.1, one client at a time, in a thread of its own.
+/// A real TLS server on 127.0.0.1 in its own thread. Serves one client at a time.
 class TlsServer {
 public:
     explicit TlsServer(TlsServerOptions options)

@@ -13,7 +13,7 @@
 
 namespace planekeeper::fakes {
 
-/// The real worker behind a real socket, in a thread where systemd would start a process for each connection.
+/// The real worker behind a real socket. It runs in a thread; systemd would start a process for each connection.
 class WorkerInThread {
 public:
     explicit WorkerInThread(std::vector<std::string> allowed)

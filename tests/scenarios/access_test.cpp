@@ -4,7 +4,7 @@
 #include "converged_node.hpp"
 #include "ledger/custody.hpp"
 
-// Who may write where: planekeeper's own places are put right, others are told of.
+// Write access: planekeeper repairs its own directories and reports others.
 
 namespace planekeeper::scenarios::access_test {
 namespace {
@@ -94,7 +94,7 @@ TEST(Custody, ThatIsEmptyIsAnAlarm) {
     EXPECT_THAT(node.daemon->condition("Degraded").message, HasSubstr("custody/ca is damaged"));
 }
 
-/// Every line that the API server logs would wake the daemon.
+/// With a watch, every line that the API server logs would wake the daemon.
 TEST(AuditLog, IsNotWatched) {
     ConvergedNode node;
     EXPECT_THAT(node.daemon->watcher().directories(), Not(Contains("/var/log/kube-apiserver")));

@@ -5,7 +5,8 @@
 #include "ledger/custody.hpp"
 #include "pki/certificate.hpp"
 
-// Years of a node, in steps of days: what is issued again, what is told, and that nothing is issued in vain.
+// Years of a node in steps of days: which certificates are reissued, what is reported, and that nothing is reissued
+// without need.
 
 namespace planekeeper::scenarios::certificate_life_test {
 namespace {
@@ -19,7 +20,7 @@ const std::string ca_certificate = "/var/lib/kubernetes/ca.pem";
 const std::string leaf = "KeyMaterial/kubernetes";
 const std::string authority = "KeyMaterial/ca";
 
-/// A node on which so many days pass; how often each thing was reissued.
+/// A node on which this many days pass, and how often each item was reissued.
 struct Life {
     explicit Life(const std::string& more) {
         node.desire(FakeNode::text(more));
@@ -93,7 +94,7 @@ TEST(CertificateLife, RenewalLongBeforeTheEndDoesNotGoOnWhenTheAuthorityHasLessL
     EXPECT_TRUE(life.daemon->is_converged()) << life.daemon->unready();
 }
 
-/// An authority that somebody else made ten years ago, less twenty days.
+/// An authority that somebody else made ten years minus twenty days ago.
 FakeNode& with_old_authority(FakeNode& node) {
     pki::CertificateRequest request;
     request.common_name = "kubernetes-ca";
@@ -120,7 +121,7 @@ TEST(CertificateLife, AnAdoptedAuthorityWithTwentyDaysLeftServesItsTwentyDays) {
     EXPECT_EQ(node.files.content(ledger::Custody::path("kubernetes")), leaf_bytes);
 }
 
-/// What docs/operations.md says under "An authority near its end".
+/// Follows docs/operations.md, "An authority near its end".
 TEST(CertificateLife, ANewCertificateForTheAuthoritysKeyGivesItAnotherLife) {
     FakeNode node;
     with_old_authority(node).desire(FakeNode::text());

@@ -12,8 +12,8 @@
 
 namespace planekeeper::scenarios {
 
-/// Law 15 on every scenario: nothing is changed more than three times within an hour of the node's time without an input
-/// that changed. A repair of drift, which a test has made, does not count. Nor does what was before another desired
+/// Checked in every scenario: without a changed input nothing is changed more than three times within an hour of the
+/// node's time. Repairs of drift that a test has made do not count, and the count starts again with a new desired
 /// state.
 class ChangeRate {
 public:

@@ -4,7 +4,7 @@
 #include "converged_node.hpp"
 #include "ledger/ledger_store.hpp"
 
-// A wall clock that is wrong for a while, with and without somebody who keeps it right.
+// A wall clock that is wrong for a while, with and without NTP.
 
 namespace planekeeper::scenarios::clock_test {
 namespace {
@@ -20,7 +20,7 @@ const auto wrong = *from_rfc3339("2030-01-01T00:00:00Z");
 
 SystemTime floor_of(FakeNode& node) { return ledger::LedgerStore{node.files}.load()->time_floor; }
 
-/// A node whose desired state is saved while its clock is wrong, so that the ledger is written then.
+/// The desired state is saved while the clock is wrong, so that the ledger is written then.
 struct WrongForAMoment : ConvergedNode {
     WrongForAMoment() {
         clock.set_system(wrong);

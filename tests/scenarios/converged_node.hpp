@@ -8,14 +8,14 @@
 
 namespace planekeeper::scenarios {
 
-/// A node as its file says, with the daemon that made it so.
+/// A converged node with the daemon that made it.
 struct ConvergedNode : FakeNode {
     ConvergedNode() {
         desire(text());
         daemon.emplace(*this);
         EXPECT_TRUE(daemon->converge()) << daemon->unready();
         daemon->passes(3);
-        daemon->passes(2, std::chrono::minutes{5});  // it soaks
+        daemon->passes(2, std::chrono::minutes{5});  // until the generation counts as soaked
         files.forget_effects();
         processes.forget_calls();
     }

@@ -12,7 +12,7 @@
 
 namespace planekeeper::scenarios {
 
-/// One life of the daemon on a node: made at its start, gone with its end. Time passes only when a test says so.
+/// One run of the daemon on a node, from its constructor to its destructor. Time passes only when a test says so.
 class Daemon {
 public:
     explicit Daemon(FakeNode& node)
@@ -25,7 +25,7 @@ public:
     }
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;
-    /// A killed process makes no more effects, whatever it was about to do.
+    /// A killed process makes no more effects.
     ~Daemon() {
         node_.faults().fail_from(1, EIO);
         while (turn_after_death()) {
@@ -33,7 +33,7 @@ public:
         node_.faults().clear();
     }
 
-    /// One pass and what it started in the lanes; then the kubelet has its turn.
+    /// Makes one pass and runs the lanes; then the kubelet runs.
     bool pass() {
         const bool changed = reconciler_.step();
         turn();
@@ -41,7 +41,7 @@ public:
         return changed;
     }
 
-    /// Passes, a second apart, until the node is as desired. False: it never became so.
+    /// Makes passes, a second apart, until the node is as desired. False: it did not get there.
     bool converge(int most = 120) {
         for (int i = 0; i < most; ++i) {
             pass();
@@ -75,7 +75,7 @@ public:
     [[nodiscard]] const reconcile::EventLog& events() const { return events_; }
     [[nodiscard]] const fakes::FakeNotifier& notifier() const { return notifier_; }
     [[nodiscard]] const fakes::FakeFileWatcher& watcher() const { return watcher_; }
-    /// Everything that is not ready, for the message of a failed assertion.
+    /// All resources that are not ready, for the message of a failed assertion.
     [[nodiscard]] std::string unready() const {
         std::string text = "not as desired:\n";
         for (const auto& status : snapshot().resources) {
@@ -99,7 +99,7 @@ private:
             turn();
             return false;
         } catch (...) {
-            return true;  // another lane was dying too
+            return true;  // the crash hit another lane
         }
     }
 

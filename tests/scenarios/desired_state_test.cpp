@@ -3,7 +3,7 @@
 
 #include "converged_node.hpp"
 
-// Where the desired state lies, and who may change it.
+// The place of the desired state, and who may change it.
 
 namespace planekeeper::scenarios::desired_state_test {
 namespace {

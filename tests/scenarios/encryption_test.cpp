@@ -4,7 +4,7 @@
 #include "base/digest.hpp"
 #include "converged_node.hpp"
 
-// What a person does to an encryption config by hand, on a whole node.
+// Changes by hand to an encryption config on a whole node.
 
 namespace planekeeper::scenarios::encryption_test {
 namespace {
@@ -15,7 +15,7 @@ using ::testing::Not;
 const std::string file = "/var/lib/kubernetes/encryption-config.yaml";
 const std::string new_key = base64("fedcba9876543210fedcba9876543210");
 
-/// The second key as people add it, in front of the list or behind it.
+/// Adds a second key at the front or at the end of the list.
 std::string with_second_key(std::string text, bool in_front) {
     const auto keys = text.find("keys:\n") + 6;
     const auto indent = text.substr(keys, text.find('-', keys) - keys);

@@ -9,7 +9,7 @@
 namespace planekeeper::reconcile::event_log_test {
 namespace {
 
-/// What one event looks like in the log.
+/// The log line of one event.
 std::string line_of(const std::string& resource, const std::string& message) {
     std::ostringstream out;
     auto before = spdlog::default_logger();
@@ -35,7 +35,7 @@ TEST(EventLog, IsNotForgedByAName) {
     EXPECT_EQ(line_of("StaticPod/a b", "x"), "event=Created resource=\"StaticPod/a b\" message=\"x\"\n");
     EXPECT_EQ(line_of("File/\x1b[31m", "\x1b]0;title\x07\r\t\x7f"),
               "event=Created resource=\"File/\\x1b[31m\" message=\"\\x1b]0;title\\x07\\x0d\\x09\\x7f\"\n");
-    // U+009B begins a sequence, too; bytes that are no UTF-8 make a binary entry of the journal's line.
+    // U+009B begins a control sequence too. Bytes that are no UTF-8 make the journal store the line as binary.
     EXPECT_EQ(line_of("x",
                       "\xc2\x9b"
                       "31m \xff \xc3"),

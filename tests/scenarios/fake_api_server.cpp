@@ -2,7 +2,7 @@
 
 #include "fake_node.hpp"
 
-// The node's API server: as much of it as planekeeper talks to.
+// The part of the node's API server that planekeeper talks to.
 
 namespace planekeeper::scenarios {
 

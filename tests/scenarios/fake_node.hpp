@@ -20,7 +20,7 @@
 
 namespace planekeeper::scenarios {
 
-/// How a container of kube-apiserver fares with this manifest.
+/// How a container of kube-apiserver behaves with this manifest.
 struct Fate {
     bool running = true;
     int exit_code = 0;
@@ -29,9 +29,9 @@ struct Fate {
     bool answers = true;  ///< as long as it runs
 };
 
-/// A node in memory that behaves: files, a container runtime, a kubelet that runs what lies in its directory, and an
-/// API server that answers while its container runs. It outlives any number of daemons. What programs and the API
-/// change counts as effects, so that faults strike there too.
+/// A node in memory: files, a container runtime, a kubelet that runs the manifests of its directory, and an API server
+/// that answers while its container runs. It outlives any number of daemons. Changes by programs and by the API count
+/// as effects, so faults can hit them too.
 class FakeNode {
 public:
     FakeNode();
@@ -40,55 +40,55 @@ public:
     static constexpr const char* manifest = "/etc/kubelet.d/kube-api-server.yaml";
     static constexpr const char* binary = "/opt/kube-apiserver";
 
-    /// The smallest desired state with a local binary, and more lines below "spec:".
+    /// The smallest desired state with a local binary, plus `more` lines below "spec:".
     [[nodiscard]] static std::string text(const std::string& more = {});
     void desire(const std::string& content) { files.put(desired_state_file, content); }
 
-    /// What the kubelet does at its next sync.
+    /// One sync of the kubelet.
     void kubelet();
 
     [[nodiscard]] bool api_is_up() const;
     [[nodiscard]] fakes::FaultPlan& faults() { return *faults_; }
 
-    /// Manifest text to what becomes of the container; the default: it runs well.
+    /// Behaviour of the container by manifest text; by default it runs well.
     std::function<Fate(const std::string&)> fate = [](const std::string&) { return Fate{}; };
-    /// Another file of the directory that holds a manifest of the API server's pod.
+    /// Another file in the directory with a manifest of the API server's pod.
     std::string other_manifest;
-    /// The manifest that the kubelet runs; empty: there is none.
+    /// The manifest that the kubelet runs; empty: none.
     [[nodiscard]] std::string running_manifest() const;
-    int twice = 0;  ///< syncs at which there were two
+    int twice = 0;  ///< syncs with two such manifests
     std::string api_version = "v1.20.1";
     std::string kubelet_version = "v1.20.1";
     int starts = 0;  ///< containers that the kubelet has started
-    int pods = 0;    ///< pods that it has seen
+    int pods = 0;    ///< pods that the kubelet has seen
     bool kubelet_runs = true;
-    /// As from v1.22 on: a kubelet that has not seen the API since its start starts no other pod of the same name.
+    /// As from v1.22 on: until a restarted kubelet has seen the API, it starts no second pod of the same name.
     bool kubelet_holds_pods = false;
     int kubelet_starts = 1;
     void restart_kubelet();
-    /// The container that runs ends; the kubelet starts it again while the runtime has its image.
+    /// Ends the running container; the kubelet starts it again while the runtime has its image.
     void end_container();
-    /// The container that runs is ready no more, or again.
+    /// Whether the running container is ready.
     void set_answers(bool answers) { container_->fate.answers = answers; }
-    /// Another kube-apiserver, which no kubelet runs, answers on this port.
+    /// The port of another kube-apiserver, which no kubelet runs.
     std::optional<std::uint16_t> other_server;
-    /// An etcd that answers before there is an API server; the default: nobody listens.
+    /// Answers of an etcd before there is an API server; by default nobody listens.
     std::function<Result<edges::HttpResponse>()> etcd;
-    /// Static pods of others: name of the pod, and its container's.
+    /// Static pods of others: pod name to container name.
     std::map<std::string, std::string> other_pods;
-    bool has_lost_pod = false;      ///< of another generation, which the kubelet does not end
+    bool has_lost_pod = false;      ///< a pod of another generation that the kubelet does not end
     std::set<std::string> images;   ///< of the runtime
-    std::set<std::string> pins;     ///< of those, labelled against the kubelet's garbage collection
-    fakes::FakeApiObjects objects;  ///< all but the node
+    std::set<std::string> pins;     ///< the images with a label against the kubelet's garbage collection
+    fakes::FakeApiObjects objects;  ///< all objects except the node
     std::string taints = R"([{"key":"example.com/dedicated","value":"storage","effect":"NoSchedule"}])";
     std::set<std::string> labels;      ///< of the node
-    bool forbids_server_pair = false;  ///< the API server's own pair has no right as a client
+    bool forbids_server_pair = false;  ///< the API server's own certificate has no rights as a client
     int resource_version = 1;
-    /// How the program of an image ends when it is started without etcd; the default: it asked for etcd.
+    /// How a program ends when it starts without etcd; by default it has asked for etcd.
     std::function<edges::ProcessOutcome()> rehearsal;
     int rehearsals = 0;
-    ChangeRate change_rate;  ///< of all daemons that lived here
-    /// What the program says to --version.
+    ChangeRate change_rate;  ///< over all daemons on this node
+    /// The program's answer to --version.
     edges::ProcessOutcome version{.output = "Kubernetes v1.20.1\n"};
 
 private:
@@ -110,16 +110,16 @@ private:
         Fate fate;
         int attempt = 0;
         std::int64_t created_ns = 0;
-        std::uint16_t port = 0;  ///< where its server answers
+        std::uint16_t port = 0;  ///< the server's port
     };
 
     Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec);
     std::string crictl(const std::vector<std::string>& argv);
     bool buildah(const std::vector<std::string>& argv);
     bool ctr(const std::vector<std::string>& argv);
-    /// `ctr run`: a program of an image, beside the kubelet's containers.
+    /// `ctr run`: runs a program of an image beside the kubelet's containers.
     edges::ProcessOutcome run_program(const edges::ProcessSpec& spec);
-    /// An effect of a program: false when a fault forbids it.
+    /// Makes an effect of a program; false when a fault prevents it.
     bool effect(const std::function<bool()>& make);
     void start(Container container);
     [[nodiscard]] std::string containers_json() const;
@@ -133,7 +133,7 @@ private:
     [[nodiscard]] bool forbids(const std::string& target) const;
 
     bool kubelet_saw_api_ = false;
-    bool container_is_held_ = false;  ///< started by this very kubelet
+    bool container_is_held_ = false;  ///< this kubelet has started it
     std::optional<Container> container_;
     std::string container_log_;
     std::set<std::string> built_;  ///< buildah's own store

@@ -7,7 +7,7 @@
 #include "daemon.hpp"
 #include "ledger/custody.hpp"
 
-// Law 6: kill -9, a full disk or a bad sector at any point; afterwards the node becomes what it would have become.
+// kill -9, a full disk or a bad sector at any point: afterwards the node gets into the same state as without the fault.
 
 namespace planekeeper::scenarios::faults_test {
 namespace {
@@ -36,7 +36,7 @@ std::map<std::string, std::string> custody_of(const FakeNode& node) {
     return custody;
 }
 
-/// The paths that differ, so that a failure can be read.
+/// The paths that differ, for a readable failure.
 std::string difference(const std::map<std::string, std::string>& found,
                        const std::map<std::string, std::string>& expected) {
     std::string text;
@@ -52,7 +52,7 @@ std::string difference(const std::map<std::string, std::string>& found,
     return text;
 }
 
-/// Effects from a blank node to convergence, and what the node is then.
+/// The number of effects from a blank node to convergence, and the final state of the node.
 struct Undisturbed {
     std::size_t effects = 0;
     std::map<std::string, std::string> shape;
@@ -67,7 +67,7 @@ Undisturbed undisturbed() {
     return {node.faults().count(), shape_of(node)};
 }
 
-/// Passes until the crash. False: it never came.
+/// Makes passes until the crash. False: the crash never came.
 bool lives_until_the_crash(FakeNode& node, std::size_t after) {
     Daemon daemon{node};
     node.faults().crash_after(after);
@@ -195,7 +195,7 @@ TEST(FullDisk, ThatStaysFullIsReportedAndSurvived) {
     }
 }
 
-/// All of them may be written in one pass, and a bad card may take seconds for each.
+/// One pass may write all files, and a bad card may need seconds for each.
 TEST(Faults, TheSupervisorHearsOfEachFileThatIsWritten) {
     FakeNode node;
     node.desire(desired_text());

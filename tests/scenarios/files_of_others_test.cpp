@@ -66,7 +66,7 @@ TEST(NamedFile, ThatIsALinkIsFollowedAndEveryTurnWatched) {
     EXPECT_EQ(node.pods, 2) << "another file is another generation";
 }
 
-/// As certbot keeps them.
+/// The layout of certbot.
 TEST(NamedFile, WhoseLinkLeadsElsewhereIsMountedThereTooAndFollowsEachRenewal) {
     FakeNode node;
     node.files.put(reloaded, "first");
@@ -107,7 +107,7 @@ TEST(NamedFile, WhoseLinkLeadsToWhatNoPodMayMountIsToldAndNothingIsPublished) {
     }
 }
 
-/// Else he would choose what of the node the container sees.
+/// Otherwise that user could choose which part of the node the container sees.
 TEST(NamedFile, WhoseLinkSomebodyElseThanRootCanLeadElsewhereIsNotMountedThere) {
     NodeWithFiles node;
     node.files.put("/etc/secret/files/ca.pem", "first");
@@ -121,7 +121,7 @@ TEST(NamedFile, WhoseLinkSomebodyElseThanRootCanLeadElsewhereIsNotMountedThere) 
     EXPECT_EQ(node.pods, 1);
 }
 
-/// The runtime resolves the link when it makes the container, which then keeps the directory that it got.
+/// The runtime resolves the link when it creates the container, and the container keeps that directory.
 TEST(NamedFile, BelowALinkedDirectoryIsMountedAndASwapOfTheLinkIsAnotherGeneration) {
     for (const std::string name : {"oidc", "front"}) {  // read at the start, and read again
         SCOPED_TRACE(name);
@@ -164,7 +164,7 @@ TEST(NamedFile, BelowADirectoryWhoseLinkCannotBeFollowedRestartsNothing) {
     EXPECT_EQ(node.pods, 1);
 }
 
-/// A backup that is renamed into place, with the same bytes: the container would go on with the old directory.
+/// A backup with the same bytes is renamed into place: the container would keep the old directory.
 TEST(MountedDirectory, ThatAnotherOneTookThePlaceOfIsAnotherGeneration) {
     NodeWithFiles node;
     const auto files = node.files.nodes();

@@ -8,7 +8,7 @@
 #include "reconcile/local_plan.hpp"
 #include "spec/desired_state_file.hpp"
 
-// Law 14 on a whole node: what a person wrote is there afterwards, whatever happens in between.
+// Checks on a whole node that planekeeper never loses a file that a person wrote, whatever happens in between.
 
 namespace planekeeper::scenarios::kept_copies_test {
 namespace {
@@ -20,7 +20,7 @@ const std::string policy = "/etc/kubernetes/config/audit-policy.yaml";
 const std::string theirs = "# by hand\nkind: Policy\n";
 const std::string hand_made = "# by hand\nkind: Pod\n";
 
-/// Bytes of the copies of one path, in order of their names.
+/// Bytes of the copies of one path, ordered by name.
 std::vector<std::string> copies_of(const FakeNode& node, const std::string& path) {
     std::vector<std::string> bytes;
     for (const auto& [name, file] : node.files.nodes()) {
@@ -30,12 +30,12 @@ std::vector<std::string> copies_of(const FakeNode& node, const std::string& path
     return bytes;
 }
 
-/// A node with two files that somebody wrote where planekeeper writes.
+/// A node with two files of a person at paths where planekeeper writes.
 void make_by_hand(FakeNode& node) {
     node.desire(FakeNode::text());
     node.files.put(policy, theirs, {.mode = 0640, .gid = 105});
     node.files.put(FakeNode::manifest, hand_made);
-    node.kubelet_runs = false;  // what it runs of this does not matter here
+    node.kubelet_runs = false;  // the containers do not matter here
 }
 
 TEST(NodeMadeByHand, KeepsEveryFileThatIsReplaced) {
@@ -53,7 +53,7 @@ TEST(NodeMadeByHand, KeepsEveryFileThatIsReplaced) {
     EXPECT_THAT(daemon.resource("File/" + policy)->message, HasSubstr("is kept as /var/lib/planekeeper/replaced"));
 }
 
-/// "sed … > FILE" has truncated it, and its bytes are on their way: what took its place would never show them.
+/// "sed … > FILE" has truncated the file and will write to this inode: a replacement would never show the new bytes.
 TEST(EditedFile, ThatIsBeingWrittenIsLeftUntilItIsClosed) {
     ConvergedNode node;
     node.files.open_to_write(policy);
@@ -134,7 +134,7 @@ TEST(EditedFile, ThatBecameALinkIsKeptAsWhereItLeads) {
 constexpr const char* leaf_key = "/var/lib/kubernetes/kubernetes-key.pem";
 constexpr const char* leaf = "/var/lib/kubernetes/kubernetes.pem";
 
-/// Of whatever kind the resource of this path is.
+/// The message of the resource with this path, of any kind.
 std::string message_of(const Daemon& daemon, const std::string& path) {
     for (const auto& status : daemon.snapshot().resources) {
         if (status.id.name == path) return status.reason + ": " + status.message;

@@ -9,7 +9,7 @@
 #include "reconcile/local_plan.hpp"
 #include "spec/desired_state_file.hpp"
 
-// The promises to users, each shown on a whole node.
+// The promises to users, each checked on a whole node.
 
 namespace planekeeper::scenarios::laws_test {
 namespace {
@@ -107,7 +107,8 @@ TEST(LostAuthority, OnANodeThatHasLivedIsAnAlarmAndNotANewKey) {
     EXPECT_EQ(node.starts, 1);
 }
 
-/// Without it there is no client certificate of planekeeper's own, and the server's own may read nothing.
+/// Without this key planekeeper has no client certificate of its own, and the server's own certificate may have no
+/// right to read.
 TEST(LostAuthorityKey, IsTheCauseThatEverythingOfTheApiIsToldWith) {
     ConvergedNode node;
     node.forbids_server_pair = true;

@@ -5,7 +5,7 @@
 #include "ledger/custody.hpp"
 #include "ledger/ledger_store.hpp"
 
-// What is not made on a node that lived before, and what is on one that did not.
+// What planekeeper does not make on a node with an earlier life, and what it makes on a new node.
 
 namespace planekeeper::scenarios::life_before_test {
 namespace {
@@ -85,7 +85,7 @@ TEST(LifeBefore, IsNotAnEtcdThatNobodyHasWrittenTo) {
     EXPECT_TRUE(daemon.converge()) << daemon.unready();
 }
 
-/// The authority is here; a kubelet that it signed for is no life yet.
+/// The authority is here, so a kubelet certificate that it signed is no sign of an earlier life.
 TEST(LifeBefore, IsNotAKubeletOfTheAuthorityThatIsHere) {
     ConvergedNode of_before;
     FakeNode node;

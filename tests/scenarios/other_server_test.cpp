@@ -3,7 +3,7 @@
 
 #include "converged_node.hpp"
 
-// A kube-apiserver that is no static pod, on the port of the one that is to be published.
+// A kube-apiserver that is no static pod uses the port of the planned one.
 
 namespace planekeeper::scenarios::other_server_test {
 namespace {
@@ -36,7 +36,7 @@ TEST(TakenPort, KeepsTheServerFromBeingPublished) {
     ASSERT_TRUE(daemon.converge()) << daemon.unready();
 }
 
-/// Whatever the unit's name, and whatever starts the program in it.
+/// The name of the unit and the way it starts the program do not matter.
 TEST(TakenPort, NamesTheUnitThatHasIt) {
     FakeNode node;
     node.other_server = 6443;
@@ -75,7 +75,7 @@ TEST(TakenPort, TellsWhichSettingsOfTheUnitWouldBeLost) {
     EXPECT_THAT(daemon.snapshot().warnings, Not(Contains(HasSubstr("--service-account-issuer"))));
 }
 
-/// On another port nobody is in the way, but the store is the same.
+/// On another port the server is not in the way, but it uses the same store.
 TEST(AnotherServer, OnAnotherPortIsToldOfSettingsThatDiffer) {
     FakeNode node;
     node.files.put(group, "1234\n");
@@ -98,7 +98,7 @@ TEST(TakenPort, KeepsAServerThatRunsOnItsOldOne) {
     EXPECT_EQ(node.daemon->condition("APIServerHealthy").status, model::ConditionStatus::yes);
 }
 
-/// The port was free, and is another's when the container starts.
+/// The port was free at the check, but another server has it when the container starts.
 TEST(AnotherServer, ThatAnsweredBeforeTheContainerWasMadeIsNotTakenForIt) {
     FakeNode node;
     node.kubelet_runs = false;

@@ -5,7 +5,7 @@
 
 #include "converged_node.hpp"
 
-// Objects that planekeeper applies, and others who write to them.
+// Objects that planekeeper applies and others change.
 
 namespace planekeeper::scenarios::owned_objects_test {
 namespace {
@@ -20,7 +20,7 @@ const std::string policy = "/apis/policy/v1beta1/podsecuritypolicies/default";
 
 json get(FakeNode& node, const std::string& path) { return json::parse(node.objects.serve({.target = path}).body); }
 
-/// As `kubectl edit` does it.
+/// Edits an object as `kubectl edit` does.
 json edit(FakeNode& node, const std::string& path, const json& patch) {
     const auto response = node.objects.serve({.method = "PATCH",
                                               .target = path + "?fieldManager=kubectl-edit",
@@ -49,7 +49,7 @@ std::vector<std::string> owners(const json& object) {
     return names;
 }
 
-/// What is kept as text of an object that others wrote.
+/// The kept texts of an object that others wrote.
 std::vector<std::string> copies_of(const FakeNode& node, const std::string& path) {
     std::vector<std::string> texts;
     for (const auto& [name, file] : node.files.nodes()) {
@@ -58,7 +58,7 @@ std::vector<std::string> copies_of(const FakeNode& node, const std::string& path
     return texts;
 }
 
-/// What planekeeper itself applies of an object: the live one in the fields that it owns.
+/// The fields of an object that planekeeper owns.
 json applied(FakeNode& node, const std::string& path) {
     auto object = get(node, path);
     for (const char* kept : {"uid", "creationTimestamp", "resourceVersion", "managedFields"}) {
@@ -112,7 +112,7 @@ TEST(OwnedObject, MayHaveFieldsOfOthersAndOwnersOfEqualValues) {
     EXPECT_TRUE(node.daemon->is_converged()) << node.daemon->unready();
 }
 
-/// As an older planekeeper left it, which applied more.
+/// The object as an older planekeeper left it, which applied more fields.
 json with_more(json object) {
     object["metadata"]["annotations"]["example.com/former"] = "1";
     return object;

@@ -4,7 +4,7 @@
 #include "converged_node.hpp"
 #include "pki/certificate.hpp"
 
-// A key and its certificate are published together, whatever fails; names in use stay in the certificate.
+// A key and its certificate are published together, whatever fails. Names in use stay in the certificate.
 
 namespace planekeeper::scenarios::pair_test {
 namespace {

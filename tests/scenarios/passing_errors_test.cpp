@@ -6,7 +6,7 @@
 #include "converged_node.hpp"
 #include "ledger/custody.hpp"
 
-// What failed once for a reason that passes: it is seen in status at once and tried again soon, and nothing of it lasts.
+// An operation that failed for a passing reason is visible in status at once and retried soon, and leaves no trace.
 
 namespace planekeeper::scenarios::passing_errors_test {
 namespace {
@@ -24,7 +24,7 @@ std::string state_of(Daemon& daemon, const std::string& resource) {
                              : std::string{to_string(status->state)} + " " + status->reason + " " + status->message;
 }
 
-/// As run() does it: passes follow each other while one of them did something, then the loop sleeps. How long.
+/// Does as run(): makes passes while each of them changes something, then sleeps. Returns the length of the sleep.
 std::chrono::milliseconds rest(FakeNode& node, Daemon& daemon) {
     for (int i = 0; i < 12 && daemon.pass(); ++i) {
     }
@@ -71,7 +71,7 @@ TEST(FailedReads, OfCustodyAreLookedAtAgainSoonAndThenMoreAndMoreSeldom) {
     EXPECT_THAT(state_of(*node.daemon, "KeyMaterial/ca"), HasSubstr("Input/output error"));
 }
 
-/// A leaf that was judged while the authority could not be read.
+/// A leaf was judged while the authority was unreadable.
 TEST(FailedReads, OfTheAuthorityAreNotRememberedOfTheLeaves) {
     ConvergedNode node;
     const auto leaf = ledger::Custody::path("kubernetes");
@@ -93,7 +93,7 @@ TEST(FailedReads, OfTheAuthorityAreNotRememberedOfTheLeaves) {
     EXPECT_EQ(node.files.content(leaf), before);
 }
 
-/// The published files of an authority that somebody else made, looked at in the moment of an error.
+/// The published files of somebody's authority were read during an error.
 TEST(FailedReads, OfAFileThatExistsAreNoRefusalForGood) {
     FakeNode node;
     {
@@ -128,7 +128,7 @@ TEST(FailedReads, OfTheDesiredStateAreNoRefusalForGood) {
     EXPECT_TRUE(node.files.content(FakeNode::manifest).contains("--v=4"));
 }
 
-/// SIGHUP and `planekeeper reconcile` look at everything, also at what lstat says is as before.
+/// SIGHUP and `planekeeper reconcile` look at every file, even if lstat shows no change.
 TEST(ARequest, ReadsEveryFileAgain) {
     ConvergedNode node;
     rest(node, *node.daemon);

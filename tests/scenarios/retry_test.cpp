@@ -8,7 +8,7 @@
 #include "fakes/elf_program.hpp"
 #include "ledger/ledger_store.hpp"
 
-// What becomes of a generation that failed: tried again or not, and what runs meanwhile.
+// Whether a failed generation is tried again, and what runs meanwhile.
 
 namespace planekeeper::scenarios::retry_test {
 namespace {

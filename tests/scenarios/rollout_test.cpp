@@ -156,7 +156,7 @@ TEST(Rollout, IsNotStoppedByAKubeletThatHoldsOnToAPod) {
     EXPECT_EQ(node.kubelet_starts, 2);
 }
 
-/// Of another machine, of no machine, and one that only the runtime finds out about.
+/// A program for another machine, a file that is no program, and one whose fault only the runtime finds.
 TEST(Rollout, ToAProgramThatCannotRunTouchesNothingThatRuns) {
     const auto said = [](const Daemon& daemon, const std::string& reason) {
         return std::ranges::count(daemon.events().recent(), reason, &model::Event::reason);

@@ -1,6 +1,7 @@
-// What planekeeper relies on of a container runtime, by the answers of crictl: containerd's as recorded on a real node (tests/
-// golden/crictl; of a container that ended only state, exit code, reason and pid are made up), CRI-O's as its sources give them
-// (tests/golden/crictl-cri-o; it comes from no registry that could be reached), and those of the scenarios' node.
+// What planekeeper relies on in crictl's answers. containerd's answers were recorded on a real node
+// (tests/golden/crictl; of an ended container only state, exit code, reason and pid are made up). CRI-O's follow its
+// sources (tests/golden/crictl-cri-o), because no reachable registry had it. The third are those of the scenarios'
+// node.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -22,7 +23,7 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
-/// A node whose API server runs in this runtime.
+/// A node with its API server in this runtime.
 class World {
 public:
     World() = default;
@@ -34,13 +35,13 @@ public:
     [[nodiscard]] virtual std::string node_name() = 0;
     [[nodiscard]] virtual std::string image() = 0;
     [[nodiscard]] virtual model::ImageStore store() = 0;
-    /// The kernel ends the server for its memory.
+    /// The kernel ends the server because of its memory.
     virtual void end_container() = 0;
-    /// As `crictl rmi`, or CRI-O after an upgrade over a minor.
+    /// Removes images as `crictl rmi` does, or CRI-O after an upgrade to another minor.
     virtual void wipe_images() = 0;
 };
 
-/// Answers out of files.
+/// Answers from files.
 class RecordedWorld final : public World {
 public:
     RecordedWorld(std::string folder, std::string name, model::ImageStore store)
@@ -63,7 +64,7 @@ private:
         EXPECT_FALSE(text.str().empty()) << name;
         return text.str();
     }
-    /// The runtime lists by id, crictl prints what it is given.
+    /// The runtime filters by id. Here crictl prints what it receives.
     [[nodiscard]] std::string sandboxes_of(const std::string& id) const {
         const auto all = recorded("pods.json");
         return all.contains("\"" + id + "\"") ? all : R"({"items":[]})";

@@ -6,7 +6,8 @@
 #include "ledger/custody.hpp"
 #include "status/router.hpp"
 
-// What is secret on a whole node, and everything that a daemon says, passes on or writes while much happens there.
+// The secrets of a whole node, compared with everything that a daemon reports, passes on or writes during an eventful
+// run.
 
 namespace planekeeper::scenarios::secrets_test {
 namespace {
@@ -22,12 +23,12 @@ const std::string kubeconfig = "/etc/planekeeper/admin.kubeconfig";
 const std::string tokens = "/etc/tokens/tokens.csv";
 const std::string second_key = base64("fedcba9876543210fedcba9876543210");
 
-/// Every secret of a run in every form in which it may turn up.
+/// Every secret of a run, in every form in which it might appear.
 class Secrets {
 public:
     void add_word(const std::string& name, const std::string& word) { names_[word] = name; }
 
-    /// The private keys of a text, and what stands behind the fields of a configuration that hold secrets.
+    /// Adds the private keys of a text and the values of secret fields of a configuration.
     void add_text(const std::string& name, const std::string& text) {
         add_private_keys(name, text);
         for (const std::string field : {"secret: ", "client-key-data: "}) {
@@ -62,7 +63,7 @@ private:
             const auto end = text.find("-----END", body);
             std::istringstream lines(text.substr(body, end - body));
             for (std::string line; std::getline(lines, line);) {
-                // A first line begins with what all keys of a kind have in common.
+                // The first line of a key begins like that of every key of its kind.
                 if (line.size() > 30) add_word(name + " in PEM", line.substr(line.size() - 24));
             }
             const auto encoded = base64(text.substr(begin, end - begin));
@@ -70,10 +71,10 @@ private:
         }
     }
 
-    std::map<std::string, std::string> names_;  ///< by what must not be seen
+    std::map<std::string, std::string> names_;  ///< by the text that must not appear
 };
 
-/// A daemon's whole life on a node, with all that it says.
+/// A daemon's whole run on a node, with all its output.
 class Life {
 public:
     Life() {
@@ -94,12 +95,12 @@ public:
         }
     }
 
-    /// With what the programs were started with, what the API was sent and what the log has: asked for once.
+    /// Includes the arguments of all programs, the requests to the API and the log. Call once.
     std::string all_said() {
         if (is_over_) return said_;
         is_over_ = true;
         const auto log = testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
-        if (testing::Test::HasFailure()) std::cout << log;  // what gtest said is in it, too
+        if (testing::Test::HasFailure()) std::cout << log;  // the log also has gtest's messages
         EXPECT_THAT(log, AllOf(HasSubstr("event=Repaired"), HasSubstr("event=Created"))) << "the log is caught";
         said_ += log;
         for (const auto& argv : node.processes.calls()) {
@@ -150,7 +151,7 @@ private:
     bool is_over_ = false;
 };
 
-/// Somebody destroys what is published, half of it each time.
+/// Damages the published secrets, half of them each time.
 void damage_secrets(Life& life) {
     for (const auto& path :
          {pki + "ca-key.pem", pki + "kubernetes-key.pem", pki + "service-account-key.pem", kubeconfig}) {
@@ -174,7 +175,7 @@ void add_encryption_key(Life& life) {
     EXPECT_THAT(life.node.files.content(path), HasSubstr(second_key));
 }
 
-/// A server that ends and logs what it was given.
+/// A server that logs its arguments and ends.
 void fail_with_secrets_in_the_log(Life& life) {
     auto& node = life.node;
     const auto log = "E0101 cannot parse secret: " + second_key + "\n" + node.files.content(pki + "ca-key.pem") +
@@ -201,7 +202,7 @@ void live(Life& life) {
     life.learn_secrets();
 }
 
-/// Others than its owner may read it, and come to it through all directories above.
+/// True when others than the owner may read the file and enter all directories above.
 bool is_open(const fakes::FakeFileSystem& files, const std::string& path) {
     if ((files.node(path).metadata.mode & 0077U) == 0) return false;
     for (auto end = path.rfind('/'); end != 0 && end != std::string::npos; end = path.rfind('/', end - 1)) {
@@ -222,7 +223,7 @@ std::vector<std::string> files_with_secrets(const Life& life) {
     return paths;
 }
 
-/// One life is enough for all tests: it is a long one.
+/// All tests share one run, because it is long.
 class SecretsOfALife : public testing::Test {
 protected:
     static void SetUpTestSuite() {

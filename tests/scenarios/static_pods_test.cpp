@@ -25,7 +25,7 @@ std::string with_proxy() {
         "            - {name: haproxy, image: \"example.com/haproxy:1\"}\n");
 }
 
-/// Of the users' own; the API server does not wait for it.
+/// A pod of the user's own; the API server does not wait for it.
 TEST(StaticPod, IsReadyOnceItsContainerRuns) {
     FakeNode node;
     node.desire(with_proxy());

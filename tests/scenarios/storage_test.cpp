@@ -3,7 +3,7 @@
 
 #include "converged_node.hpp"
 
-// What the node's directories are mounted from.
+// File systems under the node's directories.
 
 namespace planekeeper::scenarios::storage_test {
 namespace {

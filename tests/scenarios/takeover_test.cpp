@@ -5,7 +5,7 @@
 
 #include "converged_node.hpp"
 
-// A node whose kube-apiserver was made by hand and lives.
+// A node with a live kube-apiserver that was made by hand.
 
 namespace planekeeper::scenarios::takeover_test {
 namespace {
@@ -23,7 +23,7 @@ const std::string by_hand =
     image + "\n    command:\n    - kube-apiserver\n    - --secure-port=6443\n";
 constexpr const char* other_path = "/etc/kubelet.d/apiserver.yaml";
 
-/// With the keys of a life before, and the manifest at `path`.
+/// A node with the keys of an earlier life and the manifest at `path`.
 struct HandMadeNode : FakeNode {
     explicit HandMadeNode(const std::string& path = manifest) {
         ConvergedNode of_before;

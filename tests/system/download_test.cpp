@@ -16,7 +16,7 @@
 #include "linux/child_process_runner.hpp"
 #include "linux/posix_file_system.hpp"
 
-// Real curl and sha512sum against a server on loopback.
+// Real curl and sha512sum, against a server on loopback.
 
 namespace planekeeper::download_test {
 namespace {
@@ -24,7 +24,7 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
-/// tests/system/range_server.py as a child.
+/// Runs tests/system/range_server.py as a child.
 class RangeServer {
 public:
     RangeServer(const fs::path& directory, int cut) {
@@ -85,7 +85,7 @@ protected:
         return {text, read};
     }
 
-    /// Up to the first step after the download, which fails for want of a builder.
+    /// Builds as far as the first step after the download, which fails because there is no builder.
     Result<void> build(const std::string& url, const std::string& sha512, std::vector<std::string> environment = {}) {
         asio::io_context loop;
         linux_edges::PosixFileSystem files{(root_ / "node").string()};
@@ -161,7 +161,7 @@ TEST_F(Download, AVerifiedFileIsNotFetchedAgain) {
 TEST_F(Download, TheProxyOfTheEnvironmentIsUsed) {
     RangeServer proxy{root_ / "served", 0};
 
-    // No such host: only the proxy can know it. To a proxy the whole URL is the path.
+    // Only the proxy can know this host. A proxy gets the whole URL as the path.
     const auto outcome =
         build("http://releases.invalid/kube-apiserver", sha512_, {"http_proxy=" + proxy.address(), "no_proxy="});
 

@@ -1,5 +1,5 @@
-"""A file server on loopback that knows ranges and can break off: prints its port, then each request's range.
-Arguments: the directory; the number of bytes after which the first answer ends (0: it does not)."""
+"""A file server on loopback with support for ranges, which can break off: prints its port, then each request's range.
+Arguments: the directory; the number of bytes after which the first answer ends (0: never)."""
 
 import http.server
 import os

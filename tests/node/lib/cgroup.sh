@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# A control group of its own for each node, in every hierarchy. Without it two kubelets would
-# share /kubepods, and each would kill the pods of the other as orphans.
+# A control group for each node in every hierarchy. Otherwise two kubelets would share /kubepods, and each would kill
+# the pods of the other as orphans.
 
 # The mount points of all hierarchies, version 1 or 2.
 cgroup_roots() { awk '$3 == "cgroup" || $3 == "cgroup2" { print $2 }' /proc/mounts; }
 
 cgroup_is_v2() { [[ -e /sys/fs/cgroup/cgroup.controllers ]]; }
 
-# The caller's own group in the hierarchy mounted at the given place, so that its limits hold for
-# the node, too. Version 2 allows no groups below one that has processes: there it is the root.
+# The caller's own group in the hierarchy mounted at the given place, so that its limits apply to the node too. Version
+# 2 allows no groups below one with processes: there it is the root.
 cgroup_own() {
     local controllers path id
     if cgroup_is_v2; then
@@ -47,12 +47,12 @@ cgroup_join() {
 cgroup_enable_controllers() {
     local controller
     for controller in $(<"$1/cgroup.controllers"); do
-        # One that cannot be enabled here is missed, or not, by the kubelet, which names it.
+        # A controller that cannot be enabled here may be needed by the kubelet, whose log names it then.
         printf '+%s\n' "$controller" 2>/dev/null >"$1/cgroup.subtree_control" || true
     done
 }
 
-# Only what is there yet: 'up' may have failed early.
+# Only existing groups, because 'up' may have failed early.
 cgroup_groups() {
     local group
     while read -r group; do

@@ -51,8 +51,8 @@ wait_until() {
     done
 }
 
-# with_lock FOLDER COMMAND...: one at a time; in a subshell, so that the lock ends with it.
-# The command must not leave anything running behind: that would keep the lock.
+# with_lock FOLDER COMMAND...: runs one command at a time, in a subshell, so that the lock ends with it. The command
+# must leave nothing running, which would keep the lock.
 with_lock() (
     mkdir -p "$1"
     exec 9<"$1"

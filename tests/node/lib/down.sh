@@ -1,8 +1,8 @@
 # shellcheck shell=bash
-# The verb 'down': leaves nothing of a node, however far 'up' had come.
+# The verb 'down': removes everything of a node, however far 'up' had come.
 
-# The shutdown stops every process for a moment. nsenter then stops itself along with its child and,
-# being outside, is not woken again; its dead child would keep the pid namespace from ending.
+# The shutdown stops every process for a moment. nsenter then also stops itself and is not woken, because it is outside.
+# Its dead child would keep the pid namespace from ending.
 down_wake_nsenter() {
     local leader pid
     leader=$(live_process "$1" leader) || return 0
@@ -14,10 +14,10 @@ down_ended() {
     ! live_process "$1" nspawn >/dev/null
 }
 
-# down_stop NAME NOW: asks the node to power off, unless NOW; then ends what is left by pid.
+# down_stop NAME NOW: asks the node to power off, unless NOW; then ends the remaining processes by pid.
 down_stop() {
     local name=$1 pid
-    # An 'up' that was killed may have left its steps behind; they must not go on meanwhile.
+    # A killed 'up' may have left its steps running; they must not continue.
     for pid in $(live_process "$name" steps); do kill -KILL "$pid" 2>/dev/null || true; done
     if [[ $2 != now ]] && live_process "$name" leader >/dev/null; then
         in_node "$name" systemctl poweroff >/dev/null 2>&1 || true

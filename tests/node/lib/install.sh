@@ -8,7 +8,7 @@ node_install() {
     [[ -d $package ]] && package=$(native_package "$package")
     [[ -f $package ]] || die "no package $package: build it with packaging/build-deb"
     node_push "$name" "$package" /root/planekeeper.deb
-    # The node has no network: what the package depends on is in its root already.
+    # The node has no network: the package's dependencies are already in its root.
     in_node "$name" dpkg -i /root/planekeeper.deb
 }
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What the kubelet is told in other words from one version to the next; the rest is in files/.
+# The kubelet's settings that differ between versions; the rest is in files/.
 
 readonly KUBELET_RUNTIME=unix:///run/containerd/containerd.sock
 

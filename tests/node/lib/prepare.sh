@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The verb 'prepare': everything a node is made of, cached outside the repo.
+# The verb 'prepare': makes all parts of a node, cached outside the repository.
 
 readonly NODE_PARTS=(packages root golang tools versions)
 

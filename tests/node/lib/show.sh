@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The verbs that only look.
+# The verbs that change nothing.
 
 node_state() {
     if ! live_process "$1" leader >/dev/null; then

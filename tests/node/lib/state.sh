@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Where a node keeps what: its state (pids, settings) and its data (root file system, images).
+# The places of a node's state (pids, settings) and data (root file system, images).
 # shellcheck disable=SC2034 # used by the other parts
 
 # Data must lie on a real file system: an overlay cannot be stacked on an overlay.
@@ -15,20 +15,20 @@ netns_name() { printf 'pk-%s\n' "$1"; }
 read_state() { cat "$(state_dir "$1")/$2" 2>/dev/null || true; }
 write_state() { printf '%s\n' "$3" >"$(state_dir "$1")/$2"; }
 
-# The start time beside the pid tells a process from a later one with the same pid.
+# The start time distinguishes a process from a later one with the same pid.
 process_start() { sed 's/.*) //' "/proc/$1/stat" 2>/dev/null | cut -d' ' -f20; }
 
 # record_process NAME KEY PID
 record_process() { write_state "$1" "$2" "$3 $(process_start "$3")"; }
 
-# live_process NAME KEY: prints the pid if that very process still runs.
+# live_process NAME KEY: prints the pid if this process still runs.
 live_process() {
     local pid start
     read -r pid start <<<"$(read_state "$1" "$2")" || true
     [[ -n $pid && -n $start && $(process_start "$pid") == "$start" ]] && printf '%s\n' "$pid"
 }
 
-# Held while nodes come and go. A lock file of their own would have to be left behind.
+# Held while nodes come and go. A separate lock file would have to be left behind.
 nodes_lock() { dirname "$RUN_DIR"; }
 
 node_exists() { [[ -d $(state_dir "$1") ]]; }

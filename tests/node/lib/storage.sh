@@ -13,13 +13,13 @@ storage_up() {
     mount -t overlay overlay -o "lowerdir=$(root_dir),upperdir=$data/upper,workdir=$data/work" "$data/root"
 }
 
-# What is not a plain file of the repo.
+# Files that are not plain files of the repository.
 storage_fill() {
     local upper=$1 command version
     mkdir -p "$upper"/{opt/planekeeper-node,usr/bin}
     for version in $(kubernetes_versions); do mkdir -p "$upper/opt/kubernetes/$version"; done
     mkdir -p "$upper"/etc/{kubelet.d,planekeeper} "$upper"/etc/systemd/system
-    # The node carries no state of the base image: each gets a machine-id of its own.
+    # The node has no state of the base image: each gets its own machine-id.
     : >"$upper/etc/machine-id"
     for command in kubelet kubectl; do
         ln -s "/opt/kubernetes/$KUBERNETES_VERSION/$command" "$upper/usr/bin/$command"

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # The verb 'up'.
 
-# up_steps NAME WITHOUT...: WITHOUT are units that are there but not started.
+# up_steps NAME WITHOUT...: WITHOUT are units that exist but are not started.
 up_steps() {
     local name=$1 unit
     storage_up "$name"
@@ -30,7 +30,7 @@ up_failed() {
     die "node '$1' could not be started"
 }
 
-# up_interrupted NAME PID: the steps run in the background, where a Ctrl-C does not reach them.
+# up_interrupted NAME PID: the steps run in the background, which a Ctrl-C does not reach.
 up_interrupted() {
     trap '' INT TERM
     kill -TERM "$2" 2>/dev/null || true

@@ -1,13 +1,12 @@
 # shellcheck shell=bash
-# Which versions of Kubernetes a node is made of: one kubelet, and any number of API servers, each with its
-# scheduler.
+# The versions of Kubernetes in a node: one kubelet, and any number of API servers, each with its scheduler.
 
 # Every version, one a line.
 kubernetes_versions() {
     tr -s ' ' '\n' <<<"$KUBERNETES_VERSION $KUBERNETES_SERVERS" | sort -uV
 }
 
-# kubernetes_commands VERSION: those that the node needs of it, one a line.
+# kubernetes_commands VERSION: the commands of this version that the node needs, one a line.
 kubernetes_commands() {
     if [[ " $KUBERNETES_SERVERS " == *" $1 "* ]]; then printf 'kube-apiserver\nkube-scheduler\n'; fi
     # Debian's kubectl of these versions crashes when it writes a kubeconfig, so it is built, too.

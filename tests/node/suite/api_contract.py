@@ -1,5 +1,5 @@
-"""Plays tests/contract/api_objects.json against the API server of a node: what the scenarios' stand-in promises, the real
-one does. The stand-in is held to the same file by tests/contract/api_objects_contract_test.cpp."""
+"""Plays tests/contract/api_objects.json against the API server of a node, to prove that the scenarios' stand-in behaves
+like the real server. tests/contract/api_objects_contract_test.cpp plays the same file against the stand-in."""
 
 import copy
 import json
@@ -20,7 +20,7 @@ def minor_of(version):
 
 
 def serves(version, case):
-    """Whether an API server of this version has the case's kind and does as the case says."""
+    """Whether an API server of this version has the case's kind and behaves as the case says."""
     kind = CONTRACT["kinds"][case["kind"]]
     newest = min(kind.get("until_minor", 99), case.get("until_minor", 99))
     return case.get("from_minor", 0) <= minor_of(version) <= newest
@@ -60,7 +60,7 @@ def without_times(message):
 
 
 class Player:
-    """One case on one node. The administrator of the node asks, with curl in the node."""
+    """One case on one node. Requests are made with curl in the node, as the node's administrator."""
 
     def __init__(self, node, case):
         self.node = node

@@ -9,13 +9,13 @@ pytest.register_assert_rewrite("steps", "api_contract")
 
 @pytest.fixture(scope="session")
 def package():
-    """Where packaging/build-deb has left the package."""
+    """The directory in which packaging/build-deb has left the package."""
     return REPOSITORY / "build/deb"
 
 
 @pytest.fixture
 def fresh_node(request, package):
-    """A node that nobody has touched; options of `up` by @pytest.mark.up("--no-kubelet")."""
+    """A node in its first state; options of `up` by @pytest.mark.up("--no-kubelet")."""
     mark = request.node.get_closest_marker("up")
     node = Node("t" + str(os.getpid()) + request.node.name[:12].replace("_", "").replace("[", "").lower(), package)
     try:
@@ -27,7 +27,7 @@ def fresh_node(request, package):
 
 @pytest.fixture(scope="module")
 def module_node(request, package):
-    """One converged node for all tests of a file; each test leaves it converged. SERVERS of the file: those in it."""
+    """One converged node for all tests of a file; each test leaves it converged. The file's SERVERS are in the node."""
     servers = getattr(request.module, "SERVERS", (VERSION,))
     name = "m" + str(os.getpid()) + request.module.__name__.replace("test_", "")[:12].replace("_", "")
     node = Node(name, package, servers=servers)
@@ -43,7 +43,7 @@ def module_node(request, package):
 
 @pytest.fixture
 def node(module_node):
-    """The file's node, converged before and after."""
+    """The file's node, converged before and after the test."""
     module_node.wait_converged(120)
     yield module_node
     module_node.desire(seed())

@@ -1,4 +1,4 @@
-"""Certificates whose dates are over, made by openssl on the node."""
+"""Expired certificates, made by openssl on the node."""
 
 from node import PKI
 
@@ -29,7 +29,7 @@ DATES = "-startdate 20200101000000Z -enddate 20210101000000Z"
 
 
 def expire_server_certificate(node):
-    """The same key and names under the same CA, but with dates that are over; the path of the new certificate."""
+    """Makes an expired certificate with the same key, names and CA. Returns the path of the certificate."""
     node.sh(EXPIRED + f"""
 openssl x509 -x509toreq -in {PKI}/kubernetes.pem -signkey {PKI}/kubernetes-key.pem -copy_extensions copy -out a.csr
 openssl ca -batch -notext -config ca.cnf -cert {PKI}/ca.pem -keyfile {PKI}/ca-key.pem {DATES} -in a.csr -out a.pem
@@ -42,7 +42,7 @@ def enddate(node, path):
 
 
 def expired_authority(node):
-    """In the place of the node's own."""
+    """Makes an expired authority in place of the node's own."""
     node.sh(EXPIRED + f"""
 mkdir -p {PKI}; umask 077
 openssl ecparam -name prime256v1 -genkey -noout -out {PKI}/ca-key.pem

@@ -1,4 +1,4 @@
-"""Nodes that people made by hand before planekeeper came, and what of such a life must outlast its coming."""
+"""Nodes that people made by hand before planekeeper, and what planekeeper must preserve of them."""
 
 import base64
 import json
@@ -14,7 +14,7 @@ DIRECTORIES = ("/var/lib/kubernetes", "/etc/kubernetes", "/etc/kubelet.d", "/etc
 
 
 class HandMade:
-    """A node that lives: kube-apiserver runs as the script has it, and Secrets are stored."""
+    """A live node: kube-apiserver runs as the script starts it, and Secrets are stored."""
 
     def __init__(self, package, kind, servers):
         self.node = Node("hand" + str(os.getpid()) + kind, package, servers=servers)
@@ -39,7 +39,7 @@ class HandMade:
         self.node.down()
 
     def kubectl(self, *arguments, check=True, stdin=None):
-        """As the administrator of before: his own kubeconfig."""
+        """Runs kubectl as the former administrator, with his own kubeconfig."""
         return self.node.run("kubectl", "--kubeconfig", "/root/admin.kubeconfig", "--request-timeout=20s", *arguments,
                              check=check, stdin=stdin)
 
@@ -54,7 +54,7 @@ class HandMade:
         return json.loads(answer)["status"]["token"]
 
     def check_life(self):
-        """No secret lost; who had credentials before is let in."""
+        """No Secret is lost, and everybody with earlier credentials has access."""
         for number in range(SECRETS):
             found = self.kubectl("get", "secret", f"old-{number}", "-o", "jsonpath={.data.value}")
             assert base64.b64decode(found).decode() == self.value(number)
@@ -63,17 +63,17 @@ class HandMade:
         assert who == "200", "the ServiceAccount's token of before"
 
     def files(self):
-        """All files that are there, with what a write would change of each."""
+        """All existing files, with everything that a write would change."""
         return set(self.node.sh(f"find {' '.join(DIRECTORIES)} ! -type d -printf '%p %y %i %s %m %U:%G %T@ %C@\\n'",
                                 check=False).stdout.splitlines())
 
     def servers(self):
-        """What runs: the containers, and the unit's process."""
+        """The running servers: the containers, and the unit's process."""
         unit = self.node.run("systemctl", "show", "-p", "MainPID", "--value", "kube-apiserver").strip()
         return [(c["id"], c["state"]) for c in self.node.containers()], unit
 
     def stored(self):
-        """The Secrets as they lie in etcd."""
+        """The bytes of the Secrets in etcd."""
         return self.node.sh(f"{ETCDCTL[self.kind]} get --prefix /registry/secrets/default/ | sha256sum")
 
 

@@ -28,7 +28,7 @@ def entries():
 
 
 def digests():
-    """Of every file with its final name."""
+    """The digest of every file with its final name."""
     found = {}
     for path in sorted(entries()):
         name = os.path.basename(path)

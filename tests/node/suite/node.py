@@ -1,4 +1,4 @@
-"""One disposable node, driven as a person would drive it: by its script and by planekeeper's own commands."""
+"""One disposable node, driven as a person would do it: with its script and planekeeper's own commands."""
 
 import hashlib
 import json
@@ -46,7 +46,7 @@ class Node:
         self._script("down", "--now")
 
     def run(self, *command, check=True, timeout=120, stdin=None):
-        """A command in the node; its stdout. With check=False the whole result."""
+        """Runs a command in the node and returns its stdout, with check=False the whole result."""
         result = self._script("run", *command, timeout=timeout, input=stdin)
         if not check:
             return result
@@ -74,7 +74,7 @@ class Node:
         self.write(DESIRED_STATE, text)
 
     def wait_in_force(self, text, seconds=30):
-        """Until the daemon has taken this very text: "Converged" of a moment before may speak of another."""
+        """Waits until the daemon has taken this very text, because an older "Converged" may be about another text."""
         digest = hashlib.sha256(text.encode()).hexdigest()[:12]
         self.wait("in force", lambda: (self.status() or {"desiredState": {}})["desiredState"].get("digest") == digest,
                   seconds)
@@ -95,7 +95,7 @@ class Node:
         return next((r for r in status["resources"] if r["kind"] == kind and name in (None, r["name"])), None)
 
     def wait(self, what, predicate, seconds=60, every=0.3):
-        """Polls until the predicate gives something true; what it gave."""
+        """Polls until the predicate returns something true, and returns that."""
         deadline = time.monotonic() + seconds
         while True:
             found = predicate()
@@ -142,7 +142,7 @@ class Node:
 
 
 def seed():
-    """config/seed.yaml with its download replaced by the binary that the node brings."""
+    """config/seed.yaml, with the node's own binary instead of a download."""
     text = (REPOSITORY / "config/seed.yaml").read_text()
     lines = []
     for line in text.splitlines():
@@ -153,7 +153,7 @@ def seed():
 
 
 def minimal(version):
-    """The least that a desired state says, with the program of the version that the node brings."""
+    """The smallest desired state, with the node's own binary of this version."""
     return f"""\
 apiVersion: planekeeper/v1alpha1
 kind: ControlPlaneNode
@@ -173,6 +173,6 @@ spec:
 
 
 def edited(text, old, new):
-    """The text with one place changed; the place must be there exactly once."""
+    """The text with one place changed; the place must appear exactly once."""
     assert text.count(old) == 1, f"{old!r} is there {text.count(old)} times"
     return text.replace(old, new)

@@ -1,4 +1,4 @@
-"""A program for the node: clients of the socket that do not behave, and hold what they have got."""
+"""Runs in the node: clients of the socket that break the rules and keep their connections."""
 
 SOCKET = "/run/planekeeper/planekeeper.sock"
 RUDE_CLIENTS = f"""

@@ -7,7 +7,7 @@ from node import MANIFEST, Node, minimal
 
 
 def node_of(package, kubelet, servers):
-    """For a fixture: converged at the first of the servers."""
+    """For a fixture: a node that has converged at the first of the servers."""
     node = Node("up" + str(os.getpid()) + servers[0].replace(".", "-"), package, kubelet, servers)
     try:
         node.up()
@@ -34,8 +34,8 @@ def another_pass(node):
 
 
 def falls_back_under_a_kubelet_that_holds_on_to_the_failed_one(node, version):
-    """The kubelet is started while the failed generation is published, as by a power cut: it has seen no API server, and
-    starts no other pod of that name (kubernetes/kubernetes#105543)."""
+    """Starts the kubelet while the failed generation is published, as after a power cut. Such a kubelet has seen no API
+    server, so it starts no other pod of that name (kubernetes/kubernetes#105543)."""
     text = minimal(version) + "  apiserver: {bindAddress: 192.0.2.2}\n"
     node.desire(text)
     node.wait("its manifest", lambda: "192.0.2.2" in node.read(MANIFEST), 120, 0.1)

@@ -1,4 +1,4 @@
-"""The real API server does with objects and their owners what the scenarios' stand-in does."""
+"""The real API server treats objects and their owners as the scenarios' stand-in does."""
 
 import pytest
 

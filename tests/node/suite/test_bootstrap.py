@@ -1,4 +1,4 @@
-"""From a blank node and one file to a running API server, in whatever order the rest of the node comes up."""
+"""From a blank node and one file to a running API server, in any order of the other parts of the node."""
 
 import json
 import time
@@ -13,7 +13,8 @@ QUIET_SECONDS = 45
 
 
 def written_and_started(node):
-    """What the daemon has written so far and how many processes it has started, as the kernel and it itself tell."""
+    """The bytes that the daemon has written and the number of processes that it has started, according to the kernel
+    and the daemon."""
     pid = node.daemon_pid()
     io = dict(line.split(": ") for line in node.read(f"/proc/{pid}/io").splitlines())
     counters = node.status()["counters"]
@@ -23,7 +24,7 @@ def written_and_started(node):
 
 
 def files_below(node, *directories):
-    """Everything there with its times, so that each write shows."""
+    """Everything below a directory with its times, so that each write shows."""
     return node.sh(f"find {' '.join(directories)} -printf '%p %i %m %U:%G %T@ %C@\\n' | sort")
 
 
@@ -53,7 +54,7 @@ def test_a_blank_node_and_one_file(module_node):
 def test_secrets_are_for_root_only(module_node):
     assert module_node.run("stat", "-c", "%a %U:%G %n", *SECRETS).splitlines() == [
         f"600 root:root {path}" for path in SECRETS]
-    # Whatever else planekeeper has put anywhere: no key in it that others may read.
+    # planekeeper has put no readable key anywhere else either.
     readable = module_node.sh("find /etc/planekeeper /etc/kubernetes /var/lib/planekeeper /var/lib/kubernetes "
                               "/etc/kubelet.d -type f -perm /077 -exec grep -l 'PRIVATE KEY' {} +", check=False)
     assert readable.stdout == ""
@@ -85,7 +86,7 @@ def test_a_quiet_stretch_writes_nothing_and_starts_nothing(module_node):
     before = written_and_started(module_node)
     passes = module_node.status()["counters"]["passes"]
     files = files_below(module_node, *kept)
-    # A stretch of time is what this is about: nothing can be polled for.
+    # The test needs a stretch of quiet time: nothing can be polled for.
     time.sleep(QUIET_SECONDS)
     after = written_and_started(module_node)
     assert after == before
@@ -107,7 +108,7 @@ def test_the_daemon_restarted_changes_nothing(node):
 
 @pytest.mark.up("--no-containerd", "--no-etcd", "--no-kubelet")
 def test_the_rest_of_the_node_comes_piece_by_piece(fresh_node):
-    """No network, no runtime, no etcd, no kubelet: each is waited for, and status says for which."""
+    """No network, no runtime, no etcd, no kubelet: planekeeper waits for each, and status says for which."""
     node = fresh_node
     assert node.run("ip", "route", "show", "default") == ""
     node.desire(seed())
@@ -140,7 +141,7 @@ def test_the_rest_of_the_node_comes_piece_by_piece(fresh_node):
 
 @pytest.mark.up("--no-containerd", "--no-etcd", "--no-kubelet")
 def test_nothing_is_done_before_anything_is_desired(fresh_node):
-    """The packaged file holds comments only; a daemon that finds it waits, and so it does without any file."""
+    """The packaged file holds only comments. With this file, or without any file, the daemon waits."""
     node = fresh_node
     node.sh(f"rm -f {DESIRED_STATE}")
     node.start()

@@ -1,4 +1,4 @@
-"""The daemon is killed and stopped at many points of the bootstrap: it converges, and no key is made twice."""
+"""The daemon is killed and stopped at many points of the bootstrap. It still converges, and no key is made twice."""
 
 import ast
 import pathlib
@@ -7,13 +7,13 @@ import time
 from node import MANIFEST, PKI, seed
 
 CUSTODY = "/var/lib/planekeeper/custody"
-# All but these are written once and never again during a bootstrap.
+# The bootstrap writes all other files only once.
 REWRITTEN = ["/var/lib/planekeeper/ledger.json", "/var/lib/planekeeper/lock"]
 STOPPED_SECONDS = 60
 
 
 def custody_bytes(text):
-    """Role to content, as in lib/ledger/custody.cpp."""
+    """Maps role to content, as lib/ledger/custody.cpp does."""
     rest = text.split("\n", 1)[1]
     found = {}
     while rest:
@@ -47,9 +47,8 @@ def assert_nothing_was_made_twice(points):
 
 
 def keep_dead(node):
-    """The kills are the test's to make; systemd would start the daemon again in between. Where the machine has control
-    groups of version 1, systemd in a container is not told when the last child of the daemon has ended and waits for
-    the whole TimeoutStopSec."""
+    """Keeps systemd from starting the daemon between the test's kills. With control groups of version 1, systemd in a
+    container does not notice the end of the daemon's last child and waits for the whole TimeoutStopSec."""
     node.sh("mkdir -p /run/systemd/system/planekeeper.service.d && "
             "printf '[Service]\\nRestart=no\\nTimeoutStopSec=1s\\n' "
             "> /run/systemd/system/planekeeper.service.d/test.conf && systemctl daemon-reload")
@@ -68,13 +67,13 @@ def kill_at_many_points(node):
 
 
 def stopped_for_a_minute(node):
-    """SIGSTOP; the service manager may lose patience, which is fine, too."""
+    """Sends SIGSTOP. The service manager may kill the stopped daemon, which is fine too."""
     pid = node.daemon_pid()
     node.run("kill", "-STOP", str(pid))
     node.sh(f"rm {PKI}/kubernetes.pem")
     asked = node.run("timeout", "30", "planekeeper", "status", check=False)
     assert asked.returncode not in (0, 124), "status ends by itself and says that nobody answers"
-    # A minute of standing still is what this is about: nothing can be polled for.
+    # The test needs a minute of standstill: nothing can be polled for.
     time.sleep(STOPPED_SECONDS)
     node.run("kill", "-CONT", str(pid), check=False)
     there = f"test -s {PKI}/kubernetes.pem"
@@ -82,7 +81,8 @@ def stopped_for_a_minute(node):
 
 
 def killed_when_converged(node):
-    """Service manager and daemon together: back within seconds, nothing written, nothing restarted."""
+    """Kills service manager and daemon together: the daemon is back within seconds, nothing is written, nothing
+    restarts."""
     container = node.running_container()
     before = node.sh(f"sha256sum {PKI}/* {CUSTODY}/* {MANIFEST}")
     for _ in range(3):

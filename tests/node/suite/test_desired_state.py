@@ -34,7 +34,7 @@ def generation(node):
 
 
 def desire_and_wait(node, text, seconds=150):
-    """Until the text is in force and the node is as it says."""
+    """Waits until the text is in force and the node is as the text says."""
     before = node.status()["desiredState"]["digest"]
     node.desire(text)
     node.wait("accepted", lambda: node.status()["desiredState"]["digest"] != before, 5, every=0.05)
@@ -44,7 +44,7 @@ def desire_and_wait(node, text, seconds=150):
 
 @pytest.fixture
 def changed(module_node):
-    """The node as the test before left it, which saves a restart each, and what has been started since."""
+    """The node as the previous test left it, which saves a restart each, and the containers started since."""
     module_node.wait_converged(120)
     module_node.in_force = getattr(module_node, "in_force", seed())
     known = {c["id"] for c in module_node.containers()}
@@ -70,7 +70,7 @@ def test_a_flag_is_one_restart(changed):
     assert changed.running_container() == changed.containers_since()[0]["id"]
     assert generation(changed) != before
     assert "--v=3" in changed.read(MANIFEST)
-    # The newest process: the one before may still be waiting for the end of its clients' watches.
+    # The newest process, because the previous one may still wait for the end of its clients' watches.
     command = changed.sh("tr '\\0' '\\n' < /proc/$(pgrep -xn kube-apiserver)/cmdline").splitlines()
     assert "--v=3" in command
     assert keys(changed) == secrets and certificate(changed) == leaf
@@ -95,7 +95,7 @@ def test_another_name_alone_is_a_new_leaf_without_a_restart(changed):
     manifest = digest(changed, MANIFEST)
     desire_and_wait(changed, edited(changed.in_force, "[api.example.com]", "[api.example.com, other.example.com]"), 30)
     assert "other.example.com" in certificate(changed)
-    # kube-apiserver looks at its certificate's file by itself, once a minute or when it is told of a change.
+    # kube-apiserver itself reads its certificate again, once a minute or after a change event.
     changed.wait("the new certificate is served", lambda: "other.example.com" in served_certificate(changed), 90)
     assert generation(changed) == before and digest(changed, MANIFEST) == manifest
     assert changed.containers_since() == []
@@ -124,7 +124,7 @@ def test_an_invalid_file_changes_nothing(changed, text, place, problem):
     assert any(problem in line for line in changed.status()["desiredState"]["problems"])
     assert changed.status()["desiredState"]["digest"] == in_force
     assert changed.run("planekeeper", "validate", check=False).returncode == (0 if "only comments" in problem else 1)
-    # What was in force last is still kept.
+    # The previous state is still in force and kept.
     changed.sh("echo '# by hand' >> /etc/kubernetes/config/audit-policy.yaml")
     changed.wait("Converged all the same", changed.converged, 10)
     assert (digest(changed, MANIFEST), keys(changed), certificate(changed)) == (manifest, secrets, leaf)

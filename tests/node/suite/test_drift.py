@@ -1,4 +1,4 @@
-"""Whatever happens to what planekeeper keeps is put right, and the API server is restarted only where that is due."""
+"""planekeeper repairs every kind of drift, and restarts the API server only when it must."""
 
 import json
 import re
@@ -34,8 +34,8 @@ def facts(node, path):
 
 
 def repairs_within(node, path, damage, seconds=3):
-    """Damages the file and waits until it is as before; the seconds that the repair took."""
-    # Tests are many writers in a short time: without this planekeeper would, rightly, repair more and more slowly.
+    """Damages the file and waits until it is as before. Returns the seconds of the repair."""
+    # Many tests look like many writers in a short time, so planekeeper would rightly repair more and more slowly.
     node.run("planekeeper", "reconcile")
     before = facts(node, path)
     begun = time.monotonic()
@@ -110,7 +110,7 @@ def test_the_manifest_gets_its_mode_and_owner_back_without_a_restart(module_node
 
 
 def test_two_writers_end_in_a_slower_pace_and_a_condition(node):
-    """An edit that comes back at once is repaired, but neither for ever nor in a loop."""
+    """An edit that comes back at once is repaired, but not for ever and not in a loop."""
     path = "/etc/kubernetes/config/audit-policy.yaml"
     node.run("planekeeper", "reconcile")
     before = facts(node, path)
@@ -146,7 +146,7 @@ def test_a_ca_key_that_is_lost_is_an_alarm_and_not_made_anew(node):
     path = f"{PKI}/ca-key.pem"
     before = facts(node, path)
     leaf = facts(node, f"{PKI}/kubernetes.pem")
-    # All at once for the daemon: each alone would be put right from the others before the next is gone.
+    # The daemon must miss all of them at once; otherwise it would repair each from the others before the next is gone.
     pid = node.daemon_pid()
     node.sh(f"kill -STOP {pid}; mkdir /root/lost && mv {kept} /root/lost/custody && "
             f"mv {PKI}/ca.pem {PKI}/ca-key.pem /root/lost/; kill -CONT {pid}")
@@ -188,7 +188,7 @@ def test_a_policy_is_put_right_while_what_others_put_beside_it_stays(node):
 
 
 def test_a_declared_taint_that_was_taken_off_comes_back(node):
-    """The seed's file names it."""
+    """The seed's file declares this taint."""
     node.kubectl("taint", "node", "k8s-master", TAINT + ":NoSchedule-")
     node.run("planekeeper", "reconcile")
     node.wait("the taint", lambda: taints(node).get(TAINT) == "NoSchedule", 45)
@@ -237,7 +237,7 @@ def test_a_foreign_manifest_is_reported_loudly_and_left_alone(node):
 
 
 def test_the_manifest_is_repaired(module_node):
-    """Last, because the kubelet may have seen each of the damages and restart the API server for it: then it is due."""
+    """Runs last, because the kubelet may see a damaged manifest and restart the API server, as it should."""
     for damage in OF_CONTENT.values():
         repairs_within(module_node, MANIFEST, damage)
     module_node.wait("the API server again", module_node.running_container, 60)

@@ -1,4 +1,5 @@
-"""What fails under a converged node: told truthfully and soon, repaired where planekeeper can, made worse nowhere."""
+"""Faults on a converged node: planekeeper reports them truthfully and soon, repairs what it can, and makes nothing
+worse."""
 
 import hashlib
 import itertools
@@ -18,7 +19,7 @@ variants = itertools.count(61)
 
 
 def settle(node, text, seconds=180):
-    """Waits for this text, not for the one before it."""
+    """Waits for this text, not for the previous one."""
     node.desire(text)
     digest = hashlib.sha256(text.encode()).hexdigest()[:12]
     node.wait("in force", lambda: (node.status() or {"desiredState": {}})["desiredState"].get("digest") == digest, 30)
@@ -26,8 +27,8 @@ def settle(node, text, seconds=180):
 
 
 def settle_anew(node):
-    """A generation that the kubelet has not seen yet: one that it has seen end waits for its restart back-off, longer
-    each time."""
+    """Settles with a generation that is new to the kubelet: a generation whose container has ended waits for its
+    restart back-off, longer each time."""
     node.good = edited(seed(), "event-ttl: 1h", f"event-ttl: {next(variants)}m")
     settle(node, node.good)
     node.good_generation = generation(node)
@@ -35,7 +36,7 @@ def settle_anew(node):
 
 @pytest.fixture
 def node(module_node):
-    """The file's node as `node.good` says, before and after."""
+    """The file's node as `node.good` says, before and after the test."""
     if not hasattr(module_node, "good"):
         module_node.good = seed()
         module_node.good_generation = generation(module_node)
@@ -48,7 +49,7 @@ def node(module_node):
 
 
 def manifest_identity(node):
-    """Another inode or time of change means that it was written again."""
+    """A different inode or time of change means that the manifest was written again."""
     return node.run("stat", "-c", "%i %y %z %s", MANIFEST).strip()
 
 
@@ -72,12 +73,12 @@ def process_of(node, container):
 
 
 def in_apiserver(text, *lines):
-    """The text with lines put at the head of its spec.apiserver."""
+    """The text with more lines at the start of its spec.apiserver."""
     return edited(text, "  apiserver:\n", "  apiserver:\n" + "".join(f"    {line}\n" for line in lines))
 
 
 class Unchanged:
-    """What no fault of the world around may change."""
+    """Things that no fault outside may change."""
 
     def __init__(self, node):
         self.node = node
@@ -90,7 +91,7 @@ class Unchanged:
         assert self.now() == self.before
 
 
-# The world around ---------------------------------------------------------------------------------------------------
+# Faults outside ------------------------------------------------------------------------------------------------------
 
 
 def test_api_server_killed(node):
@@ -156,7 +157,7 @@ def test_etcd_stopped_for_a_while(node):
     unchanged.check()
 
 
-# What the user did --------------------------------------------------------------------------------------------------
+# Mistakes of the user -----------------------------------------------------------------------------------------------
 
 
 def falls_back(node, reason, published):
@@ -234,7 +235,7 @@ def test_webhook_at_itself_allowed(node):
               and api_server(node)["reason"] == "Healthy", 90)
 
 
-# Certificates out of their dates ------------------------------------------------------------------------------------
+# Expired certificates -----------------------------------------------------------------------------------------------
 
 def test_expired_certificate_in_custody_is_issued_anew(node):
     expired = expire_server_certificate(node)
@@ -262,9 +263,9 @@ KUBECONFIG = """  adminKubeconfig:
 
 
 def test_expired_certificate_of_others(node):
-    """pki.mode external: nothing can be issued, so the reason has to be told, with the date."""
+    """pki.mode external: planekeeper cannot reissue the certificate, so it must report the reason with the date."""
     external = edited(node.good, "    mode: managed\n", "    mode: external\n")
-    # Nobody issues a kubeconfig then; the one that is there stays.
+    # Nobody issues a kubeconfig then; the existing one stays.
     external = edited(external, KUBECONFIG, "")
     expired = expire_server_certificate(node)
     node.sh(f"cp -p {PKI}/kubernetes.pem /root/ca/good.pem")
@@ -299,7 +300,7 @@ def test_expired_authority_is_not_adopted(fresh_node):
 
 
 def test_no_space_left(node):
-    """The drift stays whole as it is, with no half file beside it, until there is room to repair it."""
+    """The drift stays complete, with no half file beside it, until there is space for the repair."""
     good = node.read(POLICY)
     node.sh(f"mount -t tmpfs -o size=32k,mode=755 tmpfs {POLICY_DIRECTORY}")
     try:
@@ -355,7 +356,7 @@ def test_stops_cleanly_while_an_image_is_built(node):
 
 
 def test_hangup_looks_at_everything_again(node):
-    """What no watcher notices, an image that was removed, is found by SIGHUP at once."""
+    """SIGHUP finds at once what no watcher notices: an image that was removed."""
     pid = node.daemon_pid()
     image = node.resource("Image")["message"]
     node.sh(f"ctr -n k8s.io images rm {image}")
@@ -371,10 +372,10 @@ def test_rude_clients_of_the_socket(node):
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     try:
         assert client.stdout.readline() == "held\n"
-        # Who says nothing for two seconds loses its place.
+        # A client that is silent for two seconds loses its place.
         node.wait("root finds a place", lambda: node.status() is not None, 4)
         good = node.read(POLICY)
-        # Measured in the node, so that the way into it does not count.
+        # Measured in the node, so that the way into the node does not count.
         took = node.sh(f"""echo '#' >>{POLICY}; a=$(date +%s%N)
 while tail -c 2 {POLICY} | grep -q '#'; do sleep 0.01; done; echo $(( ($(date +%s%N) - a) / 1000000 ))""", timeout=20)
         assert int(took) < 1000, f"{took} ms"

@@ -1,4 +1,4 @@
-"""The image from each kind of source, one after the other on one node: what changes is a new generation each time."""
+"""The image from each kind of source, one after the other on one node: every change gives a new generation."""
 
 import hashlib
 import subprocess
@@ -19,7 +19,7 @@ cat {BINARY}
 
 
 def wait_healthy(node, text):
-    """The text is in force and its generation has passed the gate."""
+    """Waits until the text is in force and its generation has passed the gate."""
     node.wait_in_force(text)
 
     def gated():
@@ -55,7 +55,7 @@ def test_a_pinned_download_is_kept_for_a_rebuild(sources):
     digest = node.run("sha512sum", BINARY).split()[0]
     text = edited(seed(), SOURCE, f"url: http://127.0.0.1:8099/kube-apiserver\n      sha512: {digest}")
 
-    # The same binary is the same image, wherever it comes from: only a missing image calls for the download.
+    # The same binary gives the same image from any source, so only a missing image causes a download.
     reference = node.resource("Image")["message"]
     node.desire(text)
     node.wait_in_force(text)
@@ -85,7 +85,7 @@ def test_a_download_with_another_digest_is_refused_and_the_api_server_stays(sour
 
 
 def test_a_program_that_cannot_run_touches_nothing_that_runs(sources):
-    """A page of an error, an empty file, a program of another machine, one that says something else."""
+    """An error page, an empty file, a program for another machine, a program that prints something else."""
     node = sources
     before = node.running_container()
     other = "arm64" if node.run("uname", "-m").strip() == "x86_64" else "amd64"
@@ -105,7 +105,7 @@ def test_a_program_that_cannot_run_touches_nothing_that_runs(sources):
 
 
 def test_an_image_that_is_lost_with_its_container_is_back_within_seconds(sources):
-    """As CRI-O wipes its store after an upgrade or a power cut."""
+    """CRI-O clears its store like this after an upgrade or a power cut."""
     node = sources
     reference = node.resource("Image")["message"]
     node.sh(f"crictl rmi {reference}; crictl rm -f {node.running_container()}", check=False)

@@ -1,4 +1,4 @@
-"""The two failures that the hand-made procedure warns of, each on a node of its own."""
+"""The two failures that the hand-made procedure warns about, each on its own node."""
 
 import json
 import re
@@ -8,7 +8,7 @@ import pytest
 
 from node import BINARY, MANIFEST, edited, seed
 
-# kube-apiserver 1.20.1 as a slow board sees it: kubernetes/kubernetes#97525.
+# Makes kube-apiserver 1.20.1 behave as on a slow board: kubernetes/kubernetes#97525.
 SLOW_BOARD = r"""
 #include <stdio.h>
 #include <string.h>
@@ -53,13 +53,13 @@ def slow_board(tmp_path):
 
 
 def on_a_slow_board():
-    """The seed with the crash that its own featureGates avoid."""
+    """The seed without the featureGates that avoid its crash."""
     text = edited(seed(), "      APIPriorityAndFairness: false\n", "      APIPriorityAndFairness: true\n")
     return edited(text, f"path: {BINARY}\n", "path: /opt/slow_board\n")
 
 
 def settings(manifest):
-    """Every setting of the command line; the lists of gates and APIs taken apart."""
+    """Every setting of the command line, with the lists of gates and APIs split."""
     found = set()
     for name, value in re.findall(r"- [\"']?--([a-z0-9-]+)=(.*?)[\"']?\n", manifest):
         parts = value.split(",") if name in ("feature-gates", "runtime-config") else [value]
@@ -70,7 +70,7 @@ def settings(manifest):
 def test_flow_control_crash_is_cured_by_the_two_flags(fresh_node, slow_board):
     node = fresh_node
     node._script("push", str(slow_board), "/opt/slow_board", check=True)
-    # In a directory that is mounted into the pod, beside the audit policy.
+    # A directory that is mounted into the pod, beside the audit policy.
     node.sh(f"mkdir -p /etc/kubernetes/config; cp {BINARY} /etc/kubernetes/config/kube-apiserver-real")
     node.desire(on_a_slow_board())
     node.start()

@@ -1,4 +1,4 @@
-"""A kubelet that is started while it reaches no API server ends no pod of an earlier manifest."""
+"""A kubelet that starts without a reachable API server does not end pods of an earlier manifest."""
 
 import json
 
@@ -13,7 +13,7 @@ def sandboxes(node):
 
 
 def test_an_api_server_that_the_kubelet_has_lost_sight_of_makes_way(node):
-    """It holds the port, and the kubelet waits for an API server that it reaches before it ends anything."""
+    """The old API server holds the port, and the kubelet waits for a reachable API server before it ends any pod."""
     older = sandboxes(node)
     node.run("systemctl", "stop", "kubelet")
     node.sh(f"cp -p {KUBECONFIG} /root/kubeconfig; sed -i 's#server: .*#server: https://127.0.0.1:1#' {KUBECONFIG}")

@@ -1,4 +1,4 @@
-"""Files of others that flags name, behind links, as people keep them; seen from within the container."""
+"""Files of others that flags name, behind links, as people keep them. The tests look from within the container."""
 
 import json
 
@@ -19,7 +19,7 @@ def seen_by_the_server(node, path):
 
 
 def serves_anew(node, before):
-    """The mirror pod, which comes later, is of no interest here."""
+    """Does not wait for the mirror pod, which comes later."""
     node.wait("another generation", lambda: generation(node) != before, 60)
     node.wait("it serves", lambda: node.resource("APIServer")["reason"] == "Healthy", 180)
 
@@ -37,8 +37,8 @@ def node(module_node):
 
 
 def test_a_swapped_directory_reaches_the_server(node):
-    """The runtime resolves the link when it makes the container, which keeps the directory that it got: a swap needs another
-    one, though the server reads this file again by itself."""
+    """The runtime resolves the link when it creates the container, and the container keeps that directory. So a swapped
+    directory needs a new container, although the server reads this file again by itself."""
     before = generation(node)
     node.run("ln", "-s", "/srv/one", "/etc/front")
     node.desire(FRONT)
@@ -51,7 +51,7 @@ def test_a_swapped_directory_reaches_the_server(node):
 
 
 def test_a_backup_renamed_into_place_reaches_the_server(node):
-    """The server would go on with the directory of before, and never show a renewed certificate."""
+    """Otherwise the server would keep the old directory and never see a renewed certificate."""
     before = generation(node)
     node.sh(f"cp -a {PKI} {PKI}.new; mv {PKI} {PKI}.old; mv {PKI}.new {PKI}")
     serves_anew(node, before)
@@ -61,7 +61,7 @@ def test_a_backup_renamed_into_place_reaches_the_server(node):
 
 
 def test_a_link_into_another_directory_is_readable_in_the_pod(node):
-    """certbot's live/ leads into archive/, and each renewal to another file there."""
+    """certbot's live/ links into archive/, and each renewal links to another file there."""
     live, archive = "/etc/letsencrypt/live/front", "/etc/letsencrypt/archive/front"
     node.sh(f"cp {PKI}/ca.pem {archive}/chain1.pem; ln -s ../../archive/front/chain1.pem {live}/chain.pem")
     before = generation(node)

@@ -1,4 +1,5 @@
-"""From v1.24 to v1.25, where PodSecurityPolicy ends, on the same etcd; and what is refused or falls back on the way."""
+"""From v1.24 to v1.25, where PodSecurityPolicy ends, on the same etcd; also what is refused or falls back on the
+way."""
 
 import json
 
@@ -10,7 +11,7 @@ from steps import another_pass, events, falls_back_under_a_kubelet_that_holds_on
 
 @pytest.fixture(scope="module")
 def border(package):
-    """A node of v1.24 that has the program of v1.25, too. The tests use it in their order."""
+    """A node of v1.24 that also has the program of v1.25. The tests use it in their order."""
     yield from node_of(package, "v1.24.17", ("v1.24.17", "v1.25.4"))
 
 
@@ -35,7 +36,7 @@ def test_a_program_of_another_version_is_not_published(border):
 
 @pytest.mark.parametrize("reason,more", [
     ("InvalidFlagValue", "  apiserver:\n    flags: {max-requests-inflight: many}\n"),
-    # What an alias stands for is judged by the server alone.
+    # Only the server judges what an alias stands for.
     ("AuditPolicyInvalid", "  apiserver:\n    audit:\n      policy: |\n        apiVersion: audit.k8s.io/v1\n        kind: Policy\n"
      "        rules: [{level: &level Metadata, resources: [{group: not/a/group}]}, {level: *level}]\n"),
 ], ids=("flag", "policy"))
@@ -48,7 +49,7 @@ def test_what_fails_in_its_rehearsal_never_replaces_what_runs(border, reason, mo
         (r for r in [border.resource("APIServer")] if r and r["reason"] == "FellBack"), None), 120)
     assert reason in server["message"]
     assert border.running_container() == running, "it was not even restarted"
-    # What runs could start again with what lies on the disk: as after a power cut.
+    # The running server could start again with the files on the disk, as after a power cut.
     border.run("crictl", "stop", running)
     restarted = border.wait("a new start", lambda: border.running_container() not in (None, running)
                             and border.running_container(), 120)
@@ -81,7 +82,7 @@ def test_a_daemon_killed_during_a_rehearsal_leaves_nothing(border):
 
 
 def test_a_generation_that_fails_live_falls_back_through_the_gate(border):
-    """A rehearsal listens on all addresses: that the node does not have this one shows only in the end."""
+    """A rehearsal listens on all addresses, so only the live start shows that the node does not have this address."""
     before = border.status()["generation"]["lastGood"]
     text = minimal("v1.24.17") + "  apiserver: {bindAddress: 192.0.2.1}\n"
     border.desire(text)

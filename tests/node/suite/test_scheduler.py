@@ -1,4 +1,4 @@
-"""kube-scheduler beside the API server: what becomes of the one leaves the other alone."""
+"""kube-scheduler beside the API server: a fault of one does not touch the other."""
 
 import json
 
@@ -17,7 +17,7 @@ def declared(flags=""):
 
 
 def running(node, name):
-    """Ids of the containers of this name that run."""
+    """Ids of the running containers with this name."""
     return [c["id"] for c in json.loads(node.sh(f"crictl ps -o json --name '^{name}$'"))["containers"]]
 
 
@@ -91,7 +91,8 @@ def test_one_that_is_declared_no_longer_goes_and_nothing_else_does(scheduled):
 
 
 def as_format_1(text):
-    """As the release before wrote it: the rollout of the API server among the fields of the ledger itself."""
+    """The ledger as the previous release wrote it: the API server's rollout is among the fields of the ledger
+    itself."""
     ledger = json.loads(text)
     assert ledger["version"] == 2 and list(ledger["components"]) == ["kube-apiserver"]
     return json.dumps(ledger | ledger.pop("components")["kube-apiserver"] | {"version": 1})

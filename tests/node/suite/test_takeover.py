@@ -1,4 +1,4 @@
-"""Nodes that lived before planekeeper came are taken over without loss, or refused without a change."""
+"""planekeeper takes over nodes with an earlier life without loss, or refuses them without a change."""
 
 import json
 
@@ -19,7 +19,7 @@ HARD_WAY = minimal(VERSION) + """\
 """
 
 KUBEADM_MANIFEST = "/etc/kubernetes/manifests/kube-apiserver.yaml"
-# Its keys lie under planekeeper's names in a directory beside kubeadm's own, as copies.
+# Copies of kubeadm's keys, under planekeeper's names, in a directory beside kubeadm's own.
 KUBEADM_KEYS = "/etc/kubernetes/planekeeper"
 KUBEADM = edited(minimal(VERSION), """\
   etcd:
@@ -71,14 +71,14 @@ def kubeadm_node(package):
 
 
 def bad(node):
-    """What status shows as not right, in words."""
+    """Everything that status does not show as right, in words."""
     status = node.status() or {"resources": []}
     return [f"{r['kind']}/{r['name']} {r['reason']}: {r['message']}" for r in status["resources"]
             if r["state"] in ("Failed", "Degraded")]
 
 
 def refused(made, text, *words):
-    """The text is refused for a reason that has all the words, and nothing that was there becomes another."""
+    """The text is refused for a reason with all the words, and nothing on the node changes."""
     node = made.node
     files, before = made.files(), (made.servers(), made.stored())
     node.desire(text)
@@ -98,7 +98,7 @@ def refused(made, text, *words):
 
 
 def announced(made, text):
-    """What `planekeeper plan` says beforehand: a server that runs is restarted, none is started for the first time."""
+    """`planekeeper plan` announces the restart of a running server, and no first start."""
     node = made.node
     node.write("/root/desired-state.yaml", text)
     shown = node.run("planekeeper", "plan", "-f", "/root/desired-state.yaml", check=False)
@@ -107,7 +107,7 @@ def announced(made, text):
 
 
 def taken_over(made, text):
-    """Converges with one new container, and everything of the life before is there."""
+    """Converges with one new container, and everything of the earlier life is preserved."""
     node = made.node
     announced(made, text)
     before = {c["id"] for c in node.containers()}
@@ -123,13 +123,13 @@ def taken_over(made, text):
 
 
 def kept_copy(node, path):
-    """What planekeeper has kept of a file that it replaced; status names the copy."""
+    """The copy of a replaced file, which status names."""
     copy = node.sh(f"ls /var/lib/planekeeper/replaced{path}/*.found").strip()
     assert copy in json.dumps(node.status()), copy
     return node.read(copy)
 
 
-# The seed's own procedure, with keys of cfssl -----------------------------------------------------------------------
+# The seed's procedure, with keys of cfssl ---------------------------------------------------------------------------
 
 
 def test_seed_refuses_a_version_that_leaves_minors_out(seed_node):
@@ -194,7 +194,7 @@ def copy_keys(node, copies):
 
 
 def test_kubeadm_with_a_wrong_authority_is_refused(kubeadm_node):
-    """The front proxy's authority lies beside that of the cluster."""
+    """The front proxy's authority is beside that of the cluster."""
     copy_keys(kubeadm_node.node, {**KUBEADM_COPIES, "ca.pem": "front-proxy-ca.crt"})
     refused(kubeadm_node, KUBEADM, "KeyMaterial/ca", "AdoptionRefused")
 

@@ -1,4 +1,4 @@
-"""The newest Kubernetes: to the next minor on the same etcd, and what is refused or corrected on the way."""
+"""The newest Kubernetes: the step to the next minor on the same etcd, and what is refused or corrected on the way."""
 
 import os
 
@@ -14,7 +14,7 @@ def newest(package):
 
 
 def test_a_mistake_in_the_first_generation_is_corrected(package):
-    """No API server has been there yet for this kubelet to see."""
+    """This kubelet has not seen an API server yet."""
     node = Node("first" + str(os.getpid()), package, "v1.36.3", ("v1.36.3",))
     try:
         node.up()

@@ -1,4 +1,4 @@
-"""Real API servers from one end of the supported versions to the other: each from a blank node and one file."""
+"""Real API servers of the oldest and the newest supported versions: each from a blank node and one file."""
 
 import json
 import os
@@ -93,7 +93,7 @@ def test_the_flags_are_of_the_version(node):
 
 
 def test_the_server_warns_of_no_flag(node):
-    """But of two that the seed has set since v1.20, where they were deprecated already."""
+    """Except for two flags of the seed that v1.20 deprecates already."""
     log = node.sh(f"crictl logs {node.running_container()} 2>&1")
     warned = {line.split()[1].rstrip(",") for line in log.splitlines()
               if line.startswith("Flag --") and "deprecated" in line}
@@ -101,7 +101,7 @@ def test_the_server_warns_of_no_flag(node):
 
 
 def test_the_taints_are_of_the_version(node):
-    """The node is tainted by nobody else; conditions of the kubelet come as taints of their own."""
+    """Nobody else taints the node; conditions of the kubelet have their own taints."""
     taints = [taint for taint in get(node, "node", "k8s-master")["spec"]["taints"]
               if taint["key"].startswith("node-role.kubernetes.io/")]
     expected = ([MASTER] if node.minor <= 24 else []) + ([CONTROL_PLANE] if node.minor >= 24 else [])
@@ -132,10 +132,10 @@ spec:
 
 
 def test_only_a_namespace_that_asks_for_it_is_held_to_more(node):
-    """By either kind of policy every user may run pods of any kind; Pod Security admission is on from v1.23."""
+    """With either kind of policy every user may run any pod; Pod Security admission is on from v1.23."""
     for name in ("open", "held"):
         node.kubectl("create", "namespace", name)
-        # The controller manager would make it, and the node has none.
+        # The controller manager would create it, but the node has none.
         node.kubectl("-n", name, "create", "serviceaccount", "default")
     node.kubectl("label", "namespace", "held", "pod-security.kubernetes.io/enforce=baseline")
 

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What this machine needs before a part can begin.
+# Prepares this machine for a part of the suite.
 
 need_root() {
     [ "$(id -u)" -eq 0 ] && return

@@ -1,4 +1,4 @@
-"""What planekeeper is asked to do in a bare Debian, and what of it can be done there."""
+"""A desired state for a bare Debian, and the part of it that can be done there."""
 
 DESIRED_STATE = "/etc/planekeeper/desired-state.yaml"
 BINARY = "/opt/kubernetes/kube-apiserver"
@@ -6,7 +6,7 @@ PKI = "/var/lib/kubernetes"
 STATE = "/var/lib/planekeeper"
 CUSTODY = f"{STATE}/custody"
 
-# Any program will do: there is no runtime that it could be brought into.
+# Any program will do, because there is no runtime to run it.
 DESIRED = f"""apiVersion: planekeeper/v1alpha1
 kind: ControlPlaneNode
 metadata:
@@ -67,11 +67,11 @@ def published_and_in_custody(system):
 
 
 def as_far_as_it_goes(system):
-    """Whether the daemon has published all that needs no runtime, and says that the rest waits for one."""
+    """Whether the daemon has published everything that needs no runtime, and reports that the rest waits for one."""
     status = system.status()
     if not status:
         return None
-    # A static pod is Ready when it runs: here its manifest lies there and waits for a runtime.
+    # A static pod is Ready when it runs; here its manifest is published and waits for a runtime.
     reasons = {r["name"]: r["reason"] for r in status["resources"] if r["kind"] in ("File", "StaticPod")}
     if any(reasons.get(path) not in ("AsDesired", "RuntimeUnavailable") for path in PUBLISHED):
         return None

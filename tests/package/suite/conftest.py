@@ -39,7 +39,7 @@ def booted(request, name):
 
 @pytest.fixture
 def bare(request):
-    """A system of its own for one test, without planekeeper."""
+    """A separate system for one test, without planekeeper."""
     with booted(request, "bare") as system:
         yield system
 
@@ -53,7 +53,7 @@ def bare_module(request):
 
 @pytest.fixture(scope="module")
 def system(bare_module, package):
-    """One system for all tests of a file, planekeeper installed and running."""
+    """One system for all tests of a file, with planekeeper installed and running."""
     bare_module.install(package)
     bare_module.wait_active()
     return bare_module

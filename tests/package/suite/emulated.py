@@ -1,5 +1,5 @@
-"""A Debian for arm64 whose programs are emulated: no systemd, no network but loopback. What happens to it vanishes with
-it."""
+"""A Debian for arm64 with emulated programs: no systemd, no network but loopback. All changes to it are lost at the
+end."""
 
 import pathlib
 import subprocess
@@ -15,7 +15,7 @@ class Emulated(Namespaces):
         self.root = root
 
     def start(self):
-        # Stays until its end is wanted.
+        # Runs until its stdin closes.
         self.process = subprocess.Popen([SCRIPT, "--root", str(self.root), "sh", "-c", "echo ready; read end"],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == "ready\n"
@@ -26,13 +26,14 @@ class Emulated(Namespaces):
         self.process.wait(20)
 
     def start_program(self, *command, running):
-        """A command that goes on while others run, and the process that has become the program `running`."""
+        """Starts a command in the background. Also returns the process that has become the program `running`."""
         outside = subprocess.Popen([*self.entering(), *command])
         inside = wait(f"{running} runs", lambda: self._find(running, processes_below(outside.pid)), 20)
         return outside, inside
 
     def _find(self, name, pids):
-        """The emulator's command line begins with itself, or with the program where the kernel keeps that."""
+        """The emulator's command line begins with the emulator itself, or with the program where the kernel keeps
+        that."""
         for pid in pids:
             words = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[:3]
             if any(word.endswith(name.encode()) for word in words):

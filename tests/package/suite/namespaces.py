@@ -1,4 +1,4 @@
-"""Commands in namespaces of another process, as a person there would type them."""
+"""Runs commands in the namespaces of another process, as a person there would type them."""
 
 import shlex
 import subprocess
@@ -13,7 +13,7 @@ class Timeout(AssertionError):
 
 
 def wait(what, predicate, seconds=20, every=0.05, explain=lambda: ""):
-    """Polls until the predicate gives something true; what it gave."""
+    """Polls until the predicate returns something true, and returns that."""
     deadline = time.monotonic() + seconds
     while True:
         found = predicate()
@@ -25,16 +25,16 @@ def wait(what, predicate, seconds=20, every=0.05, explain=lambda: ""):
 
 
 class Namespaces:
-    """`leader` is a process in them; its root file system is what commands see."""
+    """`leader` is a process in the namespaces; commands see its root file system."""
 
     leader = None
 
     def entering(self):
-        """What to put before a command."""
+        """The prefix of a command."""
         return ["nsenter", "--target", str(self.leader), "--all", "--root", "--wdns=/", *ENVIRONMENT]
 
     def run(self, *command, check=True, timeout=120, stdin=None, user=None, binary=False):
-        """A command there; its stdout. With check=False the whole result."""
+        """Runs a command in the namespaces and returns its stdout, with check=False the whole result."""
         become = ["runuser", "-u", user, "--"] if user else []
         result = subprocess.run([*self.entering(), *become, *command], text=not binary, capture_output=True,
                                 timeout=timeout, input=stdin)
@@ -47,7 +47,7 @@ class Namespaces:
         return self.run("sh", "-c", text, **options)
 
     def push(self, local, path):
-        """A file of this machine, with its mode."""
+        """Copies a file of this machine with its mode."""
         mode = local.stat().st_mode & 0o777
         with local.open("rb") as file:
             subprocess.run([*self.entering(), "sh", "-c",
@@ -66,5 +66,5 @@ class Namespaces:
         return self.run("test", "-e", path, check=False).returncode == 0
 
     def path(self, path):
-        """Where this machine sees a path of theirs, for sockets, which nsenter could not hand out."""
+        """This machine's path for a path in the namespaces; for sockets, which nsenter could not pass out."""
         return f"/proc/{self.leader}/root{path}"

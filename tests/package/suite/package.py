@@ -1,4 +1,4 @@
-"""The Debian package under test, and others made from it."""
+"""The Debian package under test, and variants of it."""
 
 import pathlib
 import subprocess
@@ -12,7 +12,7 @@ def field(deb, name):
 
 
 def find(directory, architecture):
-    """The newest one; debug symbols are another package."""
+    """The newest package without debug symbols."""
     found = sorted(pathlib.Path(directory).glob(f"planekeeper_*_{architecture}.deb"), key=lambda p: p.stat().st_mtime)
     assert found, f"no planekeeper_*_{architecture}.deb in {directory}: packaging/build-deb makes it"
     return found[-1]
@@ -23,7 +23,7 @@ def native_architecture():
 
 
 def contents(deb):
-    """The paths of its files, without directories."""
+    """The paths of the package's files, without directories."""
     listed = subprocess.run(["dpkg-deb", "--contents", str(deb)], check=True, capture_output=True, text=True).stdout
     paths = [line.split(None, 5)[5] for line in listed.splitlines()]
     return [path[1:] for path in paths if not path.endswith("/")]
@@ -35,7 +35,7 @@ def extract(deb, directory):
 
 
 def repack(deb, directory, version, conffile=None):
-    """The same package as another version, with another conffile if one is given."""
+    """The same package with another version, and with another conffile if one is given."""
     tree = directory / f"tree-{version}"
     subprocess.run(["dpkg-deb", "--raw-extract", str(deb), str(tree)], check=True)
     control = tree / "DEBIAN/control"

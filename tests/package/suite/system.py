@@ -1,5 +1,4 @@
-"""One booted Debian, as bare as it comes: no kubelet, no container runtime, no network. What happens to it vanishes with
-it."""
+"""One booted, bare Debian: no kubelet, no container runtime, no network. All changes to it are lost at the end."""
 
 import contextlib
 import json
@@ -22,7 +21,8 @@ def processes_below(pid):
 
 
 def first_process_of_a_namespace(pid):
-    """Whether it is process 1 in the innermost of nspawn's and our own pid namespaces, and has become systemd."""
+    """Whether the process is process 1 in the innermost pid namespace (of nspawn's and our own) and has become
+    systemd."""
     status = pathlib.Path(f"/proc/{pid}/status").read_text()
     numbers = next(line.split()[1:] for line in status.splitlines() if line.startswith("NSpid:"))
     own = len(pathlib.Path("/proc/self/status").read_text().split("NSpid:")[1].split("\n")[0].split())
@@ -30,7 +30,7 @@ def first_process_of_a_namespace(pid):
 
 
 class System(Namespaces):
-    """The name is that of its files on this machine while it runs."""
+    """`name` is the name of the system's files on this machine while it runs."""
 
     def __init__(self, root, name):
         self.root = root
@@ -44,7 +44,7 @@ class System(Namespaces):
         self._wait_booted()
 
     def reboot(self):
-        """As an administrator would; /run is empty then, what was on the disk is there again."""
+        """Reboots as an administrator does: /run is empty afterwards, the disk is unchanged."""
         before = self.leader
         self.run("systemctl", "reboot", check=False)
         wait("its end", lambda: not pathlib.Path(f"/proc/{before}").exists(), 30, explain=self.diagnosis)
@@ -66,7 +66,7 @@ class System(Namespaces):
         return self.run("systemctl", "is-system-running", check=False).stdout.strip() in ("running", "degraded")
 
     def down(self):
-        """Also after a `boot` that failed halfway. The end of the first process is the end of all others."""
+        """Works also after a `boot` that failed halfway. The end of the first process ends all others."""
         if self.leader:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.leader, signal.SIGKILL)
@@ -111,7 +111,8 @@ class System(Namespaces):
         return wait(what, predicate, seconds, every, self.diagnosis)
 
     def wait_active(self, seconds=20):
-        """Until the daemon runs, answers and has read its file: one that was just written may be half of one."""
+        """Waits until the daemon runs, answers and has read its file. A file that was just written may be half
+        written."""
         self.wait("active", lambda: self.state("planekeeper") == "active (running)" and self.healthy(), seconds)
         self.wait("read", lambda: self.condition("DesiredStateValid")["reason"] != "NotReadYet", 5)
 
@@ -120,12 +121,12 @@ class System(Namespaces):
                         "http://localhost/healthz", check=False).stdout == "ok\n"
 
     def expect_error(self, text, why):
-        """An error that a test brings about on purpose. `why` is for whoever reads the test."""
+        """Announces an error that a test causes on purpose. `why` is for readers of the test."""
         assert why
         self.expected.append(text)
 
     def unexpected_errors(self):
-        """Lines of priority err or worse of planekeeper's units, and lines that planekeeper itself calls so."""
+        """Lines of planekeeper's units with priority err or worse, and lines that planekeeper itself calls errors."""
         errors = [str(entry["MESSAGE"]) for entry in self.journal("--priority", "err")]
         errors += [str(entry["MESSAGE"]) for entry in self.journal()
                    if any(f"level={level} " in str(entry["MESSAGE"]) for level in ("error", "critical"))]

@@ -1,5 +1,5 @@
-"""The package for arm64 under emulation: it installs, its programs do what those for amd64 do, and the daemon prepares a
-node's disk and answers on its socket. Units are tested on the machine's own architecture."""
+"""The arm64 package under emulation: it installs, its programs do the same as those for amd64, and the daemon prepares
+a node's disk and answers on its socket. Units are tested on the machine's own architecture."""
 
 import json
 import os
@@ -32,7 +32,7 @@ def deb(package_directory):
 
 @pytest.fixture(scope="module")
 def debian(request, deb):
-    """The package installed."""
+    """A Debian with the package installed."""
     system = Emulated(request.config.getoption("--debian"))
     try:
         system.start()
@@ -45,13 +45,13 @@ def debian(request, deb):
 
 @pytest.fixture(scope="module")
 def native(package, tmp_path_factory):
-    """The client for this machine, from the other package."""
+    """This machine's client, from its own package."""
     return packages.extract(package, tmp_path_factory.mktemp("native")) / "usr/bin/planekeeper"
 
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    """Desired states that say nothing about the architecture."""
+    """Desired states without an architecture."""
     directory = tmp_path_factory.mktemp("desired")
     seed = (packages.pathlib.Path(__file__).parents[3] / "config/seed.yaml").read_text()
     texts = {"everything": DESIRED, "download": DESIRED.replace("    source:\n      path: /opt/kubernetes/kube-apiserver\n",
@@ -93,7 +93,7 @@ def test_it_validates(debian):
 
 @pytest.mark.parametrize("name", ["everything", "download", "seed"])
 def test_it_renders_what_the_other_architecture_does(debian, native, files, name):
-    """Each artefact, byte for byte, but for the architecture's name."""
+    """Each artefact is equal byte for byte, except for the architecture's name."""
     text = (files / f"{name}.yaml").read_text()
     debian.write(f"/root/{name}.yaml", text)
 
@@ -115,7 +115,7 @@ def test_it_renders_what_the_other_architecture_does(debian, native, files, name
 
 @pytest.fixture(scope="module")
 def daemon(debian):
-    """Preparing the disk of a node that is not running."""
+    """A daemon that prepares the disk of a node that does not run."""
     debian.write(f"{NODE}/etc/planekeeper/desired-state.yaml", DESIRED)
     debian.write(f"{NODE}/opt/kubernetes/kube-apiserver", "#!/bin/sh\n", "0755")
     debian.run("mkdir", "-p", f"{NODE}/run/planekeeper", f"{NODE}/var/lib/planekeeper")
@@ -137,7 +137,7 @@ def test_the_daemon_makes_keys_and_files_and_answers(daemon):
 
     def published():
         found = status(debian) or {"resources": []}
-        # The scheduler's manifest lies there and waits for a runtime.
+        # The scheduler's manifest is published and waits for a runtime.
         there = {r["name"] for r in found["resources"] if r["state"] == "Ready" or r["reason"] == "RuntimeUnavailable"}
         return all(f"/{path}" in there for path in PUBLISHED) and found
 
@@ -183,7 +183,7 @@ def test_a_worker_runs_a_program(debian):
 
 
 def test_removed_and_purged_it_is_gone(daemon):
-    """The last one: programs that run go on."""
+    """Runs last. Running programs continue."""
     debian, _ = daemon
     debian.run("dpkg", "--purge", "planekeeper")
     assert not debian.exists("/usr/bin/planekeeper") and not debian.exists("/etc/planekeeper/desired-state.yaml")

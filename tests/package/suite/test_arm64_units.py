@@ -1,5 +1,5 @@
-"""The unit, contract, scenario and system tests of planekeeper's code, as programs for arm64, under emulation. Their own
-reports go beside the one of this suite, as package-arm64-PROGRAM-SHARE.xml. None of them is left out."""
+"""The unit, contract, scenario and system tests of planekeeper's code, as arm64 programs under emulation. Each program
+writes its own report beside the suite's, as package-arm64-PROGRAM-SHARE.xml. No test is left out."""
 
 import concurrent.futures
 import os
@@ -34,7 +34,7 @@ def debian(request):
 
 @pytest.fixture(scope="module")
 def runs(debian, request):
-    """What becomes of each program, of which the largest begin: emulation is slow, and each processor takes part."""
+    """Runs all programs, the largest first: emulation is slow, so all processors take part."""
     chosen = {item.callspec.params["program"] for item in request.session.items if item.name.startswith("test_tests_pass")}
     pool = concurrent.futures.ThreadPoolExecutor(os.cpu_count())
     futures = {program.name: [pool.submit(run, debian, program, shard) for shard in range(SHARDS)]
@@ -44,7 +44,7 @@ def runs(debian, request):
 
 
 def run(debian, program, shard):
-    """A share of the program's tests: its exit code, what it printed, its report."""
+    """Runs a share of a program's tests. Returns exit code, output and report."""
     name = f"{program.name}-{shard + 1}"
     there = f"/build/arm64-tests/{name}"
     debian.push(program, there)
@@ -56,7 +56,7 @@ def run(debian, program, shard):
 
 
 def test_there_are_programs(package_directory):
-    """Made by packaging/build-deb-arm64 --with-tests."""
+    """packaging/build-deb-arm64 --with-tests makes the programs."""
     assert len(programs(package_directory)) > 10
 
 

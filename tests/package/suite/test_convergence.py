@@ -1,5 +1,5 @@
-"""A desired state in a bare Debian: what needs no runtime is made and kept, by a daemon in the sandbox of its unit; the
-status names what is missing."""
+"""A desired state in a bare Debian: the daemon in its unit's sandbox makes and keeps everything that needs no runtime,
+and status names what is missing."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ KEY_MATERIAL = [f"{PKI}/ca.pem", f"{PKI}/ca-key.pem", f"{PKI}/encryption-config.
 RENDERED = ["/etc/planekeeper/admin.kubeconfig", "/etc/kubernetes/config/audit-policy.yaml",
             "/etc/kubelet.d/kube-scheduler.yaml"]
 QUIET = ["passes", "filesWritten", "processesStarted"]
-# In one step: it would put back what it can still read.
+# In one step, because planekeeper would repair a file that it can still read.
 UNREADABLE = "echo foreign >/var/foreign; chmod 0400 /var/foreign; chown 1234:4321 /var/foreign; mv /var/foreign {0}"
 
 
@@ -84,7 +84,7 @@ def test_status_names_what_is_missing(node):
     states = {(r["kind"], r["name"]): r["state"] for r in node.status()["resources"]}
     assert states["Image", "localhost/k8s-kube-apiserver"] == "Pending"
     assert states["APIServer", "kube-apiserver"] == "Pending"
-    # The manifest names the image, so it waits for it.
+    # The manifest contains the image's name, so it waits for the image.
     assert not node.exists("/etc/kubelet.d/kube-api-server.yaml")
 
 
@@ -98,11 +98,11 @@ def test_the_plan_shows_what_would_come_and_no_key(node):
         assert key not in text
 
 
-# A comment in the encryption config is the operator's and stays.
+# The operator's comment in the encryption config stays.
 @pytest.mark.parametrize("path, damage", [(path, damage) for path in KEY_MATERIAL + RENDERED for damage in DAMAGES
                                           if (path, damage) != (f"{PKI}/encryption-config.yaml", "edit")])
 def test_what_somebody_does_to_a_file_is_put_right(node, path, damage):
-    # Tests are many writers in a short time: without this planekeeper would, rightly, repair more and more slowly.
+    # Many tests look like many writers in a short time, so planekeeper would rightly repair more and more slowly.
     node.run("planekeeper", "reconcile")
     before = facts(node, path)
     node.sh(DAMAGES[damage].format(path))
@@ -111,7 +111,7 @@ def test_what_somebody_does_to_a_file_is_put_right(node, path, damage):
 
 @pytest.mark.parametrize("path", RENDERED)
 def test_what_it_cannot_even_read_is_told_and_replaced_once_it_is_kept(node, path):
-    """It has no right to read another user's file, so it cannot keep a copy of what somebody wrote."""
+    """The daemon has no right to read another user's file, so it cannot make the copy that a replacement needs."""
     node.run("planekeeper", "reconcile")
     before = facts(node, path)
     node.sh(UNREADABLE.format(path))
@@ -128,7 +128,7 @@ def test_what_it_cannot_even_read_is_told_and_replaced_once_it_is_kept(node, pat
 
 @pytest.mark.parametrize("path", KEY_MATERIAL)
 def test_key_material_that_it_cannot_read_is_reported_and_kept(node, path):
-    """It may be somebody's only copy."""
+    """The file may be somebody's only copy."""
     node.run("planekeeper", "reconcile")
     before = facts(node, path)
     node.sh(UNREADABLE.format(path))
@@ -146,7 +146,7 @@ def test_key_material_that_it_cannot_read_is_reported_and_kept(node, path):
 def test_a_whole_directory_comes_back(node):
     before = {path: facts(node, path) for path in PUBLISHED}
     node.run("planekeeper", "reconcile")
-    # One step each: it would put back the first files while the next ones are being deleted.
+    # In one step each, because planekeeper would repair the first files while the next ones are being deleted.
     node.sh("mkdir /var/away; mv /etc/kubernetes /etc/kubelet.d /var/away")
     node.wait("all as before", lambda: {path: facts(node, path) for path in PUBLISHED} == before, 5)
 
@@ -174,25 +174,25 @@ def test_an_edit_is_taken_at_once_and_an_invalid_one_refused(node):
 
 @pytest.fixture
 def desire_again(node):
-    """What the others build on, also after a failure."""
+    """The state that the next tests start from, restored even after a failure."""
     yield
     desire(node)
     node.wait("published", lambda: as_far_as_it_goes(node), 90)
 
 
 def test_a_file_in_a_home_directory_is_refused(node, desire_again):
-    """The unit hides them; a daemon that tried would only fail there, again and again."""
+    """The unit hides home directories, so the daemon would only fail there, again and again."""
     node.write(DESIRED_STATE, DESIRED.replace("/etc/planekeeper/admin.kubeconfig", "/root/.kube/config"))
     node.wait("refused", lambda: node.condition("DesiredStateValid")["status"] == "False", 5)
     assert "home directory" in node.condition("DesiredStateValid")["message"]
 
 
 def test_a_directory_that_it_cannot_watch_makes_it_no_slower_elsewhere(node, desire_again):
-    """Somebody's own directory, which takes a right that the daemon does not have."""
+    """Another user's directory, which needs a right that the daemon does not have."""
     node.sh("mkdir -m 0700 /opt/private && chown 1234:1234 /opt/private")
     node.write(DESIRED_STATE, DESIRED.replace("/etc/planekeeper/admin.kubeconfig", "/opt/private/config"))
     node.wait("reported", lambda: node.condition("Converged")["reason"] != "RuntimeUnavailable", 5)
-    # Until it tries again so seldom that the repair does not come with that by chance.
+    # Waits until the retries are so rare that none of them makes the repair by chance.
     time.sleep(8)
     path = f"{PKI}/encryption-config.yaml"
     before = facts(node, path)
@@ -209,7 +209,7 @@ def test_a_reboot_changes_nothing(node):
 
 
 def test_quiet_it_writes_nothing_and_starts_nothing(node):
-    """Without a runtime something is always tried again, at the pace of its backoff: between two tries it is quiet."""
+    """Without a runtime the daemon retries at the pace of its backoff, and is quiet between two attempts."""
     def counters():
         return {name: n for name, n in node.status()["counters"].items() if name in QUIET}
 

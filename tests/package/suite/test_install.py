@@ -1,4 +1,4 @@
-"""Installed on a bare Debian the daemon runs and does nothing; what the package brings is what it says."""
+"""On a bare Debian the installed daemon runs and does nothing, and the package contains exactly what it lists."""
 
 import re
 
@@ -6,8 +6,8 @@ import package as packages
 from bare_node import DESIRED_STATE, STATE
 from worker import SOCKETS
 
-# What the package makes beside its own files: the group, the units that it enabled, the daemon's state and sockets,
-# and what dpkg and systemd note about all that.
+# Things that the package makes beside its own files: the group, the enabled units, the daemon's state and sockets, and
+# the notes of dpkg and systemd about them.
 MADE = [r"/etc/g?(group|shadow)-?", r"/etc/\.pwd\.lock", r"/etc/systemd/system/[\w.-]+\.wants(/planekeeper[\w.-]+)?",
         r"/var/lib/systemd/deb-systemd-helper-enabled(/.*)?", STATE + r"(/lock|/ledger\.json)?",
         r"/var/lib/dpkg/.*", r"/var/log/(journal/.*|dpkg\.log|alternatives\.log|apt(/.*)?)",
@@ -15,7 +15,7 @@ MADE = [r"/etc/g?(group|shadow)-?", r"/etc/\.pwd\.lock", r"/etc/systemd/system/[
 
 
 def everything(system):
-    """All paths that are on the disk."""
+    """All paths on the disk."""
     return set(system.sh("find / -xdev -print").splitlines())
 
 
@@ -23,7 +23,7 @@ def test_it_is_active_enabled_and_idle(system):
     assert system.state("planekeeper") == "active (running)"
     assert system.run("systemctl", "is-enabled", "planekeeper").strip() == "enabled"
     assert system.show("planekeeper", "NRestarts") == "0"
-    # Idle is: nothing is looked at again while nothing changes.
+    # An idle daemon makes no passes while nothing changes.
     passes = system.status()["counters"]["passes"]
     system.run("sleep", "2")
     assert system.status()["counters"]["passes"] == passes

@@ -1,5 +1,5 @@
-"""The life of the package on one node, in this order: upgrade, downgrade, remove, install again, purge. Whatever happens
-to it, what planekeeper published goes on as it is, byte for byte and without another key."""
+"""The life of the package on one node, in this order: upgrade, downgrade, remove, install again, purge. At each step
+the published files stay the same byte for byte, and no key is made again."""
 
 import pytest
 
@@ -13,7 +13,7 @@ NEWER_CONFFILE = "## The text of a newer version.\n"
 
 @pytest.fixture(scope="module")
 def newer(package, tmp_path_factory):
-    """The same as another version whose conffile has another text."""
+    """The same package as another version, with another text in its conffile."""
     version = packages.field(package, "Version") + "+newer1"
     return packages.repack(package, tmp_path_factory.mktemp("newer"), version, NEWER_CONFFILE)
 

@@ -1,4 +1,4 @@
-"""What the tools of Debian and systemd say about the packages, without installing them."""
+"""Checks of the packages with the tools of Debian and systemd, without installing them."""
 
 import pathlib
 import re
@@ -8,8 +8,8 @@ import pytest
 
 import package as packages
 
-# The exposure that systemd-analyze may find at most, in tenths. The daemon's has 2 for adjtimex, which it only asks:
-# setting the clock takes CAP_SYS_TIME (docs/adr/0026).
+# The greatest exposure that systemd-analyze may find, in tenths. The daemon's includes 2 for adjtimex, which it only
+# reads: setting the clock needs CAP_SYS_TIME (docs/adr/0026).
 EXPOSURE = {"planekeeper.service": 20, "planekeeper-fetcher@.service": 20,
             "planekeeper-restarter@.service": 20, "planekeeper-builder@.service": 50,
             "planekeeper-rehearser@.service": 50}
@@ -48,12 +48,12 @@ def test_the_package_has_all_units_and_this_list_too(files):
 @pytest.mark.parametrize("name", UNITS)
 def test_systemd_understands_the_unit(files, name, tmp_path):
     """With its programs, its pages and the units that it names."""
-    # Of a template systemd wants an instance.
+    # systemd wants an instance of a template.
     instance = tmp_path / name.replace("@.", "@1.")
     instance.write_text(unit(files, name).read_text())
     found = subprocess.run(["systemd-analyze", "verify", "--recursive-errors=no", str(instance)], capture_output=True,
                            text=True, env={"SYSTEMD_UNIT_PATH": f"{unit(files, '')}:", "PATH": "/usr/bin:/bin"})
-    # The programs and pages are not installed on this machine; the part "install" sees that they are in the package.
+    # The programs and pages are not installed on this machine; the part "install" checks that the package has them.
     not_installed = re.compile(r"is not executable|man .*planekeeper.* failed|No manual entry for planekeeper")
     complaints = [line for line in found.stderr.splitlines() if "planekeeper" in line]
     assert [line for line in complaints if not LATER.search(line) and not not_installed.search(line)] == []
@@ -68,7 +68,7 @@ def test_the_exposure_is_low(files, name):
 
 @pytest.mark.parametrize("worker", ["builder", "fetcher", "rehearser"])
 def test_a_program_that_does_not_end_holds_up_no_stop(files, worker):
-    """The daemon's stop waits for what its workers run."""
+    """When the daemon stops, it waits for programs of its workers."""
     text = unit(files, f"planekeeper-{worker}@.service").read_text()
     seconds = [line.split("=")[1] for line in text.splitlines() if line.startswith("TimeoutStopSec=")]
     assert seconds == ["2s"]

@@ -1,4 +1,4 @@
-"""piuparts installs the package into a Debian without systemd running, purges it, and compares: nothing is left."""
+"""piuparts installs the package into a Debian without running systemd, purges it, and finds nothing left."""
 
 import subprocess
 

@@ -1,4 +1,5 @@
-"""The daemon is root without any right of root's: what its unit forbids is tried from within its namespaces."""
+"""The daemon is root without root's rights: the tests try everything that its unit forbids, from within its
+namespaces."""
 
 import subprocess
 
@@ -9,7 +10,7 @@ from bare_node import PKI, as_far_as_it_goes, desire
 
 @pytest.fixture(scope="module")
 def working(system):
-    """The daemon with all the work it can have here, so that everything below holds for one that works."""
+    """The daemon with all the work that it can have here, so that the tests hold for a working daemon."""
     desire(system)
     system.wait("published", lambda: as_far_as_it_goes(system))
     return system
@@ -21,7 +22,7 @@ def process_status(system, pid):
 
 
 def inside(system, text):
-    """A command of the true root, with all its rights, that sees the file systems as the daemon does."""
+    """Runs a command as true root with all rights, which sees the daemon's file systems."""
     return system.run("nsenter", "--target", str(system.main_pid()), "--mount", "sh", "-c", text, check=False)
 
 
@@ -30,14 +31,14 @@ def test_it_may_give_files_to_groups_and_gets_no_other_capability(working):
     cap_chown = f"{1:016x}"   # it gives files the group that spec.files names, and may do nothing else
     assert {status[name] for name in ("CapPrm", "CapEff", "CapBnd")} == {cap_chown}
     assert status["CapAmb"] == "0" * 16
-    # systemd 257 leaves in the inheritable set what the bounding set has: no right that the daemon does not have already.
+    # systemd 257 copies the bounding set into the inheritable set: the daemon gets no further right by that.
     assert status["CapInh"] in {"0" * 16, cap_chown}
     assert status["NoNewPrivs"] == "1"
     assert status["Seccomp"] == "2" and int(status["Seccomp_filters"]) > 10
 
 
 def test_it_cannot_have_systemd_do_what_it_may_not(working):
-    """systemd does whatever a user 0 asks over its sockets, capabilities or not."""
+    """systemd does whatever user 0 asks over its sockets, even without capabilities."""
     without = "exec setpriv --bounding-set=-all --inh-caps=-all --no-new-privs"
     inside(working, f"{without} systemd-run --wait touch /etc/escaped")
     assert not working.exists("/etc/escaped")
@@ -47,7 +48,7 @@ def test_it_leaves_no_core_and_shows_its_memory_to_nobody(working):
     limits = working.read(f"/proc/{working.main_pid()}/limits")
     core = next(line for line in limits.splitlines() if line.startswith("Max core file size"))
     assert core.split()[4:6] == ["0", "0"]
-    # Not dumpable: without that flag not even root without capabilities could attach to it.
+    # Not dumpable: otherwise even root without capabilities could attach to the daemon.
     assert working.sh(f"stat -c %U /proc/{working.main_pid()}/environ").strip() == "root"
 
 
@@ -89,7 +90,8 @@ def test_it_sees_no_device_of_the_machine_and_no_process_of_others(working):
 
 
 def test_it_speaks_to_this_machine_alone(working):
-    """Control groups of version 2 see each packet: refused at once where nobody listens, or dropped unseen."""
+    """Control groups of version 2 filter each packet: it is refused at once where nobody listens, or silently
+    dropped."""
     subprocess.run(["nsenter", "--target", str(working.leader), "--net", "ip", "address", "add", "192.0.2.7/32", "dev",
                     "lo"], check=True)
     group = "/sys/fs/cgroup" + working.show("planekeeper", "ControlGroup")
@@ -105,5 +107,5 @@ def test_it_speaks_to_this_machine_alone(working):
 
 
 def test_systemd_itself_calls_the_exposure_low(working):
-    """The running unit; the part "lint" does the same with the file."""
+    """Checks the running unit; the part "lint" checks the file."""
     working.run("systemd-analyze", "security", "--threshold=20", "planekeeper.service")

@@ -1,4 +1,4 @@
-"""The daemon under systemd: whatever ends it or stops it, it is soon back; what it is told by systemd it does."""
+"""The daemon under systemd: it is soon back whatever ends or stops it, and it obeys systemd."""
 
 import time
 
@@ -17,7 +17,7 @@ def restarts(system):
 
 @pytest.fixture
 def running(system):
-    """Running for as long as it takes until systemd says so; the number of its process."""
+    """Waits until systemd says that the daemon runs, and returns its process id."""
     system.wait_active()
     return system.main_pid()
 
@@ -37,7 +37,7 @@ def test_stuck_it_is_ended_by_the_watchdog_and_back(system, running):
     system.wait_active()
     system.expect_error("Watchdog timeout (limit 3s)!", "that is what this test is about")
     before, pid = restarts(system), system.main_pid()
-    # Fed, it stays.
+    # The daemon feeds the watchdog, so it stays.
     time.sleep(4)
     assert system.main_pid() == pid
     system.sh(f"kill -STOP {pid}")
@@ -51,7 +51,8 @@ def test_stuck_it_is_ended_by_the_watchdog_and_back(system, running):
 
 
 def test_restarted_many_times_in_a_row_it_still_has_its_workers(system, running):
-    """As somebody does who tries things out; systemd's limit of five starts in ten seconds is for what fails."""
+    """A person may restart it often while trying things out; systemd's limit of five starts in ten seconds is for
+    failures."""
     for _ in range(7):
         system.run("systemctl", "restart", "planekeeper")
     for unit in WORKERS:
@@ -86,7 +87,7 @@ def test_a_second_daemon_refuses_to_run_beside_it(system, running):
 
 
 def test_stopped_with_its_sockets_it_starts_with_them(system, running):
-    """The daemon wants its workers' sockets; they are part of it and go with it."""
+    """The daemon wants its workers' sockets; they belong to it and stop with it."""
     system.run("systemctl", "restart", "planekeeper")
     system.wait_active()
     for unit in WORKERS:

@@ -1,4 +1,4 @@
-"""Who may ask the daemon, and who may make it work: root, the group's members, everybody else."""
+"""Who may ask the daemon, and who may give it work: root, the group's members, everybody else."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def people(system):
 
 
 def http(system, user, method, path):
-    """The status code, or what curl says."""
+    """The status code, or curl's message."""
     result = system.run("curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}", "-X", method, "--unix-socket", SOCKET,
                         f"http://localhost{path}", check=False, user=user)
     return int(result.stdout) if result.returncode == 0 else result.stderr
@@ -57,7 +57,7 @@ def test_somebody_else_does_not_even_connect(people):
 
 
 def test_somebody_else_is_refused_also_where_the_modes_were_opened(people):
-    """The kernel says who asks: modes that somebody loosened by mistake give nothing away."""
+    """The kernel says who asks, so modes that somebody loosened by mistake reveal nothing."""
     people.sh(f"chmod o+rwx $(dirname {SOCKET}) {SOCKET}")
     assert http(people, "stranger", "GET", "/v1/status") == 403
     assert http(people, "stranger", "POST", "/v1/reconcile") == 403

@@ -1,4 +1,4 @@
-"""The units in which images are built and binaries downloaded: one program each, and of those only the right ones."""
+"""The units that build images and download binaries: each runs one program, and only an allowed one."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from bare_node import CUSTODY, PKI, as_far_as_it_goes, desire
 
 ALLOWED = {"planekeeper-builder": ["buildah", "choom", "ctr"], "planekeeper-fetcher": ["curl"],
            "planekeeper-rehearser": ["buildah"]}
-# Stands in for a program: it tells what its unit lets it do.
+# Runs in place of a program and reports what its unit allows.
 STAND_IN = """#!/bin/sh
 case $1 in
     status) cat /proc/self/status ;;
@@ -20,7 +20,7 @@ esac
 
 @pytest.fixture(scope="module")
 def working(system):
-    """With keys in custody and published, and stand-ins for the programs that a bare Debian does not have."""
+    """A system with keys in custody and published, and with stand-ins for programs that a bare Debian does not have."""
     desire(system)
     system.wait("published", lambda: as_far_as_it_goes(system))
     for name in ("buildah", "choom", "ctr", "curl"):
@@ -38,7 +38,7 @@ def capabilities(system, unit):
 
 
 def tried(system, unit, text):
-    """What came of a shell's command in that unit."""
+    """The outcome of a shell command in that unit."""
     return worker.run(system, unit, [stand_in(unit), "try", "/bin/sh", "-c", text])
 
 
@@ -132,7 +132,7 @@ def test_what_is_tried_reads_the_api_servers_files_and_reaches_nobody(working):
     assert [line.split(":")[0].strip() for line in devices.splitlines()] == ["lo"]
 
 
-# Of a container by default: SETPCAP NET_BIND_SERVICE NET_RAW AUDIT_WRITE.
+# By default a container has: SETPCAP NET_BIND_SERVICE NET_RAW AUDIT_WRITE.
 @pytest.mark.parametrize("unit, more", [("planekeeper-builder", ()), ("planekeeper-rehearser", (8, 10, 13, 29))])
 def test_the_units_that_mount_have_the_rights_that_they_need(working, unit, more):
     status = capabilities(working, unit)
@@ -146,7 +146,7 @@ def test_the_units_that_mount_have_the_rights_that_they_need(working, unit, more
                                         if unit != "planekeeper-rehearser" or path == CUSTODY])
 def test_no_key_is_in_sight_of_a_worker(working, unit, path):
     assert working.sh(f"ls {path}").strip() != ""
-    # Who has CAP_DAC_OVERRIDE can look into the empty directory that stands there.
+    # A process with CAP_DAC_OVERRIDE can look into the empty directory.
     assert tried(working, unit, f"ls -A {path}")["O"] == ""
 
 
@@ -159,13 +159,13 @@ def test_a_worker_cannot_write_to_the_node(working, unit, place):
 
 @pytest.mark.parametrize("unit", ALLOWED)
 def test_a_worker_cannot_have_systemd_do_what_it_may_not(working, unit):
-    """systemd does whatever a user 0 asks over its sockets, capabilities or not."""
+    """systemd does whatever user 0 asks over its sockets, even without capabilities."""
     tried(working, unit, "systemd-run --wait touch /srv/escaped")
     assert not working.exists("/srv/escaped")
 
 
 def test_what_downloads_cannot_have_another_worker_do_what_it_may_not(working):
-    """The other one may mount and change owners; its socket is for the daemon."""
+    """The other worker may mount and change owners; its socket is for the daemon only."""
     answer = tried(working, "planekeeper-fetcher",
                    "curl -sS --unix-socket /run/planekeeper-worker/builder.sock http://localhost/")
     assert "Failed to connect" in answer["E"] or "Couldn't connect" in answer["E"], answer
@@ -189,7 +189,7 @@ def test_four_at_a_time_and_no_more(working):
             connection.sendall(worker.request([stand_in(unit), "sleep"]))
             assert next(worker.answers(connection)) == ("L", "asleep")
         with worker.connect(working, unit) as one_more:
-            # systemd accepts it, to hang up.
+            # systemd accepts the connection and hangs up.
             assert worker.read_exactly(one_more, 5) is None
     finally:
         for connection in connections:

@@ -1,5 +1,5 @@
-"""Speaks to planekeeper's sockets from this machine as the system's root. The workers' protocol is that of
-lib/linux/worker_protocol.hpp: a frame is a byte that tells its kind, four bytes of length, the payload."""
+"""Talks to planekeeper's sockets from this machine as the system's root. The workers' protocol is that of
+lib/linux/worker_protocol.hpp: a frame has a byte for its kind, four bytes of length, and the payload."""
 
 import socket
 import struct
@@ -44,13 +44,13 @@ def read_exactly(connection, size):
 
 
 def answers(connection):
-    """Frames until the worker hangs up, as pairs of kind and payload."""
+    """Reads frames until the worker hangs up. Returns pairs of kind and payload."""
     while (header := read_exactly(connection, 5)) is not None:
         yield header[:1].decode(), read_exactly(connection, struct.unpack("<I", header[1:])[0]).decode()
 
 
 def run(system, unit, argv, **options):
-    """What came of a program in that unit: {"O": stdout, "E": stderr, "X": exit code} or {"F": kind and message}."""
+    """The outcome of a program in that unit: {"O": stdout, "E": stderr, "X": exit code} or {"F": kind and message}."""
     with connect(system, unit) as connection:
         connection.sendall(request(argv, **options))
         return {kind: payload for kind, payload in answers(connection) if kind != "L"}

@@ -113,7 +113,7 @@ TEST(CommandLine, EveryHelpHasExamplesAndExitCodes) {
 
 TEST(CommandLine, VersionIsAFlagToo) { EXPECT_EQ(parse({"--version"}).error().out, "planekeeper 0.1.0\n"); }
 
-/// What bash offers for `words`, the last of which is being typed.
+/// The completions that bash offers for `words`; the last word is being typed.
 std::string completions(const std::string& words, int position) {
     CliRun cli;
     EXPECT_EQ(cli({"completion", "bash"}), 0);

@@ -11,7 +11,7 @@
 
 namespace planekeeper::cli {
 
-/// A daemon that answers what it was told to, in order; the last answer to a target is given again and again.
+/// A daemon with prepared answers, given in order. The last answer to a target repeats.
 struct FakeDaemon {
     std::map<std::string, std::deque<Result<DaemonReply>>> replies;  ///< by "GET /v1/status"
     std::vector<std::string> stream_events;
@@ -51,14 +51,14 @@ private:
     FakeDaemon& daemon_;
 };
 
-/// Runs the whole CLI against a fake daemon and remembers what it printed.
+/// Runs the whole CLI against a fake daemon and keeps its output.
 struct CliRun {
     FakeDaemon daemon;
     std::istringstream in;
     std::ostringstream out;
     std::ostringstream err;
-    std::string socket;                    ///< that was connected to
-    std::vector<LocalPlanInputs> planned;  ///< local plans that were asked for
+    std::string socket;                    ///< the socket of the connection
+    std::vector<LocalPlanInputs> planned;  ///< requested local plans
     Result<model::PlanView> local_plan;
     int sleeps_before_interrupt = 100;
     int rows = 0;

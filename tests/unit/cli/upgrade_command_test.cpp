@@ -14,13 +14,13 @@ using testing::IsEmpty;
 using testing::Not;
 using testing::StartsWith;
 
-/// The small desired state of this version, with `more` lines below spec.
+/// The small desired state with this version and `more` lines below spec.
 std::string of_version(const std::string& version, const std::string& more = "") {
     std::string text = small_desired_state;
     return text.replace(text.find("v1.20.1"), 7, version) + more;
 }
 
-/// `planekeeper plan --to` of a text on standard input.
+/// `planekeeper plan --to` for a text on standard input.
 struct UpgradeRun : CliRun {
     int code = 0;
 

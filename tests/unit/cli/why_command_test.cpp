@@ -13,7 +13,7 @@ using model::PartKind;
 using testing::HasSubstr;
 using testing::Not;
 
-/// Asks of small_desired_state alone.
+/// Asks about small_desired_state only.
 int ask_file(CliRun& cli, std::vector<std::string> words) {
     cli.in.str(small_desired_state);
     std::vector<std::string> line{"why", "-f", "-"};

@@ -8,8 +8,8 @@
 #include <iterator>
 #include <string>
 
-// Whole texts, as people read them in a review. After a wanted change: PLANEKEEPER_ACCEPT=1 rewrites the files, and the
-// test fails once more so that nobody takes a rewrite for a pass.
+// Compares whole texts with files, as people read them in a review. After an intended change PLANEKEEPER_ACCEPT=1
+// rewrites the files; the test still fails once, so that nobody takes a rewrite for a pass.
 
 namespace planekeeper::kubernetes::test {
 

@@ -17,7 +17,7 @@
 #include "states.hpp"
 #include "unit/facts/measured_facts.hpp"
 
-// What planekeeper renders for each minor, held against what the API servers of that minor accept.
+// Checks the rendered files of each minor against what that minor's API servers accept.
 
 namespace planekeeper::kubernetes::test::all_minors_test {
 
@@ -27,7 +27,7 @@ using testing::AnyOf;
 using testing::Contains;
 using testing::IsEmpty;
 
-/// Declarations that lead to different flags; the same for every minor.
+/// Declarations that give different flags; the same ones for every minor.
 const std::map<std::string, void (*)(model::DesiredState&)>& declarations() {
     static const std::map<std::string, void (*)(model::DesiredState&)> all{
         {"minimal", [](model::DesiredState& /*desired*/) {}},
@@ -50,7 +50,7 @@ const std::map<std::string, void (*)(model::DesiredState&)>& declarations() {
              desired.apiserver.audit.enabled = false;
              desired.apiserver.admission_plugins.clear();
          }},
-        // What a file says that was written for 1.20 and has only had its version changed.
+        // A file that was written for 1.20, with only its version changed.
         {"written for 1.20",
          [](model::DesiredState& desired) {
              desired.apiserver.admission_plugins = version_facts({1, 20, 1}).admission_plugins;
@@ -94,7 +94,7 @@ bool api_is_measured(const std::string& group_version, int minor) {
     return api && minors_of(api["served"]).contains(minor);
 }
 
-/// What 1.20 and 1.21 warn about and the hand-made procedure has (measured: one line each in the log).
+/// Flags of the hand-made procedure about which 1.20 and 1.21 warn (measured: one line each in the log).
 const std::set<std::string> known_warnings{"kubelet-https", "service-account-api-audiences"};
 
 }  // namespace
@@ -241,7 +241,7 @@ TEST_P(EveryMinor, ConfinesThePodBySecurityContext) {
     EXPECT_EQ(pod["spec"]["securityContext"]["seccompProfile"]["type"].as<std::string>(), "RuntimeDefault");
     const auto honoured = measured_facts()["static_pods"]["seccomp_annotation"]["kubelet_honours"];
     EXPECT_EQ(text.contains("seccomp.security.alpha"), minors_of(honoured).contains(minor_));
-    // Nothing that a kubelet of 1.34 refuses in a static pod.
+    // A kubelet of 1.34 refuses these fields in a static pod.
     EXPECT_FALSE(pod["spec"]["serviceAccountName"]);
     for (const auto& volume : pod["spec"]["volumes"]) EXPECT_TRUE(volume["hostPath"]) << volume;
 }

@@ -9,7 +9,7 @@
 #include "failures/known_failures.hpp"
 #include "states.hpp"
 
-// What follows the version, case by case; all_minors_test.cpp goes through every minor.
+// Values that depend on the version, case by case; all_minors_test.cpp covers every minor.
 
 namespace planekeeper::kubernetes::test::by_version_test {
 

@@ -35,7 +35,7 @@ model::DesiredState baked() {
 
 model::DesiredState minimal_of_125() { return minimal_state_of({1, 25, 4}); }
 
-/// The newest minor, with everything that has its own file there.
+/// The newest minor, with every feature that has its own file there.
 model::DesiredState webhook_of_137() {
     auto desired = minimal_state_of({1, 37, 2});
     desired.authorization_webhook = webhook_to("https://authz.example.org/authorize");

@@ -14,7 +14,7 @@ using model::FileRole;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
-/// With everything that has key material of its own.
+/// Every feature that has its own key material.
 model::DesiredState state() {
     auto desired = minimal_state();
     desired.encryption = model::Encryption{.file = pki_file(desired, PkiFile::encryption_config)};

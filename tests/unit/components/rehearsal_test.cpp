@@ -16,7 +16,7 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
 
-/// As v1.20.1 wrote them.
+/// Log lines of v1.20.1.
 const std::string etcd_line =
     "W1124 14:05:06.259427 1 clientconn.go:1223] grpc: addrConn.createTransport failed to connect to "
     "{unix:///run/planekeeper-rehearsal/etcd.sock  <nil> 0 <nil>}. Err :connection error";
@@ -69,7 +69,7 @@ TEST(Rehearsal, ThatNobodyCanExplainIsUndecided) {
 }
 
 TEST(Rehearsal, OfWhatCannotBeExecutedIsRefused) {
-    // As runc by ctr 1.6.20, runc itself and buildah 1.28.2 say it.
+    // Log lines of runc under ctr 1.6.20, of runc itself and of buildah 1.28.2.
     for (const char* line :
          {"ctr: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container "
           "process: "
@@ -109,7 +109,7 @@ TEST(Program, WithoutAFlagThatIsWrittenIsAProblem) {
     std::set<std::string> flags;
     for (const auto& flag : kubernetes::flags_of(model::ComponentId::api_server, desired, {})) {
         const auto name = flag.substr(2, flag.find('=') - 2);
-        // --help hides it: deprecated.
+        // --help hides this deprecated flag.
         if (name != "kubelet-https") flags.insert(name);
     }
     EXPECT_EQ(program_problem(model::ComponentId::api_server, desired, {}, "v1.20.1", flags), std::nullopt);

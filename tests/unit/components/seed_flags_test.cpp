@@ -8,7 +8,7 @@
 #include "spec/desired_state_file.hpp"
 #include "states.hpp"
 
-// The command line of the hand-made procedure, word for word, against what planekeeper renders for it.
+// Compares the command line of the hand-made procedure, word for word, with the one that planekeeper renders for it.
 
 namespace planekeeper::kubernetes::test::seed_flags_test {
 
@@ -62,7 +62,7 @@ struct Difference {
     std::string reason;
 };
 
-/// Flag name to what is written instead. A flag that is not listed here has to be the same.
+/// Replacements by flag name. A flag outside this list must be equal.
 using Differences = std::map<std::string, Difference>;
 
 const Difference audit_policy_added{"/etc/kubernetes/config/audit-policy.yaml",

@@ -9,11 +9,11 @@
 #include "facts/version_facts.hpp"
 #include "model/desired_state.hpp"
 
-// Desired states that the tests of this room render.
+// Desired states for the tests of this room.
 
 namespace planekeeper::kubernetes::test {
 
-/// What the required fields alone give: defaults of the structs, and the paths that follow from the PKI directory.
+/// The state of a file with only the required fields: defaults of the structs, and paths below the PKI directory.
 inline model::DesiredState minimal_state_of(const model::KubernetesVersion& version) {
     model::DesiredState desired;
     desired.component(model::ComponentId::api_server) = default_component(model::ComponentId::api_server);

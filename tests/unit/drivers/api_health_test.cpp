@@ -112,7 +112,7 @@ TEST_F(ApiHealthTest, AsksAgainWhichChecksFailedWhenTheAnswerListsNone) {
     EXPECT_EQ(look().detail, "HTTP 500: internal server error");
 }
 
-/// The server was asked, and no answer of HTTP came.
+/// Errors of requests without an HTTP answer.
 const std::vector<Error> no_answers{
     fakes::FakeHttpClient::refused(),
     {ErrorKind::transient, "no answer in time"},

@@ -14,7 +14,7 @@
 
 namespace planekeeper::drivers {
 
-/// A driver whose API server answers what a test says; what no test names is not found.
+/// A driver and an API server with prepared answers. Everything else is not found.
 class ApiWorld : public ::testing::Test {
 protected:
     ApiWorld() {
@@ -33,7 +33,7 @@ protected:
             EXPECT_TRUE(materials.mint({"ca", item.profile, false}, desired, now));
         }
     }
-    /// The API server's own pair, as an external PKI leaves it.
+    /// Publishes the API server's own certificate and key, as an external PKI does.
     void publish_pair() {
         const auto authority = fakes::new_authority();
         const auto pair = fakes::local_peer(6443, authority);

@@ -6,8 +6,8 @@
 #include <fstream>
 #include <sstream>
 
-// Files of tests/golden/crictl were printed by crictl on a real node (inspect.json without most of its "info"); texts
-// in the tests are made up.
+// crictl printed the files of tests/golden/crictl on a real node (inspect.json has lost most of its "info"). Texts in
+// the tests are made up.
 
 namespace planekeeper::drivers::crictl_output_test {
 namespace {

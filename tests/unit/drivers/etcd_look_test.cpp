@@ -31,7 +31,7 @@ protected:
 
     fakes::EventLoop loop_;
     fakes::FakeFileSystem files_;
-    std::string answering_;  ///< host
+    std::string answering_;  ///< the host that answers
     Result<edges::HttpResponse> answer_ = edges::HttpResponse{200, R"({"etcdserver":"3.4.23","etcdcluster":"3.4.0"})"};
     fakes::FakeHttpClient http_{[this](const edges::HttpRequest&) -> Result<edges::HttpResponse> {
         if (http_.peers().back().host != answering_) return fail(fakes::FakeHttpClient::refused());

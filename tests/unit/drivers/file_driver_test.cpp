@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 
 const Now now{.system = *from_rfc3339("2026-11-24T06:00:00Z")};
 
-/// Counts what is read. Changes and everything else are the fake's.
+/// Counts reads. Everything else is the fake's.
 class CountingFiles final : public edges::FileSystem {
 public:
     fakes::FakeFileSystem inner;
@@ -64,7 +64,7 @@ public:
     }
     [[nodiscard]] Result<void> remove(const std::string& path) override { return inner.remove(path); }
 
-    std::int64_t offset_ns = 0;  ///< makes every file as young as a test needs
+    std::int64_t offset_ns = 0;  ///< makes files as young as a test needs
 };
 
 TEST(FileDriver, ReadsAQuietFileOnce) {

@@ -19,12 +19,12 @@ protected:
         mint_authority();
         answer("GET /healthz", 200, "ok");
     }
-    /// At a component beside the API server.
+    /// Looks at a component other than the API server.
     model::ObservedHealth look_at_scheduler(const model::ObservedHealth& before = {}) {
         kubernetes::Endpoint endpoint{.host = "127.0.0.1", .port = 10259};
         return loop.await(health.look(desired, model::ComponentId::scheduler, std::move(endpoint), before, now));
     }
-    /// By a gate that tells life from readiness.
+    /// Asks at a gate that separates liveness and readiness.
     model::ObservedHealth ask(const model::ObservedHealth& before = {}) {
         EXPECT_TRUE(http.set_peer(fakes::local_peer(6443, fakes::new_authority())));
         return loop.await(ask_for_health(&api, gate, before, now));

@@ -77,7 +77,7 @@ TEST(Reach, GoesAsAContainerGoes) {
     files.put_symlink("/srv/one/within", "real/ca.pem");
     files.put_symlink("/srv/one/by-the-container", "/etc/oidc/real/ca.pem");
     files.put_symlink("/srv/one/by-the-node", "/srv/one/real/ca.pem");
-    files.put_symlink("/srv/one/above", "../one/ca.pem");  // there on the node, not in the container
+    files.put_symlink("/srv/one/above", "../one/ca.pem");  // exists on the node, not in the container
     files.put_symlink("/srv/one/into-another", "/var/log/audit/x");
     files.put("/var/log/kube-apiserver/audit/x", "x");
     const std::vector<MountedDirectory> mounts{{"/etc/oidc", "/etc/oidc"}, {"/var/log/kube-apiserver", "/var/log"}};

@@ -67,7 +67,7 @@ protected:
         "TASK                     PID     STATUS\n4711    815    RUNNING\n"
         "planekeeper-rehearsal    4711    RUNNING\n";
     Result<edges::ProcessOutcome> ended = edges::ProcessOutcome{.exit_code = 1, .errors = asks_for_etcd};
-    /// Of a start whose last word begins like that, ctr loses what is said, so many times.
+    /// ctr loses the output of a start whose last argument begins like this, `lost` times.
     std::string unheard;
     int lost = 0;
     int lost_exit_code = 0;

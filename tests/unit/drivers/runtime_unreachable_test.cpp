@@ -11,8 +11,9 @@
 #include "fakes/fake_file_system.hpp"
 #include "fakes/fake_process_runner.hpp"
 
-// What crictl 1.37 printed when nobody answered its first question. It dials before it knows the runtime, so the words are the
-// same for containerd and CRI-O. In tests/golden/crictl-errors only the path of the socket was changed, and the time made one.
+// Output of crictl 1.37 when nobody answered its first question. crictl connects before it knows the runtime, so the
+// words are the same for containerd and CRI-O. In tests/golden/crictl-errors only the socket's path and the times were
+// changed.
 
 namespace planekeeper::drivers::runtime_unreachable_test {
 namespace {

@@ -14,7 +14,7 @@
 #include "facts/release_facts.hpp"
 #include "measured_facts.hpp"
 
-// The tables that are made from the data files and what is authored beside them fit together.
+// The tables from the data files and the tables in the source fit together.
 
 namespace planekeeper::kubernetes::test::fact_tables_test {
 
@@ -39,7 +39,7 @@ TEST(FactTables, AreSortedSoThatTheyCanBeSearched) {
 }
 
 TEST(FactTables, SayOfEveryFlagWhetherItNamesAFile) {
-    // Directories and files that the programs write, objects of the API, and names that only sound like a file's.
+    // Directories and files that the programs write, objects of the API, and names that only sound like files.
     const std::set<std::string_view> no_file{"audit-log-path",
                                              "audit-webhook-batch-buffer-size",
                                              "authorization-always-allow-paths",
@@ -133,7 +133,7 @@ TEST(FactTables, OnlyFilesAreSecretOrReadAgain) {
     }
 }
 
-/// A catalogue that others keep knows what v1.37 changes; the tables were read in its sources.
+/// A catalogue that others keep lists the changes of v1.37; the tables come from the sources of v1.37.
 TEST(FactTables, TheGatesOf137AreThoseOf136WithTheListedChanges) {
     const auto changes = measured_facts()["feature_gates_1_37"];
     for (const auto& name : changes["removed"]) {
@@ -147,7 +147,7 @@ TEST(FactTables, TheGatesOf137AreThoseOf136WithTheListedChanges) {
     }
     const auto removed = changes["removed"].as<std::vector<std::string>>();
     for (const auto& name : gates_of(36)) {
-        if (name == "ControllerManagerReleaseLeaderElectionLockOnExit") continue;  // nothing in v1.37.2 registers it
+        if (name == "ControllerManagerReleaseLeaderElectionLockOnExit") continue;  // v1.37.2 does not register it
         if (std::ranges::find(removed, name) != removed.end()) continue;
         EXPECT_NE(gate_in(name, 37), nullptr) << name;
     }

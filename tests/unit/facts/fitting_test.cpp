@@ -62,7 +62,7 @@ TEST(Fitting, AGateThatIsLockedTakesItsValueAndNoOther) {
 }
 
 TEST(Fitting, OfAGateThatWentWithItsFeatureOnlyOffIsCertain) {
-    // Alpha in v1.20 and v1.21, never more.
+    // Alpha in v1.20 and v1.21, then removed.
     EXPECT_EQ(fit_gate("BalanceAttachedNodeVolumes", true, 25).fate, Fate::refused);
     EXPECT_EQ(fit_gate("BalanceAttachedNodeVolumes", false, 25).fate, Fate::left_out);
 }

@@ -1,4 +1,4 @@
-"""What lib/facts/data/generate_tables.py makes of a data file, and what it says of one that is wrong."""
+"""The tables that lib/facts/data/generate_tables.py makes from a data file, and its messages about wrong files."""
 
 import pathlib
 import subprocess

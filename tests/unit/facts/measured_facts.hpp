@@ -10,7 +10,7 @@
 
 #include "facts/minors.hpp"
 
-// What is true of kube-apiserver, as lib/facts/data has it. Everything rendered is held against it.
+// The measured facts about kube-apiserver in lib/facts/data. All rendered files are checked against them.
 
 namespace planekeeper::kubernetes::test {
 
@@ -20,10 +20,10 @@ inline const YAML::Node& measured_facts() {
     return facts;
 }
 
-/// "1.25" is 25.
+/// Turns "1.25" into 25.
 inline int minor_of(const YAML::Node& text) { return std::stoi(text.as<std::string>().substr(2)); }
 
-/// ["1.20", null] or {from, to}: null is "still".
+/// Reads ["1.20", null] as {from, to}; null means "still".
 inline Minors minors_of(const YAML::Node& pair) {
     const bool map = pair.IsMap();
     const YAML::Node from = map ? pair["from"] : pair[0];
@@ -36,7 +36,7 @@ inline bool flag_is_measured(const std::string& name, int minor) {
     return flag && minors_of(flag).contains(minor);
 }
 
-/// What a feature gate is in a minor.
+/// The state of a feature gate in a minor.
 struct MeasuredGate {
     std::string stage;
     bool by_default = false;

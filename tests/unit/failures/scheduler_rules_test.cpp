@@ -13,7 +13,7 @@ struct Said {
 
 class SchedulerRules : public ::testing::TestWithParam<Said> {};
 
-/// As v1.20.1 and v1.37.2 said it.
+/// Log lines of v1.20.1 and v1.37.2.
 TEST_P(SchedulerRules, RecogniseWhatTheProgramSays) {
     const auto& said = GetParam();
     const auto failure = recognise({"I1128 flags", said.line}, {1, 30, 0}, LogSource::kube_scheduler);

@@ -58,7 +58,7 @@ TEST(LiveObject, WasEditedWhereAnotherWroteOrTookAField) {
     EXPECT_TRUE(was_edited(applied, "garbage"));
 }
 
-/// The server says of no one that he owns the name.
+/// No entry of the server owns the name.
 TEST(LiveObject, WasNotEditedWhenItsMetadataIsItsNameAlone) {
     const std::string managers =
         R"([{"manager":"planekeeper","operation":"Apply","fieldsV1":{"f:rules":{},"f:old":{}}}])";

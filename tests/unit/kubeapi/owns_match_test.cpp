@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The live policy after somebody's JSON patch.
+/// The live policy after a JSON patch by somebody.
 std::string drifted(const std::string& patch) { return json::parse(live_policy).patch(json::parse(patch)).dump(); }
 
 TEST(OwnsMatch, WhatTheServerMadeOfTheConfigurationMatches) { EXPECT_TRUE(owns_match(applied_policy, live_policy)); }

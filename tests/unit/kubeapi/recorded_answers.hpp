@@ -2,7 +2,7 @@
 
 #include <string>
 
-// Answers of a kube-apiserver 1.20, shortened to the parts that matter and those that could confuse a reader of them.
+// Answers of a kube-apiserver 1.20, shortened to the important parts and those that could confuse a parser.
 
 namespace planekeeper::kubeapi {
 
@@ -135,7 +135,7 @@ inline std::string failure_answer(int code, const std::string& reason, const std
            R"(","reason":")" + reason + R"(","details":)" + details + R"(,"code":)" + std::to_string(code) + "}\n";
 }
 
-/// /readyz of 1.20 while informers have not synced: the checks are listed without ?verbose.
+/// /readyz of 1.20 before informers have synced: the checks are listed without ?verbose.
 inline const std::string failing_readyz = R"([+]ping ok
 [+]log ok
 [-]etcd failed: reason withheld

@@ -16,7 +16,7 @@
 
 namespace planekeeper::kubeapi {
 
-/// Answers with what was recorded, in order, and keeps what was asked.
+/// Gives recorded answers in order and keeps the requests.
 class RecordedHttp {
 public:
     RecordedHttp() {
@@ -54,7 +54,7 @@ private:
     fakes::FakeHttpClient client_{[this](const edges::HttpRequest& /*request*/) { return next(); }};
 };
 
-/// What a coroutine returns, run to its end on an event loop of its own.
+/// Runs a coroutine to its end on its own event loop and returns its result.
 template <class T>
 T run(boost::asio::awaitable<T> task) {
     boost::asio::io_context loop(1);

@@ -86,7 +86,7 @@ TEST(LedgerStore, GivesBackWhatWasSaved) {
     }
 }
 
-// The next planekeeper reads what this one wrote: a change here is a change of the format.
+// The next planekeeper reads this text, so a change here changes the format.
 TEST(LedgerStore, WritesTheFormatThatIsAccepted) {
     fakes::FakeFileSystem files;
     ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));

@@ -39,7 +39,7 @@ pid_t number_in(const std::string& path) {
     return pid;
 }
 
-/// Zombies do not count: whoever adopts an orphan reaps it when it pleases.
+/// Zombies do not count, because the adopting process reaps an orphan at any time.
 bool alive(pid_t pid) {
     std::ifstream status("/proc/" + std::to_string(pid) + "/status");
     for (std::string line; std::getline(status, line);) {
@@ -99,7 +99,8 @@ TEST_F(ChildProcessRunnerTest, TheEnvironmentIsOnlyWhatIsGiven) {
     EXPECT_THAT(output, testing::HasSubstr("GREETING=hello\n"));
     EXPECT_THAT(output, testing::HasSubstr("PATH="));
     EXPECT_THAT(output, testing::Not(testing::HasSubstr("SECRET")));
-    EXPECT_THAT(output, testing::EndsWith("/\n0022\n4\n"));  // 0, 1, 2 and the one by which ls reads the directory
+    EXPECT_THAT(output,
+                testing::EndsWith("/\n0022\n4\n"));  // 0, 1, 2 and the descriptor with which ls reads the directory
 }
 
 TEST_F(ChildProcessRunnerTest, StandardInputIsEmpty) { EXPECT_EQ(run({.argv = {"cat"}}).value().output, ""); }

@@ -1,4 +1,4 @@
-// That a set clock pokes is shown on the disposable node: here it would set the clock of the machine.
+// The node suite checks that setting the clock pokes: here it would set the machine's clock.
 
 #include <gtest/gtest.h>
 
@@ -39,7 +39,7 @@ TEST(SystemClock, DecadesAfterTheReleaseOnlyTheKernelCanVouchForIt) {
     EXPECT_EQ(clock.now().trusted, clock.now().synchronised);
 }
 
-/// What the only timer of the wall clock that this process has still waits for.
+/// The remaining time of this process's only timer on the wall clock.
 std::optional<std::chrono::seconds> left_of_the_timer() {
     for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fdinfo")) {
         std::ifstream info(entry.path());

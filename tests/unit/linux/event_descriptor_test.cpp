@@ -1,5 +1,5 @@
-// The kernel refuses to wait for one more descriptor. epoll_ctl() of this program stands before the C library's: a seccomp
-// filter could say the same, but not under emulation.
+// The kernel refuses to wait for one more descriptor. This program's epoll_ctl() replaces the C library's: a seccomp
+// filter could do the same, but not under emulation.
 
 #include "linux/event_descriptor.hpp"
 
@@ -50,7 +50,7 @@ void expect_limit(const Result<void>& result) {
     EXPECT_THAT(result.error().text(), HasSubstr("fs.epoll.max_user_watches"));
 }
 
-/// Each with an error that can be told, and none by an exception or as if nothing had happened.
+/// Each call returns an error that can be shown; none throws or seems to succeed.
 TEST_F(EventDescriptor, WhatCannotBeWaitedForIsAnErrorThatNamesTheLimit) {
     const fakes::TemporaryDirectory directory;
     InotifyWatcher watcher{loop_.get_executor(), wake_};

@@ -20,7 +20,7 @@ bool hardened() {
 }
 
 TEST(HardeningDeathTest, HoldsInAProcessOfItsOwn) {
-    // _exit: a leak check at exit needs ptrace, which is what was just given up.
+    // _exit: a leak check at exit needs ptrace, which hardening has just forbidden.
     EXPECT_EXIT(::_exit(hardened() ? 0 : 1), testing::ExitedWithCode(0), "");
 }
 

@@ -1,4 +1,4 @@
-// TLS, kept connections and words of errors: what the contract suite cannot say of the fake.
+// TLS, kept connections and texts of errors, which the contract suite cannot check on the fake.
 
 #include "linux/https_client.hpp"
 
@@ -37,7 +37,7 @@ protected:
     Result<HttpResponse> get(const std::string& target, milliseconds timeout = milliseconds(5000)) {
         return loop_.await(client_.request({.target = target, .timeout = timeout}));
     }
-    /// The error of one request to a server that must not be believed.
+    /// The error of one request to a server that must be rejected.
     Error refused(const pki::CertificateRequest& request) {
         const TlsServer server(server_options(request));
         EXPECT_TRUE(client_.set_peer(peer(server.port())));

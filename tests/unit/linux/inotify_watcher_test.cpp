@@ -1,4 +1,4 @@
-// What the contract suite cannot say of the fake: renames, changes without open, our own temporary files.
+// Renames, changes without open and our own temporary files, which the contract suite cannot check on the fake.
 
 #include "linux/inotify_watcher.hpp"
 
@@ -24,7 +24,7 @@ using std::chrono::milliseconds;
 
 class InotifyWatcherTest : public testing::Test {
 protected:
-    /// Whether anything poked; a poke that should come gets time, one that should not is waited for briefly.
+    /// Whether anything poked. The test waits long for an expected poke and briefly for an unexpected one.
     bool poked(milliseconds limit = milliseconds(2000)) {
         return loop_.await(wake_.wait_until(std::chrono::steady_clock::now() + limit));
     }

@@ -1,4 +1,4 @@
-// What the contract suite cannot say of the fake: readers at the wrong moment, a full disk, leftovers of a crash.
+// Readers at the wrong moment, a full disk and leftovers of a crash, which the contract suite cannot check on the fake.
 
 #include "linux/posix_file_system.hpp"
 
@@ -35,7 +35,8 @@ struct Seen {
     int reads = 0;
 };
 
-/// Opens and reads again and again, as the kubelet might, and lists the directory as it does (names without a dot).
+/// Opens and reads in a loop, as the kubelet might, and lists the names without a dot in the directory, as the kubelet
+/// does.
 Seen read_until(const std::string& path, const std::atomic<bool>& stop) {
     Seen seen;
     while (!stop) {
@@ -143,7 +144,7 @@ TEST(PosixFileSystem, OwnersAreGivenWhenRunByRoot) {
     EXPECT_EQ(status.mode, 0600U);
 }
 
-/// Runs it in a process that has one right of root's, as the unit's.
+/// Runs `work` in a process with one right of root, as the unit has it.
 template <class Work>
 bool done_with_chown_alone(Work work) {
     const auto child = ::fork();
@@ -190,7 +191,7 @@ TEST(PosixFileSystem, TheRootIsPutInFront) {
     EXPECT_TRUE(std::filesystem::exists(directory.path() + "/sub/etc/a"));
 }
 
-/// A directory of root's, one of another user's, and a link in a third that leads where a test says.
+/// A directory of root, one of another user, and in a third directory a link with the target that a test gives.
 class LinkedDirectory : public testing::Test {
 protected:
     void SetUp() override {

@@ -11,7 +11,7 @@
 namespace planekeeper::linux_edges::storage_test {
 namespace {
 
-/// A tmpfs, gone with it. Needs a right that a container may not have.
+/// Mounts a tmpfs and unmounts it at the end. Needs a right that a container may not have.
 class InMemory {
 public:
     InMemory() : mounted_(::mount("tmpfs", directory_.path().c_str(), "tmpfs", 0, "size=1m") == 0) {}

@@ -1,4 +1,4 @@
-// Server and client of the local socket, together and against clients that do not behave.
+// Server and client of the local socket, together and against clients that break the rules.
 
 #include "linux/unix_http_server.hpp"
 

@@ -1,4 +1,4 @@
-// Streams of events on the local socket, and clients that hold one.
+// Streams of events on the local socket, and clients that keep them open.
 
 #include "linux/unix_http_server.hpp"
 

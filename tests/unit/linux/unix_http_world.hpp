@@ -20,7 +20,7 @@
 
 namespace planekeeper::linux_edges {
 
-/// A raw client: what it sends is up to the test.
+/// A raw client: the test decides what it sends.
 class RawClient {
 public:
     explicit RawClient(const std::string& path) : socket_(connect_unix(path).value()) {
@@ -28,7 +28,7 @@ public:
         ::setsockopt(socket_.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     }
     void send(std::string_view text) const { (void)!::send(socket_.get(), text.data(), text.size(), MSG_NOSIGNAL); }
-    /// Everything until the server ends the connection.
+    /// Everything that the server sends until it ends the connection.
     [[nodiscard]] std::string rest() const {
         std::string text;
         std::array<char, 4096> buffer;
@@ -38,13 +38,13 @@ public:
             text.append(buffer.data(), static_cast<std::size_t>(got));
         }
     }
-    /// Whether this has come and is not read yet.
+    /// Whether this text has arrived and is not read yet.
     [[nodiscard]] bool has(std::string_view text) const {
         std::array<char, 4096> buffer;
         const auto got = ::recv(socket_.get(), buffer.data(), buffer.size(), MSG_DONTWAIT | MSG_PEEK);
         return got > 0 && std::string_view(buffer.data(), static_cast<std::size_t>(got)).contains(text);
     }
-    /// Whether the server has ended it.
+    /// Whether the server has ended the connection.
     [[nodiscard]] bool ended() const {
         char byte = 0;
         const auto got = ::recv(socket_.get(), &byte, 1, MSG_DONTWAIT | MSG_PEEK);
@@ -55,7 +55,7 @@ private:
     FileDescriptor socket_;
 };
 
-/// A server on a socket of its own, whose answers tell what was asked.
+/// A server on its own socket. Its answers repeat the requests.
 class UnixHttpServed : public testing::Test {
 protected:
     edges::LocalResponse answer(const edges::LocalRequest& request, const edges::LocalPeer& peer) {

@@ -41,7 +41,7 @@ class WorkerTest : public testing::Test {
 protected:
     Result<ProcessOutcome> run(ProcessSpec spec) { return loop_.await(runner_.run(std::move(spec))); }
 
-    /// The number that a program wrote once it ran.
+    /// The process id that a program wrote when it ran.
     pid_t started() {
         pid_t pid = 0;
         EXPECT_TRUE(soon([&] { return std::ifstream(pid_file_) >> pid && pid > 0; }));

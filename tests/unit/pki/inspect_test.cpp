@@ -108,7 +108,7 @@ TEST(Inspect, FingerprintIsThatOfTheOpensslProgram) {
     EXPECT_EQ(value_of(inspect(authority.certificate)).fingerprint, expected);
 }
 
-/// A certificate made by hand, as an adopted file may be.
+/// A certificate made by hand, as an adopted one may be.
 std::string hand_made(const std::string& key_arguments, const std::string& certificate_arguments) {
     const fakes::OpensslProgram openssl;
     static_cast<void>(openssl.run("genpkey -quiet " + key_arguments + " -out key.pem"));

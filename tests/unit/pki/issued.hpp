@@ -6,7 +6,7 @@
 
 #include "pki/certificate.hpp"
 
-// What most certificate tests start from: an authority and a request that the API server's certificate is made of.
+// The start of most certificate tests: an authority, and the request for the API server's certificate.
 
 namespace planekeeper::pki {
 

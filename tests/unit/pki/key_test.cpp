@@ -41,10 +41,10 @@ TEST_P(EveryAlgorithm, AKeyMatchesItsCertificateAndNoOther) {
     EXPECT_FALSE(value_of(carries(authority.certificate, public_key(value_of(generate_key(KeyAlgorithm::rsa_2048))))));
 }
 
-// The only way to take OpenSSL's random source away within one program.
+// The only way to remove OpenSSL's random source within one program.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-/// Takes it away for as long as it lives.
+/// Removes the random source during its lifetime.
 class NoRandomSource {
 public:
     NoRandomSource() { RAND_set_rand_method(&dry_); }

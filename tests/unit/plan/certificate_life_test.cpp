@@ -82,7 +82,7 @@ TEST(UntrustedClock, StillPublishesALeafThatIsDueForRenewal) {
     EXPECT_EQ(waits_for(plan, server), "a trusted clock");
 }
 
-/// An authority that ends then, and the leaf that it signed as late as now.
+/// An authority that expires in this time, with a leaf that it signed now.
 World near_its_end(std::chrono::days left) {
     auto world = converged_world();
     auto& authority = world.observed.materials["ca"].custody.certificate;

@@ -33,7 +33,7 @@ World world_with_scheduler() {
     return world;
 }
 
-/// The version and programs of it.
+/// Declares this minor with its programs.
 void declare_minor(World& world, int minor) {
     world.etcd_version = "3.5.4";
     world.kubelet_version = "v1." + std::to_string(minor - 1) + ".0";

@@ -3,7 +3,7 @@
 
 #include "world.hpp"
 
-// Law 14: nothing that a person wrote is replaced or removed without a copy that status names.
+// planekeeper replaces or removes nothing that a person wrote without a copy that status names.
 
 namespace planekeeper::plan::test::kept_copies_test {
 namespace {

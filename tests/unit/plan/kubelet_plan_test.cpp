@@ -9,7 +9,7 @@ namespace {
 using model::ContainerState;
 using namespace std::chrono_literals;
 
-/// The published API server runs since now, and an older one beside it.
+/// The published API server has just started, and an older one still runs.
 World with_an_older_one(const std::string& uid = "another-uid") {
     auto world = converged_world();
     auto older = world.container(ContainerState::running);
@@ -24,7 +24,7 @@ World with_an_older_one(const std::string& uid = "another-uid") {
     return world;
 }
 
-/// Time passes, and the runtime has just been asked.
+/// Lets time pass; the runtime has just been asked.
 void pass_time(World& world, std::chrono::seconds time) {
     world.advance(time);
     world.observed.runtime.checked_at = world.now.steady;
@@ -109,7 +109,7 @@ TEST(LeftOverSandboxes, AreLeftAloneAsLongAsThePublishedOneIsNotThere) {
     EXPECT_EQ(removal(world.plan()), nullptr);
 }
 
-/// A new generation is published since now, the API does not answer, and only the container of before is there.
+/// A new generation has just been published, the API does not answer, and only the previous container is there.
 World held_on_to() {
     auto world = converged_world();
     auto older = world.container(ContainerState::exited);

@@ -40,7 +40,7 @@ TEST(FoundServer, OfOtherSettingsIsToldWithBothValuesAndTheHarm) {
     EXPECT_THAT(warnings, Contains(HasSubstr("--secure-port \"443\"")));
 }
 
-/// By a manifest of another name, as a single look of `planekeeper plan` sees it.
+/// A server from a manifest with another name, as a single look of `planekeeper plan` sees it.
 World with_server_elsewhere(const std::string& flags) {
     World world;
     world.observed.foreign_manifests = {"my-apiserver.yaml"};

@@ -136,7 +136,7 @@ TEST(DefaultMarks, OfTheNextVersionComeOnlyWhereTheLastOnesAreKept) {
         if (!kept) world.node_taints.clear();
         look_again(world);
         ASSERT_TRUE(world.converge());
-        world.desired.taints = {next};  // as the version after the next has it
+        world.desired.taints = {next};  // the version after the next declares this
 
         ASSERT_TRUE(world.converge());
 
@@ -165,7 +165,7 @@ TEST(NodeMarks, WithoutTaintsTheNodeIsNotLookedFor) {
     world.desired.policies.pods = model::PodPolicy::none;
     for (int i = 0; i < 40; ++i) {
         world.follow(world.plan());
-        world.observed.api.node.reset();  // as when the daemon may not read it
+        world.observed.api.node.reset();  // the daemon may not read the node
         world.advance(std::chrono::seconds{1});
     }
     EXPECT_TRUE(world.plan().converged);

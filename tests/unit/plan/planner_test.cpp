@@ -39,7 +39,7 @@ TEST(Plan, BecomesEmptyAndStaysSo) {
     World world;
 
     ASSERT_TRUE(world.converge());
-    world.follow(world.plan());  // records what was found good
+    world.follow(world.plan());  // records the good generation
     world.ledger.rollouts[model::ComponentId::api_server].soaked =
         world.ledger.rollouts[model::ComponentId::api_server].current->id;
 
@@ -66,7 +66,7 @@ TEST(Plan, HasOneStatusForEachResource) {
     }
 }
 
-/// Each failed resource is refused in the plan, or shown as what is tried again.
+/// Expects each failed resource in the plan, either refused or as a change that is retried.
 void expect_failures_shown(const model::Plan& plan) {
     for (const auto& resource : plan.resources) {
         if (resource.state != model::State::failed) continue;
@@ -149,7 +149,7 @@ TEST(Objects, ThatDifferAreRepairedAndMissingOnesCreated) {
     it->second.was_applied = true;
     it->second.was_edited = true;
     it->second.text = "theirs";
-    world.follow(world.plan());  // the copy
+    world.follow(world.plan());  // makes the copy
     (++it)->second.present = false;
 
     const auto lines = shown(world.plan());

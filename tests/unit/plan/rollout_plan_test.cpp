@@ -18,11 +18,11 @@ const std::string manifest = "/etc/kubelet.d/kube-api-server.yaml";
 const std::string pod = "StaticPod/" + manifest;
 const std::string server = "APIServer/kube-apiserver";
 
-/// A converged world whose next generation is published and has just been started.
+/// A converged world whose next generation is published and has just started.
 World with_new_generation() {
     auto world = converged_world();
     world.desired.component(model::ComponentId::api_server).flags["v"] = "4";
-    world.follow(world.plan());  // the rehearsal
+    world.follow(world.plan());  // makes the rehearsal
     world.follow(world.plan());
     world.forget_api();
     world.observed.runtime.known = true;
@@ -53,7 +53,7 @@ TEST(Rollout, WaitsForEverythingThatTheManifestNeeds) {
     EXPECT_EQ(status_of(plan, server).reason, "NotPublished");
 }
 
-/// Ready to be published but for one file that is not taken over; the kubeconfig of others blocks nothing.
+/// Ready for publication except for one file that is not taken over. The kubeconfig of others blocks nothing.
 World blocked_world() {
     World world;
     world.desired.admin_kubeconfig =

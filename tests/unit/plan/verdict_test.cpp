@@ -1,4 +1,4 @@
-// What an end of a container says, and for how long.
+// The meaning of a container's end, and how long it counts.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -126,7 +126,7 @@ TEST(Verdict, ACureInForceIsShown) {
     EXPECT_THAT(world.plan().warnings, Contains(HasSubstr("FlowControlBootstrap")));
 }
 
-/// The next generation runs, and does not become ready; starts of this board took 40 s.
+/// The next generation runs but does not become ready; earlier starts on this board took 40 s.
 World unready_next_generation(std::chrono::seconds age) {
     auto world = converged_world();
     world.ledger.rollouts[model::ComponentId::api_server].starts = {40s, 31s};

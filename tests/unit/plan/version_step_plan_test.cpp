@@ -15,7 +15,7 @@ using ::testing::Not;
 const std::string manifest = "/etc/kubelet.d/kube-api-server.yaml";
 const std::string server = "APIServer/kube-apiserver";
 
-/// The desired state of another version: what has a default follows it.
+/// Declares another version: defaults follow the version.
 void declare(World& world, const model::KubernetesVersion& version) {
     world.desired.version = version;
     const auto half = Digest::of(to_string(version)).hex();
@@ -37,7 +37,7 @@ World converged_at(const model::KubernetesVersion& version) {
     return world;
 }
 
-/// Follows the plans; the manifests that were published, in order.
+/// Follows the plans and returns the published manifests in order.
 std::vector<std::string> manifests_until_converged(World& world) {
     std::vector<std::string> published;
     for (int i = 0; i < 60; ++i) {

@@ -16,8 +16,8 @@ using model::Presence;
 using model::ResourceId;
 using model::ResourceKind;
 
-/// A node as plain values: what is desired, what is seen and what is remembered. `follow()` makes what a plan says come
-/// true, without any driver.
+/// A node as plain values: what is desired, seen and remembered. `follow()` makes the changes of a plan true, without
+/// any driver.
 class World {
 public:
     World() {
@@ -50,13 +50,13 @@ public:
     model::Observed observed;
     model::Ledger ledger;
     Now now;
-    std::set<model::ComponentId> images_there;  ///< what a look at the runtime's images finds
+    std::set<model::ComponentId> images_there;  ///< images in the runtime
     std::vector<model::Taint> node_taints;
     std::set<std::string> node_labels;
     std::string kubelet_version = "v1.20.1";
     std::string etcd_version = "3.4.23";
-    model::ObservedLife life;  ///< what a look for a life before finds
-    model::ObservedRehearsal rehearsed{.outcome = model::RehearsalOutcome::passed};  ///< how rehearsals end
+    model::ObservedLife life;                                                        ///< signs of an earlier life
+    model::ObservedRehearsal rehearsed{.outcome = model::RehearsalOutcome::passed};  ///< the outcome of rehearsals
     int rehearsals = 0;
     int kubelet_restarts = 0;
     bool port_is_taken = false;
@@ -73,7 +73,7 @@ public:
         return *std::ranges::find(items, name, &kubernetes::MaterialItem::name);
     }
 
-    /// What is seen of an item that fits. `which` tells one making of it from another.
+    /// The facts of an item that fits. `which` distinguishes two makings of the item.
     [[nodiscard]] model::MaterialFacts fitting(const std::string& name, const std::string& which = "first") const {
         const auto wanted = item(name);
         model::MaterialFacts facts;
@@ -113,11 +113,11 @@ public:
     void keep(const std::string& name, const std::string& which = "first") {
         observed.materials[name].custody = fitting(name, which);
     }
-    /// Puts the files of all items there, as a life before has left them.
+    /// Publishes the files of all items, as an earlier life of the node would have left them.
     void publish_all() {
         for (const auto& item : kubernetes::material_items(desired)) publish(item.name);
     }
-    /// Puts the files of an item at their published paths.
+    /// Publishes the files of an item.
     void publish(const std::string& name, const std::string& which = "first") {
         auto& published = observed.materials[name].published;
         published = fitting(name, which);
@@ -127,7 +127,7 @@ public:
         }
     }
 
-    /// Makes everything that the plan says come true.
+    /// Makes all changes of the plan true.
     void follow(const model::Plan& plan) {
         ledger = plan.ledger;
         const auto each = [this](const auto& action) { make(action); };
@@ -136,7 +136,7 @@ public:
         }
         for (const auto look : plan.looks) see(look, plan);
     }
-    /// True when the plan becomes empty and says so.
+    /// Follows plans. True when the plan becomes empty and says so.
     bool converge(int most = 40) {
         for (int i = 0; i < most; ++i) {
             const auto next = plan();
@@ -295,17 +295,17 @@ private:
     int makings_ = 0;
 
 public:
-    /// As before any look at the runtime; `error`: it could not be asked.
+    /// Forgets the containers, as before any look at the runtime; `error`: the runtime could not be asked.
     void forget_containers(std::string error = {}) {
         observed.runtime = {.error = std::move(error), .checked_at = now.steady};
         observed.components[model::ComponentId::api_server].containers.clear();
     }
-    /// As after a start of the daemon.
+    /// Forgets the API, as after a start of the daemon.
     void forget_api() {
         observed.api = {};
         observed.components[model::ComponentId::api_server].health = {};
     }
-    /// A container of the generation that is published, made now.
+    /// A new container of the published generation.
     [[nodiscard]] model::ObservedContainer container(model::ContainerState state,
                                                      model::ComponentId id = model::ComponentId::api_server) const {
         model::ObservedContainer container;
@@ -317,7 +317,7 @@ public:
     }
 };
 
-/// Converged, and a long time has passed.
+/// A converged world after a long time.
 inline World converged_world() {
     World world;
     if (!world.converge()) throw std::runtime_error("the world does not converge");

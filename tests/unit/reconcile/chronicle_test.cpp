@@ -18,7 +18,7 @@ const model::ResourceId server{ResourceKind::api_server, "kube-apiserver"};
 
 class History : public testing::Test {
 protected:
-    /// When it says that the resource has become so.
+    /// Records a state and returns its `since`.
     SystemTime record(const model::ResourceId& id, State state, const std::string& reason) {
         std::vector<model::ResourceStatus> resources{{.id = id, .state = state, .reason = reason}};
         now_ += 1s;

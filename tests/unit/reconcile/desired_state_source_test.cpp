@@ -32,7 +32,7 @@ std::string text(const std::string& address = "192.168.10.50") {
 class Source : public testing::Test {
 protected:
     Outcome refresh() { return source_->refresh(now_); }
-    /// The daemon is started again.
+    /// Starts the daemon again.
     void restart() { source_.emplace(files_, files_, options_); }
     [[nodiscard]] std::string address() const { return source_->in_force() ? source_->in_force()->address : ""; }
 
@@ -54,7 +54,7 @@ TEST_F(Source, TakesAFileOnceAndKeepsACopyOfIt) {
 }
 
 TEST_F(Source, WaitsUntilAFileStandsStill) {
-    now_.system = SystemTime{};  // the file is as new as can be
+    now_.system = SystemTime{};  // the file has just changed
     files_.put(file, text());
     EXPECT_EQ(refresh(), Outcome::unsettled);
     now_.steady += DesiredStateSource::settle_time - 1ms;

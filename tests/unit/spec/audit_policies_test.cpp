@@ -3,7 +3,7 @@
 
 #include "texts.hpp"
 
-// Audit policies are judged as kube-apiserver of the version means them; before v1.31 it drops unknown keys silently.
+// Audit policies are judged as the version's kube-apiserver reads them; before v1.31 it silently drops unknown keys.
 
 namespace planekeeper::spec::testing::audit_policies_test {
 namespace {

@@ -5,14 +5,15 @@
 
 #include "texts.hpp"
 
-// Values that are good YAML and wrong all the same. The lines of each case stand below spec and begin in line 10.
+// Values that are valid YAML but wrong. The lines of each case stand below spec and begin in line 10.
 
 namespace planekeeper::spec::testing::bad_fields_test {
 namespace {
 
 using ::testing::HasSubstr;
 
-/// Wrong by more than its shape: by a version, another field, the content of a text, or what YAML 1.1 makes of it.
+/// Values that a schema cannot refuse: a version, another field, the content of a text, or the rules of YAML 1.1 make
+/// them wrong.
 [[nodiscard]] bool passes_the_schema(std::string_view name) {
     static const auto passing = words_of(
         "AbacWithoutPolicy AlmostAnAddress AnyAddress BadAddress BakedArchive BaseInUpperCase BaseOfAnArchive "

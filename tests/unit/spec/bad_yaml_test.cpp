@@ -3,7 +3,7 @@
 
 #include "texts.hpp"
 
-// Files that are wrong as YAML, whatever the fields mean: each problem has its exact place.
+// Files that are no valid YAML: each problem has its exact place.
 
 namespace planekeeper::spec::testing::bad_yaml_test {
 namespace {
@@ -95,7 +95,7 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& instance) { return std::string(instance.param.name); });
 
 TEST(BadYamlText, AnUnclosedQuoteInsideTheFileIsNotTakenForAValue) {
-    // yaml-cpp 0.7 takes everything up to the end of the file for the value and says nothing.
+    // yaml-cpp 0.7 silently takes everything up to the end of the file for the value.
     const auto parsed = parse_text("apiVersion: \"planekeeper/v1alpha1\n" + std::string(minimal).substr(33));
     EXPECT_FALSE(parsed.state);
     EXPECT_TRUE(one_outcome(parsed));

@@ -4,7 +4,7 @@
 #include "spec/characters.hpp"
 #include "texts.hpp"
 
-// What nobody sees, or takes for another character, is named where it stands (kubernetes/website#21040).
+// Invisible characters and those that look like others are reported with their place (kubernetes/website#21040).
 
 namespace planekeeper::spec::testing::characters_test {
 namespace {
@@ -15,7 +15,7 @@ using ::testing::StartsWith;
 struct Hidden {
     std::string_view name;
     std::string lines;
-    std::string wanted;  ///< the whole first problem begins so
+    std::string wanted;  ///< the beginning of the first problem
 };
 
 class HiddenCharacters : public ::testing::TestWithParam<Hidden> {};

@@ -14,7 +14,7 @@
 
 #include "spec/reference.hpp"
 
-// How an editor with a YAML language server looks at a file: as YAML 1.2, by the JSON Schema.
+// Checks a file as an editor with a YAML language server does: as YAML 1.2, by the JSON Schema.
 
 namespace planekeeper::spec::testing {
 
@@ -40,7 +40,7 @@ namespace planekeeper::spec::testing {
     return whole ? nlohmann::json(static_cast<std::int64_t>(number)) : nlohmann::json(number);
 }
 
-/// What the editor underlines, one line each; empty: nothing.
+/// The problems that the editor underlines, one line each; empty: none.
 [[nodiscard]] inline std::string editor_problems(const std::string& text) {
     static const auto schema = [] {
         const auto document = nlohmann::json::parse(json_schema());

@@ -4,7 +4,7 @@
 
 #include "spec/fields.hpp"
 
-// Whole documents in one line around one field, made from the table.
+// Whole documents in one line around one field, made from the table of fields.
 
 namespace planekeeper::spec::testing {
 
@@ -13,13 +13,13 @@ namespace planekeeper::spec::testing {
     return rest.starts_with('.') || rest.starts_with("[].");
 }
 
-/// As it may stand inside of braces: there is no block there.
+/// The example in flow style, because blocks are not allowed inside braces.
 [[nodiscard]] inline std::string example_of(const Field& field) {
     if (field.type != &types::block) return std::string(field.example);
     return "\"{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: a}]}}\"";
 }
 
-/// The object with what it requires, and the field with this value; without it when the value is empty.
+/// The object with its required fields, and the field with this value; an empty value leaves the field out.
 [[nodiscard]] inline std::string object_around(const Field& object, const Field& field, const std::string& value) {
     std::string text;
     const auto add = [&](const Field& each, const std::string& written) {
@@ -38,7 +38,7 @@ namespace planekeeper::spec::testing {
     return "{" + text + "}";
 }
 
-/// Valid where the value is.
+/// The document is valid when the value is.
 [[nodiscard]] inline std::string document_with(const Field& field, const std::string& value) {
     return object_around(fields().front(), field, value) + "\n";
 }

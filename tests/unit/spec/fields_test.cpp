@@ -10,7 +10,7 @@
 #include "field_documents.hpp"
 #include "texts.hpp"
 
-// What the table says of a field is what the reader does with it.
+// The reader treats each field as the table says.
 
 namespace planekeeper::spec::testing::fields_test {
 namespace {
@@ -19,7 +19,7 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-/// The paths of everything in a file, as the table writes them.
+/// Collects the paths of everything in a file, as the table writes them.
 void collect(const YAML::Node& node, const Field& field, std::set<std::string_view>& paths) {
     paths.insert(field.path);
     if (field.shape == Shape::objects) {
@@ -88,7 +88,7 @@ TEST(Fields, HaveTheDefaultThatTheTableNames) {
 
 TEST(Fields, TakeTheirExamples) {
     for (const Field& field : fields()) {
-        // The whole of spec is only hinted at.
+        // spec as a whole has only a hint.
         if (field.example.empty() || field.path == "spec") continue;
         const auto parsed = parse_text(document_with(field, example_of(field)));
         EXPECT_TRUE(parsed.state) << field.path << "\n" << all_texts(parsed);

@@ -5,7 +5,7 @@
 #include "facts/minors.hpp"
 #include "texts.hpp"
 
-// What a new user copies first is valid, and of the newest minor that planekeeper knows.
+// The first examples that a new user copies are valid, and of the newest minor that planekeeper knows.
 
 namespace planekeeper::spec::testing::first_examples_test {
 namespace {
@@ -46,7 +46,7 @@ TEST_P(FirstExample, IsValidAndOfTheNewestMinor) {
 INSTANTIATE_TEST_SUITE_P(Each, FirstExample, ::testing::ValuesIn(examples),
                          [](const auto& example) { return example.param.name; });
 
-/// A kubelet of the newest minor does not start with a flag that is gone.
+/// A kubelet of the newest minor does not start with a removed flag.
 TEST(FirstExamples, ThePageForThePiNamesTheRuntimeWhereTheKubeletReadsIt) {
     const std::string page = source_file("docs/raspberry-pi.md");
     const auto begin = page.find("ExecStart=/usr/local/bin/kubelet");

@@ -7,7 +7,7 @@
 #include "facts/minors.hpp"
 #include "texts.hpp"
 
-// Static pods are judged as the kubelet of the version judges them; each problem has its place in the user's file.
+// Static pods are judged as the version's kubelet does; each problem has its place in the user's file.
 
 namespace planekeeper::spec::testing::judged_pods_test {
 namespace {
@@ -51,7 +51,7 @@ constexpr std::string_view good =
 
 struct BadPod {
     std::string_view name;
-    std::string_view from;  ///< of the good pod
+    std::string_view from;  ///< part of the good pod
     std::string_view to;
     std::string_view wanted;
     int minor = 20;

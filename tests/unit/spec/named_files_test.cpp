@@ -6,7 +6,7 @@
 #include "components/config_files.hpp"
 #include "texts.hpp"
 
-// Configuration files that the user's flags name are judged as the loader of the version does.
+// Configuration files in the user's flags are judged as the version's loader does.
 
 namespace planekeeper::spec::testing::named_files_test {
 namespace {

@@ -7,7 +7,7 @@
 #include "spec/node_paths.hpp"
 #include "texts.hpp"
 
-// A valid file never destroys or hands out what is planekeeper's own, the system's or another field's.
+// A valid file never destroys or exposes files of planekeeper, of the system or of another field.
 
 namespace planekeeper::spec::testing::node_paths_test {
 namespace {
@@ -163,7 +163,7 @@ TEST(NodePaths, WhatPeopleHaveStaysValid) {
     }
 }
 
-/// Fields whose type is a path of the node or the image.
+/// Fields that hold a path on the node or in the image.
 [[nodiscard]] std::set<std::string> path_fields() {
     const std::set<std::string_view> path_types{"path", "mounted file", "mounted directory", "directory"};
     std::set<std::string> paths;

@@ -7,7 +7,7 @@
 #include "spec/owned_flags.hpp"
 #include "texts.hpp"
 
-// One place for one thing: a flag that follows from a field is refused wherever else it is written.
+// A flag that follows from a field is refused wherever else it is written.
 
 namespace planekeeper::spec::testing::owned_flags_test {
 namespace {

@@ -5,14 +5,14 @@
 
 #include "texts.hpp"
 
-// The files that are shipped must not lie about what planekeeper reads.
+// The shipped files agree with what planekeeper reads.
 
 namespace planekeeper::spec::testing::packaged_files_test {
 namespace {
 
 using ::testing::HasSubstr;
 
-/// What an editor does to the chosen lines: takes away "#" and one blank.
+/// Removes "#" and one blank from the chosen lines, as an editor does.
 [[nodiscard]] std::string uncommented(const std::string& text, std::string_view prefix) {
     std::istringstream lines(text);
     std::string result;
@@ -46,7 +46,7 @@ TEST(PackagedFiles, TheSeedIsTheMinimalFileSpelledOut) {
     const auto seed = parse_text(source_file("config/seed.yaml"));
     ASSERT_TRUE(seed.state) << all_texts(seed);
     auto expected = *parse_text(minimal).state;
-    expected.default_taints = false;  // it names them
+    expected.default_taints = false;  // the file has taints
     expected.admin_kubeconfig = {"/etc/planekeeper/admin.kubeconfig", "https://192.168.10.50:6443"};
     expected.component(model::ComponentId::api_server).feature_gates = {{"APIPriorityAndFairness", false}};
     expected.apiserver.runtime_config = {{"authentication.k8s.io/v1beta1", true}};
@@ -73,7 +73,7 @@ TEST(PackagedFiles, TheWebhookOfTheSeedIsRefusedAndPassesWhenItIsMeant) {
     EXPECT_THAT(all_texts(parse_text(text)), HasSubstr("the webhook is this API server itself"));
 }
 
-/// The YAML blocks of the page, first to last.
+/// The YAML blocks of the page in order.
 [[nodiscard]] std::vector<std::string> yaml_blocks(const std::string& page) {
     std::vector<std::string> blocks;
     for (std::size_t at = 0; (at = page.find("```yaml\n", at)) != std::string::npos;) {
@@ -88,7 +88,7 @@ TEST(PackagedFiles, EveryExampleOfTheReferenceIsValid) {
     const auto blocks = yaml_blocks(source_file("docs/desired-state.md"));
     ASSERT_GE(blocks.size(), 5U);
     for (const auto& block : blocks) {
-        // A page shows either a whole file or the lines below spec.
+        // A page shows either a whole file or lines below spec.
         const auto parsed = parse_text(block.starts_with("apiVersion:") ? block : minimal_with(block));
         EXPECT_TRUE(parsed.state) << block << all_texts(parsed);
     }

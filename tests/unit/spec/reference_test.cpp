@@ -6,7 +6,7 @@
 #include "texts.hpp"
 #include "unit/components/accepted.hpp"
 
-// What is printed from the table of fields, as the tree has it.
+// Compares the pages that are printed from the table of fields with those in the tree.
 
 namespace planekeeper::spec::testing::reference_test {
 namespace {
@@ -24,7 +24,7 @@ TEST(Reference, ThePageAndTheManualPageAreThoseOfTheTable) {
     hold_against("docs/man/planekeeper.yaml.5.scd", refreshed_manual(source_file("docs/man/planekeeper.yaml.5.scd")));
 }
 
-/// As a page names a field, and what stands in front of the name and behind it.
+/// Expects each field once on the page, with `before` and `after` around its name.
 void expect_each_field_once(const std::string& page, const std::string& before, const std::string& after) {
     for (const Field& field : fields()) {
         if (field.shape == Shape::object || field.shape == Shape::objects) continue;

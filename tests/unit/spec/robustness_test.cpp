@@ -6,7 +6,7 @@
 
 #include "texts.hpp"
 
-// Hostile, huge and half-saved files: never a crash, a hang or a state that nobody wrote.
+// Hostile, huge and half-saved files never cause a crash, a hang or a state that nobody wrote.
 
 namespace planekeeper::spec::testing::robustness_test {
 namespace {
@@ -69,7 +69,7 @@ TEST(Robustness, HostileFilesOfFullSizeAreJudgedQuickly) {
     list += "  pki:\n    extraSANs:\n";
     for (int index = 0; list.size() < size; ++index) list += "    - a" + std::to_string(index) + "\n";
     EXPECT_THAT(all_texts(parse_text(list)), HasSubstr("more than 256 are not read"));
-    // Sanitized builds on a busy board take a second or two; quadratic work would take minutes.
+    // Sanitized builds on a busy board need a second or two; quadratic work would need minutes.
     EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds{60});
 }
 
@@ -95,7 +95,7 @@ TEST(Robustness, AFileCutAnywhereIsAProblemOrStillWhatSomebodyWrote) {
         for (std::size_t length = 0; length < text.size(); ++length) {
             const auto parsed = parse_text(std::string_view(text).substr(0, length));
             ASSERT_TRUE(one_outcome(parsed)) << length;
-            // A value is never cut: what is accepted ends with a whole line.
+            // A value is never cut: an accepted text ends with a whole line.
             if (parsed.state) {
                 ASSERT_EQ(text[length - 1], '\n') << length;
             }

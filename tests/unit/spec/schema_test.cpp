@@ -5,7 +5,7 @@
 #include "field_documents.hpp"
 #include "texts.hpp"
 
-// The JSON Schema in an editor: never louder than the reader, and as strict as a schema can be.
+// The JSON Schema in an editor: it underlines nothing that the reader accepts, and is as strict as a schema can be.
 
 namespace planekeeper::spec::testing::schema_test {
 namespace {

@@ -5,7 +5,7 @@
 #include "facts/resource_facts.hpp"
 #include "texts.hpp"
 
-// One service range or one of each family (k0s#1319, k3s#6847), and what else of the server follows the version.
+// One service range or one of each family (k0s#1319, k3s#6847), and other server settings that follow the version.
 
 namespace planekeeper::spec::testing::service_ranges_test {
 namespace {

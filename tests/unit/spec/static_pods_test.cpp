@@ -3,7 +3,7 @@
 
 #include "texts.hpp"
 
-// The kubelet ends one of two static pods of one name: both places are named before anything is published.
+// The kubelet ends one of two static pods with the same name, so both places are reported before anything is published.
 
 namespace planekeeper::spec::testing::static_pods_test {
 namespace {

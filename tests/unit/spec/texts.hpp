@@ -23,12 +23,12 @@ inline constexpr std::string_view minimal =
     "  etcd:\n"                                     // 8
     "    servers: [https://192.168.10.50:2379]\n";  // 9
 
-/// The minimal file with more lines below spec; the first of them is line 10.
+/// The minimal file with more lines below spec, which begin in line 10.
 [[nodiscard]] inline std::string minimal_with(std::string_view more) {
     return std::string(minimal) + std::string(more);
 }
 
-/// Also holds the JSON Schema against the reader: an editor underlines nothing that is valid.
+/// Also checks the JSON Schema against the reader: an editor underlines nothing that is valid.
 [[nodiscard]] inline Parsed parse_text(std::string_view text) {
     auto parsed = parse(text, "test.yaml", {.architecture = "arm64"});
     if (parsed.state) {
@@ -50,7 +50,7 @@ inline constexpr std::string_view minimal =
     return text.str();
 }
 
-/// Exactly one of state, problems and inactive.
+/// True when there is exactly one of state, problems and inactive.
 [[nodiscard]] inline bool one_outcome(const Parsed& parsed) {
     return int{parsed.state.has_value()} + int{!parsed.problems.empty()} + int{parsed.inactive} == 1;
 }

@@ -4,8 +4,7 @@
 #include "facts/version_facts.hpp"
 #include "texts.hpp"
 
-// What a version of Kubernetes does not have is a problem in the file, and the file's other content follows the
-// version.
+// A setting that a version of Kubernetes does not have is a problem in the file. Other defaults follow the version.
 
 namespace planekeeper::spec::testing::versions_test {
 namespace {

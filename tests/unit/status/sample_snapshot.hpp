@@ -6,7 +6,7 @@ namespace planekeeper::status {
 
 inline SystemTime at(const char* text) { return from_rfc3339(text).value(); }
 
-/// A snapshot in which every field holds something.
+/// A snapshot with a value in every field.
 inline model::Snapshot sample_snapshot() {
     using namespace model;
     Snapshot snapshot;

@@ -20,7 +20,7 @@ TEST(SnapshotJson, AnEmptySnapshotSurvivesARoundTrip) {
     EXPECT_EQ(snapshot_from_json(to_json({})).value(), model::Snapshot{});
 }
 
-// Scripts read these names: within planekeeper/v1alpha1 fields may be added to this text, none may go or change.
+// Scripts read these names: within planekeeper/v1alpha1 fields may be added, but none may disappear or change.
 TEST(SnapshotJson, FieldNamesAndOrderAreStable) {
     EXPECT_EQ(to_json(sample_snapshot()),
               R"({"apiVersion":"planekeeper/v1alpha1","kind":"Status","version":"0.1.0",)"

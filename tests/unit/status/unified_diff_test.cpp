@@ -16,7 +16,7 @@ std::vector<std::string> lines_of(const std::string& text) {
     return lines;
 }
 
-/// What patch(1) does with texts that end in a newline; fails the test when context or numbers do not fit.
+/// Applies a diff as patch(1) does to texts that end in a newline. Wrong context or numbers fail the test.
 std::string patched(const std::string& before, const std::string& diff) {
     const auto source = lines_of(before);
     const auto script = lines_of(diff);

@@ -24,7 +24,7 @@ std::vector<std::string> kinds_of(const std::vector<model::KubernetesObject>& ob
     return kinds;
 }
 
-/// Over the border of PodSecurityPolicy.
+/// The step over the end of PodSecurityPolicy.
 Sequence border(const model::DesiredState& desired) { return sequence_from(desired, {1, 24, 17}).value(); }
 
 }  // namespace

@@ -23,7 +23,7 @@ using Row = std::vector<std::string>;
 
 std::string text(std::string_view view) { return std::string{view}; }
 
-/// What Markdown would read as its own.
+/// Escapes characters that Markdown would interpret.
 std::string escaped(std::string_view cell) {
     std::string result;
     for (const char c : cell) {

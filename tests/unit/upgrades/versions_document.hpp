@@ -4,7 +4,7 @@
 
 namespace planekeeper::kubernetes::test {
 
-/// docs/versions.md, from the tables of the room and nothing else.
+/// docs/versions.md, made only from the tables of the room.
 [[nodiscard]] std::string versions_document();
 
 }  // namespace planekeeper::kubernetes::test
