@@ -30,7 +30,7 @@ std::string ApiDriver::explained(const Error& error) const {
     if (!connection_.is_stand_in()) return error.text();
     return fmt::format(
         "planekeeper has no client certificate of its own, because the authority's key is not in custody (see "
-        "KeyMaterial/ca), and the API server's own has not the rights: {}",
+        "KeyMaterial/ca), and the API server's own certificate does not have the rights: {}",
         error.text());
 }
 

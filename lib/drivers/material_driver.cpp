@@ -73,8 +73,8 @@ Result<MaterialBytes> make_leaf(const MaterialBytes& authority, const model::Cer
     // A leaf that this authority did not sign would be reissued again and again.
     if (!pki::signed_by(*certificate, std::string{authority.at(FileRole::certificate).reveal()}).value_or(false)) {
         return fail(ErrorKind::invalid,
-                    "the authority does not accept what its key signs: its name constraints or its path "
-                    "length forbid a certificate for these names");
+                    "the authority cannot sign a certificate for these names: its name constraints or its path length "
+                    "forbid it");
     }
     MaterialBytes bytes;
     bytes.emplace(FileRole::key, std::move(*key));

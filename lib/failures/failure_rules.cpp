@@ -13,7 +13,7 @@ const Rules flow_control_rules{
     {.id = "FlowControlBootstrap",
      .parts = {"failed creating mandatory flowcontrol settings"},
      .explanation =
-         "API Priority and Fairness of Kubernetes 1.20 does not get its own objects made on a slow board "
+         "on a slow board, API Priority and Fairness of Kubernetes 1.20 fails to create its own objects "
          "(kubernetes/kubernetes#97525). planekeeper turns it off: --feature-gates=APIPriorityAndFairness=false with "
          "--runtime-config=flowcontrol.apiserver.k8s.io/v1beta1=false",
      .cure = flow_control_cure,
@@ -21,8 +21,8 @@ const Rules flow_control_rules{
      .newest_minor = 20},  // cure_switches()
     {.id = "FlowControlBootstrap",
      .parts = {"failed creating mandatory flowcontrol settings"},
-     .explanation = "API Priority and Fairness does not get its own objects made. Is etcd slow? It can be turned off "
-                    "under spec.apiserver.flags with enable-priority-and-fairness: \"false\""},
+     .explanation = "API Priority and Fairness fails to create its own objects. Is etcd slow? To turn it off, set "
+                    "enable-priority-and-fairness: \"false\" under spec.apiserver.flags"},
     // validation.go of cmd/kube-apiserver: one setting was given without the other.
     {.id = "FlowControlConflict",
      .parts = {"conflicts with APIPriorityAndFairness feature gate"},
@@ -79,8 +79,8 @@ const Rules flag_rules{
      .deterministic = true},
     {.id = "AnonymousConflict",
      .parts = {"--anonymous-auth flag cannot be set when anonymous field is configured"},
-     .explanation = "the file of --authentication-config and spec.apiserver.anonymousAuth both speak of anonymous "
-                    "access; take the anonymous stanza out of the file",
+     .explanation = "the file of --authentication-config and spec.apiserver.anonymousAuth both configure anonymous "
+                    "access; remove the section \"anonymous\" from the file",
      .deterministic = true},
     {.id = "WebhookModeMissing",
      .parts = {"cannot specify --authorization-webhook-config-file without mode Webhook"},
@@ -128,7 +128,7 @@ const Rules file_rules{
      .deterministic = true},
     {.id = "CertificateUnreadable",
      .parts = {"data does not contain a"},  // "any valid RSA or ECDSA certificates", "a valid … private key"
-     .explanation = "a certificate or key file does not hold what its flag wants: {}",
+     .explanation = "a certificate or key file does not contain what its flag needs: {}",
      .deterministic = true},
     {.id = "FileUnreadable",
      .parts = {"open /", ": no such file or directory"},
@@ -157,10 +157,10 @@ const Rules world_rules{
     // failure.
     {.id = "CertificateExpired",
      .parts = {"authentication handshake failed: ", "certificate has expired or is not yet valid"},
-     .explanation = "etcd's certificate is out of its dates: {}. Is the node's clock right?"},
+     .explanation = "etcd's certificate has expired or is not valid yet: {}. Is the node's clock right?"},
     {.id = "CertificateExpired",
      .parts = {"Error: ", "certificate has expired or is not yet valid"},
-     .explanation = "a certificate is out of its dates: {}. Is the node's clock right?"},
+     .explanation = "a certificate has expired or is not valid yet: {}. Is the node's clock right?"},
     {.id = "CertificateRejected",
      .parts = {"authentication handshake failed: "},
      .explanation = "etcd and the API server do not trust each other's certificates: {}. Correct spec.etcd.caFile, "

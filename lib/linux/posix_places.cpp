@@ -48,7 +48,7 @@ Result<void> check_way(const std::string& place, std::size_t from, const std::st
     for (auto slash = place.find('/', from + 1);; slash = place.find('/', slash + 1)) {
         if (const auto found = who_may_change(place.substr(0, slash)); !found.empty()) {
             return fail(ErrorKind::transient, fmt::format("{} is reached through a symbolic link and leads to {}; "
-                                                          "nothing is written there, for it could be exchanged",
+                                                          "nothing is written there, because it could be exchanged",
                                                           real, found));
         }
         if (slash == std::string::npos) return {};

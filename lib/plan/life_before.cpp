@@ -47,9 +47,9 @@ bool is_blank(Draft& draft, const kubernetes::MaterialItem& item) {
     for (const auto& sign : signs) seen += (seen.empty() ? "" : "; ") + sign;
     draft.status(
         id, State::failed, "KeyLost",
-        "it is missing, and there was a life before: " + seen +
-            ". What is stored may need it, so none is made: put the files of before at their places, or restore "
-            "a backup; or, when nothing of that life is needed, say `planekeeper init --new-cluster`");
+        "it is missing, and there are signs of an earlier cluster: " + seen +
+            ". Stored objects may need it, so no new one is made: put the earlier files in place, or restore a backup. "
+            "If nothing of the earlier cluster is needed, run `planekeeper init --new-cluster`");
     return false;
 }
 

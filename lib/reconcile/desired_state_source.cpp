@@ -45,7 +45,7 @@ DesiredStateSource::Outcome DesiredStateSource::take(const std::string& text) {
     if (inactive_) return Outcome::inactive;
     if (parsed.inactive) {
         // A save that was cut off inside the leading comments looks like a file that nobody has edited yet.
-        problems_.push_back(fmt::format("{}: the file holds only comments now; what was in force stays in force",
+        problems_.push_back(fmt::format("{}: the file holds only comments now; the last valid text stays in force",
                                         options_.desired_state_file));
         return Outcome::refused;
     }
@@ -86,7 +86,7 @@ DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
             fmt::format("{}: the file does not exist; write it, or pass another one with --file", leads));
     // The file names programs, mounts and pods that run as root, so whoever may write it is root.
     if (const auto others = drivers::who_may_change(*walk); !others.empty()) {
-        return refuse_for_now(fmt::format("{}: not taken, for others than root could change it: {}", leads, others));
+        return refuse_for_now(fmt::format("{}: refused, because others than root could change it: {}", leads, others));
     }
     if (taken_ && *taken_ == *status) return Outcome::unchanged;
     const bool old_enough = drivers::settled(*status, now);
