@@ -288,7 +288,7 @@ TEST(Change, OfTheBinaryIsANewImageAndOneNewPod) {
     daemon.passes(30);
 
     EXPECT_TRUE(daemon.is_converged()) << daemon.unready();
-    EXPECT_THAT(node.images, SizeIs(2)) << "the generation of before may be needed again";
+    EXPECT_THAT(node.images, SizeIs(2)) << "the previous generation may be needed again";
     EXPECT_EQ(node.pods, 2);
 }
 

@@ -60,7 +60,7 @@ class HandMade:
             assert base64.b64decode(found).decode() == self.value(number)
         who = self.node.run("curl", "-sk", "-o", "/dev/null", "-w", "%{http_code}", "-H",
                             f"Authorization: Bearer {self.token}", "https://192.168.10.50:6443/version")
-        assert who == "200", "the ServiceAccount's token of before"
+        assert who == "200", "the ServiceAccount's earlier token"
 
     def files(self):
         """All existing files, with everything that a write would change."""
