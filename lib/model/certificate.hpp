@@ -25,14 +25,14 @@ struct CertificateFacts {
     friend bool operator==(const CertificateFacts&, const CertificateFacts&) = default;
 };
 
-/// What an authority's file trusts, by what each certificate is for. A rotation goes from left to right: the next one is trusted
-/// everywhere before it signs, the retired one until nothing that it signed is in use.
+/// The certificates of an authority's file by their purpose. In a rotation the next authority is trusted everywhere before it
+/// signs; the retired one is trusted as long as one of its certificates is in use.
 struct AuthorityBundle {
-    CertificateFacts current;               ///< it signs
+    CertificateFacts current;               ///< signs new certificates
     bool key_matches = false;               ///< the authority's key belongs to `current`
     std::vector<CertificateFacts> next;     ///< authorities that begin after `current`
-    std::vector<CertificateFacts> retired;  ///< the other ones that did not sign `current`
-    std::size_t certificates = 0;           ///< in the file, with those above `current` and what is no authority
+    std::vector<CertificateFacts> retired;  ///< earlier authorities that did not sign `current`
+    std::size_t certificates = 0;           ///< all in the file, with signers of `current` and non-authorities
     friend bool operator==(const AuthorityBundle&, const AuthorityBundle&) = default;
 };
 

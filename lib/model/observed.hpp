@@ -74,7 +74,7 @@ struct KubeconfigFacts {
 /// One item of key material in one place.
 struct MaterialFacts {
     std::map<FileRole, MaterialFile> files;
-    std::optional<CertificateFacts> certificate;  ///< when it can be parsed; of an authority the current one
+    std::optional<CertificateFacts> certificate;  ///< when readable; of an authority's file the current one
     std::optional<AuthorityBundle> authorities;   ///< of an authority
     std::optional<EncryptionFacts> encryption;    ///< of an encryption config
     std::optional<KubeconfigFacts> kubeconfig;    ///< of a kubeconfig
