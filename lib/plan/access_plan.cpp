@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <set>
 
-#include "plan/draft.hpp"
 #include "plan/file_access.hpp"
+#include "plan/steps.hpp"
 
 // Modes and owners of what planekeeper keeps files in. Its own places it keeps itself; of the others it tells who could
 // make it, the kubelet or kube-apiserver act without being root.
@@ -48,7 +48,7 @@ void report_open(Draft& draft, const std::string& directory, const std::string& 
 std::set<std::string> directories_to_guard(const Draft& draft) {
     const auto& kubeconfig = draft.desired.admin_kubeconfig;
     std::set<std::string> directories;
-    for (const auto& path : draft.kept_paths) {
+    for (const auto& path : draft.kept_paths()) {
         if (!kubeconfig || path != kubeconfig->file) directories.insert(path.substr(0, path.rfind('/')));
     }
     return directories;

@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <set>
 
-#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
+#include "plan/steps.hpp"
 
 // What planekeeper has brought to the card and nobody needs any more: images, and downloads that images were made from.
 
@@ -19,10 +19,10 @@ constexpr auto another_attempt = 10min;
 constexpr const char* download_directory = "/var/lib/planekeeper/downloads/";
 
 /// Nothing is on its way from one generation to another.
-bool is_settled(const ComponentDraft& component, const ImageOutcome& image) {
-    const auto& rollout = component.rollout;
-    const auto& desired = component.draft.plan.generations[component.id];
-    return image.present && rollout.current && rollout.last_good && desired && rollout.current->id == *desired &&
+bool is_settled(const PlannedComponent& planned) {
+    const auto& rollout = planned.component.rollout;
+    const auto& [image, ingredients, desired] = planned.target;
+    return image.present && rollout.current && rollout.last_good && desired && rollout.current->id == desired->id &&
            rollout.last_good->id == rollout.current->id;
 }
 
@@ -59,14 +59,12 @@ void remove_download(Draft& draft, const std::string& name) {
 
 }  // namespace
 
-void plan_collection(Draft& draft, const std::vector<ImageOutcome>& images) {
-    const auto rows = kubernetes::declared_rows(draft.desired);
-    if (draft.observed.offline || images.size() != rows.size()) return;
+void plan_collection(Draft& draft, const std::vector<PlannedComponent>& components) {
+    if (draft.observed.offline || !std::ranges::all_of(components, is_settled)) return;
     std::set<std::string> kept;
-    for (std::size_t index = 0; index < rows.size(); ++index) {
-        if (!is_settled(ComponentDraft{draft, *rows[index]}, images[index])) return;
-        kept.merge(needed_images(draft.plan.ledger.rollouts[rows[index]->id]));
-        kept.insert(images[index].reference);
+    for (const auto& planned : components) {
+        kept.merge(needed_images(planned.component.rollout));
+        kept.insert(planned.target.image.reference);
     }
     // All looks list the same store; the API server's is the one that every node has.
     const auto& seen = draft.observed.components[model::ComponentId::api_server].image;
@@ -79,7 +77,7 @@ void plan_collection(Draft& draft, const std::vector<ImageOutcome>& images) {
     }
     for (const auto& name : seen.downloads) {
         const bool is_needed =
-            std::ranges::any_of(images, [&](const auto& image) { return name.contains(image.sha512); });
+            std::ranges::any_of(components, [&](const auto& one) { return name.contains(one.target.image.sha512); });
         if (!is_needed) remove_download(draft, name);
     }
 }

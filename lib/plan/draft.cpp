@@ -18,9 +18,9 @@ void Draft::status(model::ResourceId id, State state, std::string reason, std::s
     // One status a resource: what is found out later (the published file is foreign) says more than what came before
     // (the key in custody is well). Two would look like a change at every pass.
     std::erase_if(plan.resources, [&](const auto& earlier) { return earlier.id == id; });
-    std::erase(unfinished, to_string(id));
+    std::erase(unfinished_, id);
     // Degraded means: it works, but somebody should look. Nothing waits for that.
-    if (state != State::ready && state != State::degraded) unfinished.push_back(to_string(id));
+    if (state != State::ready && state != State::degraded) unfinished_.push_back(id);
     plan.resources.push_back(
         {.id = std::move(id), .state = state, .reason = std::move(reason), .message = std::move(message)});
 }
@@ -36,6 +36,26 @@ void Draft::look(model::LookKind kind, model::ComponentId component) {
 
 void Draft::due(SteadyTime when) {
     if (!plan.deadline || when < *plan.deadline) plan.deadline = when;
+}
+
+void Draft::hold_back_behind(const model::ResourceId& id) {
+    if (std::ranges::find(unfinished_, id) == unfinished_.end()) unfinished_.push_back(id);
+}
+
+const model::ResourceStatus* Draft::obstacle() const {
+    const model::ResourceStatus* first = nullptr;
+    for (const auto& id : unfinished_) {
+        const auto* resource = status_of(id);
+        if (resource == nullptr) continue;
+        if (resource->state == State::failed) return resource;
+        if (first == nullptr) first = resource;
+    }
+    return first;
+}
+
+const model::ResourceStatus* Draft::status_of(const model::ResourceId& id) const {
+    const auto it = std::ranges::find(plan.resources, id, &model::ResourceStatus::id);
+    return it == plan.resources.end() ? nullptr : &*it;
 }
 
 const model::ObservedFile& Draft::file(const std::string& path) const {
@@ -57,7 +77,7 @@ bool Draft::held_back(const model::Change& change) {
         }
         if (attempts.failures > 0 && attempts.inputs == change.inputs && retry_time(attempts) > now.steady) {
             status(change.resource, State::failed, "RetryLater", attempts.error);
-            tried_again.insert(change.resource);
+            tried_again_.insert(change.resource);
             due(retry_time(attempts));
             return true;
         }
@@ -78,7 +98,7 @@ void Draft::change(model::Change change) {
     change.shown.resource = change.resource;
     if (held_back(change)) {
         const auto& resource = plan.resources.back();
-        if (resource.state == State::failed && !tried_again.contains(resource.id)) return;  // shown as refused
+        if (resource.state == State::failed && !is_tried_again(resource.id)) return;  // shown as refused
         auto shown = change.shown;
         shown.waits_for = "its next attempt";
         if (resource.state == State::failed) shown.waits_for += "; the last one failed: " + resource.message;

@@ -5,6 +5,7 @@
 #include "components/render.hpp"
 #include "components/startup_files.hpp"
 #include "facts/encryption_rules.hpp"
+#include "plan/file_plan.hpp"
 #include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {
@@ -164,8 +165,8 @@ std::vector<std::string> encryption_misfits(const model::DesiredState& desired, 
     return problems;
 }
 
-void plan_kept_encryption_config(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material,
-                                 Turn turn) {
+Digests plan_kept_encryption_config(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material,
+                                    Turn turn) {
     const auto& path = item.files.front().path;
     const auto& custody = material.custody.files.at(model::FileRole::document).digest;
     const auto& kept = *material.custody.encryption;
@@ -182,20 +183,19 @@ void plan_kept_encryption_config(Draft& draft, const MaterialItem& item, const m
     if (differs) {
         if (auto why_not = refusal(draft.desired, kept, *material.published.encryption, path)) {
             draft.status({ResourceKind::key_material, item.name}, State::failed, why_not->reason, why_not->message);
-            draft.digests[path] = custody;
-            return;
+            return {{path, custody}};
         }
     }
     const bool same_meaning =
         is_config && kubernetes::encryption_differences(kept, *material.published.encryption).empty();
     if (is_config && !same_meaning) {
-        draft.digests[path] = custody;
-        return take_over(draft, item, material);
+        take_over(draft, item, material);
+        return {{path, custody}};
     }
     // Comments and layout are the operator's, too; only mode and owner are put right, and nothing is restarted.
     if (same_meaning) file.digest = draft.file(path).digest;
     plan_file(draft, file);
-    draft.digests[path] = custody;
+    return {{path, custody}};
 }
 
 }  // namespace planekeeper::plan

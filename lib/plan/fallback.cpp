@@ -36,9 +36,8 @@ const model::Failure* standing_failure(const ComponentDraft& component, const st
     return failure.of_time && is_time ? nullptr : &failure;
 }
 
-const model::Failure* standing_failure(const ComponentDraft& component) {
-    const auto& desired = component.draft.plan.generations[component.id];
-    return desired ? standing_failure(component, *desired) : nullptr;
+const model::Failure* standing_failure(const ComponentDraft& component, const Target& target) {
+    return target.generation ? standing_failure(component, target.generation->id) : nullptr;
 }
 
 void note_failure(ComponentDraft& component, const std::string& generation, model::Failure failure) {

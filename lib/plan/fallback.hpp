@@ -4,7 +4,7 @@
 #include <set>
 #include <string>
 
-#include "plan/component_draft.hpp"
+#include "plan/generation.hpp"
 
 // Which generation runs in place of one that failed, and when that one is tried again.
 
@@ -21,7 +21,7 @@ inline constexpr std::chrono::minutes soak_time{5};
 [[nodiscard]] const model::Failure* standing_failure(const ComponentDraft& component, const std::string& generation);
 
 /// The same of the generation that is desired, when it is known.
-[[nodiscard]] const model::Failure* standing_failure(const ComponentDraft& component);
+[[nodiscard]] const model::Failure* standing_failure(const ComponentDraft& component, const Target& target);
 
 /// Remembers that a generation failed, unless that stands already.
 void note_failure(ComponentDraft& component, const std::string& generation, model::Failure failure);

@@ -4,7 +4,7 @@
 #include <expected>
 #include <string>
 
-#include "plan/draft.hpp"
+#include "plan/file_plan.hpp"
 
 namespace planekeeper::plan {
 

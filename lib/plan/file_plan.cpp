@@ -1,6 +1,7 @@
+#include "plan/file_plan.hpp"
+
 #include <algorithm>
 
-#include "plan/draft.hpp"
 #include "plan/file_access.hpp"
 #include "plan/kept_copies.hpp"
 
@@ -123,8 +124,7 @@ void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode
 
 bool plan_file(Draft& draft, const DesiredFile& wanted) {
     DesiredFile file = wanted;
-    draft.kept_paths.insert(file.path);
-    draft.digests[file.path] = file.digest;
+    draft.keep(file.path);
     const auto& seen = draft.file(file.path);
     const auto access = access_of(draft, file);
     if (!access) {

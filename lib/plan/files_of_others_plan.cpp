@@ -1,5 +1,5 @@
 #include "components/startup_files.hpp"
-#include "plan/component_draft.hpp"
+#include "plan/steps.hpp"
 
 namespace planekeeper::plan {
 
@@ -26,12 +26,13 @@ void check_links(ComponentDraft& component) {
 
 }  // namespace
 
-void plan_files_of_others(ComponentDraft& component) {
+Digests plan_files_of_others(ComponentDraft& component) {
+    Digests digests;
     check_links(component);
     for (const auto& path : kubernetes::files_of_others(component.id, component.draft.desired)) {
         const auto& seen = component.draft.file(path);
         switch (seen.presence) {
-            case Presence::present: component.draft.digests[path] = seen.digest; break;
+            case Presence::present: digests[path] = seen.digest; break;
             case Presence::absent:
                 component.draft.status({ResourceKind::file, path}, State::failed, "NamedFileMissing",
                                        "a flag of " + component.name + " names it, and it " + absence(seen) +
@@ -45,6 +46,7 @@ void plan_files_of_others(ComponentDraft& component) {
                 break;
         }
     }
+    return digests;
 }
 
 }  // namespace planekeeper::plan

@@ -9,16 +9,17 @@ namespace planekeeper::plan {
 namespace {
 
 /// Of what is rendered, and of key material in custody.
-Digest digest_of(const Draft& draft, const std::map<std::string, std::string>& rendered, const std::string& path) {
+Digest digest_of(const Digests& known, const std::map<std::string, std::string>& rendered, const std::string& path) {
     if (const auto file = rendered.find(path); file != rendered.end()) return Digest::of(file->second);
-    const auto it = draft.digests.find(path);
-    return it == draft.digests.end() ? Digest{} : it->second;
+    const auto it = known.find(path);
+    return it == known.end() ? Digest{} : it->second;
 }
 
 }  // namespace
 
-Target generation_of(const ComponentDraft& component, const model::DesiredState& desired, const std::string& image) {
-    const auto& cures = component.rollout.cures;
+GenerationOrGap generation_of(const ComponentDraft& component, const model::DesiredState& desired,
+                              const std::string& image, const Ingredients& ingredients) {
+    const auto& cures = ingredients.cures;
     const auto& ends = component.observed.link_ends;
     const auto id = component.id;
     model::Generation generation;
@@ -26,11 +27,11 @@ Target generation_of(const ComponentDraft& component, const model::DesiredState&
     // Rendered once without a generation: its text is the first input of the generation.
     std::string inputs = kubernetes::manifest(id, desired, {image, Digest::of(""), cures, ends});
     for (const auto& path : kubernetes::startup_files(id, desired)) {
-        const auto digest = digest_of(component.draft, generation.files, path);
-        if (digest.empty()) return {std::nullopt, path};
+        const auto digest = digest_of(ingredients.digests, generation.files, path);
+        if (digest.empty()) return std::unexpected{path};
         inputs += path + " " + digest.hex() + "\n";
     }
-    const auto swaps = component.rollout.mounted.swaps;
+    const auto swaps = ingredients.swaps;
     if (swaps > 0) inputs += "mounted directories were swapped " + std::to_string(swaps) + " times\n";
     const auto digest = Digest::of(inputs);
     generation.id = digest.hex();
@@ -41,12 +42,14 @@ Target generation_of(const ComponentDraft& component, const model::DesiredState&
     const auto endpoint = component.row.endpoint(desired);
     generation.bind_address = endpoint.host;
     generation.port = endpoint.port;
-    return {std::move(generation), {}};
+    return generation;
 }
 
-Target target_of(const ComponentDraft& component, const ImageOutcome& image) {
-    if (image.reference.empty()) return {std::nullopt, "Image/" + component.desired.image.name};
-    return generation_of(component, component.draft.desired, image.reference);
+Target target_of(const ComponentDraft& component, ImageOutcome image, Ingredients ingredients) {
+    auto generation = image.reference.empty()
+                          ? GenerationOrGap{std::unexpected{"Image/" + component.desired.image.name}}
+                          : generation_of(component, component.draft.desired, image.reference, ingredients);
+    return {std::move(image), std::move(ingredients), std::move(generation)};
 }
 
 }  // namespace planekeeper::plan

@@ -1,8 +1,7 @@
 #include <algorithm>
 
 #include "components/render.hpp"
-#include "plan/component_draft.hpp"
-#include "plan/verdict.hpp"
+#include "plan/steps.hpp"
 
 namespace planekeeper::plan {
 
@@ -105,7 +104,7 @@ bool files_are_there(ComponentDraft& component, const ResourceId& id) {
 
 }  // namespace
 
-ImageOutcome plan_image(ComponentDraft& component) {
+ImageOutcome plan_image(ComponentDraft& component, const kubernetes::Cures& cures) {
     const ResourceId id{ResourceKind::image, component.desired.image.name};
     const auto& seen = component.observed.image;
     const auto source = source_of(component.desired.image);
@@ -150,7 +149,7 @@ ImageOutcome plan_image(ComponentDraft& component) {
     }
     component.draft.plan.ledger.images.insert(outcome.reference);
     outcome.sha512 = *sha512;
-    outcome.present = plan_program(component, id, outcome.reference, *sha512);
+    outcome.present = plan_program(component, id, outcome, cures);
     if (outcome.present && seen.pinned) component.draft.ready(id, outcome.reference);
     if (outcome.present && !seen.pinned) pin(component, id, outcome.reference);
     const std::chrono::seconds recheck =

@@ -2,7 +2,8 @@
 
 #include <string>
 
-#include "plan/draft.hpp"
+#include "plan/file_plan.hpp"
+#include "plan/turn.hpp"
 
 // Nothing that a person wrote is replaced or removed without a copy (law 14): whose the bytes at a path are, and where
 // their copy goes.

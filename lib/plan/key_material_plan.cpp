@@ -1,16 +1,16 @@
 #include <algorithm>
 
-#include "components/certificate_names.hpp"
 #include "components/render.hpp"
 #include "plan/backoff.hpp"
 #include "plan/certificate_life.hpp"
 #include "plan/clock_plan.hpp"
-#include "plan/draft.hpp"
 #include "plan/encryption_plan.hpp"
 #include "plan/file_access.hpp"
 #include "plan/life_before.hpp"
 #include "plan/material_fitness.hpp"
 #include "plan/material_publication.hpp"
+#include "plan/names_in_use.hpp"
+#include "plan/steps.hpp"
 #include "plan/storage_plan.hpp"
 
 namespace planekeeper::plan {
@@ -143,37 +143,6 @@ bool mint(Draft& draft, const MaterialItem& item, const std::string& why, Turn t
     return !draft.plan.changes.empty() && draft.plan.changes.back().resource == id_of(item);
 }
 
-/// The item with the names that its certificate has, for one that takes its place while something may go by them: what
-/// runs still has the address that the desired state has no more, and etcd may serve with the same pair.
-MaterialItem with_names_in_use(MaterialItem item, const model::CertificateFacts& certificate) {
-    static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*";
-    auto& names = item.profile.names_in_use;
-    // What no DNS name can be, nobody goes by, and no certificate is issued for it.
-    std::ranges::copy_if(certificate.dns_names, std::back_inserter(names), [](const std::string& name) {
-        return !name.empty() && name.find_first_not_of(letters) == std::string::npos;
-    });
-    names.insert(names.end(), certificate.ip_addresses.begin(), certificate.ip_addresses.end());
-    return item;
-}
-
-/// The generation that runs is good and of the desired address: nothing goes by an older name.
-bool names_are_settled(const Draft& draft) {
-    const auto& rollout = api_server_rollout(draft);
-    return rollout.current && rollout.last_good && rollout.current->id == rollout.last_good->id &&
-           rollout.current->manifest.contains(draft.desired.address);
-}
-
-/// Hosts of etcd that the API server is about to reach for the first time and that may serve with this pair.
-std::string missing_etcd_hosts(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
-    const auto& good = api_server_rollout(draft).last_good;
-    std::string missing;
-    for (const auto& host : item.profile.names_in_use) {
-        if (!custody.certificate || !good || good->hand_made || good->manifest.contains(host)) continue;
-        if (!kubernetes::covers(*custody.certificate, host)) missing += " " + host;
-    }
-    return missing.empty() ? "" : "hosts of etcd.servers are missing from the certificate:" + missing;
-}
-
 /// It works for now, so nothing has to wait for it.
 void renew(Draft& draft, const MaterialItem& item, const model::CertificateFacts& certificate) {
     const auto until = to_rfc3339(certificate.not_after);
@@ -200,20 +169,22 @@ void keep_leaf(Draft& draft, const MaterialItem& item, const model::MaterialFact
     draft.ready(id_of(item), at ? "" : "ends with its authority at " + to_rfc3339(custody.certificate->not_after));
 }
 
-void plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, Turn turn) {
+Digests plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, Turn turn) {
     const auto& custody = material.custody;
     auto problems = problems_of(draft, item, custody);
     if (auto missing = missing_etcd_hosts(draft, item, custody); !missing.empty())
         problems.push_back(std::move(missing));
     if (problems.empty()) {
         // First: what is in custody now is what is compared, and it works, whatever becomes of its renewal.
-        publish_material(draft, item, material, turn);
-        return keep_leaf(draft, item, custody);
+        auto digests = publish_material(draft, item, material, turn);
+        keep_leaf(draft, item, custody);
+        return digests;
     }
     const bool in_use =
         custody.certificate && custody.signed_by_authority && outside_its_time(item, custody, draft.now.system).empty();
     const auto next = in_use ? with_names_in_use(item, *custody.certificate) : item;
-    if (!mint(draft, next, joined(problems), Turn::again)) publish_material(draft, item, material, turn);
+    if (mint(draft, next, joined(problems), Turn::again)) return {};
+    return publish_material(draft, item, material, turn);
 }
 
 /// What can be said of an authority whose end is near; empty: it is not.
@@ -239,14 +210,14 @@ void keep_for_good(Draft& draft, const MaterialItem& item, const model::Material
     }
 }
 
-void plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
+Digests plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
     // Recorded once it is in custody: before that it may still have to be made.
     const auto turn = draft.plan.ledger.materials.insert(item.name).second ? Turn::first : Turn::again;
-    if (foreign_key(draft, item, material)) return;
+    if (foreign_key(draft, item, material)) return {};
     if (item.type == MaterialType::encryption_config) return plan_kept_encryption_config(draft, item, material, turn);
     if (item.renewal == Renewal::before_end) return plan_leaf(draft, item, material, turn);
     keep_for_good(draft, item, material.custody);
-    publish_material(draft, item, material, turn);
+    return publish_material(draft, item, material, turn);
 }
 
 void adopt(Draft& draft, const MaterialItem& item) {
@@ -322,10 +293,8 @@ void report_lost_key(Draft& draft, const MaterialItem& item, const std::string& 
                      "cluster: bring the file back from a backup");
 }
 
-void plan_managed(Draft& draft, const MaterialItem& item) {
-    const auto& material = seen(draft, item.name);
-    for (const auto& file : item.files) draft.kept_paths.insert(file.path);
-    if (material.custody.all_present()) return plan_kept(draft, item, material);
+/// Of an item that is not in custody.
+void plan_missing(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material) {
     if (!material.custody.error.empty()) {
         draft.status(id_of(item), State::failed, "CustodyUnreadable", material.custody.error);
         return;
@@ -355,15 +324,17 @@ std::string external_end(const Draft& draft, const MaterialItem& item, const mod
            ": whoever provides it has to renew it before that";
 }
 
-void plan_external(Draft& draft, const MaterialItem& item) {
+Digests plan_managed(Draft& draft, const MaterialItem& item) {
+    const auto& material = seen(draft, item.name);
+    for (const auto& file : item.files) draft.keep(file.path);
+    if (material.custody.all_present()) return plan_kept(draft, item, material);
+    plan_missing(draft, item, material);
+    return {};
+}
+
+void report_external(Draft& draft, const MaterialItem& item) {
     const auto& published = seen(draft, item.name).published;
     const auto problems = problems_of(draft, item, published);
-    for (const auto& file : item.files) {
-        draft.kept_paths.insert(file.path);
-        if (const auto it = published.files.find(file.role); it != published.files.end()) {
-            draft.digests[file.path] = it->second.digest;
-        }
-    }
     if (!problems.empty()) return draft.status(id_of(item), State::failed, "ExternalUnfit", joined(problems));
     if (const auto ill = outside_its_time(item, published, draft.now.system); !ill.empty()) {
         return draft.status(id_of(item), State::degraded, "NotValidNow", ill + not_trusted);
@@ -374,20 +345,36 @@ void plan_external(Draft& draft, const MaterialItem& item) {
     draft.ready(id_of(item), "provided by others");
 }
 
+Digests plan_external(Draft& draft, const MaterialItem& item) {
+    const auto& published = seen(draft, item.name).published;
+    Digests digests;
+    for (const auto& file : item.files) {
+        draft.keep(file.path);
+        if (const auto it = published.files.find(file.role); it != published.files.end()) {
+            digests[file.path] = it->second.digest;
+        }
+    }
+    report_external(draft, item);
+    return digests;
+}
+
 }  // namespace
 
-void plan_key_material(Draft& draft, std::optional<model::ComponentId> reader) {
+Digests plan_key_material(Draft& draft, std::optional<model::ComponentId> reader) {
+    Digests digests;
     for (const auto& item : kubernetes::material_items(draft.desired)) {
         if (item.reader != reader) continue;
-        const auto unfinished_before = draft.unfinished;
-        if (item.external) {
-            plan_external(draft, item);
+        const auto plan_item = [&] {
+            digests.merge(item.external ? plan_external(draft, item) : plan_managed(draft, item));
+        };
+        // Nothing that runs reads the administrator's kubeconfig.
+        if (item.type == MaterialType::kubeconfig && !reader) {
+            draft.aside(plan_item);
         } else {
-            plan_managed(draft, item);
+            plan_item();
         }
-        // Nothing that runs reads the administrator's kubeconfig, so nothing waits for it.
-        if (item.type == MaterialType::kubeconfig && !reader) draft.unfinished = unfinished_before;
     }
+    return digests;
 }
 
 }  // namespace planekeeper::plan

@@ -2,8 +2,7 @@
 #include <set>
 
 #include "failures/known_failures.hpp"
-#include "plan/component_draft.hpp"
-#include "plan/verdict.hpp"
+#include "plan/steps.hpp"
 
 // What is left to planekeeper when the kubelet was started while no API server answered: until it has seen the API it
 // ends no pod that left its directory (kubernetes/kubernetes#112814), and from v1.22 on it does not start the next

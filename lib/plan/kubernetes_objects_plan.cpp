@@ -1,7 +1,7 @@
 #include "components/render.hpp"
-#include "plan/draft.hpp"
 #include "plan/found_server.hpp"
 #include "plan/kept_copies.hpp"
+#include "plan/steps.hpp"
 
 namespace planekeeper::plan {
 
@@ -72,10 +72,10 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
 }
 
 /// While the version still runs that knows the object, and once it runs without using it.
-void plan_deletion(Draft& draft, const model::KubernetesObject& object) {
+void plan_deletion(Draft& draft, const model::KubernetesObject& object, const ActiveSequence& sequence) {
     const auto& objects = draft.observed.api.objects;
     const auto it = objects.find(object.api_path);
-    if (!draft.sequence->runs || !api_is_usable(draft) || it == objects.end()) {
+    if (!sequence.runs || !api_is_usable(draft) || it == objects.end()) {
         draft.wait({.resource = id_of(object),
                     .verb = model::Verb::erase,
                     .summary = object.kind + " " + object.name,
@@ -118,11 +118,11 @@ void report_mirror_pod(Draft& draft, model::ComponentId component) {
 
 }  // namespace
 
-void plan_kubernetes_objects(Draft& draft) {
+void plan_kubernetes_objects(Draft& draft, const std::optional<ActiveSequence>& sequence) {
     for (const auto& object : kubernetes::api_objects(draft.desired, link_ends(draft))) {
         plan_object(draft, object);
     }
-    for (const auto& object : objects_to_delete(draft)) plan_deletion(draft, object);
+    for (const auto& object : objects_to_delete(sequence)) plan_deletion(draft, object, *sequence);
     for (const auto* row : kubernetes::declared_rows(draft.desired)) report_mirror_pod(draft, row->id);
 }
 

@@ -5,8 +5,8 @@
 #include "components/found_manifest.hpp"
 #include "components/render.hpp"
 #include "facts/lasting_flags.hpp"
-#include "plan/component_draft.hpp"
 #include "plan/found_server.hpp"
+#include "plan/steps.hpp"
 
 // An API server that runs here by hand, whose tokens, addresses or objects would be lost by one of another setting.
 

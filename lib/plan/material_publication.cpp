@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "plan/file_plan.hpp"
 #include "plan/kept_copies.hpp"
 
 namespace planekeeper::plan {
@@ -25,8 +26,7 @@ bool waits_for_its_pair(Draft& draft, const DesiredFile& file, const std::string
     const auto& seen = draft.file(file.path);
     if (stays.empty() || stays == file.path || (seen.presence == Presence::present && seen.digest == file.digest))
         return false;
-    draft.kept_paths.insert(file.path);
-    draft.digests[file.path] = file.digest;
+    draft.keep(file.path);
     draft.status({file.kind, file.path}, State::failed, "CannotBeKept",
                  "it is written together with " + stays + ", of which no copy can be made. It is not replaced");
     return true;
@@ -55,8 +55,9 @@ bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMa
     return true;
 }
 
-void publish_material(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, Turn turn) {
+Digests publish_material(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, Turn turn) {
     const auto stays = stays_of_pair(draft, item);
+    Digests digests;
     for (const auto& file : item.files) {
         const DesiredFile published{.path = file.path,
                                     .content = model::MaterialRef{item.name, file.role},
@@ -64,9 +65,11 @@ void publish_material(Draft& draft, const MaterialItem& item, const model::Obser
                                     .mode = file.mode,
                                     .known_to_exist = turn == Turn::again,
                                     .together = item.name};
+        digests[file.path] = published.digest;
         meet(draft, published, turn);
         if (!waits_for_its_pair(draft, published, stays)) plan_file(draft, published);
     }
+    return digests;
 }
 
 }  // namespace planekeeper::plan

@@ -1,16 +1,16 @@
 #include <algorithm>
 
-#include "plan/component_draft.hpp"
+#include "plan/steps.hpp"
 
 // A directory that the API server's pod mounts, and in whose place is another one (a link that was swapped, a backup that was
 // renamed into place): the container would go on with the old one.
 
 namespace planekeeper::plan {
 
-void note_mounted_directories(ComponentDraft& component) {
+std::uint32_t swaps_of_mounted_directories(ComponentDraft& component) {
     const auto& containers = component.observed.containers;
-    if (containers.empty() || containers.front().state != model::ContainerState::running) return;
     auto& mounted = component.rollout.mounted;
+    if (containers.empty() || containers.front().state != model::ContainerState::running) return mounted.swaps;
     if (mounted.container != containers.front().id) {
         mounted.container = containers.front().id;
         mounted.identities.clear();
@@ -24,6 +24,7 @@ void note_mounted_directories(ComponentDraft& component) {
         is_swapped = true;
     }
     if (is_swapped) ++mounted.swaps;
+    return mounted.swaps;
 }
 
 }  // namespace planekeeper::plan

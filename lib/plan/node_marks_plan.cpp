@@ -2,7 +2,7 @@
 #include <iterator>
 
 #include "facts/version_facts.hpp"
-#include "plan/draft.hpp"
+#include "plan/steps.hpp"
 
 // Taints and labels that make a node one of the control plane.
 

@@ -6,11 +6,10 @@
 #include "components/component_row.hpp"
 #include "facts/flag_rendering.hpp"
 #include "plan/clock_plan.hpp"
-#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
+#include "plan/steps.hpp"
 #include "plan/storage_plan.hpp"
-#include "plan/verdict.hpp"
 #include "upgrades/version_notes.hpp"
 
 namespace planekeeper::plan {
@@ -56,14 +55,15 @@ void hold_files(Draft& draft) {
 /// What cannot be done is part of what would happen.
 void show_refusals(Draft& draft) {
     for (const auto& resource : draft.plan.resources) {
-        if (resource.state != State::failed || draft.tried_again.contains(resource.id)) continue;
+        if (resource.state != State::failed || draft.is_tried_again(resource.id)) continue;
         draft.wait(as_refusal(resource));
     }
 }
 
-std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft) {
+std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft,
+                                                        const std::optional<ActiveSequence>& sequence) {
     auto objects = kubernetes::api_objects(draft.desired, link_ends(draft));
-    for (auto& object : objects_to_delete(draft)) objects.push_back(std::move(object));
+    for (auto& object : objects_to_delete(sequence)) objects.push_back(std::move(object));
     return objects;
 }
 
@@ -86,34 +86,66 @@ bool runs_desired_version(const ComponentDraft& component) {
     return current && good && current->id == good->id && current->version == component.draft.desired.version;
 }
 
-/// No component may be newer than the API server (https://kubernetes.io/releases/version-skew-policy/), which may be
-/// well and degraded alike with the version before.
-void hold_back_what_follows(const ComponentDraft& component) {
-    auto& unfinished = component.draft.unfinished;
-    const auto id = to_string(kubernetes::resource_of(component.row));
-    if (std::ranges::find(unfinished, id) == unfinished.end()) unfinished.push_back(id);
-}
+struct PlannedComponents {
+    std::vector<PlannedComponent> components;
+    std::optional<ActiveSequence> sequence;  ///< as far as it has come
+};
 
-/// In the order of their start: each waits for what is unfinished before it.
-void plan_components(Draft& draft, Components& components) {
-    std::vector<ImageOutcome> images;
+/// In the order of their start: each waits for what is unfinished before it. `digests`: of the whole node's key material.
+PlannedComponents plan_components(Draft& draft, Components& components, const Digests& digests,
+                                  std::optional<ActiveSequence> sequence) {
+    std::vector<PlannedComponent> planned;
     for (auto& component : components) {
-        plan_key_material(draft, component.id);
-        auto verdict = take_verdict(component);
-        images.push_back(plan_image(component));
-        plan_files_of_others(component);
-        note_mounted_directories(component);
-        const auto target = target_of(component, images.back());
+        auto known = digests;
+        known.merge(plan_key_material(draft, component.id));
+        auto [verdict, cures] = take_verdict(component, draft.plan.objects);
+        auto image = plan_image(component, cures);
+        known.merge(plan_files_of_others(component));
+        const auto swaps = swaps_of_mounted_directories(component);
+        const auto target = target_of(component, std::move(image), {std::move(known), std::move(cures), swaps});
         plan_config_files(component, target);
-        plan_rollout(component, images.back(), target, std::move(verdict));
-        if (!runs_desired_version(component)) hold_back_what_follows(component);
+        sequence = plan_rollout(component, target, std::move(verdict), std::move(sequence));
+        // No component may be newer than the API server (https://kubernetes.io/releases/version-skew-policy/), which may
+        // be well and degraded alike with the version before.
+        if (!runs_desired_version(component)) draft.hold_back_behind(kubernetes::resource_of(component.row));
+        planned.push_back({component, target});
     }
     plan_other_static_pods(draft);
     plan_removals(draft);
-    plan_collection(draft, images);
+    plan_collection(draft, planned);
+    return {std::move(planned), std::move(sequence)};
 }
 
-bool has_fallen_back(const ComponentDraft& component) { return standing_failure(component) != nullptr; }
+const model::Failure* failure_of(const PlannedComponent& planned) {
+    return standing_failure(planned.component, planned.target);
+}
+
+bool has_fallen_back(const PlannedComponent& planned) { return failure_of(planned) != nullptr; }
+
+/// Of the API server that is desired.
+const model::Failure* api_server_failure(const std::vector<PlannedComponent>& components) {
+    const auto it = std::ranges::find(components, model::ComponentId::api_server,
+                                      [](const PlannedComponent& planned) { return planned.component.id; });
+    return it == components.end() ? nullptr : failure_of(*it);
+}
+
+/// All that leads to the desired version.
+std::vector<PlannedComponent> plan_all(Draft& draft, Components& components, const Digests& digests,
+                                       std::optional<ActiveSequence> sequence) {
+    draft.plan.objects = objects_to_look_at(draft, sequence);
+    auto planned = plan_components(draft, components, digests, std::move(sequence));
+    plan_kubernetes_objects(draft, planned.sequence);
+    plan_node_marks(draft);
+    report_version_step(draft, planned.sequence, api_server_failure(planned.components));
+    return std::move(planned.components);
+}
+
+/// The step to the desired version is not taken now.
+void stand_still(Draft& draft, Components& components, const model::ResourceId& step) {
+    for (auto& component : components) plan_standstill(component, take_verdict(component, {}).verdict, step);
+    for (auto& component : components) (void)plan_key_material(draft, component.id);
+    hold_files(draft);
+}
 
 }  // namespace
 
@@ -127,17 +159,13 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     plan_clock(draft);
     plan_own_places(draft);
     show_storage(draft);
-    plan_key_material(draft, std::nullopt);
-    if (plan_version_step(draft)) {
-        draft.plan.objects = objects_to_look_at(draft);
-        plan_components(draft, components);
-        plan_kubernetes_objects(draft);
-        plan_node_marks(draft);
-        report_version_step(draft);
+    const auto digests = plan_key_material(draft, std::nullopt);
+    auto step = plan_version_step(draft);
+    std::vector<PlannedComponent> planned;
+    if (step.may_be_taken) {
+        planned = plan_all(draft, components, digests, std::move(step.sequence));
     } else {
-        for (auto& component : components) plan_standstill(component, take_verdict(component));
-        for (auto& component : components) plan_key_material(draft, component.id);
-        hold_files(draft);
+        stand_still(draft, components, step.id);
     }
     std::ranges::for_each(components, plan_kubelet);
     report_static_pods(draft);
@@ -147,7 +175,7 @@ model::Plan plan(const model::DesiredState& desired, const model::Observed& obse
     remember_time(draft, ledger);
     auto& result = draft.plan;
     result.converged = result.changes.empty() && result.waiting.empty() &&
-                       std::ranges::none_of(components, has_fallen_back) &&
+                       std::ranges::none_of(planned, has_fallen_back) &&
                        std::ranges::all_of(result.resources, [](const auto& resource) {
                            return resource.state == State::ready || resource.state == State::degraded;
                        });

@@ -1,5 +1,4 @@
-#include "plan/component_draft.hpp"
-#include "plan/verdict.hpp"
+#include "plan/steps.hpp"
 
 // A kube-apiserver that systemd runs, or any other program, on the port of the one that is to be published: that one could
 // not listen, and what answers would be taken for it.
@@ -7,8 +6,6 @@
 namespace planekeeper::plan {
 
 using namespace std::chrono_literals;
-using model::ResourceId;
-using model::ResourceKind;
 using model::State;
 
 namespace {
@@ -39,23 +36,22 @@ std::string explain(const ComponentDraft& component) {
 
 }  // namespace
 
-bool plan_port(ComponentDraft& component, const model::Generation& next, Verdict& verdict) {
-    if (component.draft.observed.offline || !takes_a_new_port(component, next)) return true;
+Port plan_port(ComponentDraft& component, const model::Generation& next) {
+    if (component.draft.observed.offline || !takes_a_new_port(component, next)) return Port::free;
     const auto& seen = component.observed.port;
     const bool known = seen.number == next.port && seen.checked_at + recheck > component.draft.now.steady;
-    if (known && !seen.taken) return true;
-    const bool serves = component.rollout.current.has_value();
-    if (seen.number == next.port && seen.taken) {
-        verdict = {serves ? State::degraded : State::failed, "PortInUse", explain(component)};
-    }
+    if (known && !seen.taken) return Port::free;
     if (known) {
         component.draft.due(seen.checked_at + recheck);
     } else {
         component.draft.look(model::LookKind::port, component.id);
     }
-    component.draft.status(kubernetes::resource_of(component.row), State::pending, "PortNotFree",
-                           "port " + std::to_string(next.port));
-    return false;
+    return seen.number == next.port && seen.taken ? Port::taken : Port::unknown;
+}
+
+Verdict port_in_use(const ComponentDraft& component) {
+    const bool serves = component.rollout.current.has_value();
+    return {serves ? State::degraded : State::failed, "PortInUse", explain(component)};
 }
 
 }  // namespace planekeeper::plan

@@ -1,26 +1,26 @@
 #include "components/program.hpp"
-#include "plan/component_draft.hpp"
+#include "plan/steps.hpp"
 
 namespace planekeeper::plan {
 
 using model::State;
 
-bool plan_program(ComponentDraft& component, const model::ResourceId& id, const std::string& reference,
-                  const std::string& sha512) {
+bool plan_program(ComponentDraft& component, const model::ResourceId& id, const ImageOutcome& image,
+                  const kubernetes::Cures& cures) {
     auto& known = component.rollout.program;
     const auto& seen = component.observed.program;
-    if (seen.sha512 == sha512) known = model::KnownProgram{seen.sha512, seen.version, seen.flags};
+    if (seen.sha512 == image.sha512) known = model::KnownProgram{seen.sha512, seen.version, seen.flags};
     // An answer without a version is of a release that took it for one.
-    if (!known || known->sha512 != sha512 || known->version.empty()) {
-        model::Change change{.resource = id, .action = model::ReadProgram{component.id, reference, sha512}};
-        change.inputs = reference;
+    if (!known || known->sha512 != image.sha512 || known->version.empty()) {
+        model::Change change{.resource = id, .action = model::ReadProgram{component.id, image.reference, image.sha512}};
+        change.inputs = image.reference;
         change.shown.verb = model::Verb::ask;
-        change.shown.summary = "read version and flags of the " + component.name + " in " + reference;
+        change.shown.summary = "read version and flags of the " + component.name + " in " + image.reference;
         component.draft.change(std::move(change));
         return false;
     }
-    const auto problem = kubernetes::program_problem(component.id, component.draft.desired, component.rollout.cures,
-                                                     known->version, known->flags);
+    const auto problem =
+        kubernetes::program_problem(component.id, component.draft.desired, cures, known->version, known->flags);
     if (!problem) return true;
     component.draft.status(id, State::failed, problem->reason, problem->message);
     return false;

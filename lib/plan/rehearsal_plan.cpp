@@ -1,5 +1,5 @@
-#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
+#include "plan/steps.hpp"
 
 namespace planekeeper::plan {
 
@@ -28,7 +28,7 @@ bool take(ComponentDraft& component, const model::ObservedRehearsal& seen) {
 
 }  // namespace
 
-bool plan_rehearsal(ComponentDraft& component, const model::Generation& generation) {
+bool plan_rehearsal(ComponentDraft& component, const model::Generation& generation, const kubernetes::Cures& cures) {
     const auto& rollout = component.rollout;
     const auto& seen = component.observed.rehearsal;
     const bool is_of_this = seen.generation == generation.id;
@@ -40,9 +40,9 @@ bool plan_rehearsal(ComponentDraft& component, const model::Generation& generati
     if (!has_something_to_lose(rollout, generation) || rollout.rehearsed == generation.id) return true;
     if (standing_failure(component, generation.id) != nullptr) return false;
     if (is_of_this) return take(component, seen);
-    model::Change change{.resource = ResourceId{ResourceKind::rehearsal, generation.id.substr(0, 12)},
-                         .action = model::Rehearse{component.id, generation.id, generation.image, rollout.cures,
-                                                   component.observed.link_ends}};
+    model::Change change{
+        .resource = ResourceId{ResourceKind::rehearsal, generation.id.substr(0, 12)},
+        .action = model::Rehearse{component.id, generation.id, generation.image, cures, component.observed.link_ends}};
     change.inputs = generation.id;
     change.shown.verb = model::Verb::rehearse;
     change.shown.summary = "start the next " + component.name + " without " +

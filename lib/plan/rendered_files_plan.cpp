@@ -4,10 +4,10 @@
 
 #include "components/config_files.hpp"
 #include "components/render.hpp"
-#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
 #include "plan/kept_copies.hpp"
+#include "plan/steps.hpp"
 
 namespace planekeeper::plan {
 
@@ -50,7 +50,7 @@ void report_foreign_manifests(Draft& draft) {
         const bool is_found = std::ranges::any_of(ledger.rollouts, [&](const model::Rollout& rollout) {
             return takes_over(rollout) && rollout.last_good->path == path;
         });
-        if (is_found || draft.kept_paths.contains(path) || ledger.files.contains(path)) continue;
+        if (is_found || draft.kept_paths().contains(path) || ledger.files.contains(path)) continue;
         draft.status(
             {ResourceKind::static_pod, path}, State::degraded, "ForeignManifest",
             "the kubelet reads every file here whose name has no leading dot, backups too, and runs what is in "
@@ -77,7 +77,7 @@ void report_taken_over(Draft& draft) {
     const auto& pods = draft.desired.static_pods;
     for (auto it = paths.begin(); it != paths.end();) {
         const auto& path = it->first;
-        const bool is_gone = path.starts_with(pods.directory + "/") && !draft.kept_paths.contains(path) &&
+        const bool is_gone = path.starts_with(pods.directory + "/") && !draft.kept_paths().contains(path) &&
                              !draft.plan.ledger.files.contains(path);
         if (is_gone) forget_lost_copies(draft, it->second);
         const auto note = is_gone ? kept_copies_note(draft, path) : std::string{};
@@ -104,13 +104,12 @@ bool leave_in_place(Draft& draft, const std::string& path) {
 
 void keep_paths_of(const ComponentDraft& component) {
     const auto& rollout = component.rollout;
-    auto& kept = component.draft.kept_paths;
-    kept.insert(rollout.current ? rollout.current->path
-                                : kubernetes::manifest_path(component.draft.desired, component.id));
+    auto& draft = component.draft;
+    draft.keep(rollout.current ? rollout.current->path : kubernetes::manifest_path(draft.desired, component.id));
     // What may have to run again is not robbed of its files.
     for (const auto* generation : {&rollout.current, &rollout.last_good}) {
         if (!*generation) continue;
-        for (const auto& [path, content] : (*generation)->files) kept.insert(path);
+        for (const auto& [path, content] : (*generation)->files) draft.keep(path);
     }
 }
 
@@ -154,7 +153,7 @@ void plan_removals(Draft& draft) {
     std::vector<model::Change> removals;
     for (auto it = ledger.files.begin(); it != ledger.files.end();) {
         const std::string path = *it;
-        if (draft.kept_paths.contains(path)) {
+        if (draft.kept_paths().contains(path)) {
             ++it;
             continue;
         }

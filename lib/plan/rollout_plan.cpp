@@ -2,12 +2,10 @@
 #include <utility>
 
 #include "facts/quantity.hpp"
-#include "plan/component_draft.hpp"
 #include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
-#include "plan/generation.hpp"
 #include "plan/kept_copies.hpp"
-#include "plan/verdict.hpp"
+#include "plan/steps.hpp"
 
 namespace planekeeper::plan {
 
@@ -92,9 +90,8 @@ Choice instead_of(ComponentDraft& component, const std::string& failed, const mo
             true};
 }
 
-/// The generation that shall run now: the desired one or what prepares for it, or a good one when either has failed.
-Choice wanted(ComponentDraft& component, const Generation& desired) {
-    auto next = generation_of_stage(component, desired);
+/// The desired generation or what prepares for it (`next`), or a good one when either has failed.
+Choice wanted(ComponentDraft& component, const Generation& desired, Generation next) {
     for (const auto& id : {desired.id, next.id}) {
         if (const auto* failure = standing_failure(component, id))
             return instead_of(component, id, *failure, std::move(next));
@@ -135,31 +132,43 @@ void show_removal_of_found(ComponentDraft& component) {
                           .waits_for = "together with the publication of planekeeper's manifest"});
 }
 
-const model::ResourceStatus* find_status(const ComponentDraft& component, const std::string& id) {
-    const auto& resources = component.draft.plan.resources;
-    const auto it = std::ranges::find_if(resources, [&](const auto& resource) { return to_string(resource.id) == id; });
-    return it == resources.end() ? nullptr : &*it;
+/// What a publication waits for.
+struct Obstacle {
+    ResourceId id;
+    State state = State::pending;
+    std::string reason;              ///< as in its status
+    std::optional<Verdict> instead;  ///< of what is said of the component
+};
+
+Obstacle as_obstacle(const model::ResourceStatus& resource) {
+    return {.id = resource.id, .state = resource.state, .reason = resource.reason, .instead = {}};
 }
 
-/// What the publication waits for: what failed before what is under way. Null: nothing of what has a status.
-const model::ResourceStatus* blocker(const ComponentDraft& component) {
-    const model::ResourceStatus* first = nullptr;
-    for (const auto& id : component.draft.unfinished) {
-        const auto* resource = find_status(component, id);
-        if (resource == nullptr) continue;
-        if (resource->state == State::failed) return resource;
-        if (first == nullptr) first = resource;
+Obstacle as_obstacle(const Draft& draft, const ResourceId& id) {
+    const auto* resource = draft.status_of(id);
+    return resource != nullptr ? as_obstacle(*resource) : Obstacle{.id = id, .reason = "Pending", .instead = {}};
+}
+
+/// Nullopt: the generation may be published.
+std::optional<Obstacle> obstacle_to(ComponentDraft& component, const Generation& generation, const Target& target) {
+    auto& draft = component.draft;
+    if (const auto* earlier = draft.obstacle()) return as_obstacle(*earlier);
+    if (!target.image.present) return as_obstacle(draft, {ResourceKind::image, component.desired.image.name});
+    if (!plan_rehearsal(component, generation, target.ingredients.cures)) {
+        return as_obstacle(draft, {ResourceKind::rehearsal, generation.id.substr(0, 12)});
     }
-    return first;
+    const auto port = plan_port(component, generation);
+    if (port == Port::free) return std::nullopt;
+    Obstacle taken{.id = kubernetes::resource_of(component.row), .reason = "PortNotFree", .instead = {}};
+    if (port == Port::taken) taken.instead = port_in_use(component);
+    return taken;
 }
 
-/// Who looks at the API server learns what it waits for.
-void name_blocker(ComponentDraft& component, Verdict& verdict, const model::ResourceStatus* resource,
-                  const std::string& otherwise = {}) {
-    if (resource != nullptr && resource->state == State::failed) component.draft.plan.blocker = resource->id;
+/// Who looks at the component learns what it waits for.
+void name_obstacle(ComponentDraft& component, Verdict& verdict, const Obstacle& obstacle) {
+    if (obstacle.state == State::failed) component.draft.plan.blocker = obstacle.id;
     if (verdict.reason != "NotPublished") return;
-    const auto what = resource != nullptr ? to_string(resource->id) + " (" + resource->reason + ")" : otherwise;
-    if (!what.empty()) verdict.message += "; that waits for " + what;
+    verdict.message += "; that waits for " + to_string(obstacle.id) + " (" + obstacle.reason + ")";
 }
 
 /// `next` is null as long as nobody knows it.
@@ -223,21 +232,21 @@ void warn_of_memory(ComponentDraft& component) {
         std::string{component.row.section} + ".resources.limits.memory before the kernel kills it");
 }
 
-void report(ComponentDraft& component, const Verdict& verdict) {
+/// `desired`: null as long as nobody knows it.
+void report(ComponentDraft& component, const Verdict& verdict, const Generation* desired) {
     const auto id = kubernetes::resource_of(component.row);
     const auto& rollout = component.rollout;
     auto state = verdict.state;
     auto reason = verdict.reason;
     auto message = verdict.message;
-    const auto& desired = component.draft.plan.generations[component.id];
-    const auto* failure = standing_failure(component);
+    const auto* failure = desired != nullptr ? standing_failure(component, desired->id) : nullptr;
     if (failure != nullptr && takes_over(rollout)) {
         state = State::failed;
         reason = failure->reason;
         message = to_string(*failure) + "; the " + std::string{component.row.noun} + " that was made by hand runs on" +
                   when_again(*failure);
     }
-    if (failure != nullptr && rollout.current && rollout.current->id != *desired && state == State::ready) {
+    if (failure != nullptr && rollout.current && rollout.current->id != desired->id && state == State::ready) {
         state = State::degraded;
         reason = "FellBack";
         message = "the last good generation runs, because " + to_string(*failure) + when_again(*failure);
@@ -286,20 +295,37 @@ void publish(ComponentDraft& component, Generation next, Verdict& verdict) {
 
 }  // namespace
 
-Verdict take_verdict(ComponentDraft& component) {
-    auto& rollout = component.rollout;
+Judgement take_verdict(ComponentDraft& component, const std::vector<model::KubernetesObject>& objects) {
+    const auto& rollout = component.rollout;
     if (takes_over(rollout)) {
-        schedule_looks(component, *rollout.last_good, {});
-        return {State::pending, "NotPublished", takeover_note(component) + ", once everything is ready"};
+        schedule_looks(component, *rollout.last_good, {}, objects);
+        return {{State::pending, "NotPublished", takeover_note(component) + ", once everything is ready"},
+                rollout.cures};
     }
-    if (!rollout.current) return {State::pending, "NotPublished", "starts once its manifest is published"};
+    if (!rollout.current) {
+        return {{State::pending, "NotPublished", "starts once its manifest is published"}, rollout.cures};
+    }
     auto verdict = judge(component, *rollout.current);
     record(component, verdict);
-    schedule_looks(component, *rollout.current, verdict);
-    return verdict;
+    schedule_looks(component, *rollout.current, verdict, objects);
+    return {std::move(verdict), rollout.cures};
 }
 
-void plan_rollout(ComponentDraft& component, const ImageOutcome& image, const Target& target, Verdict verdict) {
+namespace {
+
+/// Nobody knows yet what is to run.
+void wait_for_target(ComponentDraft& component, const std::string& missing, Verdict& verdict) {
+    const auto* earlier = component.draft.obstacle();
+    const bool is_refused = earlier != nullptr && earlier->state == State::failed;
+    show_waiting(component, is_refused ? "after " + to_string(earlier->id) : "known after " + missing, nullptr);
+    if (earlier != nullptr) return name_obstacle(component, verdict, as_obstacle(*earlier));
+    if (verdict.reason == "NotPublished") verdict.message += "; that waits for " + missing;
+}
+
+}  // namespace
+
+std::optional<ActiveSequence> plan_rollout(ComponentDraft& component, const Target& target, Verdict verdict,
+                                           std::optional<ActiveSequence> sequence) {
     auto& rollout = component.rollout;
     const bool is_first = !rollout.current;
     const auto note = is_first ? lasting_note(component) : std::string{};
@@ -309,47 +335,41 @@ void plan_rollout(ComponentDraft& component, const ImageOutcome& image, const Ta
     if (desired) {
         component.draft.plan.generations[component.id] = desired->id;
         remember_files(rollout, *desired);
-        const bool all_there = image.present && component.draft.unfinished.empty();
-        const bool rehearsed =
-            all_there && plan_rehearsal(component, *desired) && plan_port(component, *desired, verdict);
-        auto next = wanted(component, *desired);
+        const auto obstacle = obstacle_to(component, *desired, target);
+        if (obstacle && obstacle->instead) verdict = *obstacle->instead;
+        auto staged = generation_of_stage(component, *desired, target.ingredients, std::move(sequence));
+        sequence = std::move(staged.sequence);
+        auto next = wanted(component, *desired, std::move(staged.generation));
         // What was found and runs on has not to be published.
         is_new = differs_from_published(rollout, next.generation) && !(is_first && next.is_fallback);
         // A generation that was good needs nothing that is not there.
         const bool is_good = rollout.last_good && next.generation.id == rollout.last_good->id && !is_first;
-        if (is_new && !rehearsed && !next.is_fallback && !is_good) {
-            const auto* first = blocker(component);
-            const auto name = first != nullptr ? to_string(first->id) : component.draft.unfinished.front();
-            show_waiting(component, "after " + name, &next.generation);
-            name_blocker(component, verdict, first);
+        if (is_new && obstacle && !next.is_fallback && !is_good) {
+            show_waiting(component, "after " + to_string(obstacle->id), &next.generation);
+            name_obstacle(component, verdict, *obstacle);
             is_new = false;
         } else if (is_new) {
             if (!is_first) reason = std::move(next.reason);
             publish(component, std::move(next.generation), verdict);
         }
     } else {
-        const auto* first = blocker(component);
-        const bool is_refused = first != nullptr && first->state == State::failed;
-        show_waiting(component, is_refused ? "after " + to_string(first->id) : "known after " + target.missing,
-                     nullptr);
-        name_blocker(component, verdict, first, target.missing);
+        wait_for_target(component, desired.error(), verdict);
     }
     if (rollout.current && (is_new || !is_published_by_hand(component))) {
         plan_manifest(component, *rollout.current, is_new ? Publication::fresh : Publication::kept, std::move(reason));
         add_to_publication(component, note);
     }
-    report(component, verdict);
+    report(component, verdict, desired ? &*desired : nullptr);
     warn_of_memory(component);
+    return sequence;
 }
 
-void plan_standstill(ComponentDraft& component, Verdict verdict) {
+void plan_standstill(ComponentDraft& component, Verdict verdict, const ResourceId& obstacle) {
     const auto& rollout = component.rollout;
-    // The step, of which the status was the last to come.
-    name_blocker(component, verdict, find_status(component, component.draft.unfinished.back()));
+    name_obstacle(component, verdict, as_obstacle(component.draft, obstacle));
     if (!rollout.current) {
-        if (!component.draft.plan.blocker)
-            show_waiting(component, "after " + component.draft.unfinished.back(), nullptr);
-        return report(component, verdict);
+        if (!component.draft.plan.blocker) show_waiting(component, "after " + to_string(obstacle), nullptr);
+        return report(component, verdict, nullptr);
     }
     const auto* failure = standing_failure(component, rollout.current->id);
     const auto* good = failure == nullptr ? nullptr : fallback(component);
@@ -364,7 +384,7 @@ void plan_standstill(ComponentDraft& component, Verdict verdict) {
         plan_manifest(component, *rollout.current, falls_back ? Publication::fresh : Publication::kept,
                       std::move(reason));
     }
-    report(component, verdict);
+    report(component, verdict, nullptr);
 }
 
 }  // namespace planekeeper::plan

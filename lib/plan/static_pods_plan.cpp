@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "plan/draft.hpp"
+#include "plan/steps.hpp"
 
 namespace planekeeper::plan {
 

@@ -239,19 +239,20 @@ Verdict judge(const ComponentDraft& component, const model::Generation& publishe
 
 namespace {
 
-bool objects_are_due(const ComponentDraft& component) {
+bool objects_are_due(const ComponentDraft& component, const std::vector<model::KubernetesObject>& objects) {
     const auto& health = component.observed.health;
     const auto& api = component.draft.observed.api;
     if (health.state != Health::ready) return false;
-    const bool unseen = std::ranges::any_of(component.draft.plan.objects,
-                                            [&](const auto& object) { return !api.objects.contains(object.api_path); });
+    const bool unseen =
+        std::ranges::any_of(objects, [&](const auto& object) { return !api.objects.contains(object.api_path); });
     const bool is_old = api.objects_checked_at + 30s <= component.draft.now.steady;
     return !api.objects_known || unseen || is_old || !component.rollout.last_good;
 }
 
 }  // namespace
 
-void schedule_looks(ComponentDraft& component, const model::Generation& published, const Verdict& verdict) {
+void schedule_looks(ComponentDraft& component, const model::Generation& published, const Verdict& verdict,
+                    const std::vector<model::KubernetesObject>& objects) {
     if (component.draft.observed.offline) return;
     const bool good = verdict.state == State::ready;
     const bool young = component.draft.now.system - published.published_at < 5min;
@@ -265,7 +266,7 @@ void schedule_looks(ComponentDraft& component, const model::Generation& publishe
         }
     };
     look(model::LookKind::runtime, draft.observed.runtime.checked_at, good ? 600'000ms : young ? 2'000ms : 10'000ms);
-    const bool everything = component.row.gate.reads_objects && objects_are_due(component);
+    const bool everything = component.row.gate.reads_objects && objects_are_due(component, objects);
     const auto every = good ? 10'000ms : young ? 1'000ms : 3'000ms;
     look(everything ? model::LookKind::objects : model::LookKind::health, health.checked_at, every);
 }

@@ -38,7 +38,9 @@ inline constexpr std::chrono::minutes longest_lapse{2};
                                                                          const model::Generation& generation);
 [[nodiscard]] SystemTime created_at(const model::ObservedContainer& container);
 
-/// Asks for the looks that are due: often while something is happening, hardly ever while nothing is.
-void schedule_looks(ComponentDraft& component, const model::Generation& published, const Verdict& verdict);
+/// Asks for the looks that are due: often while something is happening, hardly ever while nothing is. `objects`: what is to be
+/// seen of the API beside its health.
+void schedule_looks(ComponentDraft& component, const model::Generation& published, const Verdict& verdict,
+                    const std::vector<model::KubernetesObject>& objects);
 
 }  // namespace planekeeper::plan

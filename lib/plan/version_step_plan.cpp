@@ -1,7 +1,6 @@
 #include "facts/skew.hpp"
-#include "plan/draft.hpp"
-#include "plan/fallback.hpp"
 #include "plan/found_server.hpp"
+#include "plan/steps.hpp"
 #include "upgrades/version_step.hpp"
 
 namespace planekeeper::plan {
@@ -51,9 +50,16 @@ std::optional<SkewProblem> problem_with_surroundings(const Draft& draft) {
     return kubernetes::etcd_problem(draft.desired.version, draft.observed.etcd.version);
 }
 
-bool refuse(Draft& draft, const SkewProblem& problem) {
-    draft.status(step_id(draft), State::failed, "StepRefused", problem.rule + "; " + problem.way_out);
-    return false;
+VersionStep refuse(Draft& draft, const SkewProblem& problem) {
+    const auto id = step_id(draft);
+    draft.status(id, State::failed, "StepRefused", problem.rule + "; " + problem.way_out);
+    return {.id = id};
+}
+
+VersionStep not_yet(Draft& draft, std::string why) {
+    const auto id = step_id(draft);
+    draft.status(id, State::progressing, "Checking", std::move(why));
+    return {.id = id};
 }
 
 /// What was made by hand is taken over as it is; only what planekeeper runs can be made ready for such a step.
@@ -71,42 +77,34 @@ bool found_is_unknown(const Draft& draft) {
 
 }  // namespace
 
-bool plan_version_step(Draft& draft) {
-    if (found_is_unknown(draft)) {
-        draft.status(step_id(draft), State::progressing, "Checking", "the server that runs is asked for its version");
-        return false;
-    }
+VersionStep plan_version_step(Draft& draft) {
+    if (found_is_unknown(draft)) return not_yet(draft, "the server that runs is asked for its version");
     const auto from = version_to_leave(draft);
-    if (!from) return true;
+    if (!from) return {.id = step_id(draft), .may_be_taken = true};
     if (const auto problem = kubernetes::step_problem(*from, draft.desired.version)) return refuse(draft, *problem);
     const bool known = surroundings_are_known(draft);
     if (const auto problem = problem_with_surroundings(draft)) {
         if (problem->refused) return refuse(draft, *problem);
         draft.plan.warnings.push_back(problem->rule + "; " + problem->way_out);
     }
-    if (!known) {
-        draft.status(step_id(draft), State::progressing, "Checking", "kubelet and etcd are asked for their versions");
-        return false;
-    }
+    if (!known) return not_yet(draft, "kubelet and etcd are asked for their versions");
     const bool hand_made = api_server_rollout(draft).last_good->hand_made;
     if (hand_made && kubernetes::sequence_from(draft.desired, *from))
         return refuse(draft, takes_two_steps(draft, *from));
-    take_up_sequence(draft, from);
-    return true;
+    return {.id = step_id(draft), .may_be_taken = true, .sequence = take_up_sequence(draft, *from)};
 }
 
-void report_version_step(Draft& draft) {
+void report_version_step(Draft& draft, const std::optional<ActiveSequence>& sequence, const model::Failure* failure) {
     const auto from = version_to_leave(draft);
-    if (!from) return take_up_sequence(draft, std::nullopt);
+    if (!from) return end_sequences(draft);
     const auto names = "from " + model::to_string(*from) + " to " + model::to_string(draft.desired.version);
-    if (const auto* failure =
-            standing_failure(ComponentDraft{draft, kubernetes::row_of(model::ComponentId::api_server)})) {
+    if (failure != nullptr) {
         draft.status(step_id(draft), State::failed, "StepFailed", names + ": " + to_string(*failure));
         return;
     }
-    if (!draft.sequence) return draft.status(step_id(draft), State::progressing, "Upgrading", names);
-    const auto view = kubernetes::view_of(draft.sequence->sequence, draft.sequence->current);
-    draft.status(step_id(draft), State::progressing, draft.sequence->is_last() ? "Upgrading" : "Preparing",
+    if (!sequence) return draft.status(step_id(draft), State::progressing, "Upgrading", names);
+    const auto view = kubernetes::view_of(sequence->sequence, sequence->current);
+    draft.status(step_id(draft), State::progressing, sequence->is_last() ? "Upgrading" : "Preparing",
                  names + ": " + model::stage_text(view));
     draft.plan.sequences.push_back(view);
 }

@@ -126,6 +126,19 @@ TEST(Scheduler, RenewsItsCertificateAlsoWhileAStepIsRefused) {
     EXPECT_NE(change_of(plan, ResourceKind::key_material, "kube-scheduler"), nullptr);
 }
 
+TEST(Scheduler, ARefusedStepIsNamedBeforeAnApiServerThatIsIllMeanwhile) {
+    auto world = world_with_scheduler();
+    world.desired.version = {1, 30, 0};
+    auto& health = world.observed.components[api_server].health;
+    health.state = model::Health::not_ready;
+    health.unready_since = world.now.steady;
+    world.advance(std::chrono::minutes{10});
+    const auto plan = world.plan();
+    ASSERT_EQ(status_of(plan, "APIServer/kube-apiserver").state, model::State::failed);
+    ASSERT_TRUE(plan.blocker);
+    EXPECT_EQ(to_string(*plan.blocker), "KubernetesVersion/v1.30.0");
+}
+
 TEST(Scheduler, WhoseImageCannotBeMadeLeavesTheApiServerAlone) {
     auto world = converged_world();
     declare_scheduler(world);

@@ -191,6 +191,19 @@ TEST(Image, WaitsForExtraFilesThatAreNotThere) {
     EXPECT_THAT(status_of(plan, image).message, HasSubstr("ca-certificates.crt"));
 }
 
+TEST(Image, ThatSomebodyRemovesAgainAndAgainIsWaitedForByName) {
+    World world;
+    for (int i = 0; i < 8; ++i) {
+        world.ledger.images.insert(world.plan().images[model::ComponentId::api_server]);
+        world.observed.repairs[{ResourceKind::image, name}] = std::vector(20, world.now.steady);
+        world.follow(world.plan());
+    }
+    const auto plan = world.plan();
+    ASSERT_EQ(status_of(plan, image).reason, "Contended");
+    EXPECT_EQ(waits_for(plan, "StaticPod//etc/kubelet.d/kube-api-server.yaml"), "after " + image);
+    EXPECT_THAT(status_of(plan, "APIServer/kube-apiserver").message, HasSubstr("waits for " + image + " (Contended)"));
+}
+
 TEST(Image, ThatIsBeingBuiltIsNotBuiltTwice) {
     World world;
     world.follow(world.plan());
