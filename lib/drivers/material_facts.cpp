@@ -28,14 +28,14 @@ void describe_certificate(const std::string& pem, const std::string& authority_p
     facts.signed_by_authority = facts.signer.has_value();
 }
 
-/// What the file of this role cannot be used for.
+/// Notes why the file of this role cannot be used.
 template <class T>
 bool readable(const Result<T>& result, FileRole role, model::MaterialFacts& facts) {
     if (!result) facts.files[role].error = result.error().text();
     return result.has_value();
 }
 
-/// The key that tokens are signed with, and those that they are verified with: any of them.
+/// The signing key and the verifying keys of tokens: the signing key must be one of the latter.
 void describe_service_account(const std::string& certificate, model::MaterialFacts& facts) {
     const auto keys = pki::public_keys_of(certificate);
     if (!readable(keys, FileRole::certificate, facts)) return;
@@ -50,7 +50,7 @@ void describe_authority(const std::string& certificate, const std::string* publi
     facts.certificate = bundle->current;
     facts.key_matches = bundle->key_matches;
     facts.authorities = std::move(*bundle);
-    // A certificate alone still says which key it belongs to.
+    // A certificate alone still identifies its key.
     if (!facts.key_identity.empty() || facts.authorities->certificates != 1) return;
     if (const auto carried = pki::public_key_of(certificate)) facts.key_identity = Digest::of(*carried);
 }

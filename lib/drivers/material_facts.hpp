@@ -9,8 +9,8 @@
 
 namespace planekeeper::drivers {
 
-/// What can be told of the bytes of one item. `authority_pem` is what leaves are verified against; empty: unknown.
-/// `files`: where a kubeconfig's own references lead.
+/// Reads the facts about one item from its bytes. `authority_pem` verifies leaves; empty: unknown. `files`: the file
+/// system for a kubeconfig's references.
 void describe_material(const kubernetes::MaterialItem& item, const ledger::MaterialBytes& bytes,
                        const edges::FileSystem& files, const std::string& authority_pem, model::MaterialFacts& facts);
 

@@ -12,10 +12,10 @@
 #include "model/certificate.hpp"
 #include "model/desired_state.hpp"
 
-// Keys and X.509 certificates as PEM text, by OpenSSL. No files, no clock: the caller gives both. The only room beside
-// linux (TLS) that includes OpenSSL's key and X.509 headers. Failures are ErrorKind::invalid (unusable input), transient
-// (no random numbers: a key, a serial, a signature takes some) or bug (OpenSSL refuses what we made); OpenSSL's error queue
-// is always left empty.
+// Keys and X.509 certificates as PEM text, by OpenSSL. No files, no clock: the caller provides both. Besides linux
+// (TLS), only this room includes OpenSSL's key and X.509 headers. Failures are ErrorKind::invalid (unusable input),
+// transient (no random numbers for a key, a serial or a signature) or bug (OpenSSL refuses what we made). OpenSSL's
+// error queue is always left empty.
 
 namespace planekeeper::pki {
 
@@ -25,7 +25,7 @@ namespace planekeeper::pki {
 struct CertificateRequest {
     std::string common_name;
     std::vector<std::string> organizations;
-    std::vector<std::string> sans;  ///< DNS names and IP addresses; each is put in by its form, once
+    std::vector<std::string> sans;  ///< DNS names and IP addresses; each is added once, in its form
     bool server_auth = false;
     bool client_auth = false;
     SystemTime not_before;
@@ -33,34 +33,36 @@ struct CertificateRequest {
 };
 
 /// Self-signed: CA:TRUE critical without path length, keyUsage digitalSignature+keyCertSign (+keyEncipherment for RSA)
-/// critical, SKI. SANs and extended usages of the request are not for an authority and are left out.
+/// critical, SKI. Ignores SANs and extended usages of the request, because an authority has none.
 [[nodiscard]] Result<std::string> self_sign_authority(const Secret& key_pem, const CertificateRequest& request);
 
-/// Signed by that certificate of the authority's file that the key belongs to, with SHA-256: CA:FALSE, keyUsage digitalSignature(+keyEncipherment for RSA), EKU, SANs, SKI,
-/// AKI, 127-bit random serial.
+/// Signs with SHA-256, by the certificate of the authority's file that the key belongs to: CA:FALSE, keyUsage
+/// digitalSignature(+keyEncipherment for RSA), EKU, SANs, SKI, AKI, 127-bit random serial.
 [[nodiscard]] Result<std::string> issue(const std::string& authority_pem, const Secret& authority_key_pem,
                                         const Secret& key_pem, const CertificateRequest& request);
 
-/// Everything planekeeper judges a certificate by; of a chain the leaf, which comes first. Without an extended key usage
-/// both usages are allowed, as TLS stacks read it. Control characters in names become '?'. Error: no PEM certificate,
-/// damaged, malformed extensions, larger than 1 MiB.
+/// All facts by which planekeeper judges a certificate; of a chain the leaf, which comes first. Without an extended key
+/// usage both usages are allowed, as TLS stacks read it. Control characters in names become '?'. Error: no PEM
+/// certificate, damaged, malformed extensions, larger than 1 MiB.
 [[nodiscard]] Result<model::CertificateFacts> inspect(const std::string& certificate_pem);
 
-/// An authority's file may hold several certificates (a rotation, an issuing authority and its root), and each is trusted.
-/// The current one carries `public_key` (as in KeyFacts), the latest of several; without a key, and with one that fits none, it is the
-/// authority that ends last. Error: as inspect(), of any of them.
+/// An authority's file may hold several certificates (a rotation, an issuing authority and its root); each is trusted.
+/// The current one carries `public_key` (as in KeyFacts), the latest if there are several. Without a key, or with one
+/// that fits none, it is the authority that ends last. Error: as inspect(), for any of them.
 [[nodiscard]] Result<model::AuthorityBundle> inspect_authority(const std::string& authorities_pem,
                                                                const std::string* public_key);
 
-/// True when the certificate, the first of a chain, carries this public key (as in KeyFacts). Error: either is not readable.
+/// True when the certificate, the first of a chain, carries this public key (as in KeyFacts). Error: one is not
+/// readable.
 [[nodiscard]] Result<bool> carries(const std::string& certificate_pem, const std::string& public_key);
 
-/// True when the certificate, the first of a chain, verifies against one of these authorities with the rest of its chain
-/// (dates are not looked at). An authority may be an intermediate; what is no authority signs nothing.
+/// True when the certificate, the first of a chain, verifies against one of these authorities with the rest of its
+/// chain (dates are ignored). An authority may be an intermediate; a certificate that is no authority signs nothing.
 [[nodiscard]] Result<bool> signed_by(const std::string& chain_pem, const std::string& authorities_pem);
 
-/// Of the authorities on the way to it, the intermediates and itself, the one that ends first; of several ways (an authority
-/// that was renewed with its key) the one that holds longest. nullopt: none of them signed it.
+/// The authority on the way to the certificate (intermediates and the authority itself) that ends first. If there are
+/// several ways (an authority was renewed with its key), the way that lasts longest counts. nullopt: none of them
+/// signed it.
 [[nodiscard]] Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chain_pem,
                                                                        const std::string& authorities_pem);
 
@@ -68,13 +70,14 @@ struct KeyFacts {
     std::string kind;        ///< "ECDSA P-384", "RSA 3072" and the like
     std::string public_key;  ///< "BEGIN PUBLIC KEY"
 };
-/// Of a private key. Error: invalid, with the cause: also for an encrypted key and for one that kube-apiserver does not take.
+/// Facts about a private key. Error: invalid with the cause, also for an encrypted key and for one that kube-apiserver
+/// rejects.
 [[nodiscard]] Result<KeyFacts> inspect_key(const Secret& key_pem);
 
 /// "BEGIN PUBLIC KEY" of a certificate, the first of a chain.
 [[nodiscard]] Result<std::string> public_key_of(const std::string& certificate_pem);
-/// "BEGIN PUBLIC KEY" of each key that kube-apiserver verifies tokens with: service-account.pem may hold certificates and
-/// public keys, of RSA and ECDSA. Error: invalid, none.
+/// "BEGIN PUBLIC KEY" of each key with which kube-apiserver verifies tokens: service-account.pem may hold certificates
+/// and public keys, of RSA and ECDSA. Error: invalid, or no key.
 [[nodiscard]] Result<std::vector<std::string>> public_keys_of(const std::string& pem);
 
 /// Cryptographically secure random bytes (RAND_priv_bytes).

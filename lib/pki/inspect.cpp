@@ -14,7 +14,7 @@ namespace planekeeper::pki {
 
 namespace {
 
-/// What a certificate says ends up in status and on terminals: control characters become '?'.
+/// Names of a certificate appear in status and on terminals, so control characters become '?'.
 std::string printable(std::string text) {
     std::ranges::replace_if(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, '?');
     return text;
@@ -27,7 +27,7 @@ std::vector<std::string> subject_entries(const X509* certificate, int kind) {
          at = X509_NAME_get_index_by_NID(name, kind, at)) {
         unsigned char* text = nullptr;
         const int size = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, at)));
-        if (size < 0) continue;  // an encoding that no UTF-8 corresponds to names nobody
+        if (size < 0) continue;  // an encoding without a UTF-8 form names nobody
         entries.push_back(printable({reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)}));
         OPENSSL_free(text);
     }
@@ -86,7 +86,7 @@ Result<model::CertificateFacts> facts_of(X509* certificate) {
 
     model::CertificateFacts facts;
     const auto names = subject_entries(certificate, NID_commonName);
-    if (!names.empty()) facts.common_name = names.back();  // the one that Kubernetes takes as the user
+    if (!names.empty()) facts.common_name = names.back();  // Kubernetes takes the last one as the user
     facts.organizations = subject_entries(certificate, NID_organizationName);
     read_alternative_names(certificate, facts);
     facts.not_before = *not_before;
@@ -102,8 +102,8 @@ Result<model::CertificateFacts> facts_of(X509* certificate) {
     return facts;
 }
 
-/// The way from a certificate to this authority alone (of two with one name OpenSSL would choose by name), the certificate
-/// first. Empty: there is none.
+/// The way from a certificate to this authority alone, the certificate first; of two authorities with one name OpenSSL
+/// would choose by name. Empty: there is no way.
 Result<std::vector<CertificatePtr>> path_to(X509* authority, STACK_OF(X509) * chain, X509* certificate) {
     const StorePtr store(X509_STORE_new());
     const VerificationPtr verification(X509_STORE_CTX_new());
@@ -139,7 +139,7 @@ Result<StackPtr> stack_of(std::span<const CertificatePtr> certificates) {
     return stack;
 }
 
-/// True when the authority signed the certificate, or one that did.
+/// True when the authority signed the certificate, directly or through one of `between`.
 Result<bool> is_above(X509* authority, X509* certificate, std::span<const CertificatePtr> between) {
     const auto stack = stack_of(between);
     if (!stack) return fail(stack.error());
@@ -148,7 +148,7 @@ Result<bool> is_above(X509* authority, X509* certificate, std::span<const Certif
     return !path->empty();
 }
 
-/// Of the authorities on a path the one that ends first.
+/// The authority on a path that ends first.
 Result<model::CertificateFacts> first_to_end(const std::vector<CertificatePtr>& path) {
     auto first = facts_of(path.back().get());
     for (std::size_t i = 1; first && i + 1 < path.size(); ++i) {
@@ -178,7 +178,7 @@ Result<bool> carries(const X509* certificate, const std::string& public_key) {
     const auto carried = write_carried_key(certificate);
     if (!carried) return fail(carried.error());
     if (*carried == public_key) return true;
-    // A point on a curve has two forms, and each is the same key.
+    // A point on a curve has two forms; both are the same key.
     const auto keys = read_public_keys(public_key);
     if (!keys) return fail(keys.error());
     return EVP_PKEY_eq(X509_get0_pubkey(certificate), keys->front().get()) == 1;
@@ -221,7 +221,7 @@ Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chai
     if (!chain) return fail(std::move(chain).error());
     auto authorities = read_certificates(authorities_pem);
     if (!authorities) return fail(std::move(authorities).error().during("reading the authority"));
-    // Of two forms of an intermediate OpenSSL takes the first when it does not look at the time.
+    // Without a look at the time OpenSSL takes the first of two forms of an intermediate.
     std::sort(chain->begin() + 1, chain->end(), [](const CertificatePtr& one, const CertificatePtr& other) {
         return ASN1_TIME_compare(X509_get0_notAfter(one.get()), X509_get0_notAfter(other.get())) > 0;
     });
@@ -229,7 +229,7 @@ Result<std::optional<model::CertificateFacts>> signer_of(const std::string& chai
     if (!rest) return fail(rest.error());
     std::optional<model::CertificateFacts> latest;
     for (const auto& authority : *authorities) {
-        // Without this a certificate that is its own trust anchor would pass.
+        // Otherwise a certificate that is its own trust anchor would pass.
         if (X509_check_ca(authority.get()) != 1) continue;
         const auto path = path_to(authority.get(), rest->get(), chain->front().get());
         if (!path) return fail(path.error());
