@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -20,28 +22,27 @@ constexpr std::uint32_t others_write = 0002;
 constexpr std::uint32_t sticky = 01000;  ///< in such a directory nobody renames what is another's
 
 bool is_own(const std::string& path) {
-    return path == own_directory || path.starts_with(std::string{own_directory} + "/");
+    return path == own_directory || path.starts_with(fmt::format("{}/", own_directory));
 }
 
 /// Who beside root may write there; empty: nobody.
 std::string others_who_write(const ObservedAccess& access) {
-    if (access.uid != 0) return "it belongs to user " + std::to_string(access.uid);
-    if ((access.mode & others_write) != 0) return "everybody can write it (mode " + octal(access.mode) + ")";
+    if (access.uid != 0) return fmt::format("it belongs to user {}", access.uid);
+    if ((access.mode & others_write) != 0) return fmt::format("everybody can write it (mode {})", octal(access.mode));
     if (access.gid == 0 || (access.mode & group_writes) == 0) return {};
-    return "group " + std::to_string(access.gid) + " can write it (mode " + octal(access.mode) + ")";
+    return fmt::format("group {} can write it (mode {})", access.gid, octal(access.mode));
 }
 
 enum class Holds { files, directories };
 
 void report_open(Draft& draft, const std::string& directory, const std::string& who, Holds what) {
-    draft.status(
-        {ResourceKind::directory, directory}, model::State::degraded, "OthersCanWrite",
-        who +
-            (what == Holds::files ? ", so who is not root can put other files in the place of planekeeper's"
-                                  : ", so who is not root can put other directories in the place of those below") +
-            ", and what runs as root acts on them. It is not planekeeper's own, so end it yourself: "
-            "chown root:root " +
-            directory + "; chmod go-w " + directory);
+    draft.status({ResourceKind::directory, directory}, model::State::degraded, "OthersCanWrite",
+                 fmt::format("{}, so who is not root can put other {}, and what runs as root acts on them. It is not "
+                             "planekeeper's own, so end it yourself: chown root:root {}; chmod go-w {}",
+                             who,
+                             what == Holds::files ? "files in the place of planekeeper's"
+                                                  : "directories in the place of those below",
+                             directory, directory));
 }
 
 /// Those whose files decide what runs: of an admin kubeconfig only its user's own affairs.
@@ -65,8 +66,8 @@ void plan_own_places(Draft& draft) {
         model::Change change{.resource = {kind, path}, .action = model::SetMetadata{path, mode, 0}};
         change.repair = true;
         change.shown.verb = model::Verb::repair;
-        change.shown.summary = path + " has mode " + octal(access.mode) + ", owner " + std::to_string(access.uid) +
-                               ":" + std::to_string(access.gid) + " instead of " + octal(mode) + ", 0:0";
+        change.shown.summary = fmt::format("{} has mode {}, owner {}:{} instead of {}, 0:0", path, octal(access.mode),
+                                           access.uid, access.gid, octal(mode));
         draft.change(std::move(change));
     }
 }
@@ -76,7 +77,7 @@ void report_open_directories(Draft& draft) {
     for (const auto& [path, access] : draft.observed.access) {
         if (is_own(path)) continue;
         const bool holds_files = guarded.contains(path);
-        const auto below = path == "/" ? path : path + "/";
+        const auto below = path == "/" ? path : fmt::format("{}/", path);
         const bool is_above = std::ranges::any_of(guarded, [&](const auto& other) { return other.starts_with(below); });
         const bool harmless = !holds_files && (!is_above || (access.uid == 0 && (access.mode & sticky) != 0));
         if (harmless) continue;

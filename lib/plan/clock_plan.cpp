@@ -1,5 +1,7 @@
 #include "plan/clock_plan.hpp"
 
+#include <fmt/format.h>
+
 namespace planekeeper::plan {
 
 namespace {
@@ -16,23 +18,24 @@ Now judged(Now now, const model::Ledger& ledger) {
 }
 
 std::string doubt(const Draft& draft) {
-    const auto clock = "the clock says " + to_rfc3339(draft.now.system);
+    const auto clock = fmt::format("the clock says {}", to_rfc3339(draft.now.system));
     const auto& ledger = draft.plan.ledger;
     if (behind_the_floor(draft.now, ledger)) {
-        return clock + ", and this node has seen " + to_rfc3339(ledger.time_floor) +
-               ". Start time synchronisation: a synchronised clock is believed at once, whatever was seen. Without "
-               "one, "
-               "set the clock, or see \"A clock that was wrong\" in docs/operations.md";
+        return fmt::format(
+            "{}, and this node has seen {}. Start time synchronisation: a synchronised clock is believed at once, "
+            "whatever was seen. Without one, set the clock, or see \"A clock that was wrong\" in docs/operations.md",
+            clock, to_rfc3339(ledger.time_floor));
     }
-    return clock +
-           " and nobody vouches for it (no RTC, no time synchronisation?); start time synchronisation or set it";
+    return fmt::format(
+        "{} and nobody vouches for it (no RTC, no time synchronisation?); start time synchronisation or set it", clock);
 }
 
 void plan_clock(Draft& draft) {
     if (draft.now.trusted) return;
     const bool behind = behind_the_floor(draft.now, draft.plan.ledger);
     draft.status({model::ResourceKind::clock, "system"}, model::State::degraded,
-                 behind ? "ClockBehindFloor" : "ClockNotTrusted", "no certificate is issued now: " + doubt(draft));
+                 behind ? "ClockBehindFloor" : "ClockNotTrusted",
+                 fmt::format("no certificate is issued now: {}", doubt(draft)));
 }
 
 void remember_time(Draft& draft, const model::Ledger& before) {

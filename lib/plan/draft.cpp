@@ -1,5 +1,7 @@
 #include "plan/draft.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "plan/backoff.hpp"
@@ -101,7 +103,8 @@ void Draft::change(model::Change change) {
         if (resource.state == State::failed && !is_tried_again(resource.id)) return;  // shown as refused
         auto shown = change.shown;
         shown.waits_for = "its next attempt";
-        if (resource.state == State::failed) shown.waits_for += "; the last one failed: " + resource.message;
+        if (resource.state == State::failed)
+            shown.waits_for += fmt::format("; the last one failed: {}", resource.message);
         if (observed.running.contains(change.resource)) shown.waits_for = "the attempt that is running";
         plan.waiting.push_back(std::move(shown));
         return;

@@ -1,5 +1,8 @@
 #include "plan/encryption_plan.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "components/render.hpp"
@@ -19,16 +22,12 @@ using model::State;
 
 namespace {
 
-std::string listed(const std::vector<std::string>& parts) {
-    std::string text;
-    for (const auto& part : parts) text += (text.empty() ? "" : "; ") + part;
-    return text;
-}
-
 /// What to do about a file that is not taken over.
 std::string way_out(const std::string& path) {
-    return ". It is left as it is and nothing is restarted; correct " + path +
-           " (planekeeper takes it over then), or move it away to have the last good one restored";
+    return fmt::format(
+        ". It is left as it is and nothing is restarted; correct {} (planekeeper takes it over then), or move it away "
+        "to have the last good one restored",
+        path);
 }
 
 struct Refusal {
@@ -49,20 +48,19 @@ std::optional<Refusal> refusal(const model::DesiredState& desired, const Encrypt
         const bool unknown_key =
             std::ranges::any_of(found.loose_secrets, [&](const auto& secret) { return !has_secret(kept, secret); });
         if (!unknown_key) return std::nullopt;
-        return Refusal{"EncryptionConfigRefused", path + " is no encryption config (" + listed(found.problems) +
-                                                      "), but holds a key that planekeeper does not know" +
-                                                      way_out(path)};
+        return Refusal{"EncryptionConfigRefused",
+                       fmt::format("{} is no encryption config ({}), but holds a key that planekeeper does not know{}",
+                                   path, fmt::join(found.problems, "; "), way_out(path))};
     }
     if (const auto problems = encryption_misfits(desired, found); !problems.empty()) {
         return Refusal{"EncryptionConfigRefused",
-                       "kube-apiserver would not take it: " + listed(problems) + way_out(path)};
+                       fmt::format("kube-apiserver would not take it: {}{}", fmt::join(problems, "; "), way_out(path))};
     }
     if (const auto lost = kubernetes::lost_readers(kept, found); !lost.empty()) {
         return Refusal{"EncryptionKeyMissing",
-                       path + " no longer has " + listed(lost) +
-                           "; what is stored with it could not be read after the next start of kube-apiserver. Put it "
-                           "back (it may stand last)" +
-                           way_out(path)};
+                       fmt::format("{} no longer has {}; what is stored with it could not be read after the next start "
+                                   "of kube-apiserver. Put it back (it may stand last){}",
+                                   path, fmt::join(lost, "; "), way_out(path))};
     }
     return std::nullopt;
 }
@@ -76,7 +74,8 @@ void take_over(Draft& draft, const MaterialItem& item, const model::ObservedMate
     change.inputs = material.published.files.at(model::FileRole::document).digest.hex();
     change.shown.verb = model::Verb::adopt;
     const auto& path = item.files.front().path;
-    change.shown.summary = path + " was changed by hand, keeps every key and is taken over: " + listed(differences);
+    change.shown.summary = fmt::format("{} was changed by hand, keeps every key and is taken over: {}", path,
+                                       fmt::join(differences, "; "));
     const auto read_at_start = kubernetes::startup_files(model::ComponentId::api_server, draft.desired);
     if (std::ranges::find(read_at_start, path) != read_at_start.end()) {
         change.shown.summary += "; kube-apiserver reads it when it starts, so a new generation follows";
@@ -96,25 +95,27 @@ std::optional<Refusal> difference_from(const model::Encryption& declared, const 
         const bool encrypts = !readers.empty() && readers.front().provider != "identity";
         if (!encrypts) plain.push_back(resource);
         if (encrypts && readers.front().provider != provider)
-            others.push_back(resource + " by " + readers.front().provider);
+            others.push_back(fmt::format("{} by {}", resource, readers.front().provider));
     }
     for (const auto& [resource, readers] : kept.readers) {
         if (std::ranges::find(declared.resources, resource) == declared.resources.end()) further.push_back(resource);
     }
-    const std::string kept_as_it_is =
-        ". " + path +
-        " is kept as it is, for what is stored needs it; planekeeper does not rewrite it. Write there what you "
-        "want, with every key that it has now: it is taken over, with one restart of kube-apiserver";
+    const std::string kept_as_it_is = fmt::format(
+        ". {} is kept as it is, for what is stored needs it; planekeeper does not rewrite it. Write there what you "
+        "want, with every key that it has now: it is taken over, with one restart of kube-apiserver",
+        path);
     if (!plain.empty()) {
-        return Refusal{"NotEncrypted", "stored in plain text: " + listed(plain) + kept_as_it_is};
+        return Refusal{"NotEncrypted",
+                       fmt::format("stored in plain text: {}{}", fmt::join(plain, "; "), kept_as_it_is)};
     }
     if (!others.empty()) {
-        return Refusal{"ProviderDiffers", "spec.encryption.provider is " + provider + ", but what is encrypted is " +
-                                              listed(others) + kept_as_it_is};
+        return Refusal{"ProviderDiffers", fmt::format("spec.encryption.provider is {}, but what is encrypted is {}{}",
+                                                      provider, fmt::join(others, "; "), kept_as_it_is)};
     }
     if (!further.empty()) {
-        return Refusal{"ResourcesDiffer", "the encryption config also names " + listed(further) +
-                                              ", which spec.encryption.resources does not. It is kept; name it there"};
+        return Refusal{"ResourcesDiffer", fmt::format("the encryption config also names {}, which "
+                                                      "spec.encryption.resources does not. It is kept; name it there",
+                                                      fmt::join(further, "; "))};
     }
     return std::nullopt;
 }
@@ -123,7 +124,7 @@ void report(Draft& draft, const MaterialItem& item, const EncryptionFacts& kept)
     const ResourceId id{ResourceKind::key_material, item.name};
     const auto& declared = *draft.desired.encryption;
     if (const auto problems = encryption_misfits(draft.desired, kept); !problems.empty()) {
-        draft.status(id, State::failed, "Unfit", listed(problems));
+        draft.status(id, State::failed, "Unfit", fmt::format("{}", fmt::join(problems, "; ")));
     } else if (auto difference = difference_from(declared, kept, item.files.front().path)) {
         draft.status(id, State::degraded, difference->reason, difference->message);
     } else {
@@ -144,23 +145,25 @@ void report(Draft& draft, const MaterialItem& item, const EncryptionFacts& kept)
 std::string socket_path(const std::string& endpoint) {
     auto path = endpoint.substr(std::min(endpoint.size(), std::string_view{"unix:"}.size()));
     path.erase(0, std::min(path.find_first_not_of('/'), path.size()));
-    return path.starts_with('@') ? std::string{} : "/" + path;
+    return path.starts_with('@') ? std::string{} : fmt::format("/{}", path);
 }
 
 }  // namespace
 
 std::vector<std::string> encryption_misfits(const model::DesiredState& desired, const EncryptionFacts& config) {
     std::vector<std::string> problems;
-    for (const auto& problem : config.problems) problems.push_back(desired.encryption->file + ": " + problem);
+    for (const auto& problem : config.problems)
+        problems.push_back(fmt::format("{}: {}", desired.encryption->file, problem));
     const auto mounts = kubernetes::mounts_of(model::ComponentId::api_server, desired);
     for (const auto& endpoint : config.kms_endpoints) {
         const auto path = socket_path(endpoint);
         const bool reached = path.empty() || std::ranges::any_of(mounts, [&](const auto& mount) {
-                                 return path.starts_with(mount.mount_path + "/");
+                                 return path.starts_with(fmt::format("{}/", mount.mount_path));
                              });
         if (reached) continue;
-        problems.push_back("the KMS plugin's socket " + endpoint +
-                           " is not mounted into the API server's pod: declare it under spec.encryption.kms");
+        problems.push_back(fmt::format(
+            "the KMS plugin's socket {} is not mounted into the API server's pod: declare it under spec.encryption.kms",
+            endpoint));
     }
     return problems;
 }

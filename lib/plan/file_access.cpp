@@ -1,5 +1,7 @@
 #include "plan/file_access.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -26,17 +28,20 @@ std::optional<std::uint32_t> number_of(const Numbers& known, const std::string& 
 
 std::unexpected<UnknownAccount> unknown(std::string reason, const std::string& account, const std::string& command) {
     return std::unexpected{
-        UnknownAccount{std::move(reason), "spec.files gives it to the " + account +
-                                              ", which this node does not have; the file is left as it "
-                                              "is. Make it (" +
-                                              command + "), or correct spec.files"}};
+        UnknownAccount{std::move(reason), fmt::format("spec.files gives it to the {}, which this node does not have; "
+                                                      "the file is left as it is. Make it ({}), or correct spec.files",
+                                                      account, command)}};
 }
 
 std::expected<Access, UnknownAccount> declared_access(const Draft& draft, const model::FileAccess& declared) {
     const auto uid = number_of(draft.observed.users, declared.owner);
-    if (!uid) return unknown("UserUnknown", "user " + declared.owner, "useradd --system " + declared.owner);
+    if (!uid)
+        return unknown("UserUnknown", fmt::format("user {}", declared.owner),
+                       fmt::format("useradd --system {}", declared.owner));
     const auto gid = number_of(draft.observed.groups, declared.group);
-    if (!gid) return unknown("GroupUnknown", "group " + declared.group, "groupadd --system " + declared.group);
+    if (!gid)
+        return unknown("GroupUnknown", fmt::format("group {}", declared.group),
+                       fmt::format("groupadd --system {}", declared.group));
     return Access{.mode = declared.mode, .uid = *uid, .gid = *gid};
 }
 
@@ -73,15 +78,15 @@ std::string loses_readers(const Draft& draft, const DesiredFile& file) {
     const auto add = [&](const std::string& who) { losers += (losers.empty() ? "" : " and ") + who; };
     if ((seen.mode & others_read) != 0) add("everybody");
     if ((seen.mode & owner_reads) != 0 && seen.uid != 0 && seen.uid != access->uid) {
-        add("user " + std::to_string(seen.uid) + ", to whom it belongs,");
+        add(fmt::format("user {}, to whom it belongs,", seen.uid));
     }
     const bool group_stays = (access->mode & group_reads) != 0 && access->gid == seen.gid;
-    if ((seen.mode & group_reads) != 0 && seen.gid != 0 && !group_stays) add("group " + std::to_string(seen.gid));
+    if ((seen.mode & group_reads) != 0 && seen.gid != 0 && !group_stays) add(fmt::format("group {}", seen.gid));
     if (losers.empty()) return {};
-    return file.path + " can be read by " + losers + " now, and afterwards by " +
-           (access->uid == 0 ? "root" : "root, user " + std::to_string(access->uid)) +
-           ((access->mode & group_reads) != 0 && access->gid != 0 ? " and group " + std::to_string(access->gid) : "") +
-           " alone";
+    const auto owner = access->uid == 0 ? "root" : fmt::format("root, user {}", access->uid);
+    const bool has_group = (access->mode & group_reads) != 0 && access->gid != 0;
+    const auto group = has_group ? fmt::format(" and group {}", access->gid) : "";
+    return fmt::format("{} can be read by {} now, and afterwards by {}{} alone", file.path, losers, owner, group);
 }
 
 }  // namespace planekeeper::plan

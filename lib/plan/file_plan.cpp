@@ -1,5 +1,7 @@
 #include "plan/file_plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "plan/file_access.hpp"
@@ -17,7 +19,7 @@ std::string why_rewrite(const model::ObservedFile& seen) {
     switch (seen.presence) {
         case Presence::absent: return "is missing";
         case Presence::wrong_type: return seen.error.empty() ? "is not a regular file" : seen.error;
-        case Presence::unreadable: return "cannot be read: " + seen.error;
+        case Presence::unreadable: return fmt::format("cannot be read: {}", seen.error);
         case Presence::present: break;
     }
     return "has other content";
@@ -25,18 +27,17 @@ std::string why_rewrite(const model::ObservedFile& seen) {
 
 std::string metadata_difference(const model::ObservedFile& seen, const DesiredFile& file) {
     std::string text;
-    if (seen.mode != file.mode) text += "mode " + octal(seen.mode) + " instead of " + octal(file.mode);
+    if (seen.mode != file.mode) text += fmt::format("mode {} instead of {}", octal(seen.mode), octal(file.mode));
     if (seen.uid != file.uid || seen.gid != file.gid) {
         if (!text.empty()) text += ", ";
-        text += "owner " + std::to_string(seen.uid) + ":" + std::to_string(seen.gid) + " instead of " +
-                std::to_string(file.uid) + ":" + std::to_string(file.gid);
+        text += fmt::format("owner {}:{} instead of {}:{}", seen.uid, seen.gid, file.uid, file.gid);
     }
     return text;
 }
 
 /// The mode of a file that could not even be looked at is not known, and 0000 would be a tale.
 std::string why_repair(const model::ObservedFile& seen, const std::string& difference) {
-    return seen.presence == Presence::unreadable ? why_rewrite(seen) : "has " + difference;
+    return seen.presence == Presence::unreadable ? why_rewrite(seen) : fmt::format("has {}", difference);
 }
 
 model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, std::string why) {
@@ -56,7 +57,7 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
     shown.verb = file.known_to_exist                 ? model::Verb::repair
                  : seen.presence == Presence::absent ? model::Verb::create
                                                      : model::Verb::update;
-    shown.summary = file.path + " " + std::move(why);
+    shown.summary = fmt::format("{} {}", file.path, why);
     if (const auto* text = std::get_if<std::string>(&file.content)) {
         shown.after = *text;
         if (seen.presence == Presence::present) shown.before = seen.text;
@@ -71,12 +72,12 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
 void warn_of_lost_readers(Draft& draft, const DesiredFile& file) {
     if (!holds_what_was_found(draft, file)) return;
     const auto loss = loses_readers(draft, file);
-    if (!loss.empty()) draft.plan.warnings.push_back(loss + "; spec.files can name who reads it");
+    if (!loss.empty()) draft.plan.warnings.push_back(fmt::format("{}; spec.files can name who reads it", loss));
 }
 
 std::string cure_of_unkept(const std::string& path, const model::ObservedFile& seen) {
     if (seen.presence != Presence::unreadable) return "Move it away";
-    return "To have it taken over, " + way_to_read(path, seen) + ", or move it away";
+    return fmt::format("To have it taken over, {}, or move it away", way_to_read(path, seen));
 }
 
 /// What cannot be copied is not replaced either (law 14). A link that was there before planekeeper is somebody's arrangement.
@@ -84,24 +85,28 @@ bool stays_as_it_is(Draft& draft, const DesiredFile& file, const model::Observed
     const model::ResourceId id{file.kind, file.path};
     const bool found = holds_what_was_found(draft, file);
     if (found && seen.presence != Presence::absent && seen.presence != Presence::present) {
-        draft.status(id, model::State::failed, "NotTakenOver",
-                     file.path + " was here before planekeeper and " + why_rewrite(seen) +
-                         ", so no copy of it can be kept, and it is not replaced. " + cure_of_unkept(file.path, seen));
+        draft.status(
+            id, model::State::failed, "NotTakenOver",
+            fmt::format(
+                "{} was here before planekeeper and {}, so no copy of it can be kept, and it is not replaced. {}",
+                file.path, why_rewrite(seen), cure_of_unkept(file.path, seen)));
         return true;
     }
     const auto why = cannot_be_kept(draft, file.path);
     if (why.empty()) return false;
-    draft.status(id, model::State::failed, "CannotBeKept", why + ". It is not replaced");
+    draft.status(id, model::State::failed, "CannotBeKept", fmt::format("{}. It is not replaced", why));
     return true;
 }
 
 void report_reading_group(Draft& draft, const DesiredFile& file) {
-    const auto kept = kept_copies_note(draft, file.path);
-    draft.status({file.kind, file.path}, model::State::degraded, "ReadByGroup",
-                 "the group " + std::to_string(file.gid) + " reads it (mode " + octal(file.mode) +
-                     "), which planekeeper did not arrange and does not take away. Declare it under spec.files (path, "
-                     "group, mode), so that it also comes back that way; or end it: chgrp root " +
-                     file.path + (kept.empty() ? "" : "; " + kept));
+    const auto copies = kept_copies_note(draft, file.path);
+    const auto kept = copies.empty() ? "" : fmt::format("; {}", copies);
+    draft.status(
+        {file.kind, file.path}, model::State::degraded, "ReadByGroup",
+        fmt::format(
+            "the group {} reads it (mode {}), which planekeeper did not arrange and does not take away. Declare it "
+            "under spec.files (path, group, mode), so that it also comes back that way; or end it: chgrp root {}{}",
+            file.gid, octal(file.mode), file.path, kept));
 }
 
 }  // namespace
@@ -112,13 +117,14 @@ void plan_directory_of(Draft& draft, const std::string& path, std::uint32_t mode
     const ResourceId id{ResourceKind::directory, directory};
     if (it == draft.observed.directories.end() || it->second == Presence::present) return;
     if (it->second != Presence::absent) {
-        draft.status(id, model::State::failed, "NotADirectory", directory + " exists and is not a directory");
+        draft.status(id, model::State::failed, "NotADirectory",
+                     fmt::format("{} exists and is not a directory", directory));
         return;
     }
     if (std::ranges::any_of(draft.plan.changes, [&](const auto& change) { return change.resource == id; })) return;
     model::Change change{.resource = id, .action = model::MakeDirectory{directory, mode}};
     change.shown.verb = model::Verb::create;
-    change.shown.summary = "directory " + directory + " is missing";
+    change.shown.summary = fmt::format("directory {} is missing", directory);
     draft.change(std::move(change));
 }
 
@@ -165,7 +171,7 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
                          .action = model::SetMetadata{file.path, file.mode, file.gid}};
     change.repair = file.known_to_exist;
     change.shown.verb = model::Verb::repair;
-    change.shown.summary = file.path + " " + why_repair(seen, difference);
+    change.shown.summary = fmt::format("{} {}", file.path, why_repair(seen, difference));
     draft.change(std::move(change));
     return false;
 }

@@ -1,5 +1,7 @@
 #include "plan/found_server.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <vector>
 
@@ -68,11 +70,12 @@ bool takes_over(const model::Rollout& rollout) { return !rollout.current && roll
 std::string takeover_note(const ComponentDraft& component) {
     const auto& rollout = component.rollout;
     const auto& found = *rollout.last_good;
-    const auto outage = rollout.starts.empty() ? std::string{unlearned_outage}
-                                               : "about " + short_duration(std::ranges::max(rollout.starts));
-    return "the " + std::string{component.row.noun} + " that runs by " + found.path +
-           (found.version.major == 0 ? "" : " (" + to_string(found.version) + ")") +
-           " ends, and this one takes its place; " + std::string{component.row.outage} + " for " + outage;
+    const auto outage = rollout.starts.empty()
+                            ? std::string{unlearned_outage}
+                            : fmt::format("about {}", short_duration(std::ranges::max(rollout.starts)));
+    const auto version = found.version.major == 0 ? "" : fmt::format(" ({})", to_string(found.version));
+    return fmt::format("the {} that runs by {}{} ends, and this one takes its place; {} for {}", component.row.noun,
+                       found.path, version, component.row.outage, outage);
 }
 
 bool is_published(const ComponentDraft& component, const Generation& generation) {

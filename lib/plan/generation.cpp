@@ -1,5 +1,7 @@
 #include "plan/generation.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "components/config_files.hpp"
@@ -29,10 +31,10 @@ GenerationOrGap generation_of(const ComponentDraft& component, const model::Desi
     for (const auto& path : kubernetes::startup_files(id, desired)) {
         const auto digest = digest_of(ingredients.digests, generation.files, path);
         if (digest.empty()) return std::unexpected{path};
-        inputs += path + " " + digest.hex() + "\n";
+        inputs += fmt::format("{} {}\n", path, digest.hex());
     }
     const auto swaps = ingredients.swaps;
-    if (swaps > 0) inputs += "mounted directories were swapped " + std::to_string(swaps) + " times\n";
+    if (swaps > 0) inputs += fmt::format("mounted directories were swapped {} times\n", swaps);
     const auto digest = Digest::of(inputs);
     generation.id = digest.hex();
     generation.manifest = kubernetes::manifest(id, desired, {image, digest, cures, ends});
@@ -47,7 +49,7 @@ GenerationOrGap generation_of(const ComponentDraft& component, const model::Desi
 
 Target target_of(const ComponentDraft& component, ImageOutcome image, Ingredients ingredients) {
     auto generation = image.reference.empty()
-                          ? GenerationOrGap{std::unexpected{"Image/" + component.desired.image.name}}
+                          ? GenerationOrGap{std::unexpected{fmt::format("Image/{}", component.desired.image.name)}}
                           : generation_of(component, component.draft.desired, image.reference, ingredients);
     return {std::move(image), std::move(ingredients), std::move(generation)};
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "components/render.hpp"
@@ -52,9 +54,9 @@ void resolve(ComponentDraft& component, const ResourceId& id, const Source& sour
     model::Change change{
         .resource = id,
         .action = model::ResolveBinary{component.id, source.name, component.observed.image.binary_identity}};
-    change.inputs = source.name + "|" + component.observed.image.binary_identity;
+    change.inputs = fmt::format("{}|{}", source.name, component.observed.image.binary_identity);
     change.shown.verb = model::Verb::resolve;
-    change.shown.summary = "find the SHA-512 of " + source.name;
+    change.shown.summary = fmt::format("find the SHA-512 of {}", source.name);
     component.draft.change(std::move(change));
 }
 
@@ -72,8 +74,8 @@ void build(ComponentDraft& component, const ResourceId& id, const std::string& r
     change.inputs = reference;
     change.repair = component.draft.plan.ledger.images.contains(reference);
     change.shown.verb = change.repair ? model::Verb::rebuild : model::Verb::build;
-    change.shown.summary =
-        change.repair ? "the runtime has lost " + reference : "the runtime does not have " + reference;
+    change.shown.summary = change.repair ? fmt::format("the runtime has lost {}", reference)
+                                         : fmt::format("the runtime does not have {}", reference);
     component.draft.change(std::move(change));
 }
 
@@ -83,7 +85,7 @@ void pin(ComponentDraft& component, const ResourceId& id, const std::string& ref
     change.repair = true;
     change.shown.verb = model::Verb::repair;
     change.shown.summary =
-        "the label that keeps the kubelet's garbage collection away from " + reference + " is missing";
+        fmt::format("the label that keeps the kubelet's garbage collection away from {} is missing", reference);
     component.draft.change(std::move(change));
 }
 
@@ -98,7 +100,8 @@ bool files_are_there(ComponentDraft& component, const ResourceId& id) {
     if (seen.missing_files.empty()) return true;
     std::string names;
     for (const auto& name : seen.missing_files) names += (names.empty() ? "" : ", ") + name + hint_for(name);
-    component.draft.status(id, State::pending, "FilesMissing", "files of the image are not there yet: " + names);
+    component.draft.status(id, State::pending, "FilesMissing",
+                           fmt::format("files of the image are not there yet: {}", names));
     return false;
 }
 
@@ -124,8 +127,8 @@ ImageOutcome plan_image(ComponentDraft& component, const kubernetes::Cures& cure
         resolve(component, id, source);
         return {};
     }
-    ImageOutcome outcome{
-        kubernetes::image_reference(component.id, component.draft.desired, "sha512:" + *sha512, seen.other_files)};
+    ImageOutcome outcome{kubernetes::image_reference(component.id, component.draft.desired,
+                                                     fmt::format("sha512:{}", *sha512), seen.other_files)};
     component.draft.plan.images[component.id] = outcome.reference;
     if (component.draft.observed.offline) {
         component.draft.status(id, State::pending, "Offline",
@@ -138,9 +141,9 @@ ImageOutcome plan_image(ComponentDraft& component, const kubernetes::Cures& cure
         if (!failing || seen.checked_at + runtime_retry <= component.draft.now.steady)
             component.draft.look(model::LookKind::image, component.id);
         if (failing) component.draft.due(seen.checked_at + runtime_retry);
-        component.draft.status(id, failing ? State::pending : State::progressing,
-                               failing ? "RuntimeUnavailable" : "Checking",
-                               failing ? seen.runtime_error : "asking the runtime for " + outcome.reference);
+        component.draft.status(
+            id, failing ? State::pending : State::progressing, failing ? "RuntimeUnavailable" : "Checking",
+            failing ? seen.runtime_error : fmt::format("asking the runtime for {}", outcome.reference));
         return outcome;
     }
     if (seen.presence == ImagePresence::absent) {

@@ -1,5 +1,7 @@
 #include "plan/kept_copies.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace planekeeper::plan {
@@ -27,7 +29,7 @@ bool wrote(const PathHistory& history, const Digest& digest) {
 std::string name_of(SystemTime time, const Digest& digest, CopyOf what) {
     auto text = to_rfc3339(time);
     std::erase_if(text, [](char c) { return c == '-' || c == ':'; });
-    return text + "-" + digest.short_hex() + (what == CopyOf::found ? ".found" : "");
+    return fmt::format("{}-{}{}", text, digest.short_hex(), what == CopyOf::found ? ".found" : "");
 }
 
 model::KeepCopy copy_to(const Draft& draft, const std::string& path, const Digest& digest, CopyOf what) {
@@ -35,9 +37,10 @@ model::KeepCopy copy_to(const Draft& draft, const std::string& path, const Diges
     // The same bytes are kept once.
     const auto same = std::ranges::find(history.copies, digest, &KeptCopy::digest);
     if (same != history.copies.end()) return {.copy = same->path, .digest = digest, .drops = {}};
-    model::KeepCopy keep{.copy = model::replaced_directory + path + "/" + name_of(draft.now.system, digest, what),
-                         .digest = digest,
-                         .drops = {}};
+    model::KeepCopy keep{
+        .copy = fmt::format("{}{}/{}", model::replaced_directory, path, name_of(draft.now.system, digest, what)),
+        .digest = digest,
+        .drops = {}};
     const auto is_edit = [](const KeptCopy& copy) { return !copy.found; };
     if (what == CopyOf::edit && std::ranges::count_if(history.copies, is_edit) >= most_edits) {
         keep.drops = std::ranges::find_if(history.copies, is_edit)->path;
@@ -88,18 +91,21 @@ bool holds_what_was_found(const Draft& draft, const DesiredFile& file) {
 }
 
 std::string cannot_be_kept(const Draft& draft, const std::string& path) {
-    constexpr const char* no_copy = ", so no copy can be made of what somebody may have written there; ";
     const auto& seen = draft.file(path);
     if (seen.presence == Presence::wrong_type && seen.leads_to.empty()) {
-        return path + " " + seen.error + no_copy + "move it to another directory";
+        return fmt::format(
+            "{} {}, so no copy can be made of what somebody may have written there; move it to another directory", path,
+            seen.error);
     }
     if (seen.presence != Presence::unreadable) return {};
-    return path + " cannot be read: " + seen.error + no_copy + way_to_read(path, seen) +
-           ", or move it to another directory";
+    return fmt::format(
+        "{} cannot be read: {}, so no copy can be made of what somebody may have written there; {}, or move it to "
+        "another directory",
+        path, seen.error, way_to_read(path, seen));
 }
 
 std::string way_to_read(const std::string& path, const model::ObservedFile& unreadable) {
-    return unreadable.uid == 0 ? "make it readable" : "give it back to root (chown root:root " + path + ")";
+    return unreadable.uid == 0 ? "make it readable" : fmt::format("give it back to root (chown root:root {})", path);
 }
 
 void change_keeping(Draft& draft, model::Change change, const Digest& next) {
@@ -116,7 +122,8 @@ void change_keeping(Draft& draft, model::Change change, const Digest& next) {
     if (is_anothers) {
         keep = copy_to(draft, path, seen.digest,
                        history.found && seen.digest == history.found_as ? CopyOf::found : CopyOf::edit);
-        change.shown.summary += (is_link ? "; where it leads is kept as " : "; what is there is kept as ") + keep->copy;
+        change.shown.summary +=
+            fmt::format("; {} is kept as {}", is_link ? "where it leads" : "what is there", keep->copy);
         (write != nullptr ? write->keep : removal->keep) = keep;
     }
     const auto id = change.resource;
@@ -134,7 +141,7 @@ bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& p
     model::Change change{.resource = id, .action = model::KeepText{keep.copy, text, keep.drops}};
     change.inputs = digest.hex();
     change.shown.verb = model::Verb::keep;
-    change.shown.summary = "what others wrote is kept as " + keep.copy;
+    change.shown.summary = fmt::format("what others wrote is kept as {}", keep.copy);
     draft.change(std::move(change));
     if (is_made(draft, id)) record_copy(history, keep);
     return false;
@@ -144,10 +151,10 @@ std::string kept_copies_note(const Draft& draft, const std::string& path) {
     const auto& copies = history_of(draft, path).copies;
     std::string text;
     const auto found = std::ranges::find_if(copies, &KeptCopy::found);
-    if (found != copies.end()) text = "what was here before planekeeper is kept as " + found->path;
+    if (found != copies.end()) text = fmt::format("what was here before planekeeper is kept as {}", found->path);
     const auto edit = std::find_if(copies.rbegin(), copies.rend(), [](const KeptCopy& copy) { return !copy.found; });
     if (edit != copies.rend()) {
-        text += (text.empty() ? "" : "; ") + std::string{"what others wrote here last is kept as "} + edit->path;
+        text += fmt::format("{}what others wrote here last is kept as {}", text.empty() ? "" : "; ", edit->path);
     }
     return text;
 }

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "components/render.hpp"
@@ -30,15 +33,6 @@ constexpr const char* not_trusted = "; this clock is not trusted, so start time 
 
 ResourceId id_of(const MaterialItem& item) { return {ResourceKind::key_material, item.name}; }
 
-std::string joined(const std::vector<std::string>& sentences) {
-    std::string text;
-    for (const auto& sentence : sentences) {
-        if (!text.empty()) text += "; ";
-        text += sentence;
-    }
-    return text;
-}
-
 /// Dates too, once the clock is trusted.
 std::vector<std::string> problems_of(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& facts) {
     auto problems = misfits(item, draft.desired, facts);
@@ -69,17 +63,18 @@ const model::CertificateFacts* authority_of(const Draft& draft, const MaterialIt
 /// What an item is made from; a terminal failure stands until it changes.
 std::string inputs_of(const Draft& draft, const MaterialItem& item) {
     const auto* authority = authority_of(draft, item);
-    return item.profile.common_name + "|" + joined(item.profile.sans) + "|" +
-           std::to_string(item.profile.validity.count()) + "|" +
-           (authority == nullptr ? std::string{} : authority->fingerprint) +
-           (item.kubeconfig ? "|" + item.kubeconfig->server : std::string{});
+    const auto server = item.kubeconfig ? fmt::format("|{}", item.kubeconfig->server) : std::string{};
+    return fmt::format("{}|{}|{}|{}{}", item.profile.common_name, fmt::join(item.profile.sans, "; "),
+                       item.profile.validity.count(), authority == nullptr ? std::string{} : authority->fingerprint,
+                       server);
 }
 
 /// Keys that are made anew with each start are no keys of a cluster.
 bool would_be_forgotten(Draft& draft, const MaterialItem& item, const std::string& why, model::PlannedChange& shown) {
     const auto misgiving = storage_misgiving(draft);
     if (misgiving.empty()) return false;
-    draft.status(id_of(item), State::pending, "VolatileStorage", why + "; nothing is made: " + misgiving);
+    draft.status(id_of(item), State::pending, "VolatileStorage",
+                 fmt::format("{}; nothing is made: {}", why, misgiving));
     shown.waits_for = "storage that lasts";
     return true;
 }
@@ -89,7 +84,7 @@ bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, m
     if (item.authority.empty()) return false;
     if (!draft.now.trusted) {
         draft.status(id_of(item), State::pending, "ClockNotTrusted",
-                     why + "; nothing is issued before the clock is trusted: " + doubt(draft));
+                     fmt::format("{}; nothing is issued before the clock is trusted: {}", why, doubt(draft)));
         shown.waits_for = "a trusted clock";
         return true;
     }
@@ -98,8 +93,8 @@ bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, m
     const auto shown_name = to_string(ResourceId{ResourceKind::key_material, name});
     if (!seen(draft, name).custody.all_present()) {
         draft.status(id_of(item), State::pending, "WaitsForAuthority",
-                     why + "; issued as soon as " + shown_name + " exists");
-        shown.waits_for = "known after " + shown_name;
+                     fmt::format("{}; issued as soon as {} exists", why, shown_name));
+        shown.waits_for = fmt::format("known after {}", shown_name);
         return true;
     }
     // What is signed by an authority that is not valid is worth nothing, and would be issued again at once.
@@ -107,8 +102,8 @@ bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, m
         outside_its_time({.name = name, .type = MaterialType::authority}, seen(draft, name).custody, draft.now.system);
     if (ill.empty()) return false;
     draft.status(id_of(item), State::failed, "AuthorityNotValid",
-                 why + "; nothing is issued, for of " + shown_name + " " + ill);
-    shown.waits_for = "a valid " + shown_name;
+                 fmt::format("{}; nothing is issued, for of {} {}", why, shown_name, ill));
+    shown.waits_for = fmt::format("a valid {}", shown_name);
     return true;
 }
 
@@ -119,9 +114,9 @@ bool made_in_vain(Draft& draft, const model::Change& change) {
     const auto next = next_making(it->second.times, draft.now.steady);
     if (!next) return false;
     draft.due(*next);
-    draft.status(change.resource, State::failed, "MadeInVain",
-                 "it was made " + std::to_string(most_makings) +
-                     " times within an hour and is still due: " + change.shown.summary);
+    draft.status(
+        change.resource, State::failed, "MadeInVain",
+        fmt::format("it was made {} times within an hour and is still due: {}", most_makings, change.shown.summary));
     return true;
 }
 
@@ -147,11 +142,11 @@ bool mint(Draft& draft, const MaterialItem& item, const std::string& why, Turn t
 void renew(Draft& draft, const MaterialItem& item, const model::CertificateFacts& certificate) {
     const auto until = to_rfc3339(certificate.not_after);
     const auto next = names_are_settled(draft) ? item : with_names_in_use(item, certificate);
-    if (mint(draft, next, "the certificate ends at " + until + " and is due for renewal", Turn::again)) return;
+    if (mint(draft, next, fmt::format("the certificate ends at {} and is due for renewal", until), Turn::again)) return;
     const auto failure = draft.observed.attempts.find(id_of(item));
+    const auto error = failure == draft.observed.attempts.end() ? "" : fmt::format(": {}", failure->second.error);
     draft.status(id_of(item), State::degraded, "RenewalFails",
-                 "the certificate is valid until " + until + " and is not renewed yet" +
-                     (failure == draft.observed.attempts.end() ? "" : ": " + failure->second.error));
+                 fmt::format("the certificate is valid until {} and is not renewed yet{}", until, error));
 }
 
 /// A leaf that is in custody and fits.
@@ -159,14 +154,15 @@ void keep_leaf(Draft& draft, const MaterialItem& item, const model::MaterialFact
     const auto ill = outside_its_time(item, custody, draft.now.system);
     if (!ill.empty()) {
         return draft.status(id_of(item), State::degraded, "NotValidNow",
-                            ill + not_trusted + "; it is reissued when a trusted clock says the same");
+                            fmt::format("{}{}; it is reissued when a trusted clock says the same", ill, not_trusted));
     }
     const auto at = renewal_time(*custody.certificate, authority_of(draft, item), draft.desired.pki);
     if (at && draft.now.trusted && *at <= draft.now.system) return renew(draft, item, *custody.certificate);
     if (at && *at > draft.now.system) {
         draft.due(draft.now.steady + std::min<std::chrono::seconds>(*at - draft.now.system, std::chrono::hours{24}));
     }
-    draft.ready(id_of(item), at ? "" : "ends with its authority at " + to_rfc3339(custody.certificate->not_after));
+    draft.ready(id_of(item),
+                at ? "" : fmt::format("ends with its authority at {}", to_rfc3339(custody.certificate->not_after)));
 }
 
 Digests plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material, Turn turn) {
@@ -183,7 +179,7 @@ Digests plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedM
     const bool in_use =
         custody.certificate && custody.signed_by_authority && outside_its_time(item, custody, draft.now.system).empty();
     const auto next = in_use ? with_names_in_use(item, *custody.certificate) : item;
-    if (mint(draft, next, joined(problems), Turn::again)) return {};
+    if (mint(draft, next, fmt::format("{}", fmt::join(problems, "; ")), Turn::again)) return {};
     return publish_material(draft, item, material, turn);
 }
 
@@ -191,16 +187,18 @@ Digests plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedM
 std::string authority_end(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& facts) {
     if (item.type != MaterialType::authority || !facts.certificate) return {};
     if (draft.now.system < authority_warning_time(*facts.certificate)) return {};
-    return "the authority ends at " + to_rfc3339(facts.certificate->not_after) +
-           ", and every certificate that it signed ends with it. Give it a new certificate for the same key before "
-           "that: \"An authority near its end\" in docs/operations.md";
+    return fmt::format(
+        "the authority ends at {}, and every certificate that it signed ends with it. Give it a new certificate for "
+        "the same key before that: \"An authority near its end\" in docs/operations.md",
+        to_rfc3339(facts.certificate->not_after));
 }
 
 void keep_for_good(Draft& draft, const MaterialItem& item, const model::MaterialFacts& custody) {
     const auto problems = problems_of(draft, item, custody);
     const auto ill = outside_its_time(item, custody, draft.now.system);
     if (!problems.empty()) {
-        draft.status(id_of(item), State::failed, "Unfit", joined(problems) + (ill.empty() ? "" : authority_cure));
+        draft.status(id_of(item), State::failed, "Unfit",
+                     fmt::format("{}{}", fmt::join(problems, "; "), ill.empty() ? "" : authority_cure));
     } else if (!ill.empty()) {
         draft.status(id_of(item), State::degraded, "NotValidNow", ill + not_trusted);
     } else if (const auto end = authority_end(draft, item, custody); !end.empty()) {
@@ -227,8 +225,9 @@ void adopt(Draft& draft, const MaterialItem& item) {
     for (const auto& file : item.files) {
         const auto loss = loses_readers(draft, {.path = file.path, .content = {}, .digest = {}, .mode = file.mode});
         if (loss.empty()) continue;
-        change.shown.summary += "; " + loss;
-        draft.plan.warnings.push_back(loss + "; who needs it reads it through a group that spec.files names");
+        change.shown.summary += fmt::format("; {}", loss);
+        draft.plan.warnings.push_back(
+            fmt::format("{}; who needs it reads it through a group that spec.files names", loss));
     }
     draft.change(std::move(change));
 }
@@ -245,10 +244,10 @@ bool can_be_reissued(const Draft& draft, const MaterialItem& item, const model::
 /// Another takes its place, which goes by its names, too. The old pair is kept when the new one is published.
 void reissue_found(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material,
                    const std::vector<std::string>& problems) {
-    const auto why =
-        "the existing certificate does not fit (" + joined(problems) +
-        "); one with its names and those that are missing takes its place, and the old pair is kept below " +
-        model::replaced_directory;
+    const auto why = fmt::format(
+        "the existing certificate does not fit ({}); one with its names and those that are missing takes its place, "
+        "and the old pair is kept below {}",
+        fmt::join(problems, "; "), model::replaced_directory);
     mint(draft, with_names_in_use(item, *material.published.certificate), why, Turn::again);
 }
 
@@ -275,22 +274,22 @@ std::string adoption_cure(const MaterialItem& item, const model::MaterialFacts& 
     if (!kubernetes::irreplaceable(item)) return "Replace what does not fit, or move the files away: new ones are made";
     const std::string cure =
         found.all_present() ? "Replace what does not fit" : "Bring what is missing back from a backup";
-    return cure + ", or move the files away: where no life before may need them, new ones are made";
+    return fmt::format("{}, or move the files away: where no life before may need them, new ones are made", cure);
 }
 
 void refuse_adoption(Draft& draft, const MaterialItem& item, const model::MaterialFacts& found,
                      const std::vector<std::string>& problems) {
     draft.status(id_of(item), State::failed, "AdoptionRefused",
-                 paths_that_exist(item, found) + ": what exists already does not fit and is not overwritten: " +
-                     joined(problems) + ". " + adoption_cure(item, found));
+                 fmt::format("{}: what exists already does not fit and is not overwritten: {}. {}",
+                             paths_that_exist(item, found), fmt::join(problems, "; "), adoption_cure(item, found)));
 }
 
 /// `which`: what is gone.
 void report_lost_key(Draft& draft, const MaterialItem& item, const std::string& which) {
     draft.status(id_of(item), State::failed, "KeyLost",
-                 "this node has lived with this key and " + which +
-                     ". Nothing new is made, for that would orphan the "
-                     "cluster: bring the file back from a backup");
+                 fmt::format("this node has lived with this key and {}. Nothing new is made, for that would orphan the "
+                             "cluster: bring the file back from a backup",
+                             which));
 }
 
 /// Of an item that is not in custody.
@@ -307,21 +306,21 @@ void plan_missing(Draft& draft, const MaterialItem& item, const model::ObservedM
         if (problems.empty()) return adopt(draft, item);
         if (can_be_reissued(draft, item, material.published)) return reissue_found(draft, item, material, problems);
         if (!reissuable && has_lived && lacks_a_file(item, material.published)) {
-            return report_lost_key(draft, item, joined(problems) + ", and custody has none");
+            return report_lost_key(draft, item, fmt::format("{}, and custody has none", fmt::join(problems, "; ")));
         }
         if (!recorded || !reissuable) return refuse_adoption(draft, item, material.published, problems);
     }
     if (!reissuable && has_lived) return report_lost_key(draft, item, "it is gone, from its place and from custody");
     if (!reissuable && !is_blank(draft, item)) return;
-    mint(draft, item, item.name + " does not exist yet", recorded ? Turn::again : Turn::first);
+    mint(draft, item, fmt::format("{} does not exist yet", item.name), recorded ? Turn::again : Turn::first);
 }
 
 /// What can be said of a certificate of others that ends soon; empty: it does not.
 std::string external_end(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& facts) {
     if (item.renewal == Renewal::never || !facts.certificate) return {};
     if (draft.now.system < facts.certificate->not_after - draft.desired.pki.renew_before) return {};
-    return "the certificate ends at " + to_rfc3339(facts.certificate->not_after) +
-           ": whoever provides it has to renew it before that";
+    return fmt::format("the certificate ends at {}: whoever provides it has to renew it before that",
+                       to_rfc3339(facts.certificate->not_after));
 }
 
 Digests plan_managed(Draft& draft, const MaterialItem& item) {
@@ -335,7 +334,8 @@ Digests plan_managed(Draft& draft, const MaterialItem& item) {
 void report_external(Draft& draft, const MaterialItem& item) {
     const auto& published = seen(draft, item.name).published;
     const auto problems = problems_of(draft, item, published);
-    if (!problems.empty()) return draft.status(id_of(item), State::failed, "ExternalUnfit", joined(problems));
+    if (!problems.empty())
+        return draft.status(id_of(item), State::failed, "ExternalUnfit", fmt::format("{}", fmt::join(problems, "; ")));
     if (const auto ill = outside_its_time(item, published, draft.now.system); !ill.empty()) {
         return draft.status(id_of(item), State::degraded, "NotValidNow", ill + not_trusted);
     }

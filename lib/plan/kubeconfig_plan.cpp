@@ -1,5 +1,7 @@
 #include "plan/kubeconfig_plan.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -26,8 +28,7 @@ std::vector<std::string> kubeconfig_misfits(const kubernetes::KubeconfigProfile&
     if (!found.problem.empty()) return {found.problem};
     std::vector<std::string> out;
     if (!kubernetes::same_server(found.server, profile.server)) {
-        out.push_back("its server is " + found.server + ", not " + profile.server + " (" + std::string{profile.field} +
-                      ")");
+        out.push_back(fmt::format("its server is {}, not {} ({})", found.server, profile.server, profile.field));
     }
     if (!found.has_authority) {
         out.emplace_back("it names no certificate authority for the server");
@@ -36,8 +37,9 @@ std::vector<std::string> kubeconfig_misfits(const kubernetes::KubeconfigProfile&
     }
     if (facts.certificate && !facts.key_matches) out.emplace_back("its key does not belong to its certificate");
     if (profile.of_administrator && facts.certificate && !is_admin(*facts.certificate)) {
-        out.push_back("its client " + facts.certificate->common_name +
-                      " is no administrator (neither of the group system:masters nor of kubeadm:cluster-admins)");
+        out.push_back(fmt::format(
+            "its client {} is no administrator (neither of the group system:masters nor of kubeadm:cluster-admins)",
+            facts.certificate->common_name));
     }
     return out;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -35,7 +37,7 @@ void remove(ComponentDraft& component, const std::string& sandbox) {
     change.inputs = sandbox;
     change.shown.verb = model::Verb::remove;
     change.shown.summary =
-        "the pod of an earlier generation of " + component.name + ", which the kubelet has lost sight of";
+        fmt::format("the pod of an earlier generation of {}, which the kubelet has lost sight of", component.name);
     component.draft.change(std::move(change));
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "components/render.hpp"
 #include "plan/found_server.hpp"
 #include "plan/kept_copies.hpp"
@@ -33,12 +35,13 @@ void wait_for_api(Draft& draft, ResourceId id, model::Verb verb, std::string sum
 namespace {
 
 ResourceId id_of(const model::KubernetesObject& object) {
-    return {ResourceKind::kubernetes_object, object.kind + "/" + object.name};
+    return {ResourceKind::kubernetes_object, fmt::format("{}/{}", object.kind, object.name)};
 }
 
 void plan_object(Draft& draft, const model::KubernetesObject& object) {
     const auto id = id_of(object);
-    if (!api_is_usable(draft)) return wait_for_api(draft, id, model::Verb::apply, object.kind + " " + object.name);
+    if (!api_is_usable(draft))
+        return wait_for_api(draft, id, model::Verb::apply, fmt::format("{} {}", object.kind, object.name));
     const auto& objects = draft.observed.api.objects;
     const auto it = objects.find(object.api_path);
     if (it == objects.end()) {
@@ -57,10 +60,10 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
     change.inputs = object.json;
     change.shown.resource = id;
     change.shown.verb = !seen.present ? model::Verb::create : change.repair ? model::Verb::repair : model::Verb::update;
-    change.shown.summary = object.kind + " " + object.name +
-                           (!seen.present ? " does not exist"
-                            : is_others   ? " was made by others, differs and is taken over"
-                                          : " differs");
+    change.shown.summary = fmt::format("{} {} {}", object.kind, object.name,
+                                       !seen.present ? "does not exist"
+                                       : is_others   ? "was made by others, differs and is taken over"
+                                                     : "differs");
     if (seen.present) change.shown.before = seen.part;
     change.shown.after = seen.present ? seen.wanted : object.json;
     if (seen.was_edited &&
@@ -78,7 +81,7 @@ void plan_deletion(Draft& draft, const model::KubernetesObject& object, const Ac
     if (!sequence.runs || !api_is_usable(draft) || it == objects.end()) {
         draft.wait({.resource = id_of(object),
                     .verb = model::Verb::erase,
-                    .summary = object.kind + " " + object.name,
+                    .summary = fmt::format("{} {}", object.kind, object.name),
                     .waits_for = "after kube-apiserver runs without using it"});
         return;
     }
@@ -86,14 +89,14 @@ void plan_deletion(Draft& draft, const model::KubernetesObject& object, const Ac
     model::Change change{.resource = id_of(object), .action = model::DeleteObject{object}};
     change.inputs = object.api_path;
     change.shown.verb = model::Verb::erase;
-    change.shown.summary = object.kind + " " + object.name + " is unknown to " +
-                           model::to_string(draft.desired.version) + " and would stay in etcd, out of reach";
+    change.shown.summary = fmt::format("{} {} is unknown to {} and would stay in etcd, out of reach", object.kind,
+                                       object.name, model::to_string(draft.desired.version));
     draft.change(std::move(change));
 }
 
 void report_mirror_pod(Draft& draft, model::ComponentId component) {
     const ResourceId id{ResourceKind::kubernetes_object,
-                        "MirrorPod/" + std::string{to_string(component)} + "-" + draft.desired.node_name};
+                        fmt::format("MirrorPod/{}-{}", to_string(component), draft.desired.node_name)};
     if (!api_is_usable(draft)) {
         draft.status(id, State::pending, "WaitsForAPI", "looked at once the API is ready");
         return;
@@ -112,7 +115,7 @@ void report_mirror_pod(Draft& draft, model::ComponentId component) {
     }
     const auto& phase = pod->second.phase;
     if (phase == "Running") return draft.ready(id, "Running");
-    draft.status(id, State::progressing, "Phase" + phase,
+    draft.status(id, State::progressing, fmt::format("Phase{}", phase),
                  "the kubelet reports what became of it within seconds, and at its next sync at the latest");
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,7 +16,7 @@ namespace planekeeper::plan {
 
 namespace {
 
-std::string quoted_or_none(const std::string& value) { return value.empty() ? "none" : "\"" + value + "\""; }
+std::string quoted_or_none(const std::string& value) { return value.empty() ? "none" : fmt::format("\"{}\"", value); }
 
 struct FoundCommand {
     std::string of;  ///< the manifest or unit
@@ -56,11 +58,11 @@ std::vector<std::string> lasting_differences(const ComponentDraft& component) {
         const auto before = value_of(theirs->words, flag);
         const auto after = value_of(ours, flag);
         if (before == after) continue;
-        differences.push_back(
-            std::string{component.row.spoken} + " of " + theirs->of + (is_past ? " had --" : " has --") + flag.name +
-            " " + quoted_or_none(before) + ", planekeeper's " + (is_past ? "has " : "would have ") +
-            quoted_or_none(after) + ": " + flag.harm + ". To keep it, set " +
-            (flag.field.empty() ? "it under " + std::string{component.row.section} + ".flags" : flag.field));
+        const auto field = flag.field.empty() ? fmt::format("it under {}.flags", component.row.section) : flag.field;
+        differences.push_back(fmt::format("{} of {} {} --{} {}, planekeeper's {} {}: {}. To keep it, set {}",
+                                          component.row.spoken, theirs->of, is_past ? "had" : "has", flag.name,
+                                          quoted_or_none(before), is_past ? "has" : "would have", quoted_or_none(after),
+                                          flag.harm, field));
     }
     return differences;
 }

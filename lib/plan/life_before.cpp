@@ -1,5 +1,8 @@
 #include "plan/life_before.hpp"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -20,7 +23,8 @@ std::vector<std::string> signs_of_life(const Draft& draft, const kubernetes::Mat
     const auto& life = draft.observed.life;
     auto signs = life.of_data;
     const auto& rollout = api_server_rollout(draft);
-    if (takes_over(rollout)) signs.push_back(rollout.last_good->path + ": the manifest of a kube-apiserver");
+    if (takes_over(rollout))
+        signs.push_back(fmt::format("{}: the manifest of a kube-apiserver", rollout.last_good->path));
     // An authority that is here may have signed the others for a node that only begins.
     if (item.type == kubernetes::MaterialType::authority) {
         signs.insert(signs.end(), life.of_authority.begin(), life.of_authority.end());
@@ -43,13 +47,12 @@ bool is_blank(Draft& draft, const kubernetes::MaterialItem& item) {
     if (signs.empty()) return true;
     if (life.checked_at + life_recheck <= draft.now.steady) draft.look(model::LookKind::life);
     draft.due(std::max<SteadyTime>(life.checked_at + life_recheck, draft.now.steady + 1s));
-    std::string seen;
-    for (const auto& sign : signs) seen += (seen.empty() ? "" : "; ") + sign;
-    draft.status(
-        id, State::failed, "KeyLost",
-        "it is missing, and there are signs of an earlier cluster: " + seen +
-            ". Stored objects may need it, so no new one is made: put the earlier files in place, or restore a backup. "
-            "If nothing of the earlier cluster is needed, run `planekeeper init --new-cluster`");
+
+    draft.status(id, State::failed, "KeyLost",
+                 fmt::format("it is missing, and there are signs of an earlier cluster: {}. Stored objects may need "
+                             "it, so no new one is made: put the earlier files in place, or restore a backup. If "
+                             "nothing of the earlier cluster is needed, run `planekeeper init --new-cluster`",
+                             fmt::join(signs, "; ")));
     return false;
 }
 

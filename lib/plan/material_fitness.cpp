@@ -1,5 +1,7 @@
 #include "plan/material_fitness.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -35,13 +37,13 @@ void judge_certificate(const MaterialItem& item, const model::DesiredState& desi
         if (!certificate.is_authority) out.push_back("the certificate is not a CA certificate (CA:TRUE is missing)");
     } else {
         if (!facts.signed_by_authority) {
-            out.push_back("the certificate is not signed by " +
-                          pki_file(desired, kubernetes::PkiFile::authority_certificate));
+            out.push_back(fmt::format("the certificate is not signed by {}",
+                                      pki_file(desired, kubernetes::PkiFile::authority_certificate)));
         }
         if (item.profile.server_auth && !certificate.server_auth) out.push_back("the usage serverAuth is missing");
         if (item.profile.client_auth && !certificate.client_auth) out.push_back("the usage clientAuth is missing");
         if (const auto missing = missing_sans(item.profile.sans, certificate); !missing.empty()) {
-            out.push_back("names are missing from the certificate: " + missing);
+            out.push_back(fmt::format("names are missing from the certificate: {}", missing));
         }
     }
 }
@@ -53,10 +55,11 @@ std::string name_of(const model::CertificateFacts& certificate) {
 
 std::string outside_its_time(const std::string& what, const model::CertificateFacts& certificate, SystemTime now) {
     // To the day: a text that differs at each pass would be a new status each time.
-    const auto today = " (the clock says " + to_rfc3339(now).substr(0, std::size("2026-11-24") - 1) + ")";
-    if (certificate.not_after <= now) return what + " expired at " + to_rfc3339(certificate.not_after) + today;
+    const auto today = fmt::format(" (the clock says {})", to_rfc3339(now).substr(0, std::size("2026-11-24") - 1));
+    if (certificate.not_after <= now)
+        return fmt::format("{} expired at {}{}", what, to_rfc3339(certificate.not_after), today);
     if (certificate.not_before > now)
-        return what + " is not valid before " + to_rfc3339(certificate.not_before) + today;
+        return fmt::format("{} is not valid before {}{}", what, to_rfc3339(certificate.not_before), today);
     return {};
 }
 
@@ -69,11 +72,11 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
     for (const auto& file : item.files) {
         const auto it = facts.files.find(file.role);
         if (it != facts.files.end() && it->second.presence == model::Presence::unreadable) {
-            out.push_back(file.path + " cannot be read: " + it->second.error);
+            out.push_back(fmt::format("{} cannot be read: {}", file.path, it->second.error));
         } else if (it == facts.files.end() || it->second.presence != model::Presence::present) {
-            out.push_back(file.path + " is missing");
+            out.push_back(fmt::format("{} is missing", file.path));
         } else if (!it->second.error.empty()) {
-            out.push_back(file.path + ": " + it->second.error);
+            out.push_back(fmt::format("{}: {}", file.path, it->second.error));
         }
     }
     if (!out.empty()) return out;
@@ -81,7 +84,8 @@ std::vector<std::string> misfits(const MaterialItem& item, const model::DesiredS
         return facts.encryption ? encryption_misfits(desired, *facts.encryption) : out;
     }
     if (item.type == MaterialType::service_account) {
-        if (!facts.key_matches) out.push_back("the key belongs to no public key of " + item.files.back().path);
+        if (!facts.key_matches)
+            out.push_back(fmt::format("the key belongs to no public key of {}", item.files.back().path));
     } else if (facts.certificate) {
         judge_certificate(item, desired, facts, out);
     } else {
@@ -96,8 +100,8 @@ std::string outside_its_time(const MaterialItem& item, const MaterialFacts& fact
     if (!facts.certificate || item.type == MaterialType::service_account) return {};
     const auto ill = outside_its_time("the certificate", *facts.certificate, now);
     if (!ill.empty() || !facts.signer) return ill;
-    return outside_its_time("the authority that signed the certificate, " + name_of(*facts.signer) + ",", *facts.signer,
-                            now);
+    return outside_its_time(fmt::format("the authority that signed the certificate, {},", name_of(*facts.signer)),
+                            *facts.signer, now);
 }
 
 }  // namespace planekeeper::plan

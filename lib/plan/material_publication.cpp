@@ -1,5 +1,7 @@
 #include "plan/material_publication.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "plan/file_plan.hpp"
@@ -27,8 +29,9 @@ bool waits_for_its_pair(Draft& draft, const DesiredFile& file, const std::string
     if (stays.empty() || stays == file.path || (seen.presence == Presence::present && seen.digest == file.digest))
         return false;
     draft.keep(file.path);
-    draft.status({file.kind, file.path}, State::failed, "CannotBeKept",
-                 "it is written together with " + stays + ", of which no copy can be made. It is not replaced");
+    draft.status(
+        {file.kind, file.path}, State::failed, "CannotBeKept",
+        fmt::format("it is written together with {}, of which no copy can be made. It is not replaced", stays));
     return true;
 }
 
@@ -40,18 +43,20 @@ bool foreign_key(Draft& draft, const MaterialItem& item, const model::ObservedMa
     for (const auto& file : item.files) {
         const auto& published = draft.file(file.path);
         if (published.presence != Presence::unreadable || published.uid == 0) continue;
-        draft.status(id, State::failed, "PublishedUnreadable",
-                     file.path + " belongs to user " + std::to_string(published.uid) +
-                         " and cannot be read, so nobody knows whose key it is; it is not overwritten. Give it back to "
-                         "root (chown root:root), or remove it to have planekeeper's restored");
+        draft.status(
+            id, State::failed, "PublishedUnreadable",
+            fmt::format(
+                "{} belongs to user {} and cannot be read, so nobody knows whose key it is; it is not overwritten. "
+                "Give it back to root (chown root:root), or remove it to have planekeeper's restored",
+                file.path, published.uid));
         return true;
     }
     const auto& published = material.published.key_identity;
     if (published.empty() || published == material.custody.key_identity) return false;
     draft.status(id, State::failed, "ForeignKey",
-                 item.files.front().path +
-                     " holds a key that is not the one planekeeper keeps; it is not overwritten. "
-                     "Put the old file back, or remove it to have planekeeper's restored");
+                 fmt::format("{} holds a key that is not the one planekeeper keeps; it is not overwritten. Put the old "
+                             "file back, or remove it to have planekeeper's restored",
+                             item.files.front().path));
     return true;
 }
 

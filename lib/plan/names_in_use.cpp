@@ -1,5 +1,7 @@
 #include "plan/names_in_use.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -31,9 +33,9 @@ std::string missing_etcd_hosts(const Draft& draft, const MaterialItem& item, con
     std::string missing;
     for (const auto& host : item.profile.names_in_use) {
         if (!custody.certificate || !good || good->hand_made || good->manifest.contains(host)) continue;
-        if (!kubernetes::covers(*custody.certificate, host)) missing += " " + host;
+        if (!kubernetes::covers(*custody.certificate, host)) missing += fmt::format(" {}", host);
     }
-    return missing.empty() ? "" : "hosts of etcd.servers are missing from the certificate:" + missing;
+    return missing.empty() ? "" : fmt::format("hosts of etcd.servers are missing from the certificate:{}", missing);
 }
 
 }  // namespace planekeeper::plan

@@ -1,3 +1,6 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <iterator>
 
@@ -68,9 +71,7 @@ std::vector<Mark> wanted_defaults(const std::vector<Mark>& defaults, std::set<Ma
 }
 
 std::string stays_off(const std::vector<std::string>& marks) {
-    std::string text;
-    for (const auto& mark : marks) text += (text.empty() ? "" : ", ") + mark;
-    return text.empty() ? text : "taken off by somebody, and stays off: " + text;
+    return marks.empty() ? "" : fmt::format("taken off by somebody, and stays off: {}", fmt::join(marks, ", "));
 }
 
 /// What is desired of taints, and in words what the version would have beside them.
@@ -82,7 +83,7 @@ std::vector<Taint> desired_taints(Draft& draft, const model::ObservedNode& node,
     auto wanted = wanted_defaults(declared, had, [&](const Taint& taint) { return contains(node.taints, taint); });
     std::vector<std::string> off;
     for (const auto& taint : declared) {
-        if (!contains(wanted, taint)) off.push_back(taint.key + ":" + taint.effect);
+        if (!contains(wanted, taint)) off.push_back(fmt::format("{}:{}", taint.key, taint.effect));
     }
     note = stays_off(off);
     if (!note.empty()) note += " (spec.taints would put it on)";
@@ -91,7 +92,7 @@ std::vector<Taint> desired_taints(Draft& draft, const model::ObservedNode& node,
 
 /// The node as the API knows it; nullptr, with a status, as long as it does not.
 const model::ObservedNode* registered_node(Draft& draft, const ResourceId& id, model::Verb verb) {
-    const auto summary = std::string{to_string(verb)} + "s of node " + draft.desired.node_name;
+    const auto summary = fmt::format("{}s of node {}", to_string(verb), draft.desired.node_name);
     if (!api_is_usable(draft)) {
         wait_for_api(draft, id, verb, summary);
         return nullptr;
@@ -130,7 +131,7 @@ bool plan_taints(Draft& draft) {
     change.repair = api_server_rollout(draft).last_good.has_value();
     change.inputs = node->resource_version;
     change.shown.verb = model::Verb::taint;
-    change.shown.summary = "taints of node " + draft.desired.node_name + " are not as desired";
+    change.shown.summary = fmt::format("taints of node {} are not as desired", draft.desired.node_name);
     draft.change(std::move(change));
     return false;
 }
@@ -157,7 +158,7 @@ void plan_labels(Draft& draft) {
     change.repair = api_server_rollout(draft).last_good.has_value();
     change.inputs = node->resource_version;
     change.shown.verb = model::Verb::label;
-    change.shown.summary = "labels are missing from node " + draft.desired.node_name;
+    change.shown.summary = fmt::format("labels are missing from node {}", draft.desired.node_name);
     draft.change(std::move(change));
 }
 

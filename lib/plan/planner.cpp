@@ -1,5 +1,7 @@
 #include "plan/planner.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -198,12 +200,16 @@ const model::ResourceStatus* obstacle(const model::Plan& plan) {
     return nullptr;
 }
 
+std::string named(const model::ResourceStatus& resource) {
+    const auto id = to_string(resource.id);
+    return resource.message.empty() ? id : fmt::format("{}: {}", id, resource.message);
+}
+
 model::Condition converged(const model::Plan& plan) {
     if (plan.converged) return {"Converged", model::ConditionStatus::yes, "AsDesired", "the node is as the file says"};
     const auto* resource = obstacle(plan);
     if (resource == nullptr) return {"Converged", model::ConditionStatus::no, "ChangesDue", "changes are being made"};
-    auto message = to_string(resource->id) + (resource->message.empty() ? "" : ": " + resource->message);
-    return {"Converged", model::ConditionStatus::no, resource->reason, std::move(message)};
+    return {"Converged", model::ConditionStatus::no, resource->reason, named(*resource)};
 }
 
 model::Condition healthy(const model::Plan& plan) {
@@ -221,8 +227,7 @@ model::Condition degraded(const model::Plan& plan) {
         // Key material that is not as desired works on for as long as what was published is not lost, too.
         const bool key_fails = resource.state == State::failed && resource.id.kind == model::ResourceKind::key_material;
         if (resource.state != State::degraded && !key_fails) continue;
-        return {"Degraded", model::ConditionStatus::yes, resource.reason,
-                to_string(resource.id) + (resource.message.empty() ? "" : ": " + resource.message)};
+        return {"Degraded", model::ConditionStatus::yes, resource.reason, named(resource)};
     }
     return {"Degraded", model::ConditionStatus::no, "AsDesired", ""};
 }
@@ -232,7 +237,7 @@ model::Condition degraded(const model::Plan& plan) {
 model::PlannedChange as_refusal(const model::ResourceStatus& failed) {
     return {.resource = failed.id,
             .verb = model::Verb::refuse,
-            .summary = failed.reason + ": " + failed.message,
+            .summary = fmt::format("{}: {}", failed.reason, failed.message),
             .waits_for = "nothing is done here before that is put right"};
 }
 

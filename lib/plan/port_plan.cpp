@@ -1,5 +1,7 @@
 #include "plan/steps.hpp"
 
+#include <fmt/format.h>
+
 // A kube-apiserver that systemd runs, or any other program, on the port of the one that is to be published: that one could
 // not listen, and what answers would be taken for it.
 
@@ -23,15 +25,17 @@ bool takes_a_new_port(const ComponentDraft& component, const model::Generation& 
 
 std::string explain(const ComponentDraft& component) {
     const auto& seen = component.observed.port;
-    const auto port = std::to_string(seen.number);
-    const auto rest = "; " + component.name + " could not listen there, so it is not published. ";
+
     if (!seen.unit.empty()) {
-        return seen.unit + " runs, and port " + port + " is taken" + rest +
-               "Stop it for good: systemctl disable --now " + seen.unit;
+        return fmt::format(
+            "{} runs, and port {} is taken; {} could not listen there, so it is not published. Stop it for good: "
+            "systemctl disable --now {}",
+            seen.unit, seen.number, component.name, seen.unit);
     }
-    return "another program listens on port " + port + rest + "See which: ss -ltnp 'sport = :" + port +
-           "'. Stop it (a unit, for example: systemctl disable --now " + component.name + "), or give " +
-           std::string{component.row.port_field} + " another port";
+    return fmt::format(
+        "another program listens on port {}; {} could not listen there, so it is not published. See which: ss -ltnp "
+        "'sport = :{}'. Stop it (a unit, for example: systemctl disable --now {}), or give {} another port",
+        seen.number, component.name, seen.number, component.name, component.row.port_field);
 }
 
 }  // namespace

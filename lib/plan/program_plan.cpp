@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "components/program.hpp"
 #include "plan/steps.hpp"
 
@@ -15,7 +17,7 @@ bool plan_program(ComponentDraft& component, const model::ResourceId& id, const 
         model::Change change{.resource = id, .action = model::ReadProgram{component.id, image.reference, image.sha512}};
         change.inputs = image.reference;
         change.shown.verb = model::Verb::ask;
-        change.shown.summary = "read version and flags of the " + component.name + " in " + image.reference;
+        change.shown.summary = fmt::format("read version and flags of the {} in {}", component.name, image.reference);
         component.draft.change(std::move(change));
         return false;
     }

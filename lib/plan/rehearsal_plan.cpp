@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "plan/fallback.hpp"
 #include "plan/steps.hpp"
 
@@ -19,7 +21,7 @@ bool has_something_to_lose(const model::Rollout& rollout, const model::Generatio
 bool take(ComponentDraft& component, const model::ObservedRehearsal& seen) {
     if (seen.outcome == RehearsalOutcome::refused) {
         note_failure(component, seen.generation,
-                     {.reason = seen.reason, .message = "in its rehearsal: " + seen.message});
+                     {.reason = seen.reason, .message = fmt::format("in its rehearsal: {}", seen.message)});
         return false;
     }
     component.rollout.rehearsed = seen.generation;
@@ -33,9 +35,9 @@ bool plan_rehearsal(ComponentDraft& component, const model::Generation& generati
     const auto& seen = component.observed.rehearsal;
     const bool is_of_this = seen.generation == generation.id;
     if (is_of_this && seen.outcome == RehearsalOutcome::undecided) {
-        component.draft.plan.warnings.push_back("the rehearsal of generation " + generation.id.substr(0, 12) +
-                                                " could not tell (" + seen.reason + ": " + seen.message +
-                                                "); it was published");
+        component.draft.plan.warnings.push_back(
+            fmt::format("the rehearsal of generation {} could not tell ({}: {}); it was published",
+                        generation.id.substr(0, 12), seen.reason, seen.message));
     }
     if (!has_something_to_lose(rollout, generation) || rollout.rehearsed == generation.id) return true;
     if (standing_failure(component, generation.id) != nullptr) return false;
@@ -45,8 +47,8 @@ bool plan_rehearsal(ComponentDraft& component, const model::Generation& generati
         .action = model::Rehearse{component.id, generation.id, generation.image, cures, component.observed.link_ends}};
     change.inputs = generation.id;
     change.shown.verb = model::Verb::rehearse;
-    change.shown.summary = "start the next " + component.name + " without " +
-                           std::string{component.row.rehearsal.without} + " and network, to see how far it gets";
+    change.shown.summary = fmt::format("start the next {} without {} and network, to see how far it gets",
+                                       component.name, component.row.rehearsal.without);
     component.draft.change(std::move(change));
     return false;
 }

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <optional>
@@ -45,7 +47,7 @@ std::vector<std::pair<std::string, std::string>> files_to_read(const ComponentDr
 void report_foreign_manifests(Draft& draft) {
     const auto& pods = draft.desired.static_pods;
     for (const auto& name : draft.observed.foreign_manifests) {
-        const std::string path = pods.directory + "/" + name;
+        const std::string path = fmt::format("{}/{}", pods.directory, name);
         const auto& ledger = draft.plan.ledger;
         const bool is_found = std::ranges::any_of(ledger.rollouts, [&](const model::Rollout& rollout) {
             return takes_over(rollout) && rollout.last_good->path == path;
@@ -56,7 +58,7 @@ void report_foreign_manifests(Draft& draft) {
             "the kubelet reads every file here whose name has no leading dot, backups too, and runs what is in "
             "it, perhaps instead of the API server. Declare it under spec.manifests or move it away; "
             "planekeeper does not touch it");
-        draft.plan.warnings.push_back(path + " is not planekeeper's, and the kubelet runs what it says");
+        draft.plan.warnings.push_back(fmt::format("{} is not planekeeper's, and the kubelet runs what it says", path));
     }
 }
 
@@ -77,13 +79,14 @@ void report_taken_over(Draft& draft) {
     const auto& pods = draft.desired.static_pods;
     for (auto it = paths.begin(); it != paths.end();) {
         const auto& path = it->first;
-        const bool is_gone = path.starts_with(pods.directory + "/") && !draft.kept_paths().contains(path) &&
-                             !draft.plan.ledger.files.contains(path);
+        const bool is_gone = path.starts_with(fmt::format("{}/", pods.directory)) &&
+                             !draft.kept_paths().contains(path) && !draft.plan.ledger.files.contains(path);
         if (is_gone) forget_lost_copies(draft, it->second);
         const auto note = is_gone ? kept_copies_note(draft, path) : std::string{};
         if (!note.empty()) {
-            draft.status({ResourceKind::file, path}, State::ready, "TakenOver",
-                         "it ran the API server, and planekeeper's manifest has taken its place; " + note);
+            draft.status(
+                {ResourceKind::file, path}, State::ready, "TakenOver",
+                fmt::format("it ran the API server, and planekeeper's manifest has taken its place; {}", note));
         }
         it = is_gone && note.empty() ? paths.erase(it) : std::next(it);
     }
@@ -95,10 +98,13 @@ bool leave_in_place(Draft& draft, const std::string& path) {
     const auto history = draft.plan.ledger.paths.find(path);
     if (history == draft.plan.ledger.paths.end() || !history->second.found) return false;
     if (draft.file(path).text.contains(kubernetes::generation_annotation)) return false;
-    const auto note = kept_copies_note(draft, path);
-    draft.status({ResourceKind::file, path}, State::ready, "LeftInPlace",
-                 "it is no longer in the desired state and stays as it is, because a file was here before planekeeper" +
-                     (note.empty() ? "" : "; " + note));
+    const auto copies = kept_copies_note(draft, path);
+    const auto note = copies.empty() ? "" : fmt::format("; {}", copies);
+    draft.status(
+        {ResourceKind::file, path}, State::ready, "LeftInPlace",
+        fmt::format(
+            "it is no longer in the desired state and stays as it is, because a file was here before planekeeper{}",
+            note));
     return true;
 }
 
@@ -121,13 +127,14 @@ void plan_config_files(ComponentDraft& component, const Target& target) {
         plan_text(draft, text_file(draft, std::move(path), std::move(content)));
     }
     for (const auto& mount : component.row.own_mounts(draft.desired)) {
-        if (mount.create && !mount.read_only) plan_directory_of(draft, mount.host_path + "/written", 0700);
+        if (mount.create && !mount.read_only)
+            plan_directory_of(draft, fmt::format("{}/written", mount.host_path), 0700);
     }
     if (component.desired.image.contents == model::ImageContents::baked) {
         draft.plan.warnings.push_back(
-            std::string{component.row.image_section} +
-            ".contents is baked: the image holds private keys and the encryption key, and every "
-            "change of a key is a new image and a restart");
+            fmt::format("{}.contents is baked: the image holds private keys and the encryption key, and every change "
+                        "of a key is a new image and a restart",
+                        component.row.image_section));
     }
 }
 
@@ -139,7 +146,8 @@ void plan_other_static_pods(Draft& draft) {
             "hangs for 30 s and ends in 500 instead of 403");
     }
     for (const auto& manifest : desired.manifests) {
-        auto file = text_file(draft, desired.static_pods.directory + "/" + manifest.file_name, manifest.content);
+        auto file =
+            text_file(draft, fmt::format("{}/{}", desired.static_pods.directory, manifest.file_name), manifest.content);
         file.in_manifest_directory = true;
         file.kind = ResourceKind::static_pod;
         plan_text(draft, file);
@@ -167,14 +175,15 @@ void plan_removals(Draft& draft) {
         if (!is_found && leave_in_place(draft, path)) continue;
         if (const auto why = cannot_be_kept(draft, path); !why.empty()) {
             draft.status({ResourceKind::file, path}, State::failed, "CannotBeKept",
-                         "it is no longer in the desired state, and is not removed: " + why);
+                         fmt::format("it is no longer in the desired state, and is not removed: {}", why));
             continue;
         }
         model::Change change{.resource = {ResourceKind::file, path}, .action = model::RemoveFile{.path = path}};
         change.shown = {.resource = change.resource,
                         .verb = model::Verb::remove,
-                        .summary = path + (is_found ? " is of the same server as planekeeper's manifest"
-                                                    : " is no longer in the desired state")};
+                        .summary = fmt::format("{} is {}", path,
+                                               is_found ? "of the same server as planekeeper's manifest"
+                                                        : "no longer in the desired state")};
         removals.push_back(std::move(change));
     }
     report_taken_over(draft);

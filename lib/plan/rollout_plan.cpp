@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -62,7 +64,7 @@ void record(ComponentDraft& component, const Verdict& verdict) {
 /// "…; it is tried again at …"
 std::string when_again(const model::Failure& failure) {
     if (!failure.of_time) return " until the desired state changes, or somebody says `planekeeper retry`";
-    return "; it is tried again at " + to_rfc3339(retry_time(failure)) + ", or with `planekeeper retry`";
+    return fmt::format("; it is tried again at {}, or with `planekeeper retry`", to_rfc3339(retry_time(failure)));
 }
 
 /// What is to run now, and why.
@@ -77,16 +79,17 @@ Choice instead_of(ComponentDraft& component, const std::string& failed, const mo
     const auto* good = fallback(component);
     if (good == nullptr) return {component.rollout.current.value_or(std::move(next))};
     const auto id = good->id.substr(0, 12);
-    component.draft.plan.warnings.push_back("generation " + failed.substr(0, 12) + " failed (" + to_string(failure) +
-                                            "); the last good generation " + id + " runs in its place" +
-                                            when_again(failure));
+    component.draft.plan.warnings.push_back(
+        fmt::format("generation {} failed ({}); the last good generation {} runs in its place{}", failed.substr(0, 12),
+                    to_string(failure), id, when_again(failure)));
     if (is_lost(component, good->image)) {
-        component.draft.plan.warnings.push_back("the runtime has lost " + good->image + ", which generation " + id +
-                                                " needs; import it again, or correct the desired state");
+        component.draft.plan.warnings.push_back(fmt::format(
+            "the runtime has lost {}, which generation {} needs; import it again, or correct the desired state",
+            good->image, id));
     }
     return {*good,
-            "back to generation " + id + ", for " + failed.substr(0, 12) + " failed " + std::to_string(failure.times) +
-                (failure.times == 1 ? " time" : " times"),
+            fmt::format("back to generation {}, for {} failed {} {}", id, failed.substr(0, 12), failure.times,
+                        failure.times == 1 ? "time" : "times"),
             true};
 }
 
@@ -99,7 +102,7 @@ Choice wanted(ComponentDraft& component, const Generation& desired, Generation n
     Choice choice{std::move(next)};
     const auto& failed = component.rollout.failed;
     if (const auto it = failed.find(choice.generation.id); it != failed.end()) {
-        choice.reason = "tried again after " + it->second.reason + " (" + std::to_string(it->second.times) + ")";
+        choice.reason = fmt::format("tried again after {} ({})", it->second.reason, it->second.times);
     }
     return choice;
 }
@@ -114,7 +117,7 @@ std::string why_restart(const ComponentDraft& component) {
 /// Behind what a publication says: settings that differ from those of the server that it ends.
 std::string lasting_note(const ComponentDraft& component) {
     std::string note;
-    for (const auto& difference : lasting_differences(component)) note += "; " + difference;
+    for (const auto& difference : lasting_differences(component)) note += fmt::format("; {}", difference);
     return note;
 }
 
@@ -124,12 +127,12 @@ void show_removal_of_found(ComponentDraft& component) {
     if (!takes_over(rollout) || !rollout.last_good->hand_made) return;
     const auto& path = rollout.last_good->path;
     if (path == kubernetes::manifest_path(component.draft.desired, component.id)) return;
-    component.draft.wait({.resource = {ResourceKind::file, path},
-                          .verb = model::Verb::remove,
-                          .summary = path +
-                                     " is of the same server as planekeeper's manifest; what is there is kept below " +
-                                     model::replaced_directory + path,
-                          .waits_for = "together with the publication of planekeeper's manifest"});
+    component.draft.wait(
+        {.resource = {ResourceKind::file, path},
+         .verb = model::Verb::remove,
+         .summary = fmt::format("{} is of the same server as planekeeper's manifest; what is there is kept below {}{}",
+                                path, model::replaced_directory, path),
+         .waits_for = "together with the publication of planekeeper's manifest"});
 }
 
 /// What a publication waits for.
@@ -168,7 +171,7 @@ std::optional<Obstacle> obstacle_to(ComponentDraft& component, const Generation&
 void name_obstacle(ComponentDraft& component, Verdict& verdict, const Obstacle& obstacle) {
     if (obstacle.state == State::failed) component.draft.plan.blocker = obstacle.id;
     if (verdict.reason != "NotPublished") return;
-    verdict.message += "; that waits for " + to_string(obstacle.id) + " (" + obstacle.reason + ")";
+    verdict.message += fmt::format("; that waits for {} ({})", to_string(obstacle.id), obstacle.reason);
 }
 
 /// `next` is null as long as nobody knows it.
@@ -182,7 +185,8 @@ void show_waiting(ComponentDraft& component, const std::string& waits_for, const
     shown.resource = {ResourceKind::static_pod, kubernetes::manifest_path(component.draft.desired, component.id)};
     const auto& rollout = component.rollout;
     shown.verb = rollout.current || takes_over(rollout) ? model::Verb::update : model::Verb::create;
-    shown.summary = "publish the static pod of " + component.name + (rollout.current ? "" : lasting_note(component));
+    shown.summary =
+        fmt::format("publish the static pod of {}{}", component.name, rollout.current ? "" : lasting_note(component));
     shown.waits_for = waits_for;
     shown.restarts = component.id;
     shown.restart_reason = why_restart(component);
@@ -228,8 +232,8 @@ void warn_of_memory(ComponentDraft& component) {
     const auto used = component.observed.memory_bytes;
     if (!bytes || !used || static_cast<long double>(*used) < near_limit * *bytes) return;
     component.draft.plan.warnings.push_back(
-        component.name + " uses " + std::to_string(*used / 1'048'576) + " MiB of its limit of " + limit + "; raise " +
-        std::string{component.row.section} + ".resources.limits.memory before the kernel kills it");
+        fmt::format("{} uses {} MiB of its limit of {}; raise {}.resources.limits.memory before the kernel kills it",
+                    component.name, *used / 1'048'576, limit, component.row.section));
 }
 
 /// `desired`: null as long as nobody knows it.
@@ -243,13 +247,13 @@ void report(ComponentDraft& component, const Verdict& verdict, const Generation*
     if (failure != nullptr && takes_over(rollout)) {
         state = State::failed;
         reason = failure->reason;
-        message = to_string(*failure) + "; the " + std::string{component.row.noun} + " that was made by hand runs on" +
-                  when_again(*failure);
+        message = fmt::format("{}; the {} that was made by hand runs on{}", to_string(*failure), component.row.noun,
+                              when_again(*failure));
     }
     if (failure != nullptr && rollout.current && rollout.current->id != desired->id && state == State::ready) {
         state = State::degraded;
         reason = "FellBack";
-        message = "the last good generation runs, because " + to_string(*failure) + when_again(*failure);
+        message = fmt::format("the last good generation runs, because {}{}", to_string(*failure), when_again(*failure));
     }
     if (failure != nullptr && failure->of_time && component.draft.now.system >= failure->at) {
         component.draft.due(component.draft.now.steady +
@@ -299,7 +303,7 @@ Judgement take_verdict(ComponentDraft& component, const std::vector<model::Kuber
     const auto& rollout = component.rollout;
     if (takes_over(rollout)) {
         schedule_looks(component, *rollout.last_good, {}, objects);
-        return {{State::pending, "NotPublished", takeover_note(component) + ", once everything is ready"},
+        return {{State::pending, "NotPublished", fmt::format("{}, once everything is ready", takeover_note(component))},
                 rollout.cures};
     }
     if (!rollout.current) {
@@ -317,9 +321,11 @@ namespace {
 void wait_for_target(ComponentDraft& component, const std::string& missing, Verdict& verdict) {
     const auto* earlier = component.draft.obstacle();
     const bool is_refused = earlier != nullptr && earlier->state == State::failed;
-    show_waiting(component, is_refused ? "after " + to_string(earlier->id) : "known after " + missing, nullptr);
+    show_waiting(component,
+                 is_refused ? fmt::format("after {}", to_string(earlier->id)) : fmt::format("known after {}", missing),
+                 nullptr);
     if (earlier != nullptr) return name_obstacle(component, verdict, as_obstacle(*earlier));
-    if (verdict.reason == "NotPublished") verdict.message += "; that waits for " + missing;
+    if (verdict.reason == "NotPublished") verdict.message += fmt::format("; that waits for {}", missing);
 }
 
 }  // namespace
@@ -345,7 +351,7 @@ std::optional<ActiveSequence> plan_rollout(ComponentDraft& component, const Targ
         // A generation that was good needs nothing that is not there.
         const bool is_good = rollout.last_good && next.generation.id == rollout.last_good->id && !is_first;
         if (is_new && obstacle && !next.is_fallback && !is_good) {
-            show_waiting(component, "after " + to_string(obstacle->id), &next.generation);
+            show_waiting(component, fmt::format("after {}", to_string(obstacle->id)), &next.generation);
             name_obstacle(component, verdict, *obstacle);
             is_new = false;
         } else if (is_new) {
@@ -368,7 +374,8 @@ void plan_standstill(ComponentDraft& component, Verdict verdict, const ResourceI
     const auto& rollout = component.rollout;
     name_obstacle(component, verdict, as_obstacle(component.draft, obstacle));
     if (!rollout.current) {
-        if (!component.draft.plan.blocker) show_waiting(component, "after " + to_string(obstacle), nullptr);
+        if (!component.draft.plan.blocker)
+            show_waiting(component, fmt::format("after {}", to_string(obstacle)), nullptr);
         return report(component, verdict, nullptr);
     }
     const auto* failure = standing_failure(component, rollout.current->id);

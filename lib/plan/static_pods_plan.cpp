@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "plan/steps.hpp"
@@ -44,7 +46,8 @@ void report_static_pods(Draft& draft) {
     const auto& runtime = draft.observed.runtime;
     if (draft.observed.offline) return;
     for (const auto& manifest : draft.desired.manifests) {
-        const ResourceId id{ResourceKind::static_pod, draft.desired.static_pods.directory + "/" + manifest.file_name};
+        const ResourceId id{ResourceKind::static_pod,
+                            fmt::format("{}/{}", draft.desired.static_pods.directory, manifest.file_name)};
         if (manifest.pod.empty() || !is_ready(draft, id)) continue;
         const auto missing = missing_containers(draft, manifest);
         if (missing.empty()) continue;
@@ -55,8 +58,9 @@ void report_static_pods(Draft& draft) {
             draft.status(id, State::progressing, "Checking", "the runtime is being asked");
         } else {
             draft.status(id, State::progressing, "WaitsForKubelet",
-                         "the manifest is there, and of the pod " + manifest.pod + " these containers do not run: " +
-                             missing + ". crictl ps -a and journalctl -u kubelet say why");
+                         fmt::format("the manifest is there, and of the pod {} these containers do not run: {}. crictl "
+                                     "ps -a and journalctl -u kubelet say why",
+                                     manifest.pod, missing));
         }
     }
 }

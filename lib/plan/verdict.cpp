@@ -1,5 +1,7 @@
 #include "plan/verdict.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -89,15 +91,15 @@ Verdict without_container(const ComponentDraft& component, const model::Generati
         return {State::progressing, "WaitsForKubelet", "the manifest is published; the kubelet starts it"};
     }
     return {State::pending, "WaitsForKubelet",
-            "the kubelet has not started the pod yet: is it running, and is its staticPodPath " +
-                component.draft.desired.static_pods.directory + "?"};
+            fmt::format("the kubelet has not started the pod yet: is it running, and is its staticPodPath {}?",
+                        component.draft.desired.static_pods.directory)};
 }
 
 std::string describe_exit(const ObservedContainer& container) {
-    std::string text = "the container ended with exit code " + std::to_string(container.exit_code);
-    if (!container.reason.empty()) text += " (" + container.reason + ")";
-    if (!container.message.empty()) text += ": " + container.message + ";";
-    return text + " after " + std::to_string(container.attempt) + " restarts";
+    std::string text = fmt::format("the container ended with exit code {}", container.exit_code);
+    if (!container.reason.empty()) text += fmt::format(" ({})", container.reason);
+    if (!container.message.empty()) text += fmt::format(": {};", container.message);
+    return fmt::format("{} after {} restarts", text, container.attempt);
 }
 
 /// What the last end of a container means.
@@ -113,12 +115,12 @@ Verdict after_exit(const ComponentDraft& component, const ObservedContainer& end
         verdict.given_up = true;
     } else if (ended.out_of_memory) {
         verdict.reason = "OOMKilled";
-        verdict.message = component.name + " used more memory than its limit of " +
-                          component.desired.resources.memory_limit + " and was killed; raise " +
-                          std::string{component.row.section} + ".resources.limits.memory";
+        verdict.message =
+            fmt::format("{} used more memory than its limit of {} and was killed; raise {}.resources.limits.memory",
+                        component.name, component.desired.resources.memory_limit, component.row.section);
         verdict.given_up = ended.attempt >= out_of_memory_restarts;
     } else {
-        if (!ended.log.empty()) verdict.message += ": " + ended.log.back();
+        if (!ended.log.empty()) verdict.message += fmt::format(": {}", ended.log.back());
         verdict.given_up = ended.attempt >= unexplained_restarts;
     }
     verdict.given_up = verdict.given_up && !standing.soaked;
@@ -137,10 +139,9 @@ Unready unready(HealthReason reason) {
         case HealthReason::unreachable: return {.reason = "Unreachable", .own_fault = true, .advice = {}};
         case HealthReason::certificate_rejected:
             return {.reason = "CertificateRejected",
-                    .advice =
-                        ". What it serves with is not what lies in spec.pki.directory, or of another authority: "
-                        "openssl x509 -noout -issuer -serial -in " +
-                        std::string{name_of(kubernetes::PkiFile::server_certificate)} + " there, and compare"};
+                    .advice = fmt::format(". What it serves with is not what lies in spec.pki.directory, or of another "
+                                          "authority: openssl x509 -noout -issuer -serial -in {} there, and compare",
+                                          name_of(kubernetes::PkiFile::server_certificate))};
         case HealthReason::store_unhealthy:
             return {.reason = "EtcdUnhealthy", .advice = ". See whether etcd runs and answers: systemctl status etcd"};
         case HealthReason::none:
@@ -162,7 +163,7 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
     if (health.state == Health::ready) {
         if (!standing.soaked && another_runs(component, *containers.front())) {
             return {State::progressing, "Gating",
-                    "ready; but the pod of an earlier generation of " + component.name + " still runs, too"};
+                    fmt::format("ready; but the pod of an earlier generation of {} still runs, too", component.name)};
         }
         if (health.ready_streak < gate_streak)
             return {State::progressing, "Gating", "ready; watched until it stays so"};
@@ -173,7 +174,7 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
                 .has_run = age(component, *containers.front())};
     }
     if (health.state == Health::unknown)
-        return {State::progressing, "Checking", std::string{component.row.spoken} + " is being asked"};
+        return {State::progressing, "Checking", fmt::format("{} is being asked", component.row.spoken)};
     const auto ended = std::ranges::find_if(
         containers, [](const auto* container) { return container->state == ContainerState::exited; });
     // What runs for long does not suffer from what ended its forerunner.

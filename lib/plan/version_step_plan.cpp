@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "facts/skew.hpp"
 #include "plan/found_server.hpp"
 #include "plan/steps.hpp"
@@ -52,7 +54,7 @@ std::optional<SkewProblem> problem_with_surroundings(const Draft& draft) {
 
 VersionStep refuse(Draft& draft, const SkewProblem& problem) {
     const auto id = step_id(draft);
-    draft.status(id, State::failed, "StepRefused", problem.rule + "; " + problem.way_out);
+    draft.status(id, State::failed, "StepRefused", fmt::format("{}; {}", problem.rule, problem.way_out));
     return {.id = id};
 }
 
@@ -64,9 +66,10 @@ VersionStep not_yet(Draft& draft, std::string why) {
 
 /// What was made by hand is taken over as it is; only what planekeeper runs can be made ready for such a step.
 SkewProblem takes_two_steps(const Draft& draft, const model::KubernetesVersion& from) {
-    return {.rule = "before " + model::to_string(draft.desired.version) + " can take over, " + model::to_string(from) +
-                    " has to run without what it does not have",
-            .way_out = "declare " + model::to_string(from) + " first, and the next one when that has converged"};
+    return {
+        .rule = fmt::format("before {} can take over, {} has to run without what it does not have",
+                            model::to_string(draft.desired.version), model::to_string(from)),
+        .way_out = fmt::format("declare {} first, and the next one when that has converged", model::to_string(from))};
 }
 
 /// The server that was found has not been asked for its version yet.
@@ -85,7 +88,7 @@ VersionStep plan_version_step(Draft& draft) {
     const bool known = surroundings_are_known(draft);
     if (const auto problem = problem_with_surroundings(draft)) {
         if (problem->refused) return refuse(draft, *problem);
-        draft.plan.warnings.push_back(problem->rule + "; " + problem->way_out);
+        draft.plan.warnings.push_back(fmt::format("{}; {}", problem->rule, problem->way_out));
     }
     if (!known) return not_yet(draft, "kubelet and etcd are asked for their versions");
     const bool hand_made = api_server_rollout(draft).last_good->hand_made;
@@ -97,15 +100,15 @@ VersionStep plan_version_step(Draft& draft) {
 void report_version_step(Draft& draft, const std::optional<ActiveSequence>& sequence, const model::Failure* failure) {
     const auto from = version_to_leave(draft);
     if (!from) return end_sequences(draft);
-    const auto names = "from " + model::to_string(*from) + " to " + model::to_string(draft.desired.version);
+    const auto names = fmt::format("from {} to {}", model::to_string(*from), model::to_string(draft.desired.version));
     if (failure != nullptr) {
-        draft.status(step_id(draft), State::failed, "StepFailed", names + ": " + to_string(*failure));
+        draft.status(step_id(draft), State::failed, "StepFailed", fmt::format("{}: {}", names, to_string(*failure)));
         return;
     }
     if (!sequence) return draft.status(step_id(draft), State::progressing, "Upgrading", names);
     const auto view = kubernetes::view_of(sequence->sequence, sequence->current);
     draft.status(step_id(draft), State::progressing, sequence->is_last() ? "Upgrading" : "Preparing",
-                 names + ": " + model::stage_text(view));
+                 fmt::format("{}: {}", names, model::stage_text(view)));
     draft.plan.sequences.push_back(view);
 }
 
