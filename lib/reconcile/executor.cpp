@@ -15,11 +15,6 @@ struct Overloaded : Ts... {
     using Ts::operator()...;
 };
 
-/// Repairs older than this no longer count against anybody.
-constexpr std::chrono::minutes repairs_kept{30};
-/// Of each thing; more tell nothing more.
-constexpr std::size_t makings_kept = 8;
-
 }  // namespace
 
 Result<Executor::Effect> Executor::made_or(const Result<void>& outcome) {
@@ -59,7 +54,7 @@ Result<void> Executor::apply_to_files(const model::FileAction& action, const mod
 void Executor::apply_now(const model::Change& change, const model::DesiredState& desired) {
     const auto outcome = apply_to_files(std::get<model::FileAction>(change.action), desired);
     note(change, made_or(outcome));
-    if (outcome && change.shown.restarts) observer_.forget_health(*change.shown.restarts);
+    if (outcome && change.shown.restarts) observer_.merge(ContainerReplaced{*change.shown.restarts});
 }
 
 Result<void> Executor::write_together(std::span<const model::Change> changes) {
@@ -82,66 +77,69 @@ void Executor::apply_together(std::span<const model::Change> changes) {
     for (const auto& change : changes) note(change, made_or(outcome));
 }
 
-Executor::Outcome Executor::carry_out(model::ResolveBinary change, model::DesiredState,
-                                      drivers::ProgressSink progress) {
+Executor::Task Executor::carry_out(model::ResolveBinary change, model::DesiredState, drivers::ProgressSink progress) {
     auto digest = co_await observer_.image.resolve(change, std::move(progress));
-    if (!digest) co_return fail(std::move(digest).error());
-    auto& seen = observer_.seen.components[change.component].image;
-    // The source may have been replaced while it was read; then the digest is of neither.
-    if (seen.binary_source == change.source && seen.binary_identity == change.identity) seen.sha512 = *digest;
-    co_return Effect::made;
+    if (!digest) co_return Outcome{fail(std::move(digest).error())};
+    Outcome outcome{Effect::made};
+    outcome.observations.emplace_back(BinaryResolved{change.component, change.source, change.identity, *digest});
+    co_return outcome;
 }
 
-Executor::Outcome Executor::carry_out(model::BuildImage change, model::DesiredState desired,
-                                      drivers::ProgressSink progress) {
-    auto built = co_await observer_.image.build(change, desired, std::move(progress));
-    if (built) co_await observer_.look_at_image(change.component, desired, change.reference);
-    co_return made_or(built);
+Executor::Task Executor::carry_out(model::BuildImage change, model::DesiredState desired,
+                                   drivers::ProgressSink progress) {
+    const auto built = co_await observer_.image.build(change, desired, std::move(progress));
+    Outcome outcome{made_or(built)};
+    if (built) outcome.look = LookAfter{{model::LookKind::image, change.component}, change.reference};
+    co_return outcome;
 }
 
-Executor::Outcome Executor::carry_out(model::PinImage change, model::DesiredState desired, drivers::ProgressSink) {
+Executor::Task Executor::carry_out(model::PinImage change, model::DesiredState desired, drivers::ProgressSink) {
     const auto pinned = co_await observer_.image.pin_image(change.reference, desired.runtime);
-    for (auto& component : observer_.seen.components) {
-        if (pinned && component.image.reference == change.reference) component.image.pinned = true;
-    }
-    co_return made_or(pinned);
+    Outcome outcome{made_or(pinned)};
+    if (pinned) outcome.observations.emplace_back(ImagePinned{change.reference});
+    co_return outcome;
 }
 
-Executor::Outcome Executor::carry_out(model::RemoveImage change, model::DesiredState desired, drivers::ProgressSink) {
+Executor::Task Executor::carry_out(model::RemoveImage change, model::DesiredState desired, drivers::ProgressSink) {
     const auto removed = co_await observer_.image.remove_image(change, desired.runtime);
-    for (auto& component : observer_.seen.components) {
-        if (removed) component.image.listed.erase(change.reference);
-    }
-    co_return effect_of(removed);
+    Outcome outcome{effect_of(removed)};
+    if (removed) outcome.observations.emplace_back(ImageRemoved{change.reference});
+    co_return outcome;
 }
 
-Executor::Outcome Executor::carry_out(model::ReadProgram change, model::DesiredState desired, drivers::ProgressSink) {
+Executor::Task Executor::carry_out(model::ReadProgram change, model::DesiredState desired, drivers::ProgressSink) {
     auto seen = co_await observer_.program.read(change, desired);
-    if (!seen) co_return fail(std::move(seen).error());
-    observer_.seen.components[change.component].program = std::move(*seen);
-    co_return Effect::made;
+    if (!seen) co_return Outcome{fail(std::move(seen).error())};
+    Outcome outcome{Effect::made};
+    outcome.observations.emplace_back(ProgramRead{change.component, std::move(*seen)});
+    co_return outcome;
 }
 
-Executor::Outcome Executor::carry_out(model::Rehearse change, model::DesiredState desired,
-                                      drivers::ProgressSink progress) {
+Executor::Task Executor::carry_out(model::Rehearse change, model::DesiredState desired,
+                                   drivers::ProgressSink progress) {
     auto seen = co_await observer_.program.rehearse(change, desired, std::move(progress));
-    if (!seen) co_return fail(std::move(seen).error());
-    observer_.seen.components[change.component].rehearsal = std::move(*seen);
-    co_return Effect::made;
+    if (!seen) co_return Outcome{fail(std::move(seen).error())};
+    Outcome outcome{Effect::made};
+    outcome.observations.emplace_back(ProgramRehearsed{change.component, std::move(*seen)});
+    co_return outcome;
 }
 
-Executor::Outcome Executor::carry_out(model::RemoveSandbox change, model::DesiredState desired, drivers::ProgressSink) {
+Executor::Task Executor::carry_out(model::RemoveSandbox change, model::DesiredState desired, drivers::ProgressSink) {
     const auto removed = co_await observer_.runtime.remove(change, desired.runtime);
-    // What was removed is planned from no more, and what answered may have been just that.
-    if (removed && *removed == drivers::Removed::now) observer_.forget_health(change.component);
-    co_await observer_.look_at_runtime(desired);
-    co_return effect_of(removed);
+    Outcome outcome{effect_of(removed)};
+    // The removed container may be the one that answered.
+    if (removed && *removed == drivers::Removed::now) {
+        outcome.observations.emplace_back(ContainerReplaced{change.component});
+    }
+    outcome.look = LookAfter{{model::LookKind::runtime, change.component}, {}};
+    co_return outcome;
 }
 
-Executor::Outcome Executor::carry_out(model::RestartKubelet, model::DesiredState, drivers::ProgressSink) {
+Executor::Task Executor::carry_out(model::RestartKubelet, model::DesiredState, drivers::ProgressSink) {
     const auto restarted = co_await observer_.runtime.restart_kubelet();
-    if (restarted) observer_.seen.kubelet_restarted_at = clock_.now().steady;
-    co_return made_or(restarted);
+    Outcome outcome{made_or(restarted)};
+    if (restarted) outcome.observations.emplace_back(KubeletRestarted{clock_.now().steady});
+    co_return outcome;
 }
 
 asio::awaitable<Result<void>> Executor::call_api(model::ApiAction action) {
@@ -155,14 +153,14 @@ asio::awaitable<Result<void>> Executor::call_api(model::ApiAction action) {
                       action);
 }
 
-Executor::Outcome Executor::apply_to_api(model::ApiAction action) {
+Executor::Task Executor::apply_to_api(model::ApiAction action) {
     ++counters_.api_writes;
     const auto outcome = co_await call_api(std::move(action));
-    co_return made_or(outcome);
+    co_return Outcome{made_or(outcome)};
 }
 
-Executor::Outcome Executor::apply_elsewhere(model::Action action, model::DesiredState desired,
-                                            drivers::ProgressSink progress) {
+Executor::Task Executor::apply_elsewhere(model::Action action, model::DesiredState desired,
+                                         drivers::ProgressSink progress) {
     const auto each = [&](auto& change) {
         return carry_out(std::move(change), std::move(desired), std::move(progress));
     };
@@ -175,42 +173,38 @@ Executor::Outcome Executor::apply_elsewhere(model::Action action, model::Desired
                       action);
 }
 
-Executor::Outcome Executor::refuse_files() { co_return fail(ErrorKind::bug, "a change of files in another lane"); }
+Executor::Task Executor::refuse_files() {
+    co_return Outcome{fail(ErrorKind::bug, "a change of files in another lane")};
+}
+
+asio::awaitable<void> Executor::look(LookAfter after, model::DesiredState desired) {
+    if (after.look.kind == model::LookKind::image) {
+        return observer_.look_at_image(after.look.component, std::move(desired), std::move(after.reference));
+    }
+    return observer_.look_at_runtime(std::move(desired));
+}
 
 asio::awaitable<void> Executor::apply(model::Change change, model::DesiredState desired,
                                       drivers::ProgressSink progress) {
-    const auto outcome = co_await apply_elsewhere(change.action, std::move(desired), std::move(progress));
-    note(change, outcome);
+    auto outcome = co_await apply_elsewhere(change.action, desired, std::move(progress));
+    for (const auto& observation : outcome.observations) observer_.merge(observation);
+    if (outcome.look) co_await look(std::move(*outcome.look), std::move(desired));
+    note(change, outcome.result);
 }
 
-void Executor::note(const model::Change& change, const Result<Effect>& outcome) {
+void Executor::note(const model::Change& change, const Result<Effect>& result) {
     const auto now = clock_.now();
-    auto& seen = observer_.seen;
     const auto name = to_string(change.resource);
-    if (!outcome) {
-        if (outcome.error().kind() == ErrorKind::cancelled) return;
-        auto& attempts = seen.attempts[change.resource];
-        attempts.failures = attempts.inputs == change.inputs ? attempts.failures + 1 : 1;
-        attempts.inputs = change.inputs;
-        attempts.last = now.steady;
-        attempts.error = outcome.error().text();
-        const auto kind = outcome.error().kind();
-        attempts.terminal = kind == ErrorKind::terminal || kind == ErrorKind::invalid || kind == ErrorKind::bug;
+    if (!result) {
+        if (result.error().kind() == ErrorKind::cancelled) return;
+        observer_.merge(ChangeFailed{change.resource, change.inputs, result.error(), now.steady});
         events_.add(model::EventType::warning, "ChangeFailed", name,
-                    fmt::format("{}: {}", to_string(change.shown.verb), attempts.error), now.system);
+                    fmt::format("{}: {}", to_string(change.shown.verb), result.error().text()), now.system);
         return;
     }
-    seen.attempts.erase(change.resource);
-    if (*outcome == Effect::needless) return;
-    auto& makings = seen.makings[change.resource];
-    if (makings.inputs != change.inputs) makings = {.inputs = change.inputs, .times = {}};
-    if (makings.times.size() == makings_kept) makings.times.erase(makings.times.begin());
-    makings.times.push_back(now.steady);
-    if (change.repair) {
-        auto& repairs = seen.repairs[change.resource];
-        std::erase_if(repairs, [&](SteadyTime at) { return now.steady - at > repairs_kept; });
-        repairs.push_back(now.steady);
-    }
+    const bool needless = *result == Effect::needless;
+    observer_.merge(ChangeMade{change.resource, change.inputs, needless, change.repair, now.steady});
+    if (needless) return;
     auto message = change.shown.summary;
     if (change.shown.restarts)
         message += fmt::format("; restarts {}: {}", to_string(*change.shown.restarts), change.shown.restart_reason);

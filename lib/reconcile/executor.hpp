@@ -1,11 +1,15 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "model/desired_state.hpp"
 #include "model/plan.hpp"
 #include "reconcile/event_log.hpp"
+#include "reconcile/observation.hpp"
 #include "reconcile/observer.hpp"
 
 namespace planekeeper::reconcile {
@@ -32,22 +36,33 @@ private:
     [[nodiscard]] Result<void> write_together(std::span<const model::Change> changes);
     /// What a change that went well came to.
     enum class Effect { made, needless };
+    /// A look that cannot wait for the next plan.
+    struct LookAfter {
+        model::Look look;
+        std::string reference;  ///< of an image
+    };
+    struct Outcome {
+        Result<Effect> result;
+        std::vector<Observation> observations = {};
+        std::optional<LookAfter> look = {};
+    };
     static Result<Effect> made_or(const Result<void>& outcome);
     static Result<Effect> effect_of(const Result<drivers::Removed>& outcome);
-    using Outcome = boost::asio::awaitable<Result<Effect>>;
-    Outcome apply_elsewhere(model::Action action, model::DesiredState desired, drivers::ProgressSink progress);
+    using Task = boost::asio::awaitable<Outcome>;
+    Task apply_elsewhere(model::Action action, model::DesiredState desired, drivers::ProgressSink progress);
     // One for each action of the lanes of images and of the runtime: without it, apply_elsewhere() does not compile.
-    Outcome carry_out(model::ResolveBinary change, model::DesiredState desired, drivers::ProgressSink progress);
-    Outcome carry_out(model::BuildImage change, model::DesiredState desired, drivers::ProgressSink progress);
-    Outcome carry_out(model::PinImage change, model::DesiredState desired, drivers::ProgressSink progress);
-    Outcome carry_out(model::RemoveImage change, model::DesiredState desired, drivers::ProgressSink progress);
-    Outcome carry_out(model::ReadProgram change, model::DesiredState desired, drivers::ProgressSink progress);
-    Outcome carry_out(model::Rehearse change, model::DesiredState desired, drivers::ProgressSink progress);
-    Outcome carry_out(model::RemoveSandbox change, model::DesiredState desired, drivers::ProgressSink progress);
-    Outcome carry_out(model::RestartKubelet change, model::DesiredState desired, drivers::ProgressSink progress);
-    Outcome apply_to_api(model::ApiAction action);
+    Task carry_out(model::ResolveBinary change, model::DesiredState desired, drivers::ProgressSink progress);
+    Task carry_out(model::BuildImage change, model::DesiredState desired, drivers::ProgressSink progress);
+    Task carry_out(model::PinImage change, model::DesiredState desired, drivers::ProgressSink progress);
+    Task carry_out(model::RemoveImage change, model::DesiredState desired, drivers::ProgressSink progress);
+    Task carry_out(model::ReadProgram change, model::DesiredState desired, drivers::ProgressSink progress);
+    Task carry_out(model::Rehearse change, model::DesiredState desired, drivers::ProgressSink progress);
+    Task carry_out(model::RemoveSandbox change, model::DesiredState desired, drivers::ProgressSink progress);
+    Task carry_out(model::RestartKubelet change, model::DesiredState desired, drivers::ProgressSink progress);
+    Task apply_to_api(model::ApiAction action);
     boost::asio::awaitable<Result<void>> call_api(model::ApiAction action);
-    static Outcome refuse_files();
+    static Task refuse_files();
+    boost::asio::awaitable<void> look(LookAfter after, model::DesiredState desired);
     void note(const model::Change& change, const Result<Effect>& outcome);
 
     Observer& observer_;

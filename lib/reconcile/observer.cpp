@@ -344,14 +344,7 @@ void Observer::forget_looks() {
     seen.life.checked_at = SteadyTime::min();
 }
 
-void Observer::forget_health(model::ComponentId id) {
-    auto& component = seen.components[id].health;
-    component.state = model::Health::unknown;
-    component.ready_streak = 0;
-    component.version.clear();
-    if (id == model::ComponentId::api_server) seen.api.objects_known = false;
-    seen.runtime.checked_at = SteadyTime::min();
-}
+void Observer::merge(const Observation& observation) { reconcile::merge(seen, observation); }
 
 void Observer::take(const model::DesiredState& desired) {
     const bool is_same_pod = desired.node_name == node_name_ && desired.runtime == runtime_;

@@ -17,6 +17,7 @@
 #include "model/ledger.hpp"
 #include "model/observed.hpp"
 #include "reconcile/counted_processes.hpp"
+#include "reconcile/observation.hpp"
 #include "reconcile/outside.hpp"
 
 namespace planekeeper::reconcile {
@@ -52,8 +53,8 @@ public:
 
     /// The next plan asks for all looks again, and every file is read again.
     void forget_looks();
-    /// The component's container is about to be replaced.
-    void forget_health(model::ComponentId id);
+    /// Takes in what a change of the node has shown.
+    void merge(const Observation& observation);
     /// A new desired state is in force: forgets observations that depend on it. The published API server is still the
     /// same.
     void take(const model::DesiredState& desired);
