@@ -49,7 +49,7 @@ int validate(const CommandLine& line, Environment& environment) {
 int render(const CommandLine& line, Environment& environment) {
     const auto loaded = load_desired_state(line, environment);
     if (!loaded.parsed.problems.empty()) {
-        environment.err << problems_text(loaded, Style{false});
+        environment.err << problems_text(loaded, Style{Colours::off});
         return exit_error;
     }
     if (!loaded.parsed.state) {

@@ -42,7 +42,7 @@ int print(const status::PlanReport& report, Environment& environment) {
 int plan_here(const CommandLine& line, Environment& environment) {
     auto loaded = load_desired_state(line, environment);
     if (!loaded.parsed.problems.empty()) {
-        environment.err << problems_text(loaded, Style{false});
+        environment.err << problems_text(loaded, Style{Colours::off});
         return exit_error;
     }
     if (!loaded.parsed.state) return print_nothing_declared(line.file, environment);

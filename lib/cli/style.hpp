@@ -10,10 +10,12 @@ namespace planekeeper::cli {
 
 enum class Colour { none, bold, dim, green, yellow, red, cyan };
 
+enum class Colours { off, on };
+
 /// Paints text for a terminal, or leaves it alone.
 class Style {
 public:
-    explicit Style(bool colours) : colours_(colours) {}
+    explicit Style(Colours colours) : colours_(colours == Colours::on) {}
     /// Colours only on a terminal and without NO_COLOR.
     explicit Style(const Environment& environment) : colours_(environment.out_is_terminal && !environment.no_color) {}
 

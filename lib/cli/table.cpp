@@ -14,9 +14,10 @@ std::size_t width(const std::string& text) {
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
-std::string shown(const Cell& cell, bool last) {
-    if (cell.text.empty()) return last ? "" : "-";
-    return printable(cell.text);
+std::string shown(const std::vector<Cell>& row, std::size_t column) {
+    const auto& text = row[column].text;
+    if (text.empty()) return column + 1 == row.size() ? "" : "-";
+    return printable(text);
 }
 
 }  // namespace
@@ -26,14 +27,14 @@ std::string table_text(const std::vector<std::vector<Cell>>& rows, const Style& 
     for (const auto& row : rows) {
         widths.resize(std::max(widths.size(), row.size()));
         for (std::size_t i = 0; i < row.size(); ++i) {
-            widths[i] = std::max(widths[i], width(shown(row[i], i + 1 == row.size())));
+            widths[i] = std::max(widths[i], width(shown(row, i)));
         }
     }
     std::string text;
     for (const auto& row : rows) {
         std::string padding;
         for (std::size_t i = 0; i < row.size(); ++i) {
-            const auto cell = shown(row[i], i + 1 == row.size());
+            const auto cell = shown(row, i);
             if (cell.empty()) break;
             text += padding + style.paint(row[i].colour, cell);
             padding.assign(widths[i] - width(cell) + gap, ' ');

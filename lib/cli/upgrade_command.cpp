@@ -27,7 +27,7 @@ int refuse_version(const spec::Complaint& complaint, Environment& environment) {
 }
 
 int refuse_file(const LoadedDesiredState& loaded, Environment& environment) {
-    environment.err << problems_text(loaded, Style{false});
+    environment.err << problems_text(loaded, Style{Colours::off});
     return exit_error;
 }
 

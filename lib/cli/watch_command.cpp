@@ -46,7 +46,7 @@ public:
 
 private:
     void show_record(const std::string& body, const model::Snapshot& snapshot) {
-        if (shown_ && status_changes(*shown_, snapshot, Style{false}).empty()) return;
+        if (shown_ && status_changes(*shown_, snapshot, Style{Colours::off}).empty()) return;
         if (line_.output == Output::json) {
             environment_.out << body << (body.ends_with('\n') ? "" : "\n");
         } else {

@@ -125,7 +125,7 @@ int answer(const CommandLine& line, ProvenanceReport report, Environment& enviro
 int explain_here(const CommandLine& line, Environment& environment) {
     const auto loaded = load_desired_state(line, environment);
     if (!loaded.parsed.problems.empty()) {
-        environment.err << problems_text(loaded, Style{false});
+        environment.err << problems_text(loaded, Style{Colours::off});
         return exit_error;
     }
     ProvenanceReport report{loaded.name, {}};

@@ -4,9 +4,9 @@
 
 namespace planekeeper::kubernetes {
 
-void HostPaths::add(const std::string& path, bool read_only) {
-    const auto [known, inserted] = read_only_.try_emplace(path, read_only);
-    if (!inserted) known->second = known->second && read_only;
+void HostPaths::add(const model::HostPath& host_path) {
+    const auto [known, inserted] = read_only_.try_emplace(host_path.path, host_path.read_only);
+    if (!inserted) known->second = known->second && host_path.read_only;
 }
 
 std::vector<model::HostPath> HostPaths::sorted() const {
@@ -20,10 +20,10 @@ std::vector<model::HostPath> managed_host_paths(const model::DesiredState& desir
     HostPaths paths;
     for (const auto* row : declared_rows(desired)) {
         for (const auto& mount : mounts_of(row->id, desired, ends[row->id]))
-            paths.add(mount.host_path, mount.read_only);
+            paths.add({.path = mount.host_path, .read_only = mount.read_only});
     }
     for (const auto& manifest : desired.manifests) {
-        for (const auto& host_path : manifest.host_paths) paths.add(host_path.path, host_path.read_only);
+        for (const auto& host_path : manifest.host_paths) paths.add(host_path);
     }
     return paths.sorted();
 }

@@ -12,7 +12,7 @@ namespace planekeeper::kubernetes {
 /// What pods mount from the node.
 class HostPaths {
 public:
-    void add(const std::string& path, bool read_only);
+    void add(const model::HostPath& host_path);
     /// Each path once; read-only when everybody who mounts it reads only.
     [[nodiscard]] std::vector<model::HostPath> sorted() const;
 

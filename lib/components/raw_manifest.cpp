@@ -51,7 +51,8 @@ std::vector<model::HostPath> host_paths(const YAML::Node& spec) {
     for (const auto& volume : volumes) {
         const auto path = text_of(child(child(volume, "hostPath"), "path"));
         const auto name = text_of(child(volume, "name"));
-        if (path && name && path->starts_with('/')) paths.add(*path, !any_container_writes(spec, *name));
+        if (path && name && path->starts_with('/'))
+            paths.add({.path = *path, .read_only = !any_container_writes(spec, *name)});
     }
     return paths.sorted();
 }

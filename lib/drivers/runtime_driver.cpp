@@ -24,9 +24,10 @@ constexpr const char* lines_of_ended = "5000";
 /// The kubelet prints about fifty lines of stacks, and two hundred lines in its next attempt.
 constexpr const char* lines_of_kubelet = "500";
 
-bool is_of_stack(std::string_view line, bool in_stack) {
-    if (line.starts_with("goroutine ") && line.ends_with("]:")) return true;
-    return in_stack && (line.starts_with('\t') || line.starts_with("created by ") || line.ends_with(')'));
+bool begins_stack(std::string_view line) { return line.starts_with("goroutine ") && line.ends_with("]:"); }
+
+bool continues_stack(std::string_view line) {
+    return line.starts_with('\t') || line.starts_with("created by ") || line.ends_with(')');
 }
 
 /// The last lines with useful content, secrets masked.
@@ -37,7 +38,7 @@ std::vector<std::string> telling_lines(std::string_view text, std::size_t wanted
         const auto line = text.substr(0, text.find('\n'));
         text.remove_prefix(std::min(text.size(), line.size() + 1));
         if (line.empty()) continue;
-        in_stack = is_of_stack(line, in_stack);
+        in_stack = begins_stack(line) || (in_stack && continues_stack(line));
         if (in_stack || kubernetes::is_of_usage(line)) continue;
         last.push_back(line);
         if (last.size() > wanted) last.pop_front();

@@ -14,7 +14,8 @@ using nlohmann::json;
 
 constexpr std::size_t longest_message = 1024;
 
-ErrorKind kind_of(int status, bool explained) {
+/// `of_refusal`: of a request that the server says is wrong.
+ErrorKind kind_of(int status, ErrorKind of_refusal) {
     switch (status) {
         case 401:
         case 403: return ErrorKind::permission;
@@ -22,7 +23,7 @@ ErrorKind kind_of(int status, bool explained) {
         case 408:
         case 409:
         case 429: return ErrorKind::transient;
-        default: return status >= 400 && status < 500 && explained ? ErrorKind::terminal : ErrorKind::transient;
+        default: return status >= 400 && status < 500 ? of_refusal : ErrorKind::transient;
     }
 }
 
@@ -68,7 +69,7 @@ Error status_error(const edges::HttpResponse& response) {
     message = printable(message);
     std::string text = fmt::format("HTTP {}", response.status);
     if (!message.empty()) text += fmt::format(": {}", message);
-    return {kind_of(response.status, explained), std::move(text)};
+    return {kind_of(response.status, explained ? ErrorKind::terminal : ErrorKind::transient), std::move(text)};
 }
 
 }  // namespace planekeeper::kubeapi

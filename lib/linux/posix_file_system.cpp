@@ -73,8 +73,8 @@ private:
 
 }  // namespace
 
-PosixFileSystem::PosixFileSystem(std::string root, bool map_owner_to_caller, Rename rename)
-    : root_(std::move(root)), map_owner_(map_owner_to_caller), rename_(rename) {
+PosixFileSystem::PosixFileSystem(std::string root, Owners owners, Rename rename)
+    : root_(std::move(root)), map_owner_(owners == Owners::root_is_caller), rename_(rename) {
     while (root_.ends_with('/')) root_.pop_back();
 }
 

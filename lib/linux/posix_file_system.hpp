@@ -19,13 +19,15 @@ namespace planekeeper::linux_edges {
 /// file may not survive a power cut.
 class PosixFileSystem final : public edges::FileSystem {
 public:
+    enum class Owners { as_they_are, root_is_caller };
     /// As renameat2(2).
     using Rename = int (*)(int from_directory, const char* from, int to_directory, const char* to, unsigned flags);
 
-    /// `root`: "" or "/" is the node itself. With `map_owner_to_caller`, uid and gid 0 mean the caller's own in both
+    /// `root`: "" or "/" is the node itself. With `root_is_caller`, uid and gid 0 mean the caller's own in both
     /// directions, so that an unprivileged caller can prepare or test a tree that root will own. `rename`: a test can
     /// pass one that answers as other file systems do.
-    explicit PosixFileSystem(std::string root, bool map_owner_to_caller = ::geteuid() != 0,
+    explicit PosixFileSystem(std::string root,
+                             Owners owners = ::geteuid() == 0 ? Owners::as_they_are : Owners::root_is_caller,
                              Rename rename = &::renameat2);
 
     [[nodiscard]] Result<std::optional<edges::FileStatus>> status(const std::string& path) const override;

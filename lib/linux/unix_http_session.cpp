@@ -59,16 +59,17 @@ asio::awaitable<void> UnixHttpSession::serve(edges::LocalResponder responder) {
         co_await http::async_read(stream_, buffer_, parser, asio::redirect_error(asio::use_awaitable, error));
         if (!is_open()) break;
         if (error) {
-            if (auto answer = answer_to(error)) co_await respond(std::move(*answer), false, false);
+            if (auto answer = answer_to(error)) co_await respond(std::move(*answer), Connection::ends, Body::sent);
             break;
         }
         if (parser.chunked()) {
             auto answer = refusal(411, "a body needs a Content-Length");
-            co_await respond(std::move(answer), false, false);
+            co_await respond(std::move(answer), Connection::ends, Body::sent);
             break;
         }
 
-        const bool keep_alive = parser.keep_alive() && served < options_.requests_per_connection;
+        const auto connection =
+            parser.keep_alive() && served < options_.requests_per_connection ? Connection::stays : Connection::ends;
         auto message = parser.release();
         edges::LocalRequest request;
         request.method = message.method_string();
@@ -80,23 +81,23 @@ asio::awaitable<void> UnixHttpSession::serve(edges::LocalResponder responder) {
             co_await stream_events(std::move(response));
             break;
         }
-        const bool head = message.method() == http::verb::head;
-        co_await respond(std::move(response), keep_alive, head);
-        if (!keep_alive) break;
+        const auto body = message.method() == http::verb::head ? Body::left_out : Body::sent;
+        co_await respond(std::move(response), connection, body);
+        if (connection == Connection::ends) break;
     }
     close();
 }
 
-asio::awaitable<void> UnixHttpSession::respond(LocalResponse response, bool keep_alive, bool head) {
+asio::awaitable<void> UnixHttpSession::respond(LocalResponse response, Connection connection, Body body) {
     http::response<http::string_body> message;
     message.version(11);
     message.result(static_cast<unsigned>(response.status));
     message.set(http::field::content_type, response.content_type);
     message.set(http::field::cache_control, "no-store");
     if (!response.allow.empty()) message.set(http::field::allow, response.allow);
-    message.keep_alive(keep_alive);
+    message.keep_alive(connection == Connection::stays);
     message.content_length(response.body.size());
-    if (!head) message.body() = std::move(response.body);
+    if (body == Body::sent) message.body() = std::move(response.body);
     stream_.expires_after(options_.response_time);
     error_code error;
     co_await http::async_write(stream_, message, asio::redirect_error(asio::use_awaitable, error));

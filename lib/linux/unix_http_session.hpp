@@ -28,7 +28,9 @@ public:
     [[nodiscard]] const edges::LocalPeer& peer() const noexcept { return peer_; }
 
 private:
-    [[nodiscard]] boost::asio::awaitable<void> respond(edges::LocalResponse response, bool keep_alive, bool head);
+    enum class Connection { ends, stays };
+    enum class Body { sent, left_out };
+    [[nodiscard]] boost::asio::awaitable<void> respond(edges::LocalResponse response, Connection connection, Body body);
     [[nodiscard]] boost::asio::awaitable<void> stream_events(edges::LocalResponse response);
     void watch_for_end();
     [[nodiscard]] bool is_open() const;

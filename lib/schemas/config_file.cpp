@@ -21,15 +21,19 @@ constexpr std::string_view admission_flag = "admission-control-config-file";
 constexpr std::string_view audit_flag = "audit-policy-file";
 constexpr std::string_view inner_remark = "inside AdmissionConfiguration";
 
-[[nodiscard]] bool is_inner(const kubernetes::ConfigKindFact& row) { return row.remark == inner_remark; }
+enum class Standing { by_itself, inside_another };
+
+[[nodiscard]] Standing standing_of(const kubernetes::ConfigKindFact& row) {
+    return row.remark == inner_remark ? Standing::inside_another : Standing::by_itself;
+}
 
 /// Flaws of apiVersion and kind; empty when the minor reads this kind here.
-[[nodiscard]] std::vector<Flaw> judge_kind(std::string_view flag, const json& document, bool inner, int minor) {
+[[nodiscard]] std::vector<Flaw> judge_kind(std::string_view flag, const json& document, Standing standing, int minor) {
     const auto version = text_at(document, "apiVersion");
     const auto kind = text_at(document, "kind");
     std::string read;
     for (const auto& row : kubernetes::config_kind_facts()) {
-        if (row.flag != flag || is_inner(row) != inner || !row.accepted.contains(minor)) continue;
+        if (row.flag != flag || standing_of(row) != standing || !row.accepted.contains(minor)) continue;
         if (row.api_version == version && row.kind == kind) return {};
         read += fmt::format("{}{} of {}", read.empty() ? "" : ", ", row.kind, row.api_version);
     }
@@ -54,7 +58,7 @@ constexpr std::string_view inner_remark = "inside AdmissionConfiguration";
 /// The configuration of a plugin with an unknown kind is not judged.
 [[nodiscard]] bool is_known_inside(const json& configuration) {
     return std::ranges::any_of(kubernetes::config_kind_facts(), [&](const auto& row) {
-        return is_inner(row) && row.kind == text_at(configuration, "kind");
+        return standing_of(row) == Standing::inside_another && row.kind == text_at(configuration, "kind");
     });
 }
 
@@ -64,7 +68,7 @@ void judge_plugins(const json& admission, int minor, std::vector<Flaw>& flaws) {
         if (!plugins[index].is_object()) continue;
         const json& configuration = map_at(plugins[index], "configuration");
         if (!is_known_inside(configuration)) continue;
-        auto inner = judge_kind(admission_flag, configuration, true, minor);
+        auto inner = judge_kind(admission_flag, configuration, Standing::inside_another, minor);
         std::ranges::move(judge_content(configuration, minor), std::back_inserter(inner));
         const Path front{"plugins", std::to_string(index), "configuration"};
         for (auto& flaw : inner) {
@@ -83,7 +87,7 @@ bool is_judged(std::string_view flag) {
 }
 
 std::vector<Flaw> judge_config_file(std::string_view flag, const json& document, int minor) {
-    auto flaws = judge_kind(flag, document, false, minor);
+    auto flaws = judge_kind(flag, document, Standing::by_itself, minor);
     if (!flaws.empty()) return flaws;
     if (flag == audit_flag) return judge_audit_policy(document, minor);
     flaws = judge_content(document, minor);

@@ -159,13 +159,14 @@ bool check_characters(std::string_view text, Findings& findings) {
     return clean;
 }
 
-std::string suspicious_in(std::string_view value, bool prose) {
+std::string suspicious_in(std::string_view value, Lookalikes lookalikes) {
     while (!value.empty()) {
         const auto character = decode(value);
         if (!character) return "text that is not UTF-8";
         const auto* const row =
             std::string_view("\t\n\r").contains(value.front()) ? nullptr : find_suspicious(character->code);
-        if (row != nullptr && !(prose && row->kind == CharacterKind::lookalike)) return character_text(character->code);
+        const bool meant = lookalikes == Lookalikes::meant && row != nullptr && row->kind == CharacterKind::lookalike;
+        if (row != nullptr && !meant) return character_text(character->code);
         value.remove_prefix(character->length);
     }
     return {};

@@ -15,8 +15,10 @@ namespace planekeeper::spec {
 /// blanks in it) may hold typographic characters, but not at its ends.
 [[nodiscard]] bool check_characters(std::string_view text, Findings& findings);
 
+enum class Lookalikes { refused, meant };
+
 /// The same of a value in its final form, where an escape ("\u00a0") may have made it; empty: nothing. Line breaks and
-/// tabs are left to who reads the value. `prose`: typographic characters are what was meant.
-[[nodiscard]] std::string suspicious_in(std::string_view value, bool prose);
+/// tabs are left to who reads the value. `meant`: typographic characters are prose.
+[[nodiscard]] std::string suspicious_in(std::string_view value, Lookalikes lookalikes);
 
 }  // namespace planekeeper::spec

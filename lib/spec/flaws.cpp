@@ -25,7 +25,7 @@ namespace {
 }  // namespace
 
 DescribedFlaw describe(const Node& root, const schemas::Flaw& flaw) {
-    const Place place = place_in(root, flaw.path, flaw.key);
+    const Place place = place_in(root, flaw.path, flaw.key ? EntryPart::key : EntryPart::value);
     std::string hint = flaw.hint;
     if (hint.empty() && !flaw.known.empty()) {
         hint = suggestion(flaw.key || place.node == nullptr ? flaw.path.back() : place.node->text, flaw.known);

@@ -88,18 +88,19 @@ std::optional<json> json_of(const Node& root) {
     return result;
 }
 
-Place place_in(const Node& root, const std::vector<std::string>& path, bool key) {
+Place place_in(const Node& root, const std::vector<std::string>& path, EntryPart part) {
     Place place{.node = &root, .mark = root.mark};
-    for (const auto& part : path) {
-        const bool last = &part == &path.back();
+    for (const auto& step : path) {
+        const bool last = &step == &path.back();
         if (place.node->kind == Node::Kind::map) {
-            const auto entry = std::ranges::find(place.node->entries, part, &Entry::key);
+            const auto entry = std::ranges::find(place.node->entries, step, &Entry::key);
             if (entry == place.node->entries.end()) return {.mark = place.mark};
             const bool inner = entry->value.kind == Node::Kind::map || entry->value.kind == Node::Kind::sequence;
-            place = {.node = &entry->value, .mark = (last && key) || inner ? entry->mark : entry->value.mark};
+            place = {.node = &entry->value,
+                     .mark = (last && part == EntryPart::key) || inner ? entry->mark : entry->value.mark};
         } else {
             std::size_t index = 0;
-            std::from_chars(part.data(), part.data() + part.size(), index);
+            std::from_chars(step.data(), step.data() + step.size(), index);
             if (index >= place.node->items.size()) return {.mark = place.mark};
             place = {.node = &place.node->items[index], .mark = place.node->items[index].mark};
         }

@@ -21,7 +21,8 @@ struct Place {
     const Node* node = nullptr;  ///< nullptr: there is no such value
     Mark mark;                   ///< of the value, of its key, or of the nearest enclosing one that there is
 };
-/// Where a value stands, or with `key` the key of its entry.
-[[nodiscard]] Place place_in(const Node& root, const std::vector<std::string>& path, bool key);
+enum class EntryPart { key, value };
+/// Where a value stands, or the key of its entry.
+[[nodiscard]] Place place_in(const Node& root, const std::vector<std::string>& path, EntryPart part);
 
 }  // namespace planekeeper::spec

@@ -148,7 +148,9 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
         node.kind = Node::Kind::broken;
     }
     // What was typed was seen in the file's text already; an escape makes it here.
-    if (const auto found = first == '"' ? suspicious_in(node.text, !strict_) : std::string{}; !found.empty()) {
+    if (const auto found =
+            first == '"' ? suspicious_in(node.text, strict_ ? Lookalikes::refused : Lookalikes::meant) : std::string{};
+        !found.empty()) {
         findings_.add(node.mark, path(), fmt::format("an escape stands for {}, which is not allowed", found),
                       "delete it");
         node.kind = Node::Kind::broken;
@@ -224,8 +226,7 @@ void TreeBuilder::take_key(Frame& frame, Node key) {
     }
 }
 
-[[nodiscard]] std::string syntax_hint(const std::string& message, bool at_end) {
-    if (at_end) return "the file may be half-saved, or a bracket or quote is not closed";
+[[nodiscard]] std::string syntax_hint(const std::string& message) {
     if (message == YAML::ErrorMsg::MAP_VALUE) {
         return "check the indentation; quote a value that contains \": \"";
     }
@@ -241,7 +242,8 @@ void report_syntax_error(const YAML::ParserException& error, const SourceText& s
         return;
     }
     const bool at_end = source.from(offset).find_first_not_of(" \t\r\n") == std::string_view::npos;
-    findings.add(mark, "", fmt::format("not valid YAML: {}", error.msg), syntax_hint(error.msg, at_end));
+    findings.add(mark, "", fmt::format("not valid YAML: {}", error.msg),
+                 at_end ? "the file may be half-saved, or a bracket or quote is not closed" : syntax_hint(error.msg));
 }
 
 }  // namespace

@@ -94,7 +94,7 @@ LocalResponse StatusRouter::route(const LocalRequest& request, const LocalPeer& 
         case Endpoint::events: {
             const auto after = events_after(request, target);
             if (!after) return refuse(400, "BadRequest", "since and Last-Event-ID are sequence numbers of events");
-            return events(*after, target.value("follow") != "false");
+            return events(*after, target.value("follow") == "false" ? Stream::ends : Stream::goes_on);
         }
         case Endpoint::reconcile: return accept(peer, sources_.request_reconcile);
         case Endpoint::retry: return accept(peer, sources_.request_retry);
@@ -111,13 +111,13 @@ LocalResponse StatusRouter::provenance() const {
     return answer(200, provenance_json({sources_.snapshot().desired_state_file, sources_.explanations()}));
 }
 
-LocalResponse StatusRouter::events(std::uint64_t after, bool follow) const {
+LocalResponse StatusRouter::events(std::uint64_t after, Stream stream) const {
     const auto recent = sources_.recent_events();
     // Numbers start again with the daemon: a client with a higher number has seen another run, and gets all events.
     if (recent.empty() || after > recent.back().sequence) after = 0;
     LocalResponse response;
     response.content_type = "text/event-stream";
-    response.stream = follow;
+    response.stream = stream == Stream::goes_on;
     // This comment shows the client an open stream before the first event.
     response.body = ": planekeeper events\n\n";
     for (const auto& event : recent) {

@@ -38,7 +38,8 @@ private:
     [[nodiscard]] edges::LocalResponse status() const;
     [[nodiscard]] edges::LocalResponse plan() const;
     [[nodiscard]] edges::LocalResponse provenance() const;
-    [[nodiscard]] edges::LocalResponse events(std::uint64_t after, bool follow) const;
+    enum class Stream { ends, goes_on };
+    [[nodiscard]] edges::LocalResponse events(std::uint64_t after, Stream stream) const;
     [[nodiscard]] edges::LocalResponse health() const;
     /// Starts a request of root that a pass answers.
     [[nodiscard]] edges::LocalResponse accept(const edges::LocalPeer& peer, const std::function<void()>& request) const;

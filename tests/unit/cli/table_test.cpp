@@ -6,26 +6,26 @@ namespace planekeeper::cli::table_test {
 namespace {
 
 TEST(Table, ColumnsAreThreeSpacesApartAndNothingTrails) {
-    EXPECT_EQ(table_text({{{"KIND"}, {"NAME"}, {"AGE"}}, {{"KeyMaterial"}, {"ca"}, {"5s"}}}, Style{false}),
+    EXPECT_EQ(table_text({{{"KIND"}, {"NAME"}, {"AGE"}}, {{"KeyMaterial"}, {"ca"}, {"5s"}}}, Style{Colours::off}),
               "KIND          NAME   AGE\n"
               "KeyMaterial   ca     5s\n");
 }
 
 TEST(Table, AnEmptyCellIsADashButTheLastOneIsNothing) {
-    EXPECT_EQ(table_text({{{"A"}, {"B"}, {"C"}}, {{"x"}, {""}, {""}}}, Style{false}), "A   B   C\nx   -\n");
+    EXPECT_EQ(table_text({{{"A"}, {"B"}, {"C"}}, {{"x"}, {""}, {""}}}, Style{Colours::off}), "A   B   C\nx   -\n");
 }
 
 TEST(Table, ColoursDoNotMoveColumns) {
-    EXPECT_EQ(table_text({{{"Ready", Colour::green}, {"x"}}, {{"Progressing"}, {"y"}}}, Style{true}),
+    EXPECT_EQ(table_text({{{"Ready", Colour::green}, {"x"}}, {{"Progressing"}, {"y"}}}, Style{Colours::on}),
               "\x1b[32mReady\x1b[0m         x\nProgressing   y\n");
 }
 
 TEST(Table, WidthIsCountedInCharacters) {
-    EXPECT_EQ(table_text({{{"é"}, {"x"}}, {{"ab"}, {"y"}}}, Style{false}), "é    x\nab   y\n");
+    EXPECT_EQ(table_text({{{"é"}, {"x"}}, {{"ab"}, {"y"}}}, Style{Colours::off}), "é    x\nab   y\n");
 }
 
 TEST(Table, ControlCharactersDoNotReachTheTerminal) {
-    EXPECT_EQ(table_text({{{"a\x1b[2Jb"}}}, Style{false}), "a?[2Jb\n");
+    EXPECT_EQ(table_text({{{"a\x1b[2Jb"}}}, Style{Colours::off}), "a?[2Jb\n");
 }
 
 TEST(Age, IsShortAndHonest) {
