@@ -1,6 +1,9 @@
 #include "plan/certificate_life.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <vector>
 
 namespace planekeeper::plan {
 
@@ -15,6 +18,17 @@ std::optional<SystemTime> renewal_time(const model::CertificateFacts& leaf, cons
                                        const model::Pki& pki) {
     if (authority == nullptr || authority->not_after <= leaf.not_after) return std::nullopt;
     return leaf.not_after - pki.renew_before;
+}
+
+std::string trusted_besides(const model::MaterialFacts& authority) {
+    if (!authority.authorities) return {};
+    std::vector<std::string> trusted;
+    const auto add = [&](const model::CertificateFacts& one, std::string_view place) {
+        trusted.push_back(fmt::format("{} until {} ({})", one.common_name, to_rfc3339(one.not_after), place));
+    };
+    for (const auto& next : authority.authorities->next) add(next, "next");
+    for (const auto& retired : authority.authorities->retired) add(retired, "retired");
+    return trusted.empty() ? std::string{} : fmt::format("; also trusted: {}", fmt::join(trusted, ", "));
 }
 
 }  // namespace planekeeper::plan

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "base/time.hpp"
 #include "model/certificate.hpp"
 #include "model/desired_state.hpp"
+#include "model/observed.hpp"
 
 // When a certificate is renewed and when its end is told.
 
@@ -18,5 +20,9 @@ namespace planekeeper::plan {
 /// longer. `authority`: what would sign it; nullptr: unknown.
 [[nodiscard]] std::optional<SystemTime> renewal_time(const model::CertificateFacts& leaf,
                                                      const model::CertificateFacts* authority, const model::Pki& pki);
+
+/// What an authority's file trusts beside the authority that signs, for people: "; also trusted: old-ca until 2027-01-01T00:00:00Z
+/// (retired)". Empty: nothing, or nobody looked.
+[[nodiscard]] std::string trusted_besides(const model::MaterialFacts& authority);
 
 }  // namespace planekeeper::plan

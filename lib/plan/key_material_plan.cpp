@@ -221,7 +221,8 @@ Digests plan_kept(Draft& draft, const MaterialItem& item, const model::ObservedM
 void adopt(Draft& draft, const MaterialItem& item) {
     model::Change change{.resource = id_of(item), .action = model::AdoptMaterial{item.name}};
     change.shown.verb = model::Verb::adopt;
-    change.shown.summary = "the existing files fit and are taken over as they are";
+    change.shown.summary = fmt::format("the existing files fit and are taken over as they are{}",
+                                       trusted_besides(seen(draft, item.name).published));
     for (const auto& file : item.files) {
         const auto loss = loses_readers(draft, {.path = file.path, .content = {}, .digest = {}, .mode = file.mode});
         if (loss.empty()) continue;

@@ -74,6 +74,21 @@ TEST(KeyMaterial, ThatExistsAndFitsIsAdoptedAsItIs) {
     for (const auto& line : shown(world.plan())) EXPECT_THAT(line, Not(HasSubstr("/var/lib/kubernetes/"))) << line;
 }
 
+TEST(KeyMaterial, OfSeveralAuthoritiesIsAdoptedWholeAndSaysWhichIsWhich) {
+    World world;
+    world.publish("ca");
+    auto& published = world.observed.materials["ca"].published;
+    model::CertificateFacts old{.common_name = "old-ca", .not_after = world.now.system};
+    model::CertificateFacts coming{.common_name = "new-ca", .not_after = world.now.system + 24h};
+    published.authorities =
+        model::AuthorityBundle{.current = *published.certificate, .next = {coming}, .retired = {old}};
+    const auto plan = world.plan();
+    const auto* change = change_of(plan, ResourceKind::key_material, "ca");
+    ASSERT_NE(change, nullptr);
+    EXPECT_THAT(change->shown.summary, HasSubstr("as they are; also trusted: new-ca until 2026-11-25T06:00:00Z (next), "
+                                                 "old-ca until 2026-11-24T06:00:00Z (retired)"));
+}
+
 TEST(KeyMaterial, ThatExistsAndDoesNotFitIsRefusedWithEveryReason) {
     World world;
     world.publish("ca");
