@@ -32,7 +32,7 @@ bool same_content(const edges::FileStatus& a, const edges::FileStatus& b) {
 
 }  // namespace
 
-ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now now) {
+ObservedFile FileDriver::observe(const std::string& path, Text text, Now now) {
     const auto status = files_.status(path);
     if (!status) return {.presence = Presence::unreadable, .error = status.error().text()};
     if (!*status) {
@@ -40,7 +40,7 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
         return {};
     }
     if (const auto it = remembered_.find(path); it != remembered_.end() && it->second.status == **status &&
-                                                it->second.has_text == keep_text && it->second.round == round_ &&
+                                                it->second.text == text && it->second.round == round_ &&
                                                 settled(**status, now)) {
         return it->second.file;
     }
@@ -59,8 +59,7 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
     auto bytes = files_.read(path, readable_size);
     if (!bytes) {
         const auto known = remembered_.find(path);
-        if (known != remembered_.end() && known->second.has_text == keep_text &&
-            same_content(known->second.status, **status)) {
+        if (known != remembered_.end() && known->second.text == text && same_content(known->second.status, **status)) {
             file.digest = known->second.file.digest;
             file.text = known->second.file.text;
             return file;
@@ -70,12 +69,12 @@ ObservedFile FileDriver::observe(const std::string& path, bool keep_text, Now no
         return file;
     }
     file.digest = Digest::of(*bytes);
-    if (keep_text) {
+    if (text == Text::kept) {
         file.text = std::move(*bytes);
     } else {
         wipe(*bytes);
     }
-    remembered_[path] = {**status, file, keep_text, round_};
+    remembered_[path] = {**status, file, text, round_};
     return file;
 }
 

@@ -26,8 +26,9 @@ class FileDriver {
 public:
     explicit FileDriver(edges::FileSystem& files) : files_(files) {}
 
-    /// `keep_text`: also keep the content for diffs; only for files without secrets.
-    [[nodiscard]] model::ObservedFile observe(const std::string& path, bool keep_text, Now now);
+    /// Whether an observation has the content of a file, for diffs.
+    enum class Text { kept, secret };
+    [[nodiscard]] model::ObservedFile observe(const std::string& path, Text text, Now now);
     [[nodiscard]] model::Presence observe_directory(const std::string& path) const;
     /// False only when certainly nothing exists at the path.
     [[nodiscard]] bool may_exist(const std::string& path) const;
@@ -78,7 +79,7 @@ private:
     struct Remembered {
         edges::FileStatus status;
         model::ObservedFile file;
-        bool has_text = false;
+        Text text = Text::secret;
         unsigned round = 0;  ///< the round of looks in which the file was read
     };
 

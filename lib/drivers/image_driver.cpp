@@ -78,7 +78,7 @@ Digest ImageDriver::digest_of_source(const std::string& source, Now now) {
     if (status && *status && (*status)->type == edges::FileType::regular && (*status)->size > readable_size) {
         return Digest::of(identity_of(**status));
     }
-    return file_driver_.observe(path, false, now).digest;
+    return file_driver_.observe(path, FileDriver::Text::secret, now).digest;
 }
 
 asio::awaitable<Result<std::string>> ImageDriver::run(Words argv, std::chrono::milliseconds timeout, Sandbox sandbox) {

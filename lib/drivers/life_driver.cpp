@@ -125,11 +125,11 @@ asio::awaitable<std::string> LifeDriver::ask(model::DesiredState desired, std::s
     co_return said;
 }
 
-asio::awaitable<model::ObservedLife> LifeDriver::look(model::DesiredState desired, bool offline, Now now) {
+asio::awaitable<model::ObservedLife> LifeDriver::look(model::DesiredState desired, Reach reach, Now now) {
     model::ObservedLife seen;
     seen.checked_at = now.steady;
     look_at_files(seen);
-    if (offline) co_return seen;
+    if (reach == Reach::files) co_return seen;
     co_await look_at_containers(desired, &seen);
     for (const auto& server : desired.etcd.servers) {
         const auto said = co_await ask(desired, server, now);

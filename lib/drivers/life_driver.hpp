@@ -21,8 +21,9 @@ public:
     LifeDriver(const edges::FileSystem& files, edges::ProcessRunner& processes, edges::HttpClient& http)
         : files_(files), processes_(processes), http_(http) {}
 
-    /// A failed look is no sign. `offline`: look at files only. Changes the peer of the HTTP client.
-    [[nodiscard]] boost::asio::awaitable<model::ObservedLife> look(model::DesiredState desired, bool offline, Now now);
+    enum class Reach { files, everything };
+    /// A failed look is no sign. Changes the peer of the HTTP client.
+    [[nodiscard]] boost::asio::awaitable<model::ObservedLife> look(model::DesiredState desired, Reach reach, Now now);
 
 private:
     void look_at_files(model::ObservedLife& seen) const;

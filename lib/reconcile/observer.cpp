@@ -17,6 +17,7 @@
 namespace planekeeper::reconcile {
 
 namespace asio = boost::asio;
+using Text = drivers::FileDriver::Text;
 
 namespace {
 
@@ -61,8 +62,8 @@ Observer::Observer(const Outside& outside, const Options& options)
     desired_state_directory_ = seen.offline ? "/etc/planekeeper" : parent_of(options.desired_state_file);
 }
 
-void Observer::look_at_file(const std::string& path, bool keep_text, Now now) {
-    seen.files[path] = files.observe(path, keep_text, now);
+void Observer::look_at_file(const std::string& path, drivers::FileDriver::Text text, Now now) {
+    seen.files[path] = files.observe(path, text, now);
     const auto directory = parent_of(path);
     if (seen.directories.contains(directory)) return;
     seen.directories[directory] = files.observe_directory(directory);
@@ -115,7 +116,7 @@ bool Observer::is_mounted(model::ComponentId id, const std::string& path) const 
 }
 
 void Observer::look_at_file_of_others(model::ComponentId id, const std::string& path, Now now) {
-    look_at_file(path, false, now);
+    look_at_file(path, Text::secret, now);
     auto& file = seen.files[path];
     auto on_node = links_.follow(path);
     if (!on_node) {
@@ -126,7 +127,7 @@ void Observer::look_at_file_of_others(model::ComponentId id, const std::string& 
     const auto in_pod = links_.reach(mounts_[id], path);
     const bool arrives = is_mounted(id, path) && in_pod && in_pod->leaves.empty();
     auto target = arrives ? in_pod->walk.path : on_node->path;
-    file = files.observe(target, false, now);
+    file = files.observe(target, Text::secret, now);
     file.leads_to = std::move(target);
     if (!is_mounted(id, path) || !in_pod || in_pod->leaves.empty()) return;
     file.leaves = in_pod->leaves;
@@ -160,12 +161,12 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     seen.materials = materials.observe(desired, now);
     for (const auto& item : kubernetes::material_items(desired)) {
         if (item.external) continue;
-        for (const auto& file : item.files) look_at_file(file.path, false, now);
+        for (const auto& file : item.files) look_at_file(file.path, Text::secret, now);
     }
-    for (const auto& file : rendered_files(desired)) look_at_file(file.path, true, now);
+    for (const auto& file : rendered_files(desired)) look_at_file(file.path, Text::kept, now);
     for (const auto& [id, component] : desired.components) look_at_component(id, desired, now);
     for (const auto& path : ledger.files) {
-        if (!seen.files.contains(path)) look_at_file(path, true, now);
+        if (!seen.files.contains(path)) look_at_file(path, Text::kept, now);
     }
     seen.copies.clear();
     for (const auto& [path, history] : ledger.paths) {
@@ -176,7 +177,7 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     for (const auto& rollout : ledger.rollouts) {
         for (const auto* generation : {&rollout.current, &rollout.last_good}) {
             if (!*generation || seen.files.contains((*generation)->path)) continue;
-            look_at_file((*generation)->path, true, now);
+            look_at_file((*generation)->path, Text::kept, now);
         }
     }
     audit_logs_.clear();
@@ -191,7 +192,7 @@ void Observer::look_at_node(const model::DesiredState& desired, const model::Led
     seen.foreign_texts.clear();
     for (const auto& name : seen.foreign_manifests) {
         const auto path = fmt::format("{}/{}", desired.static_pods.directory, name);
-        auto file = files.observe(path, true, now);
+        auto file = files.observe(path, Text::kept, now);
         if (file.presence == model::Presence::present) seen.foreign_texts[path] = std::move(file.text);
     }
     look_at_storage(desired, ledger);
@@ -325,7 +326,9 @@ asio::awaitable<void> Observer::look_at_port(model::ComponentId id, model::Desir
 }
 
 asio::awaitable<void> Observer::look_at_life(model::DesiredState desired) {
-    seen.life = co_await life.look(std::move(desired), seen.offline, clock_.now());
+    using Reach = drivers::LifeDriver::Reach;
+    const auto reach = seen.offline ? Reach::files : Reach::everything;
+    seen.life = co_await life.look(std::move(desired), reach, clock_.now());
     api.forget_credentials();  // the client has talked to another peer
 }
 

@@ -75,7 +75,7 @@ public:
     drivers::LifeDriver life;
 
 private:
-    void look_at_file(const std::string& path, bool keep_text, Now now);
+    void look_at_file(const std::string& path, drivers::FileDriver::Text text, Now now);
     /// Follows links, because others may manage the file with links.
     void look_at_file_of_others(model::ComponentId id, const std::string& path, Now now);
     /// Finds the directories and files that a component's pod must mount, and follows links of others in them.

@@ -11,6 +11,7 @@ namespace planekeeper::drivers::file_driver_test {
 namespace {
 
 using model::Presence;
+using Text = FileDriver::Text;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -72,8 +73,8 @@ TEST(FileDriver, ReadsAQuietFileOnce) {
     files.inner.put("/etc/x", "text", {.mode = 0640, .uid = 3, .gid = 4});
     FileDriver driver{files};
 
-    const auto first = driver.observe("/etc/x", true, now);
-    for (int i = 0; i < 10; ++i) EXPECT_EQ(driver.observe("/etc/x", true, now), first);
+    const auto first = driver.observe("/etc/x", Text::kept, now);
+    for (int i = 0; i < 10; ++i) EXPECT_EQ(driver.observe("/etc/x", Text::kept, now), first);
 
     EXPECT_EQ(files.reads, 1);
     EXPECT_EQ(first.presence, Presence::present);
@@ -89,7 +90,7 @@ TEST(FileDriver, KeepsNoTextOfASecret) {
     files.put("/etc/key", "secret");
     FileDriver driver{files};
 
-    const auto seen = driver.observe("/etc/key", false, now);
+    const auto seen = driver.observe("/etc/key", Text::secret, now);
 
     EXPECT_EQ(seen.text, "");
     EXPECT_EQ(seen.digest, Digest::of("secret"));
@@ -99,10 +100,10 @@ TEST(FileDriver, ReadsAgainWhatChanged) {
     CountingFiles files;
     files.inner.put("/etc/x", "old");
     FileDriver driver{files};
-    (void)driver.observe("/etc/x", true, now);
+    (void)driver.observe("/etc/x", Text::kept, now);
     files.inner.put("/etc/x", "new");
 
-    EXPECT_EQ(driver.observe("/etc/x", true, now).text, "new");
+    EXPECT_EQ(driver.observe("/etc/x", Text::kept, now).text, "new");
 }
 
 TEST(FileDriver, ReadsAgainAndAgainWhatChangedAMomentAgo) {
@@ -111,7 +112,7 @@ TEST(FileDriver, ReadsAgainAndAgainWhatChangedAMomentAgo) {
     files.offset_ns = std::chrono::nanoseconds{now.system.time_since_epoch()}.count() - 1'000'000'000;
     FileDriver driver{files};
 
-    for (int i = 0; i < 3; ++i) (void)driver.observe("/etc/x", true, now);
+    for (int i = 0; i < 3; ++i) (void)driver.observe("/etc/x", Text::kept, now);
 
     EXPECT_EQ(files.reads, 3) << "a second write within the clock's grain would go unseen";
 }
@@ -130,7 +131,7 @@ TEST(FileDriver, KeepsWhereALinkInItsPlaceLeads) {
     fakes::FakeFileSystem files;
     files.put_symlink("/etc/x", "../home/theirs");
     FileDriver driver{files};
-    const auto seen = driver.observe("/etc/x", true, now);
+    const auto seen = driver.observe("/etc/x", Text::kept, now);
     EXPECT_EQ(seen.leads_to, "../home/theirs");
     const std::string copy = "/var/lib/planekeeper/replaced/etc/x/1";
 
@@ -150,23 +151,23 @@ TEST(FileDriver, TellsWhatIsNotARegularFile) {
     files.fail_reads("/etc/u", EIO);
     FileDriver driver{files};
 
-    EXPECT_EQ(driver.observe("/etc/d", true, now).presence, Presence::wrong_type);
-    EXPECT_EQ(driver.observe("/etc/l", true, now).presence, Presence::wrong_type);
-    EXPECT_EQ(driver.observe("/etc/l", true, now).error, "is a symbolic link to /etc/shadow");
-    EXPECT_EQ(driver.observe("/etc/none", true, now).presence, Presence::absent);
-    EXPECT_EQ(driver.observe("/etc/u", true, now).presence, Presence::unreadable);
-    EXPECT_FALSE(driver.observe("/etc/u", true, now).error.empty());
+    EXPECT_EQ(driver.observe("/etc/d", Text::kept, now).presence, Presence::wrong_type);
+    EXPECT_EQ(driver.observe("/etc/l", Text::kept, now).presence, Presence::wrong_type);
+    EXPECT_EQ(driver.observe("/etc/l", Text::kept, now).error, "is a symbolic link to /etc/shadow");
+    EXPECT_EQ(driver.observe("/etc/none", Text::kept, now).presence, Presence::absent);
+    EXPECT_EQ(driver.observe("/etc/u", Text::kept, now).presence, Presence::unreadable);
+    EXPECT_FALSE(driver.observe("/etc/u", Text::kept, now).error.empty());
 }
 
 TEST(FileDriver, KnowsWhatIsInAFileThatWasGivenToSomebodyElse) {
     CountingFiles files;
     files.inner.put("/etc/x", "text", {.mode = 0600});
     FileDriver driver{files};
-    const auto before = driver.observe("/etc/x", true, now);
+    const auto before = driver.observe("/etc/x", Text::kept, now);
     ASSERT_TRUE(files.inner.set_metadata("/etc/x", {.mode = 0600, .uid = 1000, .gid = 1000}));
     files.forbidden = true;
 
-    const auto after = driver.observe("/etc/x", true, now);
+    const auto after = driver.observe("/etc/x", Text::kept, now);
 
     EXPECT_EQ(after.presence, Presence::present);
     EXPECT_EQ(after.digest, before.digest);
@@ -178,12 +179,12 @@ TEST(FileDriver, KnowsItAlsoWhenEveryFileIsToBeReadAgain) {
     CountingFiles files;
     files.inner.put("/etc/x", "text", {.mode = 0600});
     FileDriver driver{files};
-    const auto before = driver.observe("/etc/x", true, now);
+    const auto before = driver.observe("/etc/x", Text::kept, now);
     ASSERT_TRUE(files.inner.set_metadata("/etc/x", {.mode = 0600, .uid = 1000, .gid = 1000}));
     driver.forget();
     files.forbidden = true;
 
-    const auto after = driver.observe("/etc/x", true, now);
+    const auto after = driver.observe("/etc/x", Text::kept, now);
 
     EXPECT_EQ(after.presence, Presence::present);
     EXPECT_EQ(after.digest, before.digest);
@@ -196,7 +197,7 @@ TEST(FileDriver, DoesNotGuessWhatIsInAFileThatItNeverRead) {
     files.inner.put("/etc/x", "text", {.mode = 0600, .uid = 1000});
     files.forbidden = true;
     FileDriver driver{files};
-    const auto seen = driver.observe("/etc/x", true, now);
+    const auto seen = driver.observe("/etc/x", Text::kept, now);
     EXPECT_EQ(seen.presence, Presence::unreadable);
     EXPECT_EQ(seen.uid, 1000U);
 }
@@ -205,10 +206,10 @@ TEST(FileDriver, ForgetsAFileThatIsGone) {
     fakes::FakeFileSystem files;
     files.put("/etc/x", "text");
     FileDriver driver{files};
-    (void)driver.observe("/etc/x", true, now);
+    (void)driver.observe("/etc/x", Text::kept, now);
     files.erase("/etc/x");
 
-    EXPECT_EQ(driver.observe("/etc/x", true, now), model::ObservedFile{});
+    EXPECT_EQ(driver.observe("/etc/x", Text::kept, now), model::ObservedFile{});
 }
 
 TEST(FileDriver, SeesOnlyWhatTheKubeletWouldRead) {
@@ -243,10 +244,10 @@ TEST(FileDriver, ReplacesAFileThatItKnowsThoughAnotherUserWasGivenIt) {
     CountingFiles files;
     files.inner.put("/etc/x", "ours", {.mode = 0600});
     FileDriver driver{files};
-    const auto seen = driver.observe("/etc/x", false, now);
+    const auto seen = driver.observe("/etc/x", Text::secret, now);
     files.inner.put_metadata("/etc/x", {.mode = 0600, .uid = 1234});
     files.forbidden = true;
-    ASSERT_EQ(driver.observe("/etc/x", false, now).digest, seen.digest);
+    ASSERT_EQ(driver.observe("/etc/x", Text::secret, now).digest, seen.digest);
     EXPECT_TRUE(driver.write({.path = "/etc/x", .content = std::string{"ours"}, .over = seen.digest}, "ours"));
     EXPECT_EQ(files.inner.node("/etc/x").metadata.uid, 0U);
 }

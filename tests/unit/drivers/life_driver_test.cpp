@@ -17,13 +17,13 @@ using ::testing::IsEmpty;
 
 class LifeDriverTest : public testing::Test {
 protected:
-    model::ObservedLife look(const std::string& server, bool offline = false) {
+    model::ObservedLife look(const std::string& server, LifeDriver::Reach reach = LifeDriver::Reach::everything) {
         model::DesiredState desired;
         desired.node_name = "k8s-master";
         desired.address = "192.168.10.50";
         desired.etcd.servers = {server};
         const Now now{.system = *from_rfc3339("2026-11-27T06:00:00Z"), .steady = {}};
-        return loop_.await(driver_.look(desired, offline, now));
+        return loop_.await(driver_.look(desired, reach, now));
     }
 
     fakes::EventLoop loop_;
@@ -57,7 +57,7 @@ TEST_F(LifeDriverTest, TriesTheLoopbackAddressForAnEtcdOfThisNode) {
 
 TEST_F(LifeDriverTest, LooksAtFilesAloneWhenOffline) {
     files_.put("/etc/kubernetes/admin.conf", "kind: Config\n");
-    EXPECT_THAT(look("https://192.168.10.50:2379", true).of_authority,
+    EXPECT_THAT(look("https://192.168.10.50:2379", LifeDriver::Reach::files).of_authority,
                 ElementsAre(HasSubstr("/etc/kubernetes/admin.conf")));
     EXPECT_THAT(processes_.calls(), IsEmpty());
     EXPECT_THAT(http_.peers(), IsEmpty());
