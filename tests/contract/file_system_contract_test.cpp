@@ -50,7 +50,11 @@ int plain_rename(int from_directory, const char* from, int to_directory, const c
 class RealWorld final : public World {
 public:
     explicit RealWorld(linux_edges::PosixFileSystem::Rename rename = &::renameat2)
-        : rename_(rename), files_(directory_.path(), ::geteuid() != 0, rename) {}
+        : rename_(rename),
+          files_(directory_.path(),
+                 ::geteuid() == 0 ? linux_edges::PosixFileSystem::Owners::as_they_are
+                                  : linux_edges::PosixFileSystem::Owners::root_is_caller,
+                 rename) {}
     edges::FileSystem& files() override { return files_; }
     void put_symlink(const std::string& path, const std::string& target) override {
         std::filesystem::create_symlink(target, directory_.path() + path);
