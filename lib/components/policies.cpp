@@ -1,10 +1,8 @@
-#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 
 #include "components/api_objects.hpp"
 #include "components/host_paths.hpp"
-#include "components/key_material.hpp"
 #include "facts/api_facts.hpp"
 
 namespace planekeeper::kubernetes {
@@ -73,19 +71,6 @@ bool is_declared(const model::DesiredState& desired) {
            pod_security_policy_minors().contains(desired.version.minor);
 }
 
-/// The API server asks the kubelet for logs, exec and the like as the user of its own pair, which is in no group.
-json kubelet_access(const model::DesiredState& desired, const model::PerComponent<LinkEnds>& /*ends*/) {
-    const auto items = material_items(desired);
-    const auto& server_user = std::ranges::find(items, server_item, &MaterialItem::name)->profile.common_name;
-    return {{"roleRef", {{"apiGroup", rbac_group}, {"kind", "ClusterRole"}, {"name", "system:kubelet-api-admin"}}},
-            {"subjects", json::array({{{"apiGroup", rbac_group}, {"kind", "User"}, {"name", server_user}}})}};
-}
-
-bool reaches_the_kubelet_as_our_user(const model::DesiredState& desired) {
-    return desired.pki.mode == model::PkiMode::managed &&
-           !desired.component(model::ComponentId::api_server).flags.contains("kubelet-client-certificate");
-}
-
 constexpr std::string_view rbac_version = "rbac.authorization.k8s.io/v1";
 constexpr std::string_view policy_field = "spec.policies.pods";
 
@@ -115,14 +100,6 @@ constexpr std::array policy_object_rows{
                  .reason = "gives the role to all who have shown who they are",
                  .declared = is_declared,
                  .content = cluster_role_binding},
-    ApiObjectRow{.api_version = rbac_version,
-                 .kind = "ClusterRoleBinding",
-                 .plural = "clusterrolebindings",
-                 .name = "kubernetes-to-kubelet",
-                 .field = "spec.pki.mode",
-                 .reason = "without it kubectl logs and exec are refused by a kubelet that asks who may (Webhook)",
-                 .declared = reaches_the_kubelet_as_our_user,
-                 .content = kubelet_access},
 };
 
 }  // namespace

@@ -32,7 +32,7 @@ TEST(BlankNode, BecomesAsTheFileSays) {
     EXPECT_TRUE(node.files.exists(FakeNode::manifest));
     EXPECT_THAT(node.images, SizeIs(1));
     EXPECT_EQ(node.starts, 1);
-    EXPECT_EQ(node.objects.count(), 4U);
+    EXPECT_EQ(node.objects.count(), 3U);
     EXPECT_THAT(node.taints, HasSubstr("node-role.kubernetes.io/master"));
     EXPECT_THAT(node.taints, HasSubstr("example.com/dedicated"));
     EXPECT_EQ(daemon.condition("APIServerHealthy").status, model::ConditionStatus::yes);

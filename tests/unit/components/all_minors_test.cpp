@@ -258,8 +258,7 @@ TEST_P(EveryMinor, ServesTheObjectsThatAreApplied) {
 TEST_P(EveryMinor, RestrictsPodsByExactlyOneMeans) {
     const auto state = minimal_state_of({1, minor_, 0});
     const auto line = line_of(state);
-    const auto objects = api_objects(state);
-    const bool by_policy = std::ranges::count(objects, "PodSecurityPolicy", &model::KubernetesObject::kind) == 1;
+    const bool by_policy = !api_objects(state).empty();
     EXPECT_EQ(by_policy, minor_ <= 24);
     EXPECT_EQ(line.at("enable-admission-plugins").contains("PodSecurityPolicy"), by_policy);
     EXPECT_EQ(line.contains("admission-control-config-file"), !by_policy);

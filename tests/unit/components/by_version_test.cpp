@@ -96,8 +96,7 @@ TEST(ByVersion, PodSecurityTakesThePlaceOfThePolicyFrom125On) {
     EXPECT_THAT(flags_of(desired), Contains("--admission-control-config-file=/etc/kubernetes/config/admission.yaml"));
     EXPECT_THAT(paths_of(desired),
                 ElementsAre("/etc/kubernetes/config/audit-policy.yaml", "/etc/kubernetes/config/admission.yaml"));
-    EXPECT_THAT(api_objects(desired),
-                Not(Contains(testing::Field(&model::KubernetesObject::kind, "PodSecurityPolicy"))));
+    EXPECT_THAT(api_objects(desired), IsEmpty());
 }
 
 TEST(ByVersion, PodSecurityAllowsWhatThePolicyAllowedAndWarnsAboveBaseline) {

@@ -28,11 +28,10 @@ json allowed_paths_with(const std::string& manifest) {
 
 TEST(PolicyObjects, ComeInApplyOrderWithTheirPaths) {
     const auto objects = api_objects(minimal_state());
-    ASSERT_EQ(objects.size(), 4U);
+    ASSERT_EQ(objects.size(), 3U);
     EXPECT_EQ(objects[0].api_path, "/apis/policy/v1beta1/podsecuritypolicies/default");
     EXPECT_EQ(objects[1].api_path, "/apis/rbac.authorization.k8s.io/v1/clusterroles/default-psp");
     EXPECT_EQ(objects[2].api_path, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/default-psp");
-    EXPECT_EQ(objects[3].api_path, "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/kubernetes-to-kubelet");
     for (const auto& object : objects) {
         const auto document = json::parse(object.json);
         EXPECT_EQ(document["kind"], object.kind);
@@ -106,30 +105,11 @@ TEST(PolicyObjects, OddContainersDoNotHideAPath) {
         json::array({{{"pathPrefix", "/a"}, {"readOnly", true}}}));
 }
 
-TEST(PolicyObjects, OfPodsAreNoneWhenThePolicyIsNone) {
+TEST(PolicyObjects, AreNoneWhenThePolicyIsNone) {
     auto desired = minimal_state();
     desired.policies.pods = model::PodPolicy::none;
-    EXPECT_FALSE(policies_yaml(desired).contains("psp"));
-    desired.pki.mode = model::PkiMode::external;
+    EXPECT_TRUE(api_objects(desired).empty());
     EXPECT_EQ(policies_yaml(desired), "");
-}
-
-TEST(KubeletAccess, IsGivenToTheUserOfTheServersPair) {
-    for (const int minor : {20, 37}) {
-        const auto binding = json::parse(api_objects(minimal_state_of({1, minor, 0})).back().json);
-        EXPECT_EQ(binding["roleRef"]["name"], "system:kubelet-api-admin");
-        EXPECT_EQ(binding["subjects"][0]["kind"], "User");
-        EXPECT_EQ(binding["subjects"][0]["name"], "kubernetes");
-    }
-}
-
-TEST(KubeletAccess, IsNotOursToGiveWhereThePairIsNot) {
-    auto desired = minimal_state_of({1, 37, 0});
-    desired.component(model::ComponentId::api_server).flags["kubelet-client-certificate"] = "/srv/kubelet.pem";
-    EXPECT_TRUE(api_objects(desired).empty());
-    desired = minimal_state_of({1, 37, 0});
-    desired.pki.mode = model::PkiMode::external;
-    EXPECT_TRUE(api_objects(desired).empty());
 }
 
 TEST(PoliciesYaml, SaysTheSameAsTheObjects) {
