@@ -101,7 +101,7 @@ asio::awaitable<std::string> LifeDriver::ask_with_tls(model::DesiredState desire
     const auto response = co_await http_.request(std::move(request));
     if (response) co_return names_a_key(response->body) ? "holds objects of Kubernetes" : "";
     if (response.error().kind() != ErrorKind::permission) co_return std::string{};
-    co_return fmt::format("answers, but not to certificates that were issued here ({})", response.error().message());
+    co_return fmt::format("answers with TLS of another authority ({})", response.error().message());
 }
 
 asio::awaitable<std::string> LifeDriver::ask_in_plain_text(std::string server) {

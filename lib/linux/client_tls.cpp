@@ -60,7 +60,7 @@ constexpr std::array failures{
     HandshakeFailure{SSL_R_TLSV1_ALERT_UNKNOWN_CA, ErrorKind::permission, refuses_us},
     HandshakeFailure{SSL_R_TLSV1_ALERT_ACCESS_DENIED, ErrorKind::permission, refuses_us},
     HandshakeFailure{SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, ErrorKind::permission, refuses_us},
-    HandshakeFailure{SSL_R_BAD_SIGNATURE, ErrorKind::permission, lacks_its_key},
+    HandshakeFailure{SSL_R_BAD_SIGNATURE, ErrorKind::transient, lacks_its_key},
     HandshakeFailure{SSL_R_WRONG_VERSION_NUMBER, ErrorKind::transient, speaks_no_tls},
     HandshakeFailure{SSL_R_PACKET_LENGTH_TOO_LONG, ErrorKind::transient, speaks_no_tls},
     HandshakeFailure{SSL_R_UNSUPPORTED_PROTOCOL, ErrorKind::transient, too_old},
@@ -107,8 +107,10 @@ Error tls_error(SSL* connection, const boost::system::error_code& error) {
         return {ErrorKind::permission,
                 fmt::format("server certificate not accepted: {}", X509_verify_cert_error_string(verified))};
     }
-    const bool of_openssl = error.category() == asio::error::get_ssl_category();
-    const int reason = of_openssl ? ERR_GET_REASON(static_cast<unsigned long>(error.value())) : 0;
+    const auto code = static_cast<unsigned long>(error.value());
+    // Each of OpenSSL's libraries counts its reasons for itself.
+    const bool of_tls = error.category() == asio::error::get_ssl_category() && ERR_GET_LIB(code) == ERR_LIB_SSL;
+    const int reason = of_tls ? ERR_GET_REASON(code) : 0;
     if (const auto* row = std::ranges::find(failures, reason, &HandshakeFailure::reason); row != failures.end()) {
         return {row->kind, fmt::format("{}: {}", row->meaning, error.message())};
     }

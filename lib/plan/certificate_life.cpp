@@ -26,8 +26,8 @@ std::string trusted_besides(const model::MaterialFacts& authority) {
     const auto add = [&](const model::CertificateFacts& one, std::string_view place) {
         trusted.push_back(fmt::format("{} until {} ({})", one.common_name, to_rfc3339(one.not_after), place));
     };
-    for (const auto& next : authority.authorities->next) add(next, "next");
-    for (const auto& retired : authority.authorities->retired) add(retired, "retired");
+    for (const auto& next : authority.authorities->next) add(next, "newer");
+    for (const auto& retired : authority.authorities->retired) add(retired, "older");
     return trusted.empty() ? std::string{} : fmt::format("; also trusted: {}", fmt::join(trusted, ", "));
 }
 

@@ -22,7 +22,7 @@ namespace planekeeper::plan {
                                                      const model::CertificateFacts* authority, const model::Pki& pki);
 
 /// What an authority's file trusts beside the authority that signs, for people: "; also trusted: old-ca until 2027-01-01T00:00:00Z
-/// (retired)". Empty: nothing, or nobody looked.
+/// (older)". Empty: nothing, or nobody looked.
 [[nodiscard]] std::string trusted_besides(const model::MaterialFacts& authority);
 
 }  // namespace planekeeper::plan

@@ -47,7 +47,6 @@ bool is_blank(Draft& draft, const kubernetes::MaterialItem& item) {
     if (signs.empty()) return true;
     if (life.checked_at + life_recheck <= draft.now.steady) draft.look(model::LookKind::life);
     draft.due(std::max<SteadyTime>(life.checked_at + life_recheck, draft.now.steady + 1s));
-
     draft.status(id, State::failed, "KeyLost",
                  fmt::format("it is missing, and there are signs of an earlier cluster: {}. Stored objects may need "
                              "it, so no new one is made: put the earlier files in place, or restore a backup. If "

@@ -25,7 +25,6 @@ bool takes_a_new_port(const ComponentDraft& component, const model::Generation& 
 
 std::string explain(const ComponentDraft& component) {
     const auto& seen = component.observed.port;
-
     if (!seen.unit.empty()) {
         return fmt::format(
             "{} runs, and port {} is taken; {} could not listen there, so it is not published. Stop it for good: "

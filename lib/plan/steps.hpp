@@ -34,7 +34,7 @@ struct VersionStep {
 };
 [[nodiscard]] VersionStep plan_version_step(Draft& draft);
 
-/// What is said of the published generation, and what cures the next one: those that the ledger remembers, and one for this.
+/// What is said of the published generation, and what cures the next one: a copy of the cures that the ledger remembers, with the one that this verdict asks for.
 struct Judgement {
     Verdict verdict;
     kubernetes::Cures cures;

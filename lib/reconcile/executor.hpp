@@ -63,7 +63,7 @@ private:
     boost::asio::awaitable<Result<void>> call_api(model::ApiAction action);
     static Task refuse_files();
     boost::asio::awaitable<void> look(LookAfter after, model::DesiredState desired);
-    void note(const model::Change& change, const Result<Effect>& outcome);
+    void note(const model::Change& change, const Result<Effect>& result);
 
     Observer& observer_;
     EventLog& events_;

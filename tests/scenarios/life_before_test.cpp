@@ -35,7 +35,7 @@ TEST(LifeBefore, KeepsKeysFromBeingMadeUntilSomebodySaysSo) {
         {"a kubelet's client certificate",
          [](FakeNode& node) { node.files.put_symlink("/var/lib/kubelet/pki/kubelet-client-current.pem", "/x"); }},
         {"holds objects of Kubernetes", [](FakeNode& node) { node.etcd = with_objects; }},
-        {"not to certificates that were issued here",
+        {"with TLS of another authority",
          [](FakeNode& node) {
              node.etcd = [] { return fail(ErrorKind::permission, "server certificate not accepted"); };
          }},

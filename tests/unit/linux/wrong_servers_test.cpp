@@ -194,7 +194,7 @@ constexpr WrongServer wrong_servers[] = {
     {"WeakKey", with_a_weak_key, ErrorKind::permission, "EE certificate key too weak"},
     {"WeakHash", with_a_weak_hash, ErrorKind::permission, "signature digest algorithm too weak"},
     {"TruncatedChain", with_a_truncated_chain, ErrorKind::permission, "unable to get local issuer certificate"},
-    {"SwappedKey", with_a_swapped_key, ErrorKind::permission, "does not hold the key of its certificate"},
+    {"SwappedKey", with_a_swapped_key, ErrorKind::transient, "does not hold the key of its certificate"},
     {"Plaintext", without_tls, ErrorKind::transient, "does not speak TLS"},
     {"Tls10", of_tls_1_0, ErrorKind::transient, "no version of TLS from 1.2 on"},
     {"HangsInTheHandshake", that_hangs, ErrorKind::transient, "no answer within 500 ms"},

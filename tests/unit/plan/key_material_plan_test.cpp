@@ -85,8 +85,9 @@ TEST(KeyMaterial, OfSeveralAuthoritiesIsAdoptedWholeAndSaysWhichIsWhich) {
     const auto plan = world.plan();
     const auto* change = change_of(plan, ResourceKind::key_material, "ca");
     ASSERT_NE(change, nullptr);
-    EXPECT_THAT(change->shown.summary, HasSubstr("as they are; also trusted: new-ca until 2026-11-25T06:00:00Z (next), "
-                                                 "old-ca until 2026-11-24T06:00:00Z (retired)"));
+    EXPECT_THAT(change->shown.summary,
+                HasSubstr("as they are; also trusted: new-ca until 2026-11-25T06:00:00Z (newer), "
+                          "old-ca until 2026-11-24T06:00:00Z (older)"));
 }
 
 TEST(KeyMaterial, ThatExistsAndDoesNotFitIsRefusedWithEveryReason) {
