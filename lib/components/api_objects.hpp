@@ -16,20 +16,20 @@ namespace planekeeper::kubernetes {
 struct ApiObjectRow {
     std::string_view api_version;  ///< "policy/v1beta1", "v1"
     std::string_view kind;
-    std::string_view plural;           ///< in its path: "podsecuritypolicies"
-    std::string_view name_space = {};  ///< empty: of the cluster
+    std::string_view plural;           ///< the part of the URL path: "podsecuritypolicies"
+    std::string_view name_space = {};  ///< empty: the object has no namespace
     std::string_view name;
-    std::string_view field;   ///< of the desired-state file, that asks for it
-    std::string_view reason;  ///< what it is for, in a clause
+    std::string_view field;   ///< the field of the desired-state file that asks for the object
+    std::string_view reason;  ///< the purpose of the object, as a clause
     bool (*declared)(const model::DesiredState&);
-    /// All but apiVersion, kind, name and namespace. Only what planekeeper owns of the object.
+    /// The fields that planekeeper owns, without apiVersion, kind, name and namespace.
     nlohmann::json (*content)(const model::DesiredState&, const model::PerComponent<LinkEnds>&);
 };
 
-/// In the order in which they are applied: what is used comes before its users.
+/// All rows in apply order: an object comes before the objects that use it.
 [[nodiscard]] std::span<const ApiObjectRow> policy_rows();
 
-/// Those that this desired state declares.
+/// The rows that this desired state declares.
 [[nodiscard]] std::vector<const ApiObjectRow*> declared_objects(const model::DesiredState& desired);
 
 /// "PodSecurityPolicy/default", "ConfigMap/kube-system/example"

@@ -22,8 +22,8 @@ constexpr auto api_server = model::ComponentId::api_server;
 
 const model::Component& own(const model::DesiredState& desired) { return desired.component(api_server); }
 
-/// What the version does by itself, or has another word for, is left out (facts/fitting.hpp). What it refuses is not: lib/spec
-/// lets nothing of that kind through, and kube-apiserver names it.
+/// Items that the version does by itself, or names differently, are left out (facts/fitting.hpp). Refused items stay: lib/spec
+/// lets none of them through, and kube-apiserver names them.
 model::Cause fitted(model::Cause item, const Fitting& fitting) {
     item.left_out = fitting.fate == Fate::left_out || fitting.fate == Fate::translated;
     if (item.left_out) item.origin.reason = fitting.message;
@@ -81,7 +81,7 @@ void put(CommandLine& line, std::string_view flag, std::string value) {
     kubernetes::put(line, api_server, flag, std::move(value));
 }
 
-/// A flag that a field asks for and the version calls for.
+/// A flag that a field asks for and the version needs.
 void put(CommandLine& line, std::string_view flag, std::string value, std::string field, model::Origin version) {
     auto& flag_line = line[std::string{flag}];
     flag_line = written(std::move(value), from_field(std::move(field)));
@@ -172,7 +172,7 @@ void add_translated_gates(CommandLine& line, const model::DesiredState& desired)
     }
 }
 
-/// Puts "name=value" into a comma-separated list in place of what the list says of that name.
+/// Puts "name=value" into a comma-separated list in place of the entry of the same name.
 void set_in_list(model::Written& list, const std::string& name, bool value, model::Origin origin) {
     const std::string before = list.value.value_or("");
     std::vector<std::string> items;

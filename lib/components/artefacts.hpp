@@ -18,37 +18,37 @@ namespace planekeeper::kubernetes {
 enum class ArtefactKind {
     key_material,    ///< a file of a key, a certificate, the encryption config or a kubeconfig
     configuration,   ///< a rendered file that a component reads
-    image,           ///< of a component, built on the node
+    image,           ///< the image of a component, built on the node
     manifest,        ///< the static pod of a component
     users_manifest,  ///< another static pod of the user's
     api_object,
     node_taints,
-    view,  ///< for people alone: a part of another one, or several in one text
+    view,  ///< only for people: a part of another artefact, or several artefacts in one text
 };
 
 struct Artefact {
     ArtefactKind kind = ArtefactKind::view;
-    std::string name;                             ///< in `planekeeper render`; empty: it is not shown there
+    std::string name;  ///< name in `planekeeper render`; empty: the command does not show the artefact
     std::optional<model::ResourceId> resource;    ///< nullopt: a view
-    std::optional<model::ComponentId> component;  ///< that alone has it or reads it; nullopt: several do
-    std::string path;                             ///< of a file on the node; else empty
-    std::uint32_t mode = 0600;                    ///< of that file, unless spec.files says another
-    std::string field;                            ///< of the desired-state file, that its path follows from
-    bool external = false;                        ///< others write it; planekeeper only checks it
-    /// The bytes as planekeeper would write them. What only the node knows is shown by a placeholder that keeps the text
+    std::optional<model::ComponentId> component;  ///< its only owner or reader; nullopt: several
+    std::string path;                             ///< path on the node; empty: no file
+    std::uint32_t mode = 0600;                    ///< mode of the file, unless spec.files sets another
+    std::string field;                            ///< the field of the desired-state file that decides the path
+    bool external = false;                        ///< others write the file; planekeeper only checks it
+    /// The bytes as planekeeper would write them. Placeholders for values of the node keep the text
     /// valid: the image tag "known-after-build", a generation of zeros, and "<masked>" for key material. Empty: a key or a
-    /// certificate, or what the user wrote as it stands.
+    /// certificate, or text of the user that planekeeper does not change.
     std::function<std::string(const model::DesiredState&)> render;
 };
 
-/// What this desired state declares, in the order in which planekeeper writes it; what is applied through the API, and what is for
-/// people, last. Also of a state that is not valid otherwise, as long as nothing is rendered.
+/// The artefacts of this desired state in the order in which planekeeper writes them. Objects of the API and views for people
+/// come last. The state may be invalid as long as nothing is rendered.
 [[nodiscard]] std::vector<Artefact> artefacts(const model::DesiredState& desired);
 
-/// Those of them that `planekeeper render` shows.
+/// The artefacts that `planekeeper render` shows.
 [[nodiscard]] std::vector<Artefact> shown_artefacts(const model::DesiredState& desired);
 
-/// Those of them that are files of these kinds.
+/// The artefacts that are files of these kinds.
 [[nodiscard]] std::vector<Artefact> files_of(const model::DesiredState& desired,
                                              std::initializer_list<ArtefactKind> kinds);
 

@@ -53,7 +53,7 @@ std::string quiet_policy() {
 
 std::string audit_policy(const model::DesiredState& desired) {
     const auto& own = desired.apiserver.audit.policy;
-    // It never differs, and each pass asks for it.
+    // The text never differs, and each pass asks for it.
     static const std::string quiet = quiet_policy();
     if (!own) return quiet;
     return own->ends_with('\n') ? *own : fmt::format("{}\n", *own);

@@ -13,12 +13,12 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// Whoever sets one of these keeps the flags: the file and a flag together end kube-apiserver at once.
+/// A user who sets one of these keeps the flags: the file and a flag together end kube-apiserver at once.
 constexpr std::array<std::string_view, 5> excluded_flags{
     "authorization-config", "authorization-webhook-cache-authorized-ttl",
     "authorization-webhook-cache-unauthorized-ttl", "authorization-webhook-version", "authorization-mode"};
 
-/// What kube-apiserver makes of the flags when it gets no file (buildAuthorizationConfiguration in
+/// The configuration that kube-apiserver builds from the flags without a file (buildAuthorizationConfiguration in
 /// pkg/kubeapiserver/options/authorization.go): the service that answers notices no difference.
 ordered_json webhook_as_by_flags(const model::AuthorizationWebhook& webhook) {
     return {{"authorizedTTL", "5m0s"},

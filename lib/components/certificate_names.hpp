@@ -5,16 +5,16 @@
 
 #include "model/certificate.hpp"
 
-// Names in certificates, compared as Go's crypto/x509 does (VerifyHostname): that is what all of Kubernetes uses.
+// Compares names in certificates as Go's crypto/x509 does (VerifyHostname). All of Kubernetes uses that function.
 
 namespace planekeeper::kubernetes {
 
-/// One spelling per host: a name in lower case without the dot at its end, an IP address in its shortest form, IPv4 out of
-/// its IPv6 form.
+/// One spelling per host: a name in lower case without the dot at its end, an IP address in its shortest form. An IPv4
+/// address in IPv6 form becomes plain IPv4.
 [[nodiscard]] std::string canonical_host(std::string_view host);
 
-/// True when a client that asks for this name or address takes the certificate. Case and a dot at the end do not
-/// matter; "*." stands for one label. A wanted wildcard is found as itself only.
+/// True when a client that connects to this name or address accepts the certificate. Case and a dot at the end do not
+/// matter; "*." stands for one label. A wanted wildcard matches only the same wildcard.
 [[nodiscard]] bool covers(const model::CertificateFacts& certificate, const std::string& san);
 
 }  // namespace planekeeper::kubernetes

@@ -43,7 +43,7 @@ std::string_view to_string(model::EncryptionProvider provider) {
 
 std::string masked_encryption_config(const model::Encryption& encryption, const std::vector<std::string>& key_names) {
     const auto encrypting = encrypting_provider(encryption, key_names);
-    // Last, identity reads what was stored before encryption was declared.
+    // Last comes identity: it reads data stored before encryption was declared.
     const ordered_json reading_plain{{"identity", ordered_json::object()}};
     const ordered_json rule{{"resources", encryption.resources},
                             {"providers", ordered_json::array({encrypting, reading_plain})}};

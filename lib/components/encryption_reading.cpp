@@ -19,7 +19,7 @@ namespace {
 using model::EncryptionFacts;
 using model::EncryptionReader;
 
-/// A null node in place of one that is missing: yaml-cpp throws when a missing node is asked for its type.
+/// A null node in place of a missing node: yaml-cpp throws when a missing node is asked for its type.
 YAML::Node member_of(const YAML::Node& node, const std::string& key) {
     if (!node.IsMap()) return {};
     const auto found = node[key];
@@ -186,7 +186,7 @@ private:
     std::set<std::string> kms_v2_names_;
 };
 
-/// What stands behind "secret:" and could be a key, in a text that nobody can read otherwise.
+/// The text after "secret:" that could be a key, in a document that no parser can read.
 std::set<Digest> loose_secrets(std::string_view text) {
     constexpr std::string_view field = "secret:";
     std::set<Digest> secrets;

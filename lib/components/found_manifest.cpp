@@ -39,7 +39,7 @@ std::optional<std::string> value_of_flag(const std::vector<std::string>& flags, 
     return value;
 }
 
-/// "…/kube-apiserver:v1.20.1", perhaps with more behind it.
+/// "…/kube-apiserver:v1.20.1", perhaps with more text after the version.
 std::optional<model::KubernetesVersion> version_of_tag(const std::string& image) {
     const auto name = image.substr(0, image.find('@'));
     const auto colon = name.rfind(':');

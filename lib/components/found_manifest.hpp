@@ -9,20 +9,20 @@
 
 namespace planekeeper::kubernetes {
 
-/// What a manifest of a component says that others wrote.
+/// The contents of a component's manifest that somebody else wrote.
 struct FoundManifest {
     std::string image;
-    /// By the image's tag.
+    /// The version in the image's tag.
     std::optional<model::KubernetesVersion> version;
-    /// Of the generation, when planekeeper wrote it in an earlier life; empty: it did not.
+    /// The generation, when an earlier planekeeper wrote the manifest; empty: somebody else did.
     std::string generation;
-    std::vector<std::string> flags;  ///< "--name=value", as they stand, of the container's command and arguments
+    std::vector<std::string> flags;  ///< "--name=value", unchanged, from the container's command and arguments
     std::string bind_address = "0.0.0.0";
-    std::uint16_t port = 0;  ///< the component's default where no flag says another
+    std::uint16_t port = 0;  ///< the component's default when no flag sets a port
     friend bool operator==(const FoundManifest&, const FoundManifest&) = default;
 };
 
-/// nullopt: no manifest of a static pod in which a program of the component's name runs.
+/// nullopt: the text is no manifest of a static pod that runs a program with the component's name.
 [[nodiscard]] std::optional<FoundManifest> found_manifest(model::ComponentId id, const std::string& text);
 
 }  // namespace planekeeper::kubernetes

@@ -5,12 +5,12 @@
 
 #include "model/desired_state.hpp"
 
-// The files of key material that planekeeper names by itself. Their names are the seed's; no other file has them
-// (tests/lint/key-names).
+// The files of key material whose names planekeeper chooses. The names come from the seed; no other source file spells
+// them (tests/lint/key-names).
 
 namespace planekeeper::kubernetes {
 
-/// Those of spec.pki.directory.
+/// The files in spec.pki.directory.
 enum class PkiFile {
     authority_key,
     authority_certificate,
@@ -36,7 +36,7 @@ enum class PkiFile {
 
 [[nodiscard]] std::string pki_file(const model::DesiredState& desired, PkiFile file);
 
-/// The default of a field, in the words of the reference.
+/// The default of a field, as the reference describes it.
 inline constexpr std::string_view authority_certificate_rule = "`<pki.directory>/ca.pem`";
 inline constexpr std::string_view server_certificate_rule = "`<pki.directory>/kubernetes.pem`";
 inline constexpr std::string_view server_key_rule = "`<pki.directory>/kubernetes-key.pem`";

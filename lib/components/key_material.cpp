@@ -75,7 +75,7 @@ KubeconfigProfile kubeconfig_profile_of_admin(const DesiredState& desired) {
         .server = desired.admin_kubeconfig->server, .field = "spec.adminKubeconfig.server", .of_administrator = true};
 }
 
-/// The authority first: the others are judged by it.
+/// The authority first: the checks of the others need it.
 constexpr std::array node_rows{
     MaterialRow{.name = authority_item,
                 .field = "spec.pki.directory",
@@ -99,7 +99,7 @@ constexpr std::array node_rows{
                     },
                 .profile = profile_of_server,
                 .names = server_names},
-    // Every token in the cluster is signed by it.
+    // This key signs every token in the cluster.
     MaterialRow{.name = service_account_item,
                 .field = "spec.pki.directory",
                 .type = MaterialType::service_account,
@@ -113,7 +113,7 @@ constexpr std::array node_rows{
                                              PkiFile::service_account_certificate);
                     },
                 .profile = profile_of_service_account},
-    // Stored secrets need it.
+    // Stored secrets need this file.
     MaterialRow{.name = encryption_item,
                 .field = "spec.encryption.file",
                 .type = MaterialType::encryption_config,

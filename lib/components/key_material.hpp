@@ -12,8 +12,8 @@
 #include "model/origin.hpp"
 #include "model/plan.hpp"
 
-// Which keys, certificates and other secrets an API server's node has, where they are published and what they must
-// hold. Names and paths are the seed's.
+// The keys, certificates and other secrets on an API server's node, with their paths and required contents. Names and
+// paths come from the seed.
 
 namespace planekeeper::kubernetes {
 
@@ -26,13 +26,13 @@ enum class MaterialType {
 };
 
 enum class Ownership {
-    node,     ///< this node alone goes by it
-    cluster,  ///< other nodes, tokens or stored objects do, too
+    node,     ///< only this node depends on the item
+    cluster,  ///< other nodes, tokens or stored objects depend on the item, too
 };
 
 enum class Renewal {
     never,
-    before_end,  ///< of its certificate, while it is in use
+    before_end,  ///< before the certificate ends, while the item is in use
 };
 
 struct MaterialFile {
@@ -42,34 +42,34 @@ struct MaterialFile {
     friend bool operator==(const MaterialFile&, const MaterialFile&) = default;
 };
 
-/// What a kubeconfig says beside its client certificate.
+/// The contents of a kubeconfig besides its client certificate.
 struct KubeconfigProfile {
     std::string server;
-    std::string_view field;         ///< of the desired state, that the server follows from
-    bool of_administrator = false;  ///< its client has to be one
+    std::string_view field;         ///< the field of the desired state that decides the server
+    bool of_administrator = false;  ///< the client must be an administrator
     friend bool operator==(const KubeconfigProfile&, const KubeconfigProfile&) = default;
 };
 
 struct MaterialItem {
     std::string name;
-    std::string_view field;  ///< of the desired state, that its paths follow from
+    std::string_view field;  ///< the field of the desired state that decides the paths
     MaterialType type = MaterialType::leaf;
-    std::string_view authority = {};  ///< the item that signs it, which may be itself; empty: nobody
+    std::string_view authority = {};  ///< the item that signs this one, possibly itself; empty: unsigned
     Ownership ownership = Ownership::node;
     Renewal renewal = Renewal::before_end;
     /// Key before certificate: kube-apiserver keeps its old pair while the new one does not match, so the certificate
-    /// has to come last (kubernetes pkg server/dynamiccertificates).
+    /// must come last (kubernetes pkg server/dynamiccertificates).
     std::vector<MaterialFile> files;
     model::CertificateProfile profile;              ///< unused for the encryption config
     std::vector<model::Cause> names = {};           ///< each of profile.sans, with its origin
     std::optional<model::ComponentId> reader = {};  ///< the only component that reads it
-    bool external = false;                          ///< somebody else's: checked, never written
-    EncryptionConfigServer server;                  ///< who reads an encryption config
+    bool external = false;                          ///< belongs to somebody else: checked, never written
+    EncryptionConfigServer server;                  ///< the server that reads an encryption config
     std::optional<KubeconfigProfile> kubeconfig = {};
     friend bool operator==(const MaterialItem&, const MaterialItem&) = default;
 };
 
-/// True for what would orphan the cluster or its data when made anew: it is never made twice.
+/// True for an item whose replacement would orphan the cluster or its data: planekeeper never makes such an item twice.
 [[nodiscard]] bool irreplaceable(const MaterialItem& item) noexcept;
 
 inline constexpr std::string_view authority_item = "ca";
@@ -85,7 +85,7 @@ inline constexpr std::string_view admin_item = "admin-kubeconfig";
 /// order, each once (kubeadm's set, cmd/kubeadm/app/util/pkiutil/pki_helpers.go).
 [[nodiscard]] std::vector<model::Cause> server_names(const model::DesiredState& desired);
 
-/// The first address of each range of "10.32.0.0/24,fd00::/112": those of the service "kubernetes".
+/// The first address of each range of "10.32.0.0/24,fd00::/112": the addresses of the service "kubernetes".
 [[nodiscard]] std::vector<std::string> service_addresses(std::string_view ranges);
 
 /// 10.32.0.0/24 gives 10.32.0.1. Precondition: a valid CIDR.

@@ -72,7 +72,7 @@ private:
         return "and no other way to log in";
     }
 
-    /// What stands in the file itself counts before what it names, as in client-go.
+    /// Data in the file takes precedence over a file that it names, as in client-go.
     void take(const YAML::Node& map, const std::string& field, KubeconfigData& out) {
         Secret text{word_of(map, fmt::format("{}-data", field).c_str())};
         if (text.empty()) {
@@ -87,7 +87,7 @@ private:
     }
 };
 
-/// What is no URL stays as it is.
+/// A text that is no URL stays unchanged.
 std::string canonical_server(std::string_view text) {
     const auto url = Url::parse(text);
     if (!url) return std::string{text};

@@ -17,7 +17,7 @@ using nlohmann::ordered_json;
 
 ordered_json metadata(model::ComponentId id, const model::DesiredState& desired, const ManifestInputs& inputs) {
     ordered_json annotations{{generation_annotation, inputs.generation.hex()}};
-    // The field below says it for every kubelet; this is for those who look for it where it once was.
+    // Every kubelet reads the field below; the annotation serves readers who look in the old place.
     if (seccomp_annotation_minors.contains(desired.version.minor)) annotations[seccomp_annotation] = "runtime/default";
     return {{"name", to_string(id)},
             {"namespace", pod_of(id).name_space},
@@ -27,7 +27,7 @@ ordered_json metadata(model::ComponentId id, const model::DesiredState& desired,
 }
 
 /// The port is open or not: without anonymous access an HTTP probe is answered with 401, and the kubelet would kill a
-/// healthy API server (measured on v1.20.2). Whether it is healthy is planekeeper's own question. Delays are kubeadm's.
+/// healthy API server (measured on v1.20.2). planekeeper checks the health itself. Delays are kubeadm's.
 ordered_json probe(const Endpoint& endpoint, int failure_threshold) {
     return {{"tcpSocket", {{"host", endpoint.host}, {"port", endpoint.port}}},
             {"periodSeconds", 10},
@@ -83,7 +83,7 @@ ordered_json container(model::ComponentId id, const model::DesiredState& desired
     const auto endpoint = row_of(id).endpoint(desired);
     ordered_json container{{"name", to_string(id)},
                            {"image", inputs.image_reference},
-                           // No registry has it: with any other policy the kubelet asks one at "localhost" for it.
+                           // With any other policy the kubelet asks a registry at "localhost", and none has the image.
                            {"imagePullPolicy", "Never"},
                            {"command", command(id, desired, inputs.cures)},
                            {"resources", resources(desired.component(id).resources)},

@@ -38,7 +38,7 @@ bool lies_within(std::string_view path, std::string_view directory) {
     return path.starts_with(directory) && (directory == "/" || path.substr(directory.size()).starts_with('/'));
 }
 
-/// Sorted, and without those that lie within another one.
+/// Sorted, without directories that lie inside another one.
 std::vector<std::string> outermost_directories(const std::vector<NamedFile>& files, const LinkEnds& ends) {
     std::set<std::string> directories;
     for (const auto& file : files) directories.insert(directory_of(file.path));

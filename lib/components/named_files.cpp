@@ -25,7 +25,7 @@ std::vector<NamedFile> named_files(model::ComponentId id, const model::DesiredSt
     const auto& extra = desired.component(id).image.extra_files;
     std::map<std::string, bool> secret_by_path;
     const auto add = [&](const std::string& path, bool secret) {
-        // What lies in the image would be hidden by a mount.
+        // A mount would hide the files in the image.
         const bool in_image = std::ranges::find(extra, path, &model::ExtraFile::destination) != extra.end();
         if (!path.starts_with('/') || in_image) return;
         auto& known = secret_by_path[path];

@@ -10,7 +10,7 @@ using model::OriginKind;
 Origin from_field(std::string field) { return {.kind = OriginKind::field, .name = std::move(field)}; }
 
 Origin from_entry(std::string_view map, std::string_view key) {
-    // As lib/spec writes a key that would blur the path.
+    // lib/spec quotes a key in the same way when the plain key would make the path ambiguous.
     const std::string part = key.contains('.') ? fmt::format("\"{}\"", key) : std::string{key};
     return from_field(fmt::format("{}.{}", map, part));
 }

@@ -7,7 +7,7 @@
 #include "facts/minors.hpp"
 #include "model/origin.hpp"
 
-// How the files of this room name the origin of what they write. Private to this room.
+// Functions with which the files of this room name the origin of their output. Private to this room.
 
 namespace planekeeper::kubernetes {
 
@@ -24,24 +24,24 @@ namespace planekeeper::kubernetes {
 
 [[nodiscard]] model::Origin from_version(const Minors& minors, std::string_view reason, std::string_view source);
 
-/// Of minors that the desired one is not among.
+/// A fact about minors that do not include the desired minor.
 [[nodiscard]] model::Origin from_other_versions(const Minors& minors, std::string_view reason, std::string_view source);
 
 [[nodiscard]] model::Origin from_flag(std::string_view flag);
 
-/// The whole of a value has one origin.
+/// The cause of a value that has one origin as a whole.
 [[nodiscard]] model::Written written(std::string value, model::Origin origin);
 
-/// Left out, for this reason.
+/// The cause of a value that is left out for this reason.
 [[nodiscard]] model::Written left_out(model::Origin origin);
 
-/// What a list is put together from: each item, and its origin.
+/// The items of a list, each with its origin.
 using Items = std::vector<model::Cause>;
 
 /// The items without their origins.
 [[nodiscard]] std::vector<std::string> parts_of(const Items& items);
 
-/// "a,b", each item with its origin; those that are left out are among the causes alone.
+/// "a,b", each item with its origin. Items that are left out appear only among the causes.
 [[nodiscard]] model::Written written(Items items);
 
 }  // namespace planekeeper::kubernetes

@@ -6,7 +6,7 @@
 
 namespace planekeeper::kubernetes {
 
-/// What a pod is known by; a static pod's mirror has the node's name behind it.
+/// The name of a pod. The mirror of a static pod adds the node's name at the end.
 struct PodName {
     std::string name_space;
     std::string name;

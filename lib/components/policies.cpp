@@ -52,7 +52,7 @@ json pod_security_policy(const model::DesiredState& desired, const model::PerCom
             {"spec", policy_spec(managed_host_paths(desired, ends))}};
 }
 
-/// May use the policy; without it the kubelet's mirror pods are refused.
+/// The right to use the policy; without this right the API server refuses the kubelet's mirror pods.
 json cluster_role(const model::DesiredState& /*desired*/, const model::PerComponent<LinkEnds>& /*ends*/) {
     return {{"rules", json::array({{{"apiGroups", {"policy"}},
                                     {"resourceNames", {policy_name}},
@@ -74,7 +74,7 @@ bool is_declared(const model::DesiredState& desired) {
 constexpr std::string_view rbac_version = "rbac.authorization.k8s.io/v1";
 constexpr std::string_view policy_field = "spec.policies.pods";
 
-/// The hand-made procedure's. A policy is of no use without the right to use it, so the three come and go together.
+/// The objects of the hand-made procedure. A policy is useless without the right to use it, so the three come and go together.
 constexpr std::array policy_object_rows{
     ApiObjectRow{.api_version = "policy/v1beta1",
                  .kind = "PodSecurityPolicy",

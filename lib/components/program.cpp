@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::string_view blanks = " \t";
 
-/// The next line without its blanks in front; `text` is what remains.
+/// The next line without leading blanks; `text` keeps the rest.
 std::string_view take_line(std::string_view& text) {
     auto line = text.substr(0, text.find('\n'));
     text.remove_prefix(std::min(text.size(), line.size() + 1));
@@ -73,7 +73,7 @@ bool is_of_usage(std::string_view line) {
 std::optional<ProgramProblem> program_problem(model::ComponentId id, const model::DesiredState& desired,
                                               const Cures& cures, const std::string& version,
                                               const std::set<std::string>& flags) {
-    // A program that was built by hand may say v0.0.0-master.
+    // A program that was built by hand may report v0.0.0-master.
     const auto its = model::version_from(version);
     if (its && its->major > 0 && *its != desired.version) {
         return ProgramProblem{

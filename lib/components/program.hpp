@@ -9,7 +9,7 @@
 #include "components/render.hpp"
 #include "model/desired_state.hpp"
 
-// What a program says of itself, and how it compares to what is about to be asked of it.
+// Reads the output of a program about itself, and compares it with the desired version and flags.
 
 namespace planekeeper::kubernetes {
 
@@ -19,11 +19,11 @@ namespace planekeeper::kubernetes {
 /// Names without dashes that --help lists. Deprecated flags are hidden from it (pflag, MarkDeprecated).
 [[nodiscard]] std::set<std::string> program_flags(std::string_view help_output);
 
-/// True when these lines, of a container runtime, say that the kernel or the runtime could not execute a program: it is
-/// for another machine, is no program, is not there or may not be executed.
+/// True when these lines of a container runtime report that the kernel or the runtime could not execute a program: the
+/// file is for another machine, is no program, is missing or may not be executed.
 [[nodiscard]] bool cannot_be_executed(const std::vector<std::string>& lines);
 
-/// True for a line of the usage that a program prints behind an error: two hundred lines that say nothing of it (cobra,
+/// True for a line of the usage that a program prints after an error: two hundred lines that do not explain the error (cobra,
 /// Command.UsageString, and the sections of k8s.io/component-base cli/flag).
 [[nodiscard]] bool is_of_usage(std::string_view line);
 
@@ -33,8 +33,8 @@ struct ProgramProblem {
     friend bool operator==(const ProgramProblem&, const ProgramProblem&) = default;
 };
 
-/// The program is not of the desired version, or does not know a flag of its command line. What it did not say (no
-/// version, no flag at all) is no problem; neither is a flag that is deprecated, because --help hides it.
+/// The program is not of the desired version, or does not know a flag of its command line. Missing output
+/// (no version, no flag at all) is no problem. A deprecated flag is no problem either, because --help hides it.
 [[nodiscard]] std::optional<ProgramProblem> program_problem(model::ComponentId id, const model::DesiredState& desired,
                                                             const Cures& cures, const std::string& version,
                                                             const std::set<std::string>& flags);

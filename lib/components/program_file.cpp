@@ -17,7 +17,7 @@ struct KnownStart {
     std::string_view start;
     std::string_view what;
 };
-/// What is found in a program's place, by its first bytes.
+/// Kinds of files in a program's place, recognised by their first bytes.
 constexpr std::array known_starts{
     KnownStart{"#!", "a script"},
     KnownStart{"<!", "a web page, as a server sends in place of a file that it does not have"},
@@ -40,7 +40,7 @@ struct KnownMachine {
     std::string_view runs_on;
     std::string_view runs_on_too;
 };
-/// A 64-bit kernel may run its 32-bit forerunner's programs; whether this one does is told by starting it.
+/// A 64-bit kernel may run programs of its 32-bit predecessor; only a start shows whether this kernel does.
 constexpr std::array known_machines{
     KnownMachine{EM_X86_64, "amd64", "amd64", ""},    KnownMachine{EM_AARCH64, "arm64", "arm64", ""},
     KnownMachine{EM_386, "386", "386", "amd64"},      KnownMachine{EM_ARM, "arm", "arm", "arm64"},
@@ -95,7 +95,7 @@ bool ends_too_early(const ProgramFile& file, const Elf64_Ehdr& header, std::span
            });
 }
 
-/// The program that loads a dynamically linked one ("/lib/ld-linux-aarch64.so.1"); empty: it needs none.
+/// The program that loads a dynamically linked one ("/lib/ld-linux-aarch64.so.1"); empty: the program needs none.
 std::string interpreter(std::string_view start, std::span<const Elf64_Phdr> segments) {
     const auto it = std::ranges::find(segments, static_cast<std::uint32_t>(PT_INTERP), &Elf64_Phdr::p_type);
     if (it == segments.end()) return {};

@@ -24,7 +24,7 @@ using model::ExplainedPart;
 using model::PartKind;
 using Parts = std::vector<ExplainedPart>;
 
-/// A file that no flag names is named in the one of this field.
+/// A file that no flag names is named in the file of this field.
 model::Origin reader_of(const FlaggedFile& named, const ComponentRow& row) {
     return named.flag.empty() ? from_field(std::string{row.other_files_field})
                               : from_flag(fmt::format("--{}", named.flag));
@@ -40,7 +40,7 @@ void add_setting(Parts& parts, std::string name, std::string value, model::Origi
     parts.push_back({PartKind::setting, std::move(name), written(std::move(value), std::move(origin))});
 }
 
-/// Where the file lies, and who reads it.
+/// The path of the file, and its readers.
 void add_file(Parts& parts, const Artefact& file, const DesiredState& desired) {
     parts.push_back({PartKind::path, file.path, written(file.path, from_field(file.field))});
     for (std::size_t index = 0; index < desired.files.size(); ++index) {
@@ -73,7 +73,7 @@ bool lies_below(std::string_view path, std::string_view directory) {
     return path.starts_with(directory) && path.substr(directory.size()).starts_with('/');
 }
 
-/// Each file that it is mounted for, by the flag that names it.
+/// The files that need the mount, each with the flag that names it.
 std::vector<model::Cause> causes_of(const Mount& mount, model::ComponentId id, const DesiredState& desired,
                                     const LinkEnds& ends) {
     std::vector<model::Cause> causes;
@@ -167,7 +167,7 @@ void explain_material(Parts& parts, const Artefact& artefact, const DesiredState
     const auto items = material_items(desired);
     const auto item = std::ranges::find(items, artefact.resource->name, &MaterialItem::name);
     if (item->type == MaterialType::encryption_config) return explain_encryption(parts, *desired.encryption);
-    // What others issue is checked for these names.
+    // Certificates of other issuers are checked for these names.
     for (const auto& name : item->names) parts.push_back({PartKind::name, name.part, written(name.part, name.origin)});
     add_names_of_etcd(parts, item->profile, desired);
     if (item->external) return add_setting(parts, "issued by", "others", from_field("spec.pki.mode"));

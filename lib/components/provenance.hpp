@@ -6,18 +6,18 @@
 #include "model/desired_state.hpp"
 #include "model/origin.hpp"
 
-// Where everything that planekeeper writes is from, for `planekeeper why`.
+// The origins of everything that planekeeper writes, for `planekeeper why`.
 
 namespace planekeeper::kubernetes {
 
-/// What a node adds to its desired state.
+/// Facts that a node adds to its desired state.
 struct Circumstances {
     model::PerComponent<Cures> cures;
     model::PerComponent<LinkEnds> link_ends;
 };
 
-/// One for each item of key material, file, image and object of artefacts(), in their order. Never a secret. The places of fields
-/// are still to be filled in (spec/places.hpp).
+/// One entry for each key-material item, file, image and object of artefacts(), in the same order. No entry holds a secret. The
+/// caller adds the places of fields (spec/places.hpp).
 [[nodiscard]] std::vector<model::Explanation> explanations(const model::DesiredState& desired,
                                                            const Circumstances& circumstances);
 

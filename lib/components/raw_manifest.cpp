@@ -13,7 +13,7 @@ namespace {
 
 // The user's own text: each look at it checks what it finds, and asks only maps for keys.
 
-/// A null node in place of one that is missing: yaml-cpp throws when a missing node is asked for its type.
+/// A null node in place of a missing node: yaml-cpp throws when a missing node is asked for its type.
 YAML::Node child(const YAML::Node& node, const char* key) {
     if (!node.IsMap()) return {};
     const auto found = node[key];

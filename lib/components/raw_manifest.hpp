@@ -6,9 +6,9 @@
 
 namespace planekeeper::kubernetes {
 
-/// A manifest of the user's with what planekeeper has to know of its pod, as the kubelet reads it: the name, in the namespace
-/// default when it names none; the containers without those that only prepare it; what it mounts from the node, each path
-/// once, sorted. A text that is no pod, or no YAML, has none of these.
+/// A manifest of the user with facts about its pod, as the kubelet reads it: the name (namespace default when none is named),
+/// the containers without init containers, and the mounted paths of the node, each once and sorted. A text that is no pod,
+/// or no YAML, has none of these.
 [[nodiscard]] model::RawManifest raw_manifest(std::string file_name, std::string content);
 
 }  // namespace planekeeper::kubernetes

@@ -20,7 +20,7 @@
 
 namespace planekeeper::kubernetes {
 
-/// Cures of known failures that are in force (failures/known_failures.hpp names them).
+/// Active cures of known failures (failures/known_failures.hpp names them).
 using Cures = std::set<std::string>;
 
 /// Flag name without dashes to value, with its causes.
@@ -36,15 +36,15 @@ struct Mount {
     std::string mount_path;
     bool read_only = true;
     bool create = false;          ///< hostPath type DirectoryOrCreate, otherwise Directory
-    std::string_view field = {};  ///< of the desired state, that asks for it; empty: files that flags name lie in it
+    std::string_view field = {};  ///< the field that asks for the directory; empty: it holds files that flags name
     friend bool operator==(const Mount&, const Mount&) = default;
 };
 
-/// Files that links of the files that flags name lead to, outside of the directories of those.
+/// Targets of links: a flag names the link, and the target lies in another directory than the link.
 using LinkEnds = std::set<std::string>;
 
 /// Directories that a component's pod mounts, never single files (they go stale after a rename). Each directory of
-/// a file named by a flag, and of a link's end, appears once; empty of pki and config with `image.contents: baked`.
+/// a file named by a flag, and of a link's target, appears once. With `image.contents: baked` those of pki and config are absent.
 [[nodiscard]] std::vector<Mount> mounts_of(model::ComponentId id, const model::DesiredState& desired,
                                            const LinkEnds& ends = {});
 
@@ -58,7 +58,7 @@ struct ManifestInputs {
 inline constexpr std::string_view generation_annotation = "planekeeper.dev/generation";
 
 /// The static pod of a component. `metadata.uid` is the generation's first 32 hex characters as a UUID, so that each
-/// generation is a new pod to the kubelet (kubernetes/kubernetes pkg/kubelet/config/common.go keeps a UID it finds).
+/// generation is a new pod for the kubelet (kubernetes/kubernetes pkg/kubelet/config/common.go keeps a UID it finds).
 [[nodiscard]] std::string manifest(model::ComponentId id, const model::DesiredState& desired,
                                    const ManifestInputs& inputs);
 
@@ -100,14 +100,14 @@ struct EncryptionKey {
 /// The same with the bytes of each key replaced by "<masked>"; for people.
 [[nodiscard]] std::string masked_encryption_config(const model::Encryption& encryption,
                                                    const std::vector<std::string>& key_names);
-/// "aescbc", as the file of Kubernetes and ours spell it.
+/// "aescbc": the spelling in the file of Kubernetes and in the desired-state file.
 [[nodiscard]] std::string_view to_string(model::EncryptionProvider provider);
 
 /// kubeconfig-shaped file for --authorization-webhook-config-file. Precondition: authorization_webhook is declared.
 [[nodiscard]] std::string authorization_webhook_config(const model::DesiredState& desired);
 
 /// True when the webhook's URL names this API server (its address, node name, localhost or a loopback address, on its
-/// port): each denied request would then ask itself (measured: 30 s hang and 500 instead of 403).
+/// port): the server would then ask itself for each denied request (measured: 30 s hang and 500 instead of 403).
 [[nodiscard]] bool references_itself(const model::DesiredState& desired);
 
 [[nodiscard]] std::string audit_policy(const model::DesiredState& desired);
@@ -121,7 +121,7 @@ struct KubeconfigInputs {
 [[nodiscard]] Secret kubeconfig(const KubeconfigInputs& inputs, const Secret& key_pem);
 [[nodiscard]] std::string masked_kubeconfig(const KubeconfigInputs& inputs);
 
-/// Where a server with this bind address is reached from its own node: loopback unless it is bound to one address only.
+/// The address of a server with this bind address on its own node: loopback, unless the server is bound to one address only.
 [[nodiscard]] std::string local_host(const std::string& bind_address);
 
 /// The objects that planekeeper keeps through the API, in apply order: PodSecurityPolicy, ClusterRole and

@@ -21,7 +21,7 @@ constexpr auto scheduler = ComponentId::scheduler;
 constexpr std::uint16_t default_port = 10259;
 constexpr std::string_view loopback = "127.0.0.1";
 
-/// Nothing but what it reads lies in this directory, for that is mounted.
+/// This directory is mounted, so it holds only files that the scheduler reads.
 constexpr std::string_view kubeconfig_file = "/etc/kubernetes/scheduler/kubeconfig";
 constexpr std::string_view certificate_file = "/etc/kubernetes/scheduler/tls.pem";
 constexpr std::string_view key_file = "/etc/kubernetes/scheduler/tls-key.pem";
@@ -54,7 +54,7 @@ CommandLine scheduler_command_line(const DesiredState& desired, const Cures& /*c
     return line;
 }
 
-/// What its flags say; the last one counts.
+/// The value in the flags; the last flag counts.
 Endpoint scheduler_endpoint(const DesiredState& desired) {
     std::string address{loopback};
     Endpoint found{.host = {}, .port = default_port};
@@ -126,7 +126,7 @@ constexpr std::array material_rows{
 
 constexpr std::array<std::string_view, 1> address_flag{"bind-address"};
 
-/// It is up before it has found the API server, which a rehearsal does not have.
+/// The scheduler is up before it has found the API server, and a rehearsal has no API server.
 bool serves(std::string_view log_line) { return log_line.contains("Serving securely on"); }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include "components/component_row.hpp"
 
-// What is special about kube-scheduler. Private to this room.
+// The parts that only kube-scheduler has. Private to this room.
 
 namespace planekeeper::kubernetes {
 

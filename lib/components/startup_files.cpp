@@ -36,7 +36,7 @@ bool read_at_start_only(model::ComponentId id, const std::string& path, const mo
     return !named;
 }
 
-/// What is renewed while it is in use is read again. A kubeconfig is not, and whoever does not read it has nothing of it.
+/// Items that are renewed while in use are read again. A kubeconfig is not read again, and only its readers depend on it.
 bool belongs_to_generation(const ComponentRow& row, const MaterialItem& item, const MaterialFile& file) {
     if (item.reader == row.id) return item.type == MaterialType::kubeconfig;
     if (item.reader || !row.reads_key_material) return false;

@@ -5,17 +5,18 @@
 
 #include "model/desired_state.hpp"
 
-// The files that a change of makes another generation.
+// The files whose change makes another generation.
 
 namespace planekeeper::kubernetes {
 
-/// Paths of the files that flags name and planekeeper does not keep: the user's, on the node. Sorted. None with a baked
-/// image, which has what the program reads in it.
+/// Sorted paths of the user's files on the node: flags name them, and planekeeper does not keep them. None with a baked
+/// image, because the image contains them.
 [[nodiscard]] std::vector<std::string> files_of_others(model::ComponentId id, const model::DesiredState& desired);
 
-/// Paths of the files that planekeeper keeps, or that flags name, and this component reads only when it starts: their bytes
-/// belong to its generation. One that several flags name is among them as soon as one of these flags is not reloaded.
-/// Key material first, then the rendered configuration files, then those of others, each once; leaves and the kubeconfig are never in it.
+/// Paths of the files that this component reads only at its start: files of planekeeper, and files that flags name. Their bytes
+/// belong to the component's generation. A file of several flags is included as soon as one of these flags is not reloaded.
+/// Key material comes first, then rendered configuration files, then files of others, each once. Leaves and the
+/// kubeconfig are never included.
 [[nodiscard]] std::vector<std::string> startup_files(model::ComponentId id, const model::DesiredState& desired);
 
 }  // namespace planekeeper::kubernetes

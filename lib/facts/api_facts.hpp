@@ -12,20 +12,20 @@ namespace planekeeper::kubernetes {
 struct ApiFact {
     std::string_view group_version;
     Minors served;                  ///< without any --runtime-config
-    Minors back = never;            ///< known again, for other kinds, but only served when --runtime-config asks for it
-    std::string_view instead = {};  ///< where its kinds are found afterwards
+    Minors back = never;            ///< known again, for other kinds, but served only on request of --runtime-config
+    std::string_view instead = {};  ///< the later API of its kinds
     std::string_view source = {};   ///< empty: api_source()
 };
 
 /// In alphabetical order; v1, which is always served, is not listed.
 [[nodiscard]] std::span<const ApiFact> api_facts();
 
-/// nullptr when no supported minor serves it by default; it may still exist, for those who ask for it.
+/// nullptr when no supported minor serves it by default; --runtime-config may still turn the API on.
 [[nodiscard]] const ApiFact* find_api(std::string_view group_version);
 
 [[nodiscard]] std::string_view api_source();
 
-/// An API that --runtime-config must not turn off: kube-apiserver refuses to start, unless what needs it is off too.
+/// An API that --runtime-config must not turn off: kube-apiserver refuses to start, unless the users of the API are off too.
 struct NeededApiFact {
     std::string_view group_version;
     Minors needed;

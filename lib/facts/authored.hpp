@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <functional>
 
-// What was measured comes from lib/facts/data by way of generate_tables.py; what planekeeper makes of it is written by hand,
-// for the rows that need it. Here the two become one table, while the compiler runs. Private to this room.
+// generate_tables.py makes the measured rows from lib/facts/data. Some rows need additions of planekeeper, written by hand.
+// At compile time this file joins both into one table. Private to this room.
 
 namespace planekeeper::kubernetes {
 

@@ -10,11 +10,11 @@
 namespace planekeeper::kubernetes {
 
 struct ConfigKindFact {
-    std::string_view flag;  ///< that names the file
+    std::string_view flag;  ///< the flag that names the file
     std::string_view api_version;
     std::string_view kind;
     Minors accepted;
-    std::string_view gate = {};  ///< has to be on where it is not by default
+    std::string_view gate = {};  ///< must be on, by default or by the user
     std::string_view remark = {};
     std::string_view source = {};
 };
@@ -28,7 +28,7 @@ struct ConfigKindFact {
 /// Where resources[].group of an audit policy may be "*" (k8s.io/apiserver pkg/apis/audit/validation).
 inline constexpr Minors audit_any_group{36, still};
 
-/// What encryption configurations can do.
+/// The abilities of encryption configurations.
 struct EncryptionFact {
     std::string_view what;
     Minors minors;

@@ -10,7 +10,7 @@
 #include "facts/minors.hpp"
 #include "model/encryption.hpp"
 
-// What an encryption config may say, and what follows from it. Sources: k8s.io/apiserver
+// The rules of an encryption config, and their consequences. Sources: k8s.io/apiserver
 // pkg/apis/apiserver/validation/validation_encryption.go and pkg/server/options/encryptionconfig.
 
 namespace planekeeper::kubernetes {
@@ -29,20 +29,20 @@ inline constexpr Minors kms_v2_on_minors{27, still};
 /// "*.apps", "*." (the core group) and "*.*" (KEP-3299, v1.27). Before that such an entry matches nothing.
 inline constexpr Minors wildcard_minors{27, still};
 
-/// What is wrong with one list of resources, with the index of the entry. Before v1.27 names are not looked at.
+/// The problems of one list of resources, with the index of the entry. Before v1.27 names are not checked.
 [[nodiscard]] std::vector<std::pair<std::size_t, std::string>> resource_complaints(
     const std::vector<std::string>& names, int minor);
 
-/// What reads a resource: its own entry, else its group's, else that of all.
+/// The entry that reads a resource: its own entry, else its group's, else the entry for all.
 [[nodiscard]] std::vector<model::EncryptionReader> readers_of(const model::EncryptionFacts& config,
                                                               const std::string& resource);
 
-/// Keys and plugins that read something in `kept` and do not read it in `found`: what was stored with them could not be
-/// read any more. "aescbc key \"key1\" for secrets", each once.
+/// Keys and plugins that read a resource in `kept` and not in `found`: data stored with them would become
+/// unreadable. "aescbc key \"key1\" for secrets", each once.
 [[nodiscard]] std::vector<std::string> lost_readers(const model::EncryptionFacts& kept,
                                                     const model::EncryptionFacts& found);
 
-/// What `found` says otherwise than `kept`, for people, without a secret. Empty: both mean the same.
+/// The differences of `found` from `kept`, for people, without a secret. Empty: both mean the same.
 [[nodiscard]] std::vector<std::string> encryption_differences(const model::EncryptionFacts& kept,
                                                               const model::EncryptionFacts& found);
 

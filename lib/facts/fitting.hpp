@@ -7,12 +7,12 @@
 
 #include "model/desired_state.hpp"
 
-// What becomes of a name of the user's (a flag, a plugin, a gate, an API) in a Kubernetes version.
+// How a Kubernetes version treats a name of the user (a flag, a plugin, a gate, an API).
 
 namespace planekeeper::kubernetes {
 
 enum class Fate {
-    kept,        ///< written as it stands
+    kept,        ///< written unchanged
     left_out,    ///< not written: the version does the same without it
     translated,  ///< written in other words that mean the same
     refused,     ///< the version has nothing like it; kube-apiserver would not start, or do something else
@@ -26,7 +26,7 @@ struct Fitting {
     friend bool operator==(const Fitting&, const Fitting&) = default;
 };
 
-/// `name` is without dashes in front. A user's flag is never left out or translated: it is theirs to change.
+/// `name` is without dashes in front. A user's flag is never left out or translated: only the user changes it.
 [[nodiscard]] Fitting fit_flag(model::ComponentId id, std::string_view name, int minor);
 [[nodiscard]] Fitting fit_plugin(std::string_view name, int minor);
 [[nodiscard]] Fitting fit_gate(std::string_view name, bool on, int minor);
@@ -34,7 +34,7 @@ struct Fitting {
 /// versions that this room does not list.
 [[nodiscard]] Fitting fit_api(std::string_view key, int minor);
 
-/// "--name=value" in place of a feature gate that has become one: only for a gate that fit_gate() translates.
+/// "--name=value" in place of a feature gate that became a flag: only for a gate that fit_gate() translates.
 [[nodiscard]] std::string flag_for_gate(std::string_view name);
 
 }  // namespace planekeeper::kubernetes

@@ -24,10 +24,10 @@ struct RenderedSwitch {
 };
 [[nodiscard]] std::span<const RenderedSwitch> rendered_switches();
 
-/// What a cure of a known failure (failures/known_failures.hpp) writes; all its rows or none.
+/// A row of the output of a cure of a known failure (failures/known_failures.hpp): a cure writes all its rows or none.
 struct CureSwitch {
     std::string_view cure;
-    std::string_view failure;  ///< id of what it cures
+    std::string_view failure;  ///< id of the failure
     SwitchKind kind = SwitchKind::feature_gate;
     std::string_view name;
     bool value = false;
@@ -36,7 +36,7 @@ struct CureSwitch {
 };
 [[nodiscard]] std::span<const CureSwitch> cure_switches();
 
-/// False outside the window of a cure: it writes nothing then, and need not be remembered any longer.
+/// False outside the window of a cure: the cure then writes nothing and can be forgotten.
 [[nodiscard]] bool cure_applies(std::string_view cure, int minor);
 
 /// The plugins that are enabled by name, as far as the minor has them.

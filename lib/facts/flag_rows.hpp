@@ -10,7 +10,7 @@
 #include "model/component.hpp"
 #include "model/desired_state.hpp"
 
-// The flags of the components, one row each. Whoever needs to know something of a flag reads its row.
+// The flags of the components, one row each. All code takes its knowledge of a flag from the row.
 
 namespace planekeeper::kubernetes {
 
@@ -28,13 +28,13 @@ struct Reload {
     std::string_view source = {};
 };
 
-/// Without it the program ends before it serves.
+/// A flag without which the program ends before it serves.
 struct Required {
     std::string_view alternative = {};  ///< another flag that does as well
     Minors with_alternative = never;
 };
 
-/// planekeeper itself writes the flag for these minors only. One without such an entry it writes for all of them.
+/// planekeeper itself writes the flag for these minors only. planekeeper writes a flag without such an entry for all minors.
 struct Written {
     Minors minors;
     std::string_view reason;
@@ -46,21 +46,21 @@ struct Written {
 struct FlagRow {
     std::string_view name;
     Minors known;
-    std::string_view field = {};    ///< of the desired state, that the flag follows from; empty: the user may set it
+    std::string_view field = {};    ///< the field that decides the flag; empty: the user may set the flag
     int deprecated = 0;             ///< the first supported minor that warns; 0: none does
-    std::string_view instead = {};  ///< what to do without it; empty as long as there is no need
+    std::string_view instead = {};  ///< what to do without the flag; empty: not needed yet
     std::string_view source = {};   ///< empty: flag_source()
     std::optional<Required> required = {};
     std::optional<Written> written = {};
     bool only_with_value = false;  ///< planekeeper does not write it with an empty value
-    /// What planekeeper writes by itself; nullopt: nothing. nullptr: `constant`, or it takes more than this row to say.
+    /// The value of planekeeper; nullopt: none. nullptr: `constant` holds the value, or other code computes it.
     std::optional<std::string> (*value)(const model::DesiredState&) = nullptr;
-    std::string_view asked_by = {};  ///< the field that decides whether it is written; empty: `field` does
-    std::string_view constant = {};  ///< what it writes whatever the desired state says
-    std::string_view reason = {};    ///< for the constant, in a clause
+    std::string_view asked_by = {};  ///< the field that decides whether the flag is written; empty: `field`
+    std::string_view constant = {};  ///< the value for every desired state
+    std::string_view reason = {};    ///< the reason for the constant, as a clause
     FileShape file = FileShape::none;
     bool secret = false;                ///< the file is a private key, or a document with credentials in it
-    std::optional<Reload> reload = {};  ///< nullopt: nobody knows, so it counts as read when the program starts
+    std::optional<Reload> reload = {};  ///< nullopt: unknown, so the file counts as read at the start
 };
 
 /// In alphabetical order; empty for a component that planekeeper does not run.
@@ -76,10 +76,10 @@ struct FlagRow {
 /// nullptr: the flag names no file.
 [[nodiscard]] const FlagRow* find_file_flag(model::ComponentId id, std::string_view name);
 
-/// Names of all that this minor knows.
+/// Names of all flags that this minor knows.
 [[nodiscard]] std::vector<std::string> flags_of(model::ComponentId id, int minor);
 
-/// Where a table is from unless a row says otherwise.
+/// The source of a table, for rows that name no source.
 [[nodiscard]] std::string_view flag_source(model::ComponentId id);
 
 /// The components take "_" for "-" in flag names (component-base cli/flag, WordSepNormalizeFunc).

@@ -7,7 +7,7 @@
 
 namespace planekeeper::kubernetes {
 
-/// A flag that the store, tokens or clients go by, so that another value takes something away from those who use it.
+/// A flag on which the store, tokens or clients depend: another value takes something away from its users.
 struct LastingFlag {
     std::string name;
     std::string field;    ///< of the desired state; empty: only under flags

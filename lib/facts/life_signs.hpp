@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-// What a control-plane node has that lived before: a store that may hold data, and credentials of an authority.
+// Files of a control-plane node that was in use before: a store that may hold data, and credentials of an authority.
 
 namespace planekeeper::kubernetes {
 
@@ -13,7 +13,7 @@ struct LifeSign {
     std::string_view path;  ///< below each data directory of etcd, when it is relative
     std::string_view what;  ///< "a kubelet's kubeconfig"
     std::uint64_t larger_than = 0;
-    /// It tells of an authority, not of data: an authority that is here may have signed it for a node that begins.
+    /// The file belongs to an authority, not to data: a present authority may have signed it for a new node.
     bool of_authority = false;
     std::string_view source;
 };

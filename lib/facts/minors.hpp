@@ -8,10 +8,10 @@ namespace planekeeper::kubernetes {
 inline constexpr int oldest_minor = 20;
 inline constexpr int newest_minor = 37;
 
-/// The last minor of what has not ended.
+/// The last minor of a range that has no end yet.
 inline constexpr int still = 1'000;
 
-/// A run of minors, both ends included. What was there before the oldest supported minor begins with that one.
+/// A run of minors, both ends included. A range that began before the oldest supported minor begins with that minor.
 struct Minors {
     int first = oldest_minor;
     int last = still;

@@ -11,7 +11,7 @@ namespace planekeeper::kubernetes {
 
 enum class MarkKind { label, taint };
 
-/// What kubeadm gives a control-plane node. A taint has the effect NoSchedule.
+/// The labels and taints that kubeadm gives a control-plane node. A taint has the effect NoSchedule.
 struct NodeMark {
     MarkKind kind = MarkKind::taint;
     std::string_view key;
@@ -33,7 +33,7 @@ struct PodFact {
 inline constexpr Minors seccomp_annotation_minors{20, 24};
 inline constexpr std::string_view seccomp_annotation = "seccomp.security.alpha.kubernetes.io/pod";
 
-/// A path that tells how kube-apiserver is; any authenticated user may read it.
+/// A path for the health of kube-apiserver; any authenticated user may read it.
 struct HealthPath {
     std::string_view path;
     Minors minors;

@@ -17,7 +17,7 @@ struct PluginFact {
     std::string_view name;
     Minors known;
     Minors by_default = never;
-    std::string_view instead = {};  ///< what to do without it
+    std::string_view instead = {};  ///< what to do without the plugin
     std::string_view source = {};   ///< empty: plugin_source()
 };
 

@@ -29,7 +29,7 @@ struct ServerArchitecture {
 [[nodiscard]] std::span<const ServerArchitecture> server_architectures();
 [[nodiscard]] bool has_server(std::string_view architecture, int minor);
 
-/// What Kubernetes itself does otherwise from a minor on, with the same flags.
+/// A behaviour of Kubernetes that changes with a minor although the flags stay the same.
 struct BehaviourChange {
     int minor = 0;
     std::string_view what;

@@ -7,11 +7,11 @@
 
 namespace planekeeper::kubernetes {
 
-/// What a kube-apiserver of these minors needs where the file says nothing: an OOM kill is an outage.
+/// The default memory of a kube-apiserver of these minors: an OOM kill is an outage.
 struct MemoryFact {
     Minors minors;
     std::string_view limit;     ///< a Kubernetes quantity
-    std::string_view measured;  ///< what the limit has to leave room for
+    std::string_view measured;  ///< the measured use, below the limit
     std::string_view source;
 };
 [[nodiscard]] std::span<const MemoryFact> memory_facts();

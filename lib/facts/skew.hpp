@@ -13,7 +13,7 @@
 
 namespace planekeeper::kubernetes {
 
-/// A rule that is broken, and the way out.
+/// A broken rule, and the way out.
 struct SkewProblem {
     std::string rule;
     std::string way_out;
@@ -21,7 +21,7 @@ struct SkewProblem {
     friend bool operator==(const SkewProblem&, const SkewProblem&) = default;
 };
 
-/// From one kube-apiserver to the next on the same etcd data. Patches of one minor may go either way.
+/// A step from one kube-apiserver to the next on the same etcd data. Patches of one minor may go either way.
 [[nodiscard]] std::optional<SkewProblem> step_problem(const model::KubernetesVersion& from,
                                                       const model::KubernetesVersion& to);
 
@@ -29,7 +29,7 @@ struct SkewProblem {
 [[nodiscard]] std::optional<SkewProblem> kubelet_problem(const model::KubernetesVersion& apiserver,
                                                          const model::KubernetesVersion& kubelet);
 
-/// An etcd below a kube-apiserver. `etcd` is what it says of itself, "3.4.23"; what cannot be read is no problem.
+/// An etcd below a kube-apiserver. `etcd` is the version that etcd reports, "3.4.23"; an unreadable version is no problem.
 [[nodiscard]] std::optional<SkewProblem> etcd_problem(const model::KubernetesVersion& apiserver, std::string_view etcd);
 
 /// How many minors a kubelet may be older than its kube-apiserver.
@@ -46,7 +46,7 @@ struct EtcdFact {
 struct SupportedEtcd {
     Minors minors;
     std::string_view oldest;
-    bool refused = false;  ///< an older one; otherwise it is only pointed out
+    bool refused = false;  ///< true: an older etcd is refused; false: only a warning
     std::string_view source;
 };
 [[nodiscard]] std::span<const SupportedEtcd> supported_etcd();

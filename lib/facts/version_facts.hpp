@@ -9,8 +9,8 @@
 #include "facts/minors.hpp"
 #include "model/desired_state.hpp"
 
-// What a desired state gets from its Kubernetes version where it says nothing itself. Gathered from the tables of this
-// room, which name their sources; nothing outside it depends on a version.
+// The defaults of a desired state that depend on its Kubernetes version. They come from the tables of this room, which
+// name their sources; nothing outside of this room depends on a version.
 
 namespace planekeeper::kubernetes {
 
@@ -19,7 +19,7 @@ namespace planekeeper::kubernetes {
 [[nodiscard]] std::string supported_versions();
 
 struct VersionFacts {
-    std::vector<std::string> admission_plugins;  ///< the seed's, as far as the minor knows them
+    std::vector<std::string> admission_plugins;  ///< those of the seed that the minor knows
     std::map<std::string, bool> feature_gates;   ///< rendered when the user says nothing
     std::map<std::string, bool> runtime_config;
     std::vector<model::Taint> control_plane_taints;

@@ -6,15 +6,15 @@
 #include <string>
 #include <string_view>
 
-// Characters that nobody sees, or takes for another one (kubernetes/website#21040).
+// Characters that are invisible or look like another character (kubernetes/website#21040).
 
 namespace planekeeper::spec {
 
 enum class CharacterKind {
     control,     ///< C0 and C1
     reordering,  ///< shows the text in another order than it is read
-    invisible,   ///< a blank that is none, or nothing at all
-    lookalike,   ///< typographic: a quote, dash or digit that no program takes for one
+    invisible,   ///< looks like a blank, or like nothing at all
+    lookalike,   ///< typographic: a quote, dash or digit that no program reads as such
 };
 
 /// A run of code points with one name.
@@ -26,7 +26,7 @@ struct NamedCharacters {
     std::string_view instead = {};  ///< what to write; empty: nothing
 };
 
-/// nullptr for a character that is what it looks like.
+/// nullptr: the character is neither invisible nor misleading.
 [[nodiscard]] const NamedCharacters* find_suspicious(std::uint32_t code);
 
 /// "U+00A0 NO-BREAK SPACE"

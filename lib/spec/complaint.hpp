@@ -5,7 +5,7 @@
 
 namespace planekeeper::spec {
 
-/// Why a value is not accepted; the reader adds where it stands.
+/// Why a value is not accepted; the reader adds the place.
 struct Complaint {
     std::string message;
     std::string hint;

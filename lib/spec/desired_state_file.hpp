@@ -37,7 +37,7 @@ struct Mark {
     friend auto operator<=>(const Mark&, const Mark&) = default;
 };
 
-/// Where each field of a file stands, by its path.
+/// The place of each field of a file, by its path.
 struct Places {
     std::string file;
     std::map<std::string, Mark> marks;
@@ -57,10 +57,10 @@ struct Parsed {
     Places places = {};  ///< with a state
 };
 
-/// What the parser needs to know of the machine for defaults.
+/// Facts about the machine that the parser needs for defaults.
 struct Environment {
     std::string architecture = "arm64";  ///< Go's name (amd64, arm64), for the default download URL
-    /// Taken in place of the file's spec.kubernetesVersion: how the file would do with another version.
+    /// Replaces spec.kubernetesVersion of the file, to check the file with another version.
     std::optional<model::KubernetesVersion> version = std::nullopt;
 };
 

@@ -16,30 +16,30 @@ namespace planekeeper::spec {
 
 enum class Shape {
     object,        ///< fields of its own: "spec.pki"
-    objects,       ///< a list of such, which may be empty: "spec.taints" with "spec.taints[].key"
-    map,           ///< keys of the user's own
+    objects,       ///< a list of objects, possibly empty: "spec.taints" with "spec.taints[].key"
+    map,           ///< keys that the user chooses
     list,          ///< at least one item, none twice
-    list_or_text,  ///< a list of two at most, or both in one text
+    list_or_text,  ///< a list of at most two items, or both in one text
     single,
 };
 
-/// Where the reader puts a value that its type alone checks.
+/// The target of a value that only its type checks.
 using Target =
     std::variant<std::string*, std::optional<std::string>*, bool*, int*, std::uint16_t*, std::vector<std::string>*>;
 
 struct Field {
     std::string_view path;  ///< "spec.taints[].key"; empty: the whole file
     Shape shape = Shape::single;
-    const ValueType* type = &types::text;  ///< of the value; of each item of a list, of each value of a map
-    std::string_view choices = {};         ///< all words that it may have, with blanks between them
-    int least = 0;                         ///< of a number
+    const ValueType* type = &types::text;  ///< type of the value, of each list item or of each map value
+    std::string_view choices = {};         ///< all accepted words, separated by blanks
+    int least = 0;                         ///< smallest value of a number
     int greatest = 0;
-    bool required = false;                ///< where the object around it is written
-    std::string_view standard = {};       ///< what holds when it is left out, as it would be written
-    std::string_view standard_rule = {};  ///< the same in words, where it depends on others
-    std::string_view meaning = {};        ///< sentences; backticks around what is written as it stands
-    std::string_view example = {};        ///< as it would be written
-    std::string_view keys = {};           ///< of a map: the pattern of its keys, ECMA 262
+    bool required = false;                ///< in an object that the file has
+    std::string_view standard = {};       ///< the default, in the spelling of the file
+    std::string_view standard_rule = {};  ///< the default in words, when it depends on other fields
+    std::string_view meaning = {};        ///< sentences; backticks around literal text
+    std::string_view example = {};        ///< in the spelling of the file
+    std::string_view keys = {};           ///< the pattern of the keys of a map, ECMA 262
     /// nullptr: the code of its section reads it.
     Target (*target)(model::DesiredState&) = nullptr;
 
@@ -47,16 +47,16 @@ struct Field {
     [[nodiscard]] std::string_view key() const;
 };
 
-/// In the order of the reference; what holds others stands before them.
+/// All fields in the order of the reference; an object comes before its fields.
 [[nodiscard]] std::span<const Field> fields();
 
-/// The fields directly below one that is an object or a list of such.
+/// The fields directly below an object or a list of objects.
 [[nodiscard]] std::vector<const Field*> fields_below(const Field& parent);
 
-/// The field of this key directly below one; nullptr when the table has no such row.
+/// The field with this key directly below another field; nullptr when the table has no such row.
 [[nodiscard]] const Field* field_below(const Field& parent, std::string_view key);
 
-/// What stands between blanks.
+/// The words of a text, separated by blanks.
 [[nodiscard]] std::vector<std::string> words_of(std::string_view text);
 
 }  // namespace planekeeper::spec

@@ -7,11 +7,11 @@
 
 namespace planekeeper::spec {
 
-/// Where a flaw of a document stands in its text, and what to do about it.
+/// The place of a flaw in the text of a document, and the remedy.
 struct DescribedFlaw {
     Mark mark;
     std::string path;  ///< "spec.containers[0].name"
-    std::string hint;  ///< the flaw's own, or the word that was probably meant
+    std::string hint;  ///< the flaw's own hint, or the word that the user probably meant
 };
 [[nodiscard]] DescribedFlaw describe(const Node& root, const schemas::Flaw& flaw);
 

@@ -6,7 +6,7 @@
 
 #include "spec/desired_state_file.hpp"
 
-// Configuration files of the node that the user's flags name, judged as kube-apiserver's loader does.
+// Configuration files of the node that the user's flags name, checked as kube-apiserver's loader checks them.
 
 namespace planekeeper::spec {
 
@@ -16,11 +16,11 @@ struct NamedFile {
     friend bool operator==(const NamedFile&, const NamedFile&) = default;
 };
 
-/// Those of a valid desired state whose content can be judged.
+/// The files of a valid desired state whose content planekeeper can check.
 [[nodiscard]] std::vector<NamedFile> judged_files(const model::DesiredState& state);
 
-/// All that kube-apiserver of this version would refuse in such a file, or drop without a word, with the places in it.
-/// A file with YAML aliases is not judged beyond its form. Never throws.
+/// Everything in such a file that kube-apiserver of this version would refuse or silently drop, with the places.
+/// Only the form of a file with YAML aliases is checked. Never throws.
 [[nodiscard]] std::vector<Problem> judge_named_file(const NamedFile& file, std::string_view text,
                                                     const model::KubernetesVersion& version);
 

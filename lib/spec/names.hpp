@@ -16,13 +16,13 @@ namespace planekeeper::spec {
 
 /// Absolute, no "..", no characters that a manifest, a Containerfile or a shell would read as something else.
 [[nodiscard]] Checked<std::string> absolute_path(const std::string& text);
-/// A file that planekeeper writes: not in a home directory, which the daemon's unit does not see.
+/// A file that planekeeper writes: not in a home directory, because the daemon's unit hides those.
 [[nodiscard]] Checked<std::string> written_file(const std::string& text);
-/// A directory that may be mounted into a pod: not one of the system's own ("/", "/etc", "/usr/bin", ...).
+/// A directory that a pod may mount: not a system directory ("/", "/etc", "/usr/bin", ...).
 [[nodiscard]] Checked<std::string> own_directory(const std::string& text);
-/// A file whose directory is mounted into the pod: not one of the system's own.
+/// A file whose directory is mounted into the pod: not a system directory.
 [[nodiscard]] Checked<std::string> mounted_file(const std::string& text);
-/// The same, not in a home directory.
+/// A file whose directory is mounted into the pod: not a system directory, and not in a home directory.
 [[nodiscard]] Checked<std::string> file_in_own_directory(const std::string& text);
 /// File name of a static pod: no '/', no dot in front, ".yaml" or ".yml".
 [[nodiscard]] Checked<std::string> manifest_file_name(const std::string& text);

@@ -20,13 +20,13 @@ struct Node {
         scalar,
         sequence,
         map,
-        broken,  ///< was reported already (an alias, a tagged value): present, but nothing more to say about it
+        broken,  ///< already reported (an alias, a tagged value): present, but the reader reports nothing more
     };
     Kind kind = Kind::null;
     Mark mark;
     std::string text;                         ///< scalar
     bool plain = true;                        ///< scalar without quotes
-    std::optional<std::size_t> block_indent;  ///< scalar written as "|": by how much its lines are indented
+    std::optional<std::size_t> block_indent;  ///< scalar written as "|": the indentation of its lines
     std::vector<Node> items;                  ///< sequence
     std::vector<Entry> entries;               ///< map, in the order of the file, each key once
 };
@@ -39,7 +39,7 @@ struct Entry {
 
 enum class Strictness {
     strict,    ///< anchors, aliases, merge keys and tags are problems
-    any_yaml,  ///< only what no YAML reader could make sense of is a problem
+    any_yaml,  ///< only text that no YAML reader understands is a problem
 };
 
 /// The one document in `text`; nullopt when it has none or cannot be read to its end. Reports syntax errors, further

@@ -7,14 +7,14 @@
 #include "model/desired_state.hpp"
 #include "spec/findings.hpp"
 
-// The paths of a desired state, and which of them must not be.
+// The paths of a desired state, and the rules that they must obey.
 
 namespace planekeeper::spec {
 
 enum class PathUse {
     written_directory,  ///< planekeeper writes files into it
     log_directory,      ///< the container writes into it
-    mounted_directory,  ///< the container reads what is in it
+    mounted_directory,  ///< the container reads files in the directory
     written_file,       ///< planekeeper writes it
     mounted_file,       ///< the container reads it: its directory is mounted
     read_file,          ///< planekeeper reads it
@@ -28,14 +28,14 @@ struct NodePath {
 };
 
 /// Every path that the file sets or leaves at its default; one row for each field, in the order of the reference.
-/// What a new field of type path needs besides its reading is a row here.
+/// A new field of type path needs a row here.
 [[nodiscard]] std::vector<NodePath> node_paths(const model::DesiredState& state);
 
-/// Reports paths that would destroy or hand out what is planekeeper's own, the system's, or another field's.
-/// `file` is where the desired state itself was read from.
+/// Reports paths that would destroy or expose files of planekeeper, of the system or of another field.
+/// `file` is the path of the desired-state file.
 void check_node_paths(const model::DesiredState& state, std::string_view file, Findings& findings);
 
-/// Whether a container may be shown the directory of this file, to which a link leads.
+/// True when a container may see the directory of this file, the target of a link.
 [[nodiscard]] bool may_be_mounted(const std::string& path);
 
 }  // namespace planekeeper::spec

@@ -6,12 +6,12 @@
 #include "model/component.hpp"
 #include "spec/complaint.hpp"
 
-// Flags of components that follow from a field of the file. Two places for one thing would leave it to chance which
-// of them counts, and probes, gate and certificates go by the field.
+// Flags of components that follow from a field of the file. With two places for one setting, chance would decide which
+// counts; probes, gate and certificates use the field.
 
 namespace planekeeper::spec {
 
-/// Why the flag cannot be written by itself; nullopt: no field has it. "_" counts as "-", as the components read it.
+/// Why the user cannot write the flag directly; nullopt: no field sets the flag. "_" counts as "-", as the components read it.
 [[nodiscard]] std::optional<Complaint> owned_flag(model::ComponentId id, std::string_view name);
 
 }  // namespace planekeeper::spec

@@ -7,7 +7,7 @@
 
 namespace planekeeper::spec {
 
-/// Fills in where each field stands that is the origin of something, or, for one that the file has not, what its default is.
+/// Adds the place of each field that is an origin, or the default of a field that the file does not have.
 void locate(std::vector<model::Explanation>& explanations, const Places& places);
 
 }  // namespace planekeeper::spec

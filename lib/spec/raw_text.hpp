@@ -4,7 +4,7 @@
 
 #include "spec/findings.hpp"
 
-// What can be said of the file before it is YAML: its size, its bytes, whether it holds anything.
+// Checks of the file before the YAML parser: its size, its bytes, and whether the file holds anything.
 
 namespace planekeeper::spec {
 

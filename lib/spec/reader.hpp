@@ -13,7 +13,7 @@
 #include "spec/node.hpp"
 #include "spec/spelling.hpp"
 
-// Typed access to the tree. Everything that does not fit is reported on the spot and read as "not there", so one pass
+// Typed access to the tree. A wrong value is reported at once and then counts as absent, so one pass
 // over the tree finds all problems.
 
 namespace planekeeper::spec {
@@ -37,13 +37,13 @@ public:
     void report(std::string message, std::string hint) const;
     void report(Complaint complaint) const { report(std::move(complaint.message), std::move(complaint.hint)); }
 
-    /// One line of text. Numbers are taken as they are written; what YAML 1.1 reads as a boolean must be quoted.
+    /// One line of text. A number keeps its spelling; a word that YAML 1.1 reads as a boolean must be quoted.
     [[nodiscard]] std::optional<std::string> text() const;
-    /// As it is written: also true and false.
+    /// The text as written, true and false included.
     [[nodiscard]] std::optional<std::string> text_or_boolean() const;
     /// Several lines.
     [[nodiscard]] std::optional<std::string> block() const;
-    /// Where a place inside the text of block() stands in the file; the whole value's place when that cannot be told.
+    /// The place in the file of a place in the text of block(); the whole value's place when the former is unknown.
     [[nodiscard]] Mark place_in_block(Mark inner) const;
     [[nodiscard]] std::optional<bool> boolean() const;
     /// Within the field's range.
@@ -62,20 +62,20 @@ private:
     Findings* findings_;
 };
 
-/// One entry of a map whose keys are the user's own.
+/// One entry of a map whose keys the user chooses.
 struct NamedValue {
     std::string name;
     Mark name_mark;
     Value value;
 };
 
-/// No list of the file, and no map of the user's own keys, has a use for more; keeps a hostile file cheap.
+/// The limit for lists and for maps with keys of the user; the limit keeps a hostile file cheap.
 inline constexpr std::size_t maximum_items = 256;
 
 /// The word when the field has it among its choices; `kind` is what a word is called in the complaint.
 [[nodiscard]] Checked<std::string> one_of(const Field& field, std::string_view kind, const std::string& word);
 
-/// One map of the file. What may stand in it, and how each value is written, says the table of fields. Precondition of
+/// One map of the file. The table of fields defines its keys and the form of each value. Precondition of
 /// each reading: the table has a row for the key.
 class MapReader {
 public:
@@ -93,7 +93,7 @@ public:
     void read(std::string_view key, T& target, Check check) {
         store(at(key), target, check);
     }
-    /// By the check of the field's type.
+    /// The value after the check of the field's type.
     void read(std::string_view key, std::string& target) { store(at(key), target); }
     void read(std::string_view key, std::optional<std::string>& target) { store(at(key), target); }
     void read(std::string_view key, bool& target);

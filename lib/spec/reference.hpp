@@ -9,17 +9,17 @@
 
 namespace planekeeper::spec {
 
-/// A JSON Schema (draft-07) that takes every file that the reader takes, with a line break at its end. It refuses what is
-/// wrong with the shape of a file: unknown keys, missing fields, types, choices, ranges and how a value is spelled.
+/// A JSON Schema (draft-07) that takes every file that the reader takes, with a line break at its end. It refuses
+/// errors in the shape of a file: unknown keys, missing fields, types, choices, ranges and how a value is spelled.
 [[nodiscard]] std::string json_schema();
 
-/// A page with all that stands between its markers printed anew; the rest stays as it is. "fields: PATH..." lists these
-/// fields, of an object what it means and all that is below it; "types" lists the types of values; "end" ends both. In
+/// A page whose text between markers is printed anew; the rest stays unchanged. "fields: PATH..." lists these
+/// fields, and for an object its meaning and all fields below; "types" lists the types of values; "end" ends both. In
 /// Markdown a marker is a comment of HTML, in a manual page (scdoc) a line with ";" in front.
 [[nodiscard]] std::string refreshed_markdown(std::string_view page);
 [[nodiscard]] std::string refreshed_manual(std::string_view page);
 
-/// A text of the table with what depends on the supported versions filled in: "{versions}", "{minors}".
+/// A text of the table after the placeholders for the supported versions are filled in: "{versions}", "{minors}".
 [[nodiscard]] std::string filled_in(std::string_view text);
 
 /// The items of a list as it would be written; of any other value the value alone. Without quotes.

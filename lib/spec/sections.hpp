@@ -6,8 +6,8 @@
 #include "spec/node.hpp"
 #include "spec/reader.hpp"
 
-// One function per part of the file: reads it into the state, reports what is wrong with it alone. What spans several
-// parts comes afterwards: defaults, then consistency.
+// One function per part of the file: reads it into the state, reports problems inside the part. Defaults
+// come afterwards, then the rules that span several parts.
 
 namespace planekeeper::spec {
 
@@ -20,7 +20,7 @@ void read_image(const Value& value, model::ComponentId id, model::Image& image);
 /// Its component is declared already.
 void read_apiserver(const Value& value, model::DesiredState& state);
 void read_audit(const Value& value, model::DesiredState& state);
-/// Resources, gates and flags, which every component has; `map` is that of its section.
+/// Resources, gates and flags, which every component has; `map` is the map of its section.
 void read_component(MapReader& map, model::ComponentId id, model::Component& component);
 void read_switches(const Value& value, std::map<std::string, bool>& switches,
                    Checked<std::string> (*check_name)(const std::string&));
@@ -36,7 +36,7 @@ void read_manifests(const Value& value, const model::KubernetesVersion& version,
 /// The whole document.
 [[nodiscard]] model::DesiredState read_document(const Node& root, const Environment& environment, Findings& findings);
 
-/// Fills in what the file leaves open and what follows from other fields.
+/// Fills in the defaults and the values that follow from other fields.
 void apply_defaults(model::DesiredState& state, const Environment& environment, const Findings& findings);
 
 /// Rules that span several fields.
@@ -45,7 +45,7 @@ void check_scheduler(const model::DesiredState& state, Findings& findings);
 /// No two static pods share a file or a pod's name.
 void check_static_pods(const model::DesiredState& state, Findings& findings);
 
-/// Everything that the Kubernetes version does not have or does not allow. Precondition for all: it is supported.
+/// Reports everything that the Kubernetes version lacks or forbids. Precondition for all: the version is supported.
 void check_version(const model::DesiredState& state, Findings& findings);
 void check_version_conflicts(const model::DesiredState& state, Findings& findings);
 void check_files(const model::DesiredState& state, Findings& findings);

@@ -22,13 +22,13 @@ public:
     [[nodiscard]] std::size_t size() const { return text_.size(); }
     [[nodiscard]] std::string_view from(std::size_t offset) const;
 
-    /// Place of the '-' of a list item that has no value. The parser only tells where the next thing stands.
+    /// Place of the '-' of a list item that has no value. The parser only reports the place of the next token.
     [[nodiscard]] Mark empty_item_before(std::size_t offset) const;
     /// First tab inside the indentation of a line.
     [[nodiscard]] bool tab_indents(std::size_t line_number, Mark& place) const;
-    /// By how much the lines of a "|" block that opens in this line are indented.
+    /// The indentation of the lines of a "|" block that opens in this line.
     [[nodiscard]] std::size_t block_indent(std::size_t line_number, std::string_view content) const;
-    /// True when a quoted scalar that starts here is closed. The parser does not mind one that ends with the file.
+    /// True when a quoted scalar that starts here is closed. The parser accepts an open scalar at the end of the file.
     [[nodiscard]] bool closes_quote(std::size_t offset) const;
 
 private:

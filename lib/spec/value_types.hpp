@@ -6,7 +6,7 @@
 
 #include "spec/complaint.hpp"
 
-// How a single value of the file is written. A field names its type; the reader checks by it, the reference prints it.
+// The form of a single value of the file. A field names its type; the reader checks the type, the reference prints it.
 
 namespace planekeeper::spec {
 
@@ -19,17 +19,17 @@ struct ValueType {
         flag,     ///< one line, a boolean, or null
     };
 
-    std::string_view name;          ///< "mounted file"; backticks around what is written as it stands
+    std::string_view name;          ///< "mounted file"; backticks around literal text
     std::string_view several = {};  ///< of a list: "DNS names and addresses"; empty: `name` serves
     Form form = Form::text;
-    /// Gives the value in its final form. nullptr: whoever reads the field brings a check of his own.
+    /// Gives the value in its final form. nullptr: the code that reads the field has its own check.
     Checked<std::string> (*check)(const std::string&) = nullptr;
-    std::string_view pattern = {};      ///< ECMA 262, refuses nothing that the check takes; empty: any text
+    std::string_view pattern = {};      ///< ECMA 262, accepts every text that the check accepts; empty: any text
     bool number_too = false;            ///< a text that YAML may take for a number
-    std::string_view explanation = {};  ///< for the list of types; empty: the name says it all
+    std::string_view explanation = {};  ///< for the list of types; empty: the name is enough
 };
 
-/// Those with an explanation, as the reference lists them.
+/// The types with an explanation, in the order of the reference.
 [[nodiscard]] std::span<const ValueType* const> explained_types();
 
 namespace types {
