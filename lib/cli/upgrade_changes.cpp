@@ -16,7 +16,6 @@ namespace {
 using model::DesiredState;
 using model::PlannedChange;
 using model::ResourceId;
-using model::ResourceKind;
 
 struct Text {
     ResourceId resource;
