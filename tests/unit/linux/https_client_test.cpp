@@ -1,4 +1,5 @@
-// TLS, kept connections and texts of errors, which the contract suite cannot check on the fake.
+// Kept connections, names and timeouts over real TLS, which the contract suite cannot check on the fake. Servers that are
+// not believed stand in wrong_servers_test.cpp.
 
 #include "linux/https_client.hpp"
 
@@ -21,8 +22,6 @@ using edges::HttpsPeer;
 using fakes::server_request;
 using fakes::TlsServer;
 using fakes::TlsServerOptions;
-using fakes::wall_clock;
-using std::chrono::hours;
 using std::chrono::milliseconds;
 
 class HttpsClientTest : public testing::Test {
@@ -36,14 +35,6 @@ protected:
     HttpsPeer peer(std::uint16_t port) { return fakes::local_peer(port, authority_); }
     Result<HttpResponse> get(const std::string& target, milliseconds timeout = milliseconds(5000)) {
         return loop_.await(client_.request({.target = target, .timeout = timeout}));
-    }
-    /// The error of one request to a server that must be rejected.
-    Error refused(const pki::CertificateRequest& request) {
-        const TlsServer server(server_options(request));
-        EXPECT_TRUE(client_.set_peer(peer(server.port())));
-        auto result = get("/secret");
-        EXPECT_FALSE(result);
-        return result ? Error(ErrorKind::bug, "it was believed") : result.error();
     }
 
     fakes::Identity authority_ = fakes::new_authority();
@@ -79,54 +70,6 @@ TEST_F(HttpsClientTest, ADeadKeptConnectionIsReplacedOnce) {
         EXPECT_TRUE(get("/"));
         EXPECT_EQ(server.connections(), round);
     }
-}
-
-TEST_F(HttpsClientTest, AnExpiredCertificateIsRefused) {
-    auto request = server_request();
-    request.not_before = wall_clock() - hours(48);
-    request.not_after = wall_clock() - hours(24);
-    const auto error = refused(request);
-    EXPECT_EQ(error.kind(), ErrorKind::permission);
-    EXPECT_THAT(error.text(), testing::HasSubstr("expired"));
-}
-
-TEST_F(HttpsClientTest, ACertificateOfTomorrowIsRefused) {
-    auto request = server_request();
-    request.not_before = wall_clock() + hours(2);
-    request.not_after = wall_clock() + hours(3);
-    const auto error = refused(request);
-    EXPECT_EQ(error.kind(), ErrorKind::permission);
-    EXPECT_THAT(error.text(), testing::HasSubstr("not yet valid"));
-}
-
-TEST_F(HttpsClientTest, AnotherAddressIsRefused) {
-    auto request = server_request();
-    request.sans = {"127.0.0.2"};
-    const auto error = refused(request);
-    EXPECT_EQ(error.kind(), ErrorKind::permission);
-    EXPECT_THAT(error.text(), testing::HasSubstr("IP address mismatch"));
-}
-
-TEST_F(HttpsClientTest, ACommonNameAloneIsRefused) {
-    auto request = server_request();
-    request.common_name = "127.0.0.1";
-    request.sans = {};
-    EXPECT_EQ(refused(request).kind(), ErrorKind::permission);
-}
-
-TEST_F(HttpsClientTest, AClientCertificateIsNoServer) {
-    auto request = server_request();
-    request.server_auth = false;
-    request.client_auth = true;
-    EXPECT_EQ(refused(request).kind(), ErrorKind::permission);
-}
-
-TEST_F(HttpsClientTest, PlaintextIsNotBelieved) {
-    auto options = server_options(server_request());
-    options.plaintext = true;
-    const TlsServer server(std::move(options));
-    ASSERT_TRUE(client_.set_peer(peer(server.port())));
-    EXPECT_EQ(get("/").error().kind(), ErrorKind::transient);
 }
 
 TEST_F(HttpsClientTest, ASilentServerIsATimeout) {
