@@ -1,4 +1,4 @@
-// Measures a pass with nothing to do, beside opening, reading and comparing the same files.
+// Measures a pass with nothing to do, after an event and after a request, beside opening, reading and comparing the same files.
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -6,17 +6,18 @@
 
 #include <CLI/CLI.hpp>
 #include <cstring>
+#include <functional>
 #include <iostream>
 #include <optional>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <thread>
 
 #include "bench_root.hpp"
 #include "daemon_process.hpp"
 #include "process_cost.hpp"
 #include "quantiles.hpp"
-#include "status/reply_json.hpp"
 #include "status_socket.hpp"
 
 namespace planekeeper::bench {
@@ -68,19 +69,21 @@ std::vector<Duration> round_trips(const StatusSocket& socket, int count) {
     return times;
 }
 
-/// The time from the request for a pass until status shows its end; nullopt after ten seconds. `requests` counts
-/// requests.
-std::optional<Duration> pass_time(const StatusSocket& socket, int& requests) {
-    const auto begin = Clock::now();
-    const auto accepted = socket.request("POST", "/v1/reconcile");
+/// What makes the daemon run a pass.
+using Cause = std::function<void()>;
+
+/// The time from the cause until status shows the end of a pass; nullopt after ten seconds. `requests` counts requests of the
+/// status.
+std::optional<Duration> pass_time(const StatusSocket& socket, const Cause& cause, int& requests) {
+    const auto before = socket.status();
     requests = 1;
-    if (!accepted) return std::nullopt;
-    const auto before = status::accepted_from_json(*accepted);
     if (!before) return std::nullopt;
+    const auto begin = Clock::now();
+    cause();
     while (Clock::now() - begin < std::chrono::seconds(10)) {
         const auto snapshot = socket.status();
         ++requests;
-        if (snapshot && snapshot->counters.passes > *before) return Clock::now() - begin;
+        if (snapshot && snapshot->counters.passes > before->counters.passes) return Clock::now() - begin;
     }
     return std::nullopt;
 }
@@ -91,7 +94,7 @@ struct PassTimes {
     int never = 0;
 };
 
-PassTimes daemon_times(const StatusSocket& socket, pid_t daemon, int passes) {
+PassTimes daemon_times(const StatusSocket& socket, pid_t daemon, int passes, const Cause& cause) {
     const Duration cpu_begin = cost_of(daemon).cpu;
     const Duration round_trip = median(round_trips(socket, passes));
     const Duration cpu_requests = cost_of(daemon).cpu - cpu_begin;
@@ -100,9 +103,9 @@ PassTimes daemon_times(const StatusSocket& socket, pid_t daemon, int passes) {
     const Duration cpu_passes_begin = cost_of(daemon).cpu;
     for (int i = 0; i < passes; ++i) {
         int requests = 0;
-        const auto wall = pass_time(socket, requests);
+        const auto wall = pass_time(socket, cause, requests);
         all_requests += requests;
-        if (wall) times.wall.push_back(std::max(Duration{}, *wall - round_trip * requests));
+        if (wall) times.wall.push_back(std::max(Duration{}, *wall - round_trip * (requests - 1)));
         times.never += wall ? 0 : 1;
     }
     const Duration cpu_all = cost_of(daemon).cpu - cpu_passes_begin;
@@ -110,19 +113,25 @@ PassTimes daemon_times(const StatusSocket& socket, pid_t daemon, int passes) {
     return times;
 }
 
-void print(const std::vector<Duration>& floor, const PassTimes& daemon, const model::Counters& before,
-           const model::Counters& after, const Options& options) {
-    const Duration floor_p50 = quantile(floor, 0.50);
-    const Duration p50 = quantile(daemon.wall, 0.50);
-    std::cout << "no-op pass over " << options.files << " files, " << options.passes << " passes\n"
-              << "  open+fstat+read+memcmp  p50 " << milliseconds_text(floor_p50) << "  p99 "
-              << milliseconds_text(quantile(floor, 0.99)) << "\n"
-              << "  planekeeperd pass       p50 " << milliseconds_text(p50) << "  p99 "
-              << milliseconds_text(quantile(daemon.wall, 0.99)) << "  cpu " << milliseconds_text(daemon.cpu)
-              << "  never " << daemon.never << "   (the socket's round trips taken off)\n"
-              << "  ratio                   p50 " << ratio_text(p50, floor_p50) << "  cpu "
-              << ratio_text(daemon.cpu, floor_p50) << "   (aim: 5x)\n"
-              << "  meanwhile: passes " << after.passes - before.passes << ", files written "
+/// The daemon hears of a change that changed nothing.
+void touch(const std::filesystem::path& file) {
+    if (utimensat(AT_FDCWD, file.c_str(), nullptr, 0) != 0) throw std::runtime_error("cannot touch " + file.string());
+}
+
+void ask_for_a_pass(const StatusSocket& socket) {
+    if (!socket.request("POST", "/v1/reconcile")) throw std::runtime_error("the daemon took no request for a pass");
+}
+
+void print(std::string_view name, const PassTimes& times, Duration floor) {
+    const Duration p50 = quantile(times.wall, 0.50);
+    std::cout << "  " << name << "  p50 " << milliseconds_text(p50) << "  p99 "
+              << milliseconds_text(quantile(times.wall, 0.99)) << "  cpu " << milliseconds_text(times.cpu) << "  never "
+              << times.never << "  ratio p50 " << ratio_text(p50, floor) << "  cpu " << ratio_text(times.cpu, floor)
+              << "\n";
+}
+
+void print_meanwhile(const model::Counters& before, const model::Counters& after) {
+    std::cout << "  meanwhile: passes " << after.passes - before.passes << ", files written "
               << after.files_written - before.files_written << ", processes started "
               << after.processes_started - before.processes_started << ", API writes "
               << after.api_writes - before.api_writes << "\n";
@@ -136,10 +145,19 @@ int measure(const Options& options) {
     std::this_thread::sleep_for(std::chrono::seconds(3));  // for the daemon's other work
     const StatusSocket socket((root.path() / "run/planekeeper/planekeeper.sock").string());
     const auto before = socket.status();
-    const PassTimes passes = daemon_times(socket, daemon.pid(), options.passes);
+    const auto touched = daemon_times(socket, daemon.pid(), options.passes, [&] { touch(root.files().front()); });
+    const auto asked = daemon_times(socket, daemon.pid(), options.passes, [&] { ask_for_a_pass(socket); });
     const auto after = socket.status();
     if (!before || !after) throw std::runtime_error("no answer from the daemon's socket");
-    print(floor_times(root.files(), options.passes), passes, before->counters, after->counters, options);
+    const auto floor = floor_times(root.files(), options.passes);
+    const Duration floor_p50 = quantile(floor, 0.50);
+    std::cout << "no-op pass over " << options.files << " files, " << options.passes
+              << " passes, without the round trips of the socket; aim: 2x\n"
+              << "  open+fstat+read+memcmp  p50 " << milliseconds_text(floor_p50) << "  p99 "
+              << milliseconds_text(quantile(floor, 0.99)) << "\n";
+    print("after a touched file  ", touched, floor_p50);
+    print("after a request       ", asked, floor_p50);
+    print_meanwhile(before->counters, after->counters);
     return 0;
 }
 
