@@ -27,7 +27,7 @@ bool holds_in_order(std::string_view line, std::span<const std::string_view> par
 /// Half a UTF-8 character would make the status invalid JSON.
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
-/// The part of the log line that the explanation shows: the line itself, from its first words on.
+/// The part of the log line that the explanation shows: from the first piece of the rule on, masked, and cut when long.
 std::string quoted(std::string_view line, std::string_view first_part) {
     // A flag's value may be a secret of the user.
     auto quote = mask_secrets(line.substr(line.find(first_part)));

@@ -34,9 +34,10 @@ inline constexpr std::string_view port_in_use = "PortInUse";
 enum class LogSource { kube_apiserver, kubelet, kube_scheduler };
 
 /// Looks at log lines, newest last. The first rule of the table that matches any line wins.
-/// Also recognises: unknown flag, unknown admission plugin, port in use, etcd not reachable, bad or expired
+/// Recognises among others: unknown flag, unknown admission plugin, port in use, etcd not reachable, bad or expired
 /// certificate, key mismatch, unreadable file, encryption config errors, "no client provided, cannot use webhook
-/// authentication" (kubelet). In the kubelet's log only lines about the pod of `component` ("kube-scheduler") count.
+/// authentication" (kubelet). A kubelet's line that it cannot start a pod counts only for the pod of `component`
+/// ("kube-scheduler"); its other known lines count for every component.
 [[nodiscard]] std::optional<KnownFailure> recognise(const std::vector<std::string>& log_lines,
                                                     const model::KubernetesVersion& version,
                                                     LogSource source = LogSource::kube_apiserver,

@@ -41,7 +41,8 @@ std::string mask_pem(std::string_view text) {
     }
 }
 
-/// Masks the value after a word. The value begins after quotes and blanks and ends at the next quote, comma or blank.
+/// Masks the value after a word. The value begins after quotes, backslashes and blanks. It ends at the next quote,
+/// backslash, comma, blank or closing bracket.
 std::string mask_after(const std::string& text, std::string_view word, std::size_t shortest) {
     const auto lower = lower_case(text);
     std::string out;

@@ -2,8 +2,8 @@
 
 #include "failures/failure_rules.hpp"
 
-// cmd/kube-scheduler ends with 1 for each of these except the last. Measured on v1.20.1, v1.24.17, v1.25.4, v1.36.3 and
-// v1.37.2.
+// cmd/kube-scheduler ends with 1 for each of these, but v1.20 and v1.21 end with 255 for the last. The last is read in the
+// source; the others are measured on v1.20.1, v1.24.17, v1.25.4, v1.36.3 and v1.37.2.
 
 namespace planekeeper::kubernetes {
 
