@@ -36,7 +36,7 @@ struct NeededApiFact {
 
 [[nodiscard]] std::span<const NeededApiFact> needed_api_facts();
 
-/// The last minor that serves PodSecurityPolicy (policy/v1beta1).
+/// The minors that serve PodSecurityPolicy (policy/v1beta1).
 [[nodiscard]] Minors pod_security_policy_minors();
 
 }  // namespace planekeeper::kubernetes

@@ -8,7 +8,7 @@
 
 namespace planekeeper::kubernetes {
 
-// Neither is a constant expression, so a call ends the build. The compiler tells the tables.
+// No call of these is a constant expression, so a call ends the build. The compiler's message names the tables.
 void no_minor_knows_this_name();
 void names_are_not_in_alphabetical_order();
 

@@ -114,7 +114,7 @@ std::vector<std::string> lost_readers(const EncryptionFacts& kept, const Encrypt
     for (const auto& resource : resources_of(kept, found)) {
         const auto offered = readers_of(found, resource);
         for (const auto& needed : readers_of(kept, resource)) {
-            // What is stored as it is can be read again whenever identity comes back.
+            // Data that is stored without encryption can be read again as soon as identity comes back.
             if (needed.provider == "identity" || std::ranges::find(offered, needed) != offered.end()) continue;
             auto text = fmt::format("{} for {}", named(needed), resource);
             if (std::ranges::find(lost, text) == lost.end()) lost.push_back(std::move(text));

@@ -33,7 +33,7 @@ inline constexpr Minors wildcard_minors{27, still};
 [[nodiscard]] std::vector<std::pair<std::size_t, std::string>> resource_complaints(
     const std::vector<std::string>& names, int minor);
 
-/// The entry that reads a resource: its own entry, else its group's, else the entry for all.
+/// The keys and plugins that read a resource: those of its own entry, else of its group's, else of the entry for all.
 [[nodiscard]] std::vector<model::EncryptionReader> readers_of(const model::EncryptionFacts& config,
                                                               const std::string& resource);
 

@@ -13,7 +13,7 @@ namespace planekeeper::kubernetes {
 
 enum class Fate {
     kept,        ///< written unchanged
-    left_out,    ///< not written: the version does the same without it
+    left_out,    ///< not written: the version does the same without it, or does not serve the API any more
     translated,  ///< written in other words that mean the same
     refused,     ///< the version has nothing like it; kube-apiserver would not start, or do something else
     unknown,     ///< no supported version knows the name

@@ -7,8 +7,8 @@ namespace planekeeper::kubernetes {
 
 namespace {
 
-/// Anonymous memory of a converged node: idle, with the objects of a small cluster, and at most while six clients list and write
-/// them without a pause. The limit is that and four tenths more.
+/// Anonymous memory of kube-apiserver on a converged node: idle, with the objects of a small cluster, and at most while six
+/// clients list and write them without a pause. The limit is the last of the three and four tenths more.
 constexpr auto memory_table = std::to_array<MemoryFact>({
     {{20, 24}, "1Gi", "v1.20.1: 258, 369, 714 MiB; v1.24.17: 228, 366, 668 MiB", "tests/bench/memory, amd64"},
     {{25, 35}, "1Gi", "v1.25.4: 221, 338, 664 MiB", "tests/bench/memory, amd64"},
