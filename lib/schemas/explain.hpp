@@ -12,7 +12,7 @@ namespace planekeeper::schemas {
 
 /// The schema of one value.
 struct Described {
-    std::string_view definition = {};        ///< nullptr: anything is allowed
+    std::string_view definition = {};        ///< name of the schema; empty: it has none
     const nlohmann::json* schema = nullptr;  ///< nullptr: it may be anything
     const nlohmann::json* gone = nullptr;    ///< fields that other minors have
 };

@@ -10,7 +10,7 @@ using Path = std::vector<std::string>;
 
 /// One thing that the reader of a document would refuse or silently drop.
 struct Flaw {
-    Path path;  ///< of the value, or of the map without it
+    Path path;  ///< of the wrong value, or of the map that lacks a value
     std::string message;
     std::string hint = {};
     bool key = false;                     ///< the last key of the path is wrong, not its value

@@ -13,7 +13,7 @@ namespace planekeeper::schemas {
 void check_probes(const Schema::Visited& container, std::vector<Flaw>& flaws);
 /// Container: "privileged" needs privilege escalation; mounts that propagate to the host need "privileged".
 void check_privileges(const Schema::Visited& container, std::vector<Flaw>& flaws);
-/// EnvVar: either a value or a source of the value.
+/// EnvVar: not both a value and a source of the value.
 void check_variable(const Schema::Visited& variable, std::vector<Flaw>& flaws);
 /// ObjectMeta: keys of labels and annotations, values of labels.
 void check_labels(const Schema::Visited& metadata, std::vector<Flaw>& flaws);
@@ -21,7 +21,7 @@ void check_labels(const Schema::Visited& metadata, std::vector<Flaw>& flaws);
 void check_container_names(const Schema::Visited& spec, std::vector<Flaw>& flaws);
 /// PodSpec: a host port appears once; on the host's network both ports are equal.
 void check_host_ports(const Schema::Visited& spec, std::vector<Flaw>& flaws);
-/// PodSpec: only init containers that keep running have probes.
+/// PodSpec: only init containers that keep running have probes and lifecycle hooks.
 void check_init_containers(const Schema::Visited& spec, std::vector<Flaw>& flaws);
 /// PodSpec: every mounted volume is declared.
 void check_mounts(const Schema::Visited& spec, std::vector<Flaw>& flaws);

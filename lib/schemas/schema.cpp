@@ -88,7 +88,7 @@ struct Schema::Parts {
     [[nodiscard]] Described described(const Path& path) const;
     void walk(const json& schema, const json& value, Path& path,
               const std::function<void(const Visited&)>& visit) const;
-    /// The definitions that a walked document needs. A missing value fits any schema.
+    /// The root with the definitions that a walked document needs. The other definitions are empty and fit any value.
     [[nodiscard]] json needed() const;
 };
 
