@@ -86,7 +86,8 @@ Endpoint endpoint(const DesiredState& desired) {
     return {.host = local_host(desired.apiserver.bind_address), .port = desired.apiserver.port};
 }
 
-/// The hand-made procedure's; of a file the limit of memory follows the version (facts/resource_facts.hpp).
+/// The resources of the hand-made procedure. lib/spec replaces the limit of memory by that of the version, unless the file
+/// sets one (facts/resource_facts.hpp).
 model::Resources hand_made_resources() {
     return {.cpu_request = "500m", .memory_request = "256Mi", .cpu_limit = "1", .memory_limit = "384Mi"};
 }

@@ -22,8 +22,8 @@ constexpr auto api_server = model::ComponentId::api_server;
 
 const model::Component& own(const model::DesiredState& desired) { return desired.component(api_server); }
 
-/// Items that the version does by itself, or names differently, are left out (facts/fitting.hpp). Refused items stay: lib/spec
-/// lets none of them through, and kube-apiserver names them.
+/// Items that the version does by itself, names differently or does not serve any more are left out (facts/fitting.hpp).
+/// Refused items stay: lib/spec lets none of them through, and kube-apiserver would name them in its error.
 model::Cause fitted(model::Cause item, const Fitting& fitting) {
     item.left_out = fitting.fate == Fate::left_out || fitting.fate == Fate::translated;
     if (item.left_out) item.origin.reason = fitting.message;

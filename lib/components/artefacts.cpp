@@ -34,7 +34,7 @@ std::string kubeconfig_of_admin(const DesiredState& desired) {
     return masked_kubeconfig({.server = desired.admin_kubeconfig->server, .user = "kubernetes-admin"});
 }
 
-/// The API server's artefacts had their names before there were others.
+/// The names of the API server's artefacts have no prefix; those of the other components do.
 std::string prefix_of(model::ComponentId id) {
     return id == model::ComponentId::api_server ? "" : fmt::format("{}-", to_string(id));
 }

@@ -13,7 +13,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-/// A user who sets one of these keeps the flags: the file and a flag together end kube-apiserver at once.
+/// planekeeper renders no file when the user sets one of these. The first names a file of the user. The file and one of the
+/// other flags together end kube-apiserver at once.
 constexpr std::array<std::string_view, 5> excluded_flags{
     "authorization-config", "authorization-webhook-cache-authorized-ttl",
     "authorization-webhook-cache-unauthorized-ttl", "authorization-webhook-version", "authorization-mode"};

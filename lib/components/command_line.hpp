@@ -23,10 +23,11 @@ void put(CommandLine& line, model::ComponentId id, std::string_view flag, std::s
 /// Writes the values in the rows of the component's flags (FlagRow::value, FlagRow::constant).
 void put_rows(CommandLine& line, model::ComponentId id, const model::DesiredState& desired);
 
-/// Replaces flags with the user's flags of the same name; removes a flag when the user's has no value.
+/// Adds the user's flags, in place of flags of the same name. A flag to which the user gives no value is left out.
 void lay_over(CommandLine& line, model::ComponentId id, const std::map<std::string, std::optional<std::string>>& flags);
 
-/// Removes flags that planekeeper does not write for this minor (FlagRow::written); adds this fact to the causes of the others.
+/// Leaves out flags that planekeeper does not write for this minor (FlagRow::written). A flag that planekeeper writes for
+/// some minors only, this one among them, gets these minors as a further cause.
 void hold_to_version(CommandLine& line, model::ComponentId id, int minor);
 
 /// Removes flags that need a value and have none (FlagRow::only_with_value).
@@ -35,7 +36,7 @@ void drop_empty_values(CommandLine& line, model::ComponentId id);
 /// "a=true", an item of --feature-gates and --runtime-config.
 [[nodiscard]] std::string switch_text(std::string_view name, bool value);
 
-/// "true" for a flag that says yes or no.
+/// "true" or "false", the value of a boolean flag.
 [[nodiscard]] std::string boolean(bool value);
 
 /// The authorization modes, with the mode of the declared webhook among them.

@@ -39,7 +39,7 @@ struct ConfigRow {
 struct Gate {
     std::string_view live;
     std::string_view ready;
-    bool reads_objects = false;  ///< the component is good only after it has read its objects
+    bool reads_objects = false;  ///< the component is good only after planekeeper has read its objects through it
 };
 
 /// A trial start without a network, beside the running component.
@@ -81,7 +81,7 @@ struct ComponentRow {
         {};  ///< key material that only this component reads, named by a flag or not
     /// True when the node's key material belongs to the component's generations, whether a flag names it or not.
     bool reads_key_material = false;
-    /// The files among these and the flags' files that the component reads only at its start, whatever the table of flags says.
+    /// True for a file that the component reads only at its start, whatever the table of flags says.
     bool (*reads_at_start)(const model::DesiredState&, std::string_view path);
     /// Directories that the component mounts besides those of its files.
     std::vector<Mount> (*own_mounts)(const model::DesiredState&);

@@ -186,7 +186,7 @@ private:
     std::set<std::string> kms_v2_names_;
 };
 
-/// The text after "secret:" that could be a key, in a document that no parser can read.
+/// Digests of the texts after "secret:" that could be keys, in a text that is no YAML or no encryption config.
 std::set<Digest> loose_secrets(std::string_view text) {
     constexpr std::string_view field = "secret:";
     std::set<Digest> secrets;

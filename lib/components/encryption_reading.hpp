@@ -10,7 +10,7 @@ namespace planekeeper::kubernetes {
 /// The properties of an API server that decide how it reads an encryption config.
 struct EncryptionConfigServer {
     int minor = 0;
-    bool kms_v1 = true;  ///< the gate KMSv1 (KEP-3299), without it, a plugin of v1 ends the server
+    bool kms_v1 = true;  ///< the gate KMSv1 (KEP-3299): without it a plugin of v1 ends the server
     friend bool operator==(const EncryptionConfigServer&, const EncryptionConfigServer&) = default;
 };
 

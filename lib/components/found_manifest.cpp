@@ -23,7 +23,8 @@ std::vector<std::string> words_in(const YAML::Node& container, const char* key) 
     return words;
 }
 
-/// The container's program is the component's, with or without a path.
+/// True when the container has the component's name, or a word of its command is the component's program, with or without
+/// a path.
 bool runs(std::string_view component, const YAML::Node& container, const std::vector<std::string>& words) {
     const auto is_it = [&](std::string_view program) { return program.substr(program.rfind('/') + 1) == component; };
     const auto name = container["name"];

@@ -9,7 +9,7 @@
 
 namespace planekeeper::kubernetes {
 
-/// The contents of a component's manifest that somebody else wrote.
+/// The contents of a component's manifest that planekeeper finds, whoever wrote it.
 struct FoundManifest {
     std::string image;
     /// The version in the image's tag.
@@ -22,7 +22,7 @@ struct FoundManifest {
     friend bool operator==(const FoundManifest&, const FoundManifest&) = default;
 };
 
-/// nullopt: the text is no manifest of a static pod that runs a program with the component's name.
+/// nullopt: the text is no manifest of a static pod with a container or a program of the component's name.
 [[nodiscard]] std::optional<FoundManifest> found_manifest(model::ComponentId id, const std::string& text);
 
 }  // namespace planekeeper::kubernetes

@@ -5,8 +5,8 @@
 
 #include "model/desired_state.hpp"
 
-// The files of key material whose names planekeeper chooses. The names come from the seed; no other source file spells
-// them (tests/lint/key-names).
+// The files of key material whose names planekeeper chooses. The names come from the seed; other source files spell them
+// only in texts for people (tests/lint/key-names).
 
 namespace planekeeper::kubernetes {
 

@@ -14,7 +14,7 @@ namespace planekeeper::kubernetes {
 /// "spec.apiserver.port"; spec::locate() adds the place, or the default.
 [[nodiscard]] model::Origin from_field(std::string field);
 
-/// An entry of a map: "spec.apiserver.flags.v", spec.apiserver.runtimeConfig."batch/v2alpha1".
+/// An entry of a map: spec.apiserver.flags.v, spec.apiserver.runtimeConfig."authentication.k8s.io/v1beta1".
 [[nodiscard]] model::Origin from_entry(std::string_view map, std::string_view key);
 
 /// An item of a list: "spec.etcd.servers[0]".
@@ -29,10 +29,10 @@ namespace planekeeper::kubernetes {
 
 [[nodiscard]] model::Origin from_flag(std::string_view flag);
 
-/// The cause of a value that has one origin as a whole.
+/// A value that has one origin as a whole.
 [[nodiscard]] model::Written written(std::string value, model::Origin origin);
 
-/// The cause of a value that is left out for this reason.
+/// A value that is left out for this reason.
 [[nodiscard]] model::Written left_out(model::Origin origin);
 
 /// The items of a list, each with its origin.

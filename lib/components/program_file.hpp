@@ -15,7 +15,7 @@ namespace planekeeper::kubernetes {
 /// The length of the part that is checked: the ELF header, its program headers and the name of its interpreter.
 inline constexpr std::size_t looked_at_of_program = 4096;
 
-/// A file that shall be the kube-apiserver of an image.
+/// A file that shall be the program of an image.
 struct ProgramFile {
     std::string_view start;    ///< its first `looked_at_of_program` bytes, or all
     std::uint64_t size = 0;    ///< of the whole file; 0 with a `start`: unknown, so the end is not checked
@@ -23,8 +23,9 @@ struct ProgramFile {
 };
 
 /// Why the file cannot run in the image of this desired state: it is no program (empty, a script, a web page, an archive),
-/// belongs to another system or machine (ELF class, byte order, e_machine; elf(5)), ends too early, or is linked
-/// dynamically without its interpreter in the image. The text tells people what the file is and what is wanted.
+/// belongs to another system or machine (e_machine; elf(5)), ends too early, or is linked dynamically without its
+/// interpreter in the image. The end and the interpreter are checked only in 64-bit little-endian programs. The text tells
+/// people what the file is and what is wanted.
 [[nodiscard]] std::optional<std::string> file_problem(const ProgramFile& file, const model::Image& image);
 
 }  // namespace planekeeper::kubernetes

@@ -24,7 +24,7 @@ using model::ExplainedPart;
 using model::PartKind;
 using Parts = std::vector<ExplainedPart>;
 
-/// A file that no flag names is named in the file of this field.
+/// The flag that names the file; for a file that no flag names, the field that asks for the component's other files.
 model::Origin reader_of(const FlaggedFile& named, const ComponentRow& row) {
     return named.flag.empty() ? from_field(std::string{row.other_files_field})
                               : from_flag(fmt::format("--{}", named.flag));
@@ -40,7 +40,7 @@ void add_setting(Parts& parts, std::string name, std::string value, model::Origi
     parts.push_back({PartKind::setting, std::move(name), written(std::move(value), std::move(origin))});
 }
 
-/// The path of the file, and its readers.
+/// The path of the file, and its mode, owner and group.
 void add_file(Parts& parts, const Artefact& file, const DesiredState& desired) {
     parts.push_back({PartKind::path, file.path, written(file.path, from_field(file.field))});
     for (std::size_t index = 0; index < desired.files.size(); ++index) {

@@ -9,8 +9,8 @@
 #include "model/desired_state.hpp"
 #include "model/observed.hpp"
 
-// A rehearsal: the API server of the next generation is started with its flags and files, without a network and with
-// an etcd that does not exist. An error in flags or files ends it before it asks for etcd. The rehearsal touches
+// A rehearsal: the program of the next generation is started with its flags and files, without a network. The API server
+// gets an etcd that does not exist, and an error in flags or files ends it before it asks for etcd. The rehearsal touches
 // nothing that runs.
 
 namespace planekeeper::kubernetes {
@@ -31,7 +31,7 @@ struct Rehearsal {
 /// True for a line in which kube-apiserver fails to reach the etcd of a rehearsal; flags and files were then fine.
 [[nodiscard]] bool asks_for_etcd(std::string_view log_line);
 
-/// The meaning of the log of a rehearsal that ended by itself. `generation` is left empty.
+/// The outcome of a rehearsal that has ended or was stopped, by its log and exit code. `generation` is left empty.
 [[nodiscard]] model::ObservedRehearsal judge_rehearsal(model::ComponentId id, int exit_code,
                                                        const std::vector<std::string>& log,
                                                        const model::KubernetesVersion& version);

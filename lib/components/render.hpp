@@ -15,7 +15,7 @@
 #include "model/origin.hpp"
 
 // Everything planekeeper writes for Kubernetes, as pure functions: same input, same bytes. Version-dependent facts come
-// from facts/version_facts.hpp and from nowhere else. YAML is canonical: block style, two spaces, keys in the
+// from lib/facts and from nowhere else. YAML is canonical: block style, two spaces, keys in the
 // order Kubernetes documentation uses, strings quoted where a YAML 1.1 reader could take them for something else.
 
 namespace planekeeper::kubernetes {
@@ -43,8 +43,9 @@ struct Mount {
 /// Targets of links: a flag names the link, and the target lies in another directory than the link.
 using LinkEnds = std::set<std::string>;
 
-/// Directories that a component's pod mounts, never single files (they go stale after a rename). Each directory of
-/// a file named by a flag, and of a link's target, appears once. With `image.contents: baked` those of pki and config are absent.
+/// Directories that a component's pod mounts, never single files (they go stale after a rename). Each directory of a file
+/// that the component reads, and of a link's target, appears once, unless it lies inside another one. With
+/// `image.contents: baked` these are absent, and only the component's own directories remain.
 [[nodiscard]] std::vector<Mount> mounts_of(model::ComponentId id, const model::DesiredState& desired,
                                            const LinkEnds& ends = {});
 
@@ -106,8 +107,9 @@ struct EncryptionKey {
 /// kubeconfig-shaped file for --authorization-webhook-config-file. Precondition: authorization_webhook is declared.
 [[nodiscard]] std::string authorization_webhook_config(const model::DesiredState& desired);
 
-/// True when the webhook's URL names this API server (its address, node name, localhost or a loopback address, on its
-/// port): the server would then ask itself for each denied request (measured: 30 s hang and 500 instead of 403).
+/// True when the webhook's URL names this API server: a name of its certificate, its address or a loopback address, on its
+/// port, or the service "kubernetes" on port 443. The server would then ask itself for each denied request (measured: 30 s
+/// hang and 500 instead of 403).
 [[nodiscard]] bool references_itself(const model::DesiredState& desired);
 
 [[nodiscard]] std::string audit_policy(const model::DesiredState& desired);

@@ -16,7 +16,7 @@ namespace planekeeper::kubernetes {
 /// Paths of the files that this component reads only at its start: files of planekeeper, and files that flags name. Their bytes
 /// belong to the component's generation. A file of several flags is included as soon as one of these flags is not reloaded.
 /// Key material comes first, then rendered configuration files, then files of others, each once. Leaves and the
-/// kubeconfig are never included.
+/// administrator's kubeconfig are never included; a kubeconfig of the component is.
 [[nodiscard]] std::vector<std::string> startup_files(model::ComponentId id, const model::DesiredState& desired);
 
 }  // namespace planekeeper::kubernetes
