@@ -11,8 +11,8 @@ namespace planekeeper::spec {
 /// Reports the first invisible or misleading character of each line, with its place. False when there is such a
 /// character, or when the text is not UTF-8: the parser would then report wrong places.
 ///
-/// Comments may hold any character except marks that reorder the text. Prose inside a block of text (an annotation's, with
-/// blanks in it) may hold typographic characters, but not at its ends.
+/// Comments may hold any character except control characters and marks that reorder the text. Prose inside a block of text
+/// (an annotation's, with blanks in it) may hold typographic characters, but not at its ends.
 [[nodiscard]] bool check_characters(std::string_view text, Findings& findings);
 
 enum class Lookalikes { refused, meant };

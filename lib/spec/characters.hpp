@@ -26,7 +26,7 @@ struct NamedCharacters {
     std::string_view instead = {};  ///< what to write; empty: nothing
 };
 
-/// nullptr: the character is neither invisible nor misleading.
+/// nullptr: the character is no control character, and is neither invisible nor misleading.
 [[nodiscard]] const NamedCharacters* find_suspicious(std::uint32_t code);
 
 /// "U+00A0 NO-BREAK SPACE"

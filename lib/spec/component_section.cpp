@@ -25,7 +25,7 @@ void read_resources(const Value& value, model::Resources& resources) {
     map.finish();
 }
 
-/// One that no field has: what stands last wins in kube-apiserver, and probe and gate would go by the field.
+/// An extra flag that no field sets: the last flag wins in the program, but probe and gate would go by the field.
 [[nodiscard]] Checked<std::string> free_extra_flag(model::ComponentId id, const std::string& text) {
     auto flag = extra_flag(text);
     if (!flag) return flag;

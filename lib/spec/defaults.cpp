@@ -47,7 +47,7 @@ void apply_defaults(model::DesiredState& state, const Environment& environment, 
         set_if_empty(webhook->client_certificate, file(kubernetes::PkiFile::server_certificate));
         set_if_empty(webhook->client_key, file(kubernetes::PkiFile::server_key));
     }
-    // Without a certificate that planekeeper may issue there is none to make.
+    // planekeeper makes the kubeconfig by default only when it may issue the certificate in it.
     const bool says_nothing = !findings.has("spec.adminKubeconfig") && state.pki.mode == model::PkiMode::managed;
     if (says_nothing) state.admin_kubeconfig.emplace();
     if (auto& kubeconfig = state.admin_kubeconfig) {

@@ -11,7 +11,7 @@
 
 #include "model/desired_state.hpp"
 
-// YAML text to DesiredState, or every error in it at once. Pure; the only room that parses YAML of users.
+// YAML text to DesiredState, or every error in it at once. Pure; the only room that parses desired-state files.
 // Strict on purpose: unknown keys, duplicate keys, anchors, aliases, merge keys and tags are errors.
 
 namespace planekeeper::spec {
@@ -59,12 +59,13 @@ struct Parsed {
 
 /// Facts about the machine that the parser needs for defaults.
 struct Environment {
-    std::string architecture = "arm64";  ///< Go's name (amd64, arm64), for the default download URL
+    std::string architecture = "arm64";  ///< Go's name (amd64, arm64), for the default download URL and its check
     /// Replaces spec.kubernetesVersion of the file, to check the file with another version.
     std::optional<model::KubernetesVersion> version = std::nullopt;
 };
 
-/// Parses and validates; applies all defaults. `file` is used in messages only. Never throws.
+/// Parses and validates; applies all defaults. `file` is the path of the file, for messages and for the check that no
+/// declared path is the file itself. Never throws.
 [[nodiscard]] Parsed parse(std::string_view text, const std::string& file, const Environment& environment);
 
 }  // namespace planekeeper::spec

@@ -36,7 +36,7 @@ struct Field {
     int greatest = 0;
     bool required = false;                ///< in an object that the file has
     std::string_view standard = {};       ///< the default, in the spelling of the file
-    std::string_view standard_rule = {};  ///< the default in words, when it depends on other fields
+    std::string_view standard_rule = {};  ///< the default in words, when no value of the file expresses it
     std::string_view meaning = {};        ///< sentences; backticks around literal text
     std::string_view example = {};        ///< in the spelling of the file
     std::string_view keys = {};           ///< the pattern of the keys of a map, ECMA 262

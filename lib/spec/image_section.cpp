@@ -11,7 +11,8 @@ namespace planekeeper::spec {
 
 namespace {
 
-/// Exactly one of url, path and archive says where the program comes from; sha512 belongs to each of them.
+/// At most one of url, path and archive says where the program comes from; without one it is the default URL. sha512 goes
+/// with each of them.
 void read_source(const Value& value, model::ImageSource& source) {
     MapReader map(value);
     const Value url = map.at("url");

@@ -18,7 +18,7 @@ namespace planekeeper::spec {
 [[nodiscard]] Checked<std::string> absolute_path(const std::string& text);
 /// A file that planekeeper writes: not in a home directory, because the daemon's unit hides those.
 [[nodiscard]] Checked<std::string> written_file(const std::string& text);
-/// A directory that a pod may mount: not a system directory ("/", "/etc", "/usr/bin", ...).
+/// A directory that a pod may mount: not a system directory ("/", "/etc", "/usr/bin", ...), and not in a home directory.
 [[nodiscard]] Checked<std::string> own_directory(const std::string& text);
 /// A file whose directory is mounted into the pod: not a system directory.
 [[nodiscard]] Checked<std::string> mounted_file(const std::string& text);
@@ -48,7 +48,7 @@ namespace planekeeper::spec {
 /// Value of a label or taint; may be empty.
 [[nodiscard]] Checked<std::string> label_value(const std::string& text);
 
-/// Not empty, no comma (these are joined with commas for a flag).
+/// Not empty, no blank and no comma (these words are joined with commas for a flag).
 [[nodiscard]] Checked<std::string> list_word(const std::string& text);
 
 }  // namespace planekeeper::spec

@@ -18,7 +18,8 @@ namespace planekeeper::spec {
 
 /// --service-cluster-ip-range: a network address with its prefix, of a size that kube-apiserver accepts.
 [[nodiscard]] Checked<std::string> service_range(const std::string& text);
-/// One range, or two of different families separated by a comma; the first has the family of the node's address.
+/// One range, or two of different families separated by a comma. check_version_conflicts() compares the family of the
+/// first with that of the node's address.
 [[nodiscard]] Checked<std::string> service_ranges(const std::string& text);
 /// Precondition: both passed their checks. `ranges` is one or several, separated by commas.
 [[nodiscard]] bool range_contains(const std::string& ranges, const std::string& address);

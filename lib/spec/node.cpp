@@ -147,7 +147,7 @@ void TreeBuilder::OnScalar(const YAML::Mark& mark, const std::string& tag, YAML:
                       "close it, or save the file again");
         node.kind = Node::Kind::broken;
     }
-    // What was typed was seen in the file's text already; an escape makes it here.
+    // The scan of the file's text has seen every character that was typed; only an escape makes another one here.
     if (const auto found =
             first == '"' ? suspicious_in(node.text, strict_ ? Lookalikes::refused : Lookalikes::meant) : std::string{};
         !found.empty()) {

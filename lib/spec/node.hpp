@@ -20,7 +20,7 @@ struct Node {
         scalar,
         sequence,
         map,
-        broken,  ///< already reported (an alias, a tagged value): present, but the reader reports nothing more
+        broken,  ///< present, without a value to read (an alias, a tagged value); reported already if it is a problem
     };
     Kind kind = Kind::null;
     Mark mark;
@@ -39,7 +39,7 @@ struct Entry {
 
 enum class Strictness {
     strict,    ///< anchors, aliases, merge keys and tags are problems
-    any_yaml,  ///< only text that no YAML reader understands is a problem
+    any_yaml,  ///< anchors, aliases, merge keys and tags are allowed
 };
 
 /// The one document in `text`; nullopt when it has none or cannot be read to its end. Reports syntax errors, further

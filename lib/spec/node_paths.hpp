@@ -27,8 +27,8 @@ struct NodePath {
     std::string path;
 };
 
-/// Every path that the file sets or leaves at its default; one row for each field, in the order of the reference.
-/// A new field of type path needs a row here.
+/// Every path that the file sets or leaves at its default, with its field; a field may have several paths. A new field of
+/// type path needs a row here.
 [[nodiscard]] std::vector<NodePath> node_paths(const model::DesiredState& state);
 
 /// Reports paths that would destroy or expose files of planekeeper, of the system or of another field.

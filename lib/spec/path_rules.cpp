@@ -14,12 +14,12 @@ namespace planekeeper::spec {
 namespace {
 
 enum class Forbidden {
-    writing,      ///< of a file of ours there
-    any_use,      ///< also reading it, and showing it to a container
-    in_the_image  ///< that, and a file of this name in the image
+    writing,      ///< planekeeper and the pods write nothing there
+    any_use,      ///< also, planekeeper reads nothing there, and no container sees it
+    in_the_image  ///< also, no file in the image has such a path
 };
 
-/// A part of the node that is not the file's to give away; everything below it, too.
+/// A part of the node, with everything below it, that a desired state may not use freely.
 struct Reserved {
     std::string_view tree;
     Forbidden forbidden = Forbidden::writing;
@@ -152,7 +152,7 @@ constexpr std::string_view own_place = "give it a place of its own, as below /et
 constexpr std::string_view manifests_field = "spec.staticPods.directory";
 constexpr std::string_view log_field = "spec.apiserver.audit.logDirectory";
 
-/// What a path is to another field's; `other` comes first in the list.
+/// The conflict of a path with the path of another field; nullopt: none.
 [[nodiscard]] std::optional<Complaint> conflict(const NodePath& node, const NodePath& other) {
     if ((node.use == PathUse::image_file) != (other.use == PathUse::image_file)) return std::nullopt;
     const std::string field{other.field};

@@ -36,7 +36,8 @@ private:
 
     std::string_view text_;
     std::vector<std::size_t> line_starts_;
-    /// Characters before every block of bytes: a file of one long line would make marks cost the square of its length.
+    /// Characters before every block of bytes. Without these counts, the marks of a file of one long line would cost the
+    /// square of its length.
     std::vector<std::size_t> block_characters_;
 };
 

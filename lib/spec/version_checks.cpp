@@ -23,7 +23,8 @@ namespace {
 using kubernetes::Fate;
 using kubernetes::Fitting;
 
-/// Reports what the version refuses. What it is not told, or in other words, is a note in the plan and no problem.
+/// Reports what the version refuses or does not know. A name that is left out or translated is a note in the plan and no
+/// problem.
 void judge(const Fitting& fitting, std::string_view name, const std::vector<std::string>& known,
            const std::string& path, Findings& findings) {
     if (fitting.fate == Fate::refused) findings.add_at(path, fitting.message, fitting.hint);
