@@ -25,7 +25,7 @@ namespace planekeeper::pki {
 struct CertificateRequest {
     std::string common_name;
     std::vector<std::string> organizations;
-    std::vector<std::string> sans;  ///< DNS names and IP addresses; each is added once, in its form
+    std::vector<std::string> sans;  ///< DNS names and IP addresses, told apart by their form; each is added once
     bool server_auth = false;
     bool client_auth = false;
     SystemTime not_before;
@@ -36,8 +36,9 @@ struct CertificateRequest {
 /// critical, SKI. Ignores SANs and extended usages of the request, because an authority has none.
 [[nodiscard]] Result<std::string> self_sign_authority(const Secret& key_pem, const CertificateRequest& request);
 
-/// Signs with SHA-256, by the certificate of the authority's file that the key belongs to: CA:FALSE, keyUsage
-/// digitalSignature(+keyEncipherment for RSA), EKU, SANs, SKI, AKI, 127-bit random serial.
+/// Signs with SHA-256 (an Ed25519 key: with its own digest), by the certificate of the authority's file that the key
+/// belongs to: CA:FALSE, keyUsage digitalSignature(+keyEncipherment for RSA), EKU, SANs, SKI, AKI, 127-bit random
+/// serial.
 [[nodiscard]] Result<std::string> issue(const std::string& authority_pem, const Secret& authority_key_pem,
                                         const Secret& key_pem, const CertificateRequest& request);
 
@@ -47,8 +48,8 @@ struct CertificateRequest {
 [[nodiscard]] Result<model::CertificateFacts> inspect(const std::string& certificate_pem);
 
 /// An authority's file may hold several certificates (a rotation, an issuing authority and its root); each is trusted.
-/// The current one carries `public_key` (as in KeyFacts), the latest if there are several. Without a key, or with one
-/// that fits none, it is the authority that ends last. Error: as inspect(), for any of them.
+/// The current one carries `public_key` (as in KeyFacts); if several do, it is the authority among them that ends last.
+/// Without a key, or with one that fits none, it is the authority that ends last. Error: as inspect(), for any of them.
 [[nodiscard]] Result<model::AuthorityBundle> inspect_authority(const std::string& authorities_pem,
                                                                const std::string* public_key);
 
@@ -77,7 +78,7 @@ struct KeyFacts {
 /// "BEGIN PUBLIC KEY" of a certificate, the first of a chain.
 [[nodiscard]] Result<std::string> public_key_of(const std::string& certificate_pem);
 /// "BEGIN PUBLIC KEY" of each key with which kube-apiserver verifies tokens: service-account.pem may hold certificates
-/// and public keys, of RSA and ECDSA. Error: invalid, or no key.
+/// and public keys, of RSA and ECDSA. Error: invalid, also when there is no such key.
 [[nodiscard]] Result<std::vector<std::string>> public_keys_of(const std::string& pem);
 
 /// Cryptographically secure random bytes (RAND_priv_bytes).

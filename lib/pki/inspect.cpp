@@ -102,8 +102,8 @@ Result<model::CertificateFacts> facts_of(X509* certificate) {
     return facts;
 }
 
-/// The way from a certificate to this authority alone, the certificate first; of two authorities with one name OpenSSL
-/// would choose by name. Empty: there is no way.
+/// The way from a certificate to this authority, the certificate first. Empty: there is no way. OpenSSL knows no other
+/// authority here, because it would choose between two authorities with one name by the name alone.
 Result<std::vector<CertificatePtr>> path_to(X509* authority, STACK_OF(X509) * chain, X509* certificate) {
     const StorePtr store(X509_STORE_new());
     const VerificationPtr verification(X509_STORE_CTX_new());
@@ -139,7 +139,7 @@ Result<StackPtr> stack_of(std::span<const CertificatePtr> certificates) {
     return stack;
 }
 
-/// True when the authority signed the certificate, directly or through one of `between`.
+/// True when the authority signed the certificate, directly or through certificates of `between`.
 Result<bool> is_above(X509* authority, X509* certificate, std::span<const CertificatePtr> between) {
     const auto stack = stack_of(between);
     if (!stack) return fail(stack.error());
@@ -148,7 +148,7 @@ Result<bool> is_above(X509* authority, X509* certificate, std::span<const Certif
     return !path->empty();
 }
 
-/// The authority on a path that ends first.
+/// On a path, the authority that ends first.
 Result<model::CertificateFacts> first_to_end(const std::vector<CertificatePtr>& path) {
     auto first = facts_of(path.back().get());
     for (std::size_t i = 1; first && i + 1 < path.size(); ++i) {

@@ -70,7 +70,7 @@ GeneralNamePtr address_name(const std::string& address) {
     return name;
 }
 
-/// Accepts a leading "*."; rejects what can never be a DNS name.
+/// Looks only at the length and the characters of a name; '*' is one of the allowed characters.
 bool is_dns_name(const std::string& name) {
     const auto allowed = [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '.' ||
