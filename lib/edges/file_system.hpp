@@ -53,8 +53,8 @@ struct FileReplacement {
 };
 
 /// Small files of the node (up to a few hundred kilobytes). Synchronous on purpose: child processes handle large files.
-/// Paths are absolute node paths; the implementation may put a root in front. Symlinks are never followed in the last
-/// component. Errors as Error::from_errno maps them.
+/// Paths are absolute node paths; the implementation may put a root in front. Only storage(), list() and
+/// remove_remains() follow a symbolic link in the last component. Errors as Error::from_errno maps them.
 class FileSystem {
 public:
     FileSystem() = default;
@@ -84,9 +84,10 @@ public:
     [[nodiscard]] virtual Result<std::vector<std::string>> list(const std::string& directory) const = 0;
 
     /// Makes `path` hold `bytes` with this mode and owner in one step: a dot-named temporary file in the same directory
-    /// with its final mode and owner before the first byte, fsync, read back and compare, one rename, fsync of the
-    /// directory. Readers see the old file or the new one. After a failure the old file stays and the temporary file is
-    /// removed. A failed fsync is never retried on the same file.
+    /// with its final mode and owner before the first byte (with `modified_ns`: after the last byte), fsync, read back
+    /// and compare, one rename, fsync of the directory. Readers see the old file or the new one. After a failure the
+    /// old file stays and the temporary file is removed; only after a failed fsync of the directory the new file is
+    /// there. A failed fsync is never retried on the same file.
     [[nodiscard]] virtual Result<void> replace(const std::string& path, std::string_view bytes,
                                                const FileMetadata& metadata) = 0;
 
@@ -95,10 +96,10 @@ public:
                                               const FileMetadata& metadata) = 0;
 
     /// replace() for a group, such as a key and its certificate. All files are staged before the first rename; the
-    /// renames follow this order. After a failed rename the earlier files are restored, unless the file system allows
-    /// no second name for a file. A crash between two renames leaves the earlier files new. A file that others may
-    /// write is replaced only when it is still the one that was seen: for another file, other bytes, or a file that
-    /// is_being_written(), the error is transient.
+    /// renames follow the order of `files`. After a failed rename the earlier files are restored, unless the file
+    /// system allows no second name for a file. A crash between two renames leaves the earlier files new. A file is
+    /// replaced only when it is still the one that was seen: for another file, another size or time of modification, or
+    /// a file that is_being_written(), the error is transient.
     [[nodiscard]] virtual Result<void> replace_all(std::span<const FileReplacement> files) = 0;
 
     /// Sets mode and owner of an existing file or directory. Does not touch its content.

@@ -32,7 +32,7 @@ struct HttpsPeer {
     Secret key_pem;
 };
 
-/// HTTPS over one kept-alive connection, TLS 1.2 or later, verified against planekeeper's own authority only.
+/// HTTPS over one kept-alive connection, TLS 1.2 or later, verified against the peer's authority only.
 class HttpClient {
 public:
     HttpClient() = default;

@@ -12,7 +12,7 @@ namespace planekeeper::edges {
 struct LocalPeer {
     std::uint32_t uid = 0;
     std::uint32_t gid = 0;
-    bool in_group = false;  ///< the reading group is gid, or a supplementary group of uid
+    bool in_group = false;  ///< the reading group is gid, or a supplementary group of the process
 };
 
 struct LocalRequest {

@@ -15,7 +15,7 @@ namespace planekeeper::edges {
 enum class Sandbox {
     daemon,    ///< the daemon's own rights: no network but loopback, no mounts
     download,  ///< network and one writable directory
-    build,     ///< mounts, namespaces and the container storage
+    build,     ///< network, mounts, namespaces and the container storage
     rehearse,  ///< the container storage, reads the API server's files, no network
     restart,   ///< one command of the service manager
 };
@@ -45,9 +45,10 @@ public:
     ProcessRunner& operator=(const ProcessRunner&) = delete;
     virtual ~ProcessRunner() = default;
 
-    /// A non-zero exit code is an outcome, not an error. Errors: not_found (no such program), transient (timeout,
-    /// fork), cancelled. Cancelling the awaitable ends the child with its process group and waits for it; then the
-    /// caller's next wait throws, as in any cancelled coroutine. The call always yields to the loop before it returns.
+    /// A non-zero exit code is an outcome, not an error. Errors: not_found (no such program), permission (the program
+    /// may not be started), transient (timeout, fork), cancelled. Cancelling the awaitable ends the child with its
+    /// process group and waits for it; then the caller's next wait throws, as in any cancelled coroutine. The call
+    /// yields to the loop before it returns, except when the program cannot be started.
     [[nodiscard]] virtual boost::asio::awaitable<Result<ProcessOutcome>> run(ProcessSpec spec) = 0;
 };
 
