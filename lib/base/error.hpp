@@ -30,7 +30,8 @@ class Error {
 public:
     Error(ErrorKind kind, std::string message) : kind_(kind), message_(std::move(message)) {}
 
-    /// From errno: ENOENT is not_found, EEXIST conflict, EACCES/EPERM/EROFS permission, all else transient.
+    /// From errno: ENOENT and ENOTDIR are not_found; EEXIST, ELOOP and EISDIR conflict; EACCES, EPERM and EROFS
+    /// permission; ECANCELED cancelled; all else transient.
     [[nodiscard]] static Error from_errno(int error_number, std::string_view what);
 
     [[nodiscard]] ErrorKind kind() const noexcept { return kind_; }

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-// IP addresses and ranges. All IP text in planekeeper is read and written here.
+// IP addresses and ranges: reads and writes their text.
 
 namespace planekeeper {
 
