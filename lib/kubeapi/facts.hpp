@@ -17,7 +17,7 @@ namespace planekeeper::kubeapi {
 struct Health {
     bool ok = false;
     int status = 0;                          ///< the HTTP status; 401 and 403 say nothing about the server's health
-    std::string detail;                      ///< when not ok: the failed checks, or the answer's first lines
+    std::string detail;                      ///< when not ok: the failed checks, or the text of status_error()
     std::vector<std::string> failed_checks;  ///< by name ("etcd", "poststarthook/rbac/bootstrap-roles")
     friend bool operator==(const Health&, const Health&) = default;
 };

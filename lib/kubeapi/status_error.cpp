@@ -14,7 +14,7 @@ using nlohmann::json;
 
 constexpr std::size_t longest_message = 1024;
 
-/// `of_refusal`: of a request that the server says is wrong.
+/// `of_refusal`: the kind for any other status from 400 to 499, by which the server says that the request is wrong.
 ErrorKind kind_of(int status, ErrorKind of_refusal) {
     switch (status) {
         case 401:
