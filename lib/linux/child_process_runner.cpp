@@ -143,11 +143,11 @@ private:
         lines_.feed(bytes);
         auto& kept = outcome_.errors;
         kept += bytes;
-        // Not at each read, because a cut copies the text.
+        // The text is not cut at each read, because a cut copies it.
         if (kept.size() > 2 * spec_.output_limit) kept.erase(0, kept.size() - spec_.output_limit);
     }
 
-    /// Reads what is in the pipe now, at most what a pipe holds.
+    /// Reads what is in the pipe now. The number of reads has a limit, because a descendant may go on writing.
     void drain(asio::posix::stream_descriptor& stream, Take take) {
         for (int reads = 0; reads < 64; ++reads) {
             std::array<char, 65536> buffer;

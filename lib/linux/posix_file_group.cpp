@@ -16,8 +16,8 @@ namespace planekeeper::linux_edges {
 
 namespace {
 
-/// A file that is staged under its temporary name. The file that it replaces keeps a second name, so that it can come
-/// back, until it is certain that nobody has written to it meanwhile.
+/// A file that is staged under its temporary name. The file that it replaces keeps a second name until the whole group
+/// is in place, so that it can come back.
 class StagedFile {
 public:
     StagedFile(FileDescriptor directory, Place place, const std::optional<edges::FileStatus>& over,
@@ -54,7 +54,7 @@ public:
         if (!move(temporary_, place_.name, 0)) return fail(errno_error(fmt::format("rename into {}", path())));
         is_in_place_ = true;
         if (!has_second_) return {};
-        // A program that opened the file before the rename writes to the old file, and shows now.
+        // A program that opened the file before the rename writes to the old file. This second look finds it.
         auto same = is_as_seen(second_);
         if (!same) put_back();
         return same;

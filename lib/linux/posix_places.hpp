@@ -51,8 +51,8 @@ inline Result<FileDescriptor> open_directory(const std::string& real) {
 }
 
 /// Opens a directory for writing into it. When symbolic links lead to it, the owner of any directory on the way could
-/// have made the link and could exchange the written file: the error is transient until the caller or root owns all of
-/// them. `root` is trusted.
+/// have made the link and could exchange the written file: the error is transient until only the caller and root can
+/// change all of them. `root` is trusted.
 [[nodiscard]] Result<FileDescriptor> open_to_write(const std::string& real, const std::string& root);
 
 /// Reads from the start of the file, at most `limit` bytes plus one, which shows that the file is too long. Usually

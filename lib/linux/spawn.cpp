@@ -91,7 +91,7 @@ struct Plan {
 
 [[noreturn]] void run_child(const Plan& plan) {
     ::setpgid(0, 0);
-    // Catches a parent that died before the first call took effect.
+    // getppid() finds a parent that died before prctl() took effect.
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != plan.parent) ::_exit(127);
     // exec would keep ignored signals ignored.
     for (int signal = 1; signal < NSIG; ++signal) {

@@ -57,8 +57,8 @@ std::string unescaped(std::string_view text) {
     return plain;
 }
 
-/// The upper directory of the overlay with `real`: of the longest mount point above it, of equal ones the last
-/// (proc(5)).
+/// The upper directory of the overlay on which `real` is. The mount with the longest mount point above `real` counts;
+/// if several have this mount point, the last one counts (proc(5)).
 std::string upper_directory(const std::string& real) {
     const std::unique_ptr<char, decltype(&std::free)> end(::realpath(real.c_str(), nullptr), std::free);
     if (!end) return {};

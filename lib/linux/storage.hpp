@@ -7,8 +7,8 @@
 
 namespace planekeeper::linux_edges {
 
-/// The file system of an existing path (statfs). An overlay counts as the file system of its upper directory, when that
-/// is visible from here.
+/// The file system of an existing path (statfs). An overlay forgets its files when its upper directory is in memory and
+/// visible from here.
 [[nodiscard]] Result<edges::Storage> storage_of(const std::string& real);
 
 }  // namespace planekeeper::linux_edges

@@ -17,7 +17,8 @@ public:
     explicit UnixHttpClient(std::string path, std::chrono::milliseconds timeout = std::chrono::seconds(5))
         : path_(std::move(path)), timeout_(timeout) {}
 
-    /// Any HTTP status is a response. Errors: not_found (no socket), transient (nobody listens, timeout), permission.
+    /// Any HTTP status is a response. Errors: not_found (no socket), transient (nobody listens, timeout), conflict (the
+    /// listener's backlog stays full), permission, invalid (path too long).
     [[nodiscard]] Result<edges::HttpResponse> request(const std::string& method, const std::string& target) const;
 
     /// Server-sent events: `on_event` gets each complete event (its lines without the blank one) and returns whether to

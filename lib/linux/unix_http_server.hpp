@@ -30,8 +30,9 @@ struct UnixHttpServerOptions {
 ///
 /// The kernel's record of the peer at connect counts: uid, gid and supplementary groups (SO_PEERCRED, SO_PEERGROUPS).
 /// So no look-up in a user database can block the loop. Nobody (65534) is refused, because every user of a foreign user
-/// namespace has this number. A malformed request is answered with 400, 413 or 431 and the connection ends; a client
-/// beyond the limits gets 503. The connection of a slow client just ends, so that it delays nobody else.
+/// namespace has this number. A request that is malformed, too large or chunked is answered with 400, 411, 413 or 431
+/// and the connection ends; a client beyond the limits gets 503. The connection of a slow client just ends, so that it
+/// delays nobody else.
 class UnixHttpServer {
 public:
     UnixHttpServer(boost::asio::any_io_executor executor, UnixHttpServerOptions options,
