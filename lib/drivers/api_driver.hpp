@@ -31,8 +31,8 @@ public:
     ApiDriver(edges::FileSystem& files, edges::HttpClient& http, MaterialDriver& materials)
         : files_(files), http_(http), connection_(http), api_(http), materials_(materials) {}
 
-    /// Observes the API server and returns what is known now; `before` is the previous result. Without an answer the
-    /// objects in `before` are dropped, because they may have changed. A failure is part of the result.
+    /// Observes the API server and returns what is known now; `before` is the previous result. When the API is not
+    /// ready, the contents in `before` are dropped, because they may have changed. A failure is part of the result.
     [[nodiscard]] boost::asio::awaitable<ApiAnswers> look(model::DesiredState desired, ApiAnswers before, Now now);
     /// As look(). When the API is ready, also reads `objects`, the node and the components' mirror pods.
     [[nodiscard]] boost::asio::awaitable<ApiAnswers> look_at_objects(model::DesiredState desired, ApiAnswers before,
@@ -53,7 +53,7 @@ public:
     [[nodiscard]] boost::asio::awaitable<Result<void>> set_taints(model::SetTaints change);
     [[nodiscard]] boost::asio::awaitable<Result<void>> set_labels(model::SetLabels change);
 
-    /// The next look presents new credentials (the authority or the address has changed).
+    /// The next look presents new credentials (the desired state has changed, or the client has another peer).
     void forget_credentials() { connection_.forget(); }
 
 private:

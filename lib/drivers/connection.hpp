@@ -16,15 +16,15 @@ class Connection {
 public:
     explicit Connection(edges::HttpClient& http) : http_(http) {}
 
-    /// Sets the endpoint of the client's later requests and the certificate that it presents: planekeeper's own, or a
-    /// stand-in while there is none. Errors: those of MaterialDriver::client_credentials and HttpClient::set_peer.
+    /// Sets the endpoint of the client's later requests and the certificate that it presents. Errors: those of
+    /// MaterialDriver::client_credentials and HttpClient::set_peer.
     [[nodiscard]] Result<void> prepare(const kubernetes::Endpoint& endpoint, const model::DesiredState& desired,
                                        MaterialDriver& materials, Now now);
 
-    /// The next prepare() makes new credentials (the authority has changed, or the client has another peer).
+    /// The next prepare() makes new credentials (the desired state has changed, or the client has another peer).
     void forget() { valid_until_ = {}; }
 
-    /// True when the presented certificate is not planekeeper's own.
+    /// True when the presented certificate stands in for planekeeper's own (ClientCredentials::is_stand_in).
     [[nodiscard]] bool is_stand_in() const noexcept { return is_stand_in_; }
 
 private:

@@ -52,7 +52,7 @@ struct ListedImage {
 /// `crictl version`: "RuntimeName:  containerd" gives "containerd".
 [[nodiscard]] std::optional<std::string> runtime_name(std::string_view text);
 
-/// The last line of stderr with an error, without the parts that logrus adds.
+/// The last line of stderr, without the parts that logrus adds.
 [[nodiscard]] std::string crictl_error(std::string_view errors);
 
 }  // namespace planekeeper::drivers

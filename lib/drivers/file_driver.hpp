@@ -34,18 +34,19 @@ public:
     [[nodiscard]] bool may_exist(const std::string& path) const;
 
     [[nodiscard]] std::size_t failed_looks() const noexcept { return files_.failed(); }
-    /// The next look reads every file again. Exception: when only owner or mode of a file have changed, its known
-    /// content stays valid.
+    /// The next look reads every file again. A file that cannot be read keeps its known content, if at most its owner
+    /// or its mode has changed.
     void forget() noexcept { ++round_; }
 
-    /// Owner and mode of `path`, or of the directory that a link at `path` leads to. nullopt: nothing exists there.
+    /// Owner and mode of `path`, or of the directory that root's link at `path` leads to. nullopt: nothing exists
+    /// there, or it cannot be looked at.
     [[nodiscard]] std::optional<model::ObservedAccess> observe_access(const std::string& path) const;
 
     /// The node's users and groups by name (/etc/passwd, /etc/group); empty when the file cannot be read.
     [[nodiscard]] std::map<std::string, std::uint32_t> users() const;
     [[nodiscard]] std::map<std::string, std::uint32_t> groups() const;
 
-    /// Visible regular files of a directory, sorted; empty when the directory does not exist.
+    /// The names in a directory that begin with no dot and are no directories, sorted; empty when it cannot be listed.
     [[nodiscard]] std::vector<std::string> visible_files(const std::string& directory) const;
 
     /// Makes a durable copy of `path` with its mode, owner and time; for a link, a copy of its target's path as text.
@@ -61,17 +62,18 @@ public:
     }
     [[nodiscard]] Result<void> set_metadata(const model::SetMetadata& change);
     [[nodiscard]] Result<void> remove(const model::RemoveFile& change);
-    /// The file system that would hold `path`; "disk" when it cannot be found out.
+    /// The file system that would hold `path`. When it cannot be found out, it has no kind and no special property.
     [[nodiscard]] model::ObservedStorage observe_storage(const std::string& path) const;
 
     [[nodiscard]] Result<void> remove_remains(const std::string& directory) { return files_.remove_remains(directory); }
 
 private:
-    /// Keeps a copy of the existing file and returns its status; nullopt: there is no file.
+    /// Returns the status of the existing file; nullopt: there is no file. First keeps a copy if the change asks for
+    /// one, or else checks that the file is the one that the change was planned for.
     [[nodiscard]] Result<std::optional<edges::FileStatus>> make_room(const model::WriteFile& change);
     [[nodiscard]] Result<void> is_closed(const std::string& path) const;
     [[nodiscard]] bool holds(const std::string& path, const edges::FileStatus& status, const Digest& digest) const;
-    /// Does nothing when `copy` exists: that file is the copy.
+    /// Makes `copy`, unless it exists: then that file is the copy. Then removes the file `drops`, if one is named.
     [[nodiscard]] Result<void> make_copy(const std::string& copy, std::string_view bytes,
                                          const edges::FileMetadata& metadata, const std::string& drops);
     [[nodiscard]] std::map<std::string, std::uint32_t> numbers_of(const std::string& file) const;

@@ -28,7 +28,7 @@ class ImageDriver {
 public:
     struct Settings {
         std::string root;                               ///< prefix of node paths for programs; "" on the node itself
-        std::vector<std::string> download_environment;  ///< "https_proxy=…" and the like, for curl
+        std::vector<std::string> download_environment;  ///< "https_proxy=…" and the like, for programs with a network
         std::string architecture;                       ///< of the node, in Go's names
     };
     ImageDriver(edges::FileSystem& files, edges::ProcessRunner& processes, FileDriver& file_driver, Settings settings)
@@ -48,8 +48,8 @@ public:
     /// Directories in which others may change links to sources.
     [[nodiscard]] const std::set<std::string>& link_directories() const noexcept { return links_.directories(); }
 
-    /// SHA-512 of the source, 128 hex characters. Errors: not_found, transient (network), terminal (an unpinned
-    /// http:// source).
+    /// SHA-512 of the source, 128 hex characters. Errors: not_found (no curl or sha512sum), transient (network, no such
+    /// file), terminal (an unpinned http:// source, or a .sha512 file without a SHA-512).
     [[nodiscard]] boost::asio::awaitable<Result<std::string>> resolve(model::ResolveBinary change,
                                                                       ProgressSink progress);
 
@@ -88,7 +88,7 @@ private:
                                                     edges::Sandbox sandbox = edges::Sandbox::daemon);
     boost::asio::awaitable<Result<std::string>> ask_crictl(model::Runtime runtime, Words words);
     boost::asio::awaitable<Result<std::vector<ListedImage>>> list(model::Runtime runtime);
-    /// True also when the runtime cannot pin, or when nobody can ask it.
+    /// True also when the runtime is not containerd, or when nobody can ask it.
     boost::asio::awaitable<bool> is_pinned(std::string reference, model::Runtime runtime);
     boost::asio::awaitable<Result<std::string>> sha512_of(std::string path);
     boost::asio::awaitable<Result<std::string>> local_source(model::BuildImage change, model::DesiredState desired,

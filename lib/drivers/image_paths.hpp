@@ -2,7 +2,7 @@
 
 namespace planekeeper::drivers {
 
-/// Empty before and after each build.
+/// Emptied before each build, and removed after it.
 inline constexpr const char* image_build_directory = "/var/lib/planekeeper/build";
 /// Verified downloads, named by their digest. A deleted image is rebuilt from here without a network.
 inline constexpr const char* download_directory = "/var/lib/planekeeper/downloads";

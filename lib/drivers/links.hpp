@@ -7,8 +7,8 @@
 
 #include "edges/file_system.hpp"
 
-// Symbolic links of files that others manage (GitOps, stow, Nix, a volume's "..data"). Files that planekeeper writes
-// are never reached through a link.
+// Symbolic links of files that others manage (GitOps, stow, Nix, a volume's "..data"). A link in the place of a file
+// that planekeeper writes is not followed.
 
 namespace planekeeper::drivers {
 

@@ -28,22 +28,22 @@ public:
     /// Directories in which others may change links to files of an external PKI.
     [[nodiscard]] const std::set<std::string>& link_directories() const noexcept { return links_.directories(); }
 
-    /// Makes key material and puts it into custody. Errors: conflict (the item exists), invalid, or those of the file
-    /// system.
+    /// Makes key material and puts it into custody. Errors: conflict (the item exists), invalid, transient (the
+    /// authority is not in custody), or those of the file system.
     [[nodiscard]] Result<void> mint(const model::MintMaterial& change, const model::DesiredState& desired, Now now);
     [[nodiscard]] Result<void> adopt(const model::AdoptMaterial& change, const model::DesiredState& desired);
 
     /// The bytes of one file of an item in custody.
     [[nodiscard]] Result<Secret> bytes(const model::MaterialRef& ref) const;
 
-    /// A client certificate for one hour for the daemon's own API calls, made in memory and never stored. With external
-    /// PKI and no authority key it is the node's own pair.
+    /// A client certificate for one hour for the daemon's own API calls, made in memory and never stored. With an
+    /// external PKI, or without the authority in custody, it is the pair of the API server on this node.
     struct ClientCredentials {
         std::string authority_pem;
         std::string certificate_pem;
         Secret key_pem;
         SystemTime not_after;
-        /// The PKI is managed, but the authority is not in custody: this is the node's own pair, which may have no
+        /// The PKI is managed, but the authority is not in custody: this is the API server's pair, which may have no
         /// rights.
         bool is_stand_in = false;
     };

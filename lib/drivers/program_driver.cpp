@@ -24,12 +24,13 @@ using namespace asio::experimental::awaitable_operators;
 namespace {
 
 constexpr auto longest_rehearsal = 90s;
-/// Time after the first line about etcd: some versions connect to etcd before they have read all of their files.
+/// A program has to continue at least so long after it has come far enough: some versions of kube-apiserver connect to
+/// etcd before they have read all of their files.
 constexpr std::chrono::seconds least_time_after = 5s;
 constexpr std::size_t kept_of_rehearsal = 200;
 constexpr int most_looks_for_task = 50;
 /// ctr silently loses the output of a program that ends before ctr has opened it (containerd client, Task.Delete
-/// cancels the opening). This was seen on a busy machine, so silence is believed only at this start.
+/// cancels the opening). It happens on a busy machine, so silence is believed only at the last of so many starts.
 constexpr int most_starts_of_silent = 5;
 
 /// The pid in "planekeeper-rehearsal    4711    RUNNING", as `ctr tasks ls` prints it; empty: the container does not

@@ -27,7 +27,7 @@ public:
                                                                               model::DesiredState desired);
 
     /// Runs the program until it has come far enough and continued for a while, or ends, or 90 seconds are over.
-    /// Errors: transient when the program was never started.
+    /// Errors: transient when the program was never started, or when the time is over before it has come far enough.
     [[nodiscard]] boost::asio::awaitable<Result<model::ObservedRehearsal>> rehearse(model::Rehearse change,
                                                                                     model::DesiredState desired,
                                                                                     ProgressSink progress);
@@ -51,8 +51,8 @@ private:
     /// The exit code of the program. `log` collects its output.
     boost::asio::awaitable<Result<int>> run_to_end(ProgramStart start, Words flags, Log* log);
     boost::asio::awaitable<void> wait_until_far_enough(const Log* log);
-    /// The exit code of the program, 0 when it came far enough. Errors: those of prepare() and run_to_end(); transient
-    /// when ctr or buildah failed before the program started.
+    /// The exit code of the program, or 0 when it came far enough and was ended. Errors: those of prepare() and
+    /// run_to_end(); transient when ctr or buildah failed before the program started.
     boost::asio::awaitable<Result<int>> hold(ProgramStart start, Words flags, Log* log);
     /// Makes the kernel kill this container before any pod when memory is short. A container of ctr inherits the OOM
     /// score of containerd's shim, which is one above containerd's own (containerd#3380): -998 with Debian's unit,

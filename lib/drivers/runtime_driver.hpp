@@ -28,7 +28,7 @@ struct ComponentContainers {
 
 struct RuntimeAnswers {
     model::ObservedRuntime runtime;
-    std::map<model::ComponentId, ComponentContainers> components;  ///< empty on an error
+    std::map<model::ComponentId, ComponentContainers> components;  ///< incomplete on an error
 };
 
 /// Observes the components' containers in the runtime, through documented verbs of crictl 1.20 and later. Each look
