@@ -16,7 +16,7 @@ enum class Output { table, wide, json, yaml };
 struct CommandLine {
     Command command = Command::status;
     std::string file;         ///< "-": standard input
-    bool file_given = false;  ///< -f was written, `file` is not the default
+    bool file_given = false;  ///< a file was named, with -f or behind the command: `file` is not the default
     std::string root;         ///< without a last slash; empty: this machine
     std::string socket;
     Output output = Output::table;

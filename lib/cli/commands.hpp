@@ -14,7 +14,8 @@ namespace planekeeper::cli {
 [[nodiscard]] int show_why(const CommandLine& line, Environment& environment);
 [[nodiscard]] int validate(const CommandLine& line, Environment& environment);
 [[nodiscard]] int render(const CommandLine& line, Environment& environment);
-/// Asks the daemon for what only a pass can do: `target` of the socket. `accepted` is what to say of it.
+/// Posts to `target` of the daemon's socket, and with --wait waits for the pass that follows. Without --wait prints
+/// `accepted` when the daemon accepts.
 [[nodiscard]] int request(const CommandLine& line, const std::string& target, std::string_view accepted,
                           Environment& environment);
 [[nodiscard]] int show_events(const CommandLine& line, Environment& environment);

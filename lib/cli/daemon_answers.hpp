@@ -10,13 +10,13 @@ namespace planekeeper::cli {
 struct NoAnswer {
     bool unreachable = false;
     std::string message;
-    bool denied = false;  ///< nobody answered, for the caller may not ask
+    bool denied = false;  ///< nobody answered, because the caller may not ask
 };
 
 template <class T>
 using Answer = std::expected<T, NoAnswer>;
 
-/// Body of a reply with a 2xx status; everything else with the daemon's own words.
+/// The body of a reply with a 2xx status. Any other status is a NoAnswer with the daemon's own words.
 [[nodiscard]] Answer<std::string> body_of(const Result<DaemonReply>& reply);
 
 [[nodiscard]] Answer<model::Snapshot> ask_snapshot(DaemonClient& client);

@@ -13,8 +13,9 @@ struct DaemonReply {
     std::string body;
 };
 
-/// One conversation with planekeeperd over its socket; the program gives the real one. Any HTTP status is a reply.
-/// Errors: not_found (no socket), permission (the socket may not be opened), transient (nobody listens, timeout).
+/// Talks to planekeeperd over its socket; daemon/planekeeper.cpp has the real client. Any HTTP status is a reply.
+/// Errors: not_found (no socket), permission (the socket may not be opened), transient (nobody listens, timeout),
+/// conflict (busy).
 class DaemonClient {
 public:
     DaemonClient() = default;

@@ -17,7 +17,7 @@ namespace planekeeper::cli {
 /// From what a plan is computed without the daemon.
 struct LocalPlanInputs {
     model::DesiredState desired;
-    std::string file;  ///< it was read from; "-": standard input
+    std::string file;  ///< the desired state was read from it; "-": standard input
     std::string root;  ///< in front of every node path, without a last slash; empty: this machine
 };
 
@@ -47,7 +47,7 @@ enum ExitCode : int {
     exit_ok = 0,
     exit_error = 1,
     exit_changes = 2,      ///< plan only, also for a node that is not as the file says though nothing is due
-    exit_unreachable = 3,  ///< status, reconcile, events
+    exit_unreachable = 3,  ///< status, reconcile, retry, init, events
 };
 
 }  // namespace planekeeper::cli

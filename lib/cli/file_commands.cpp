@@ -7,7 +7,8 @@
 #include "components/artefacts.hpp"
 #include "spec/reference.hpp"
 
-// validate, render and schema: they read one file at most and touch nothing else.
+// validate, render and schema: they only read. validate also reads the configuration files that the desired state
+// names.
 
 namespace planekeeper::cli {
 

@@ -7,7 +7,7 @@
 
 namespace planekeeper::cli {
 
-/// "PodSecurityPolicyBorder": the title of its list.
+/// "Stages of PodSecurityPolicyBorder": the title above stage_lines().
 [[nodiscard]] std::string sequence_title(const model::SequenceView& sequence);
 
 /// One line for each stage: "1. done: publish …", "2. now: …", "3. then: …".

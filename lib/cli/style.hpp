@@ -29,7 +29,8 @@ private:
 /// Degraded is good when it is False, all other conditions when they are True.
 [[nodiscard]] Colour colour_of(const model::Condition& condition) noexcept;
 
-/// The text with every control character replaced by '?': a log line must not steer the reader's terminal.
+/// The text with every control character replaced by '?' (a tab by a space): a log line must not steer the reader's
+/// terminal.
 [[nodiscard]] std::string printable(std::string_view text);
 
 }  // namespace planekeeper::cli

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t gap = 3;
 
-/// Characters of UTF-8 text: what a column is wide.
+/// The number of characters of UTF-8 text, which is its width in a column.
 std::size_t width(const std::string& text) {
     return static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));

@@ -23,7 +23,7 @@ struct UpgradeStep {
     model::ComponentId component = model::ComponentId::api_server;  ///< that is restarted
 };
 
-/// What is the user's to do: the version, and what belongs to the old one in the file or beside it.
+/// What the user has to do: write the new version, and change what belongs to the old version in the file or beside it.
 [[nodiscard]] std::vector<std::string> upgrade_preparations(const Upgrade& upgrade, const std::string& architecture);
 
 /// What planekeeper does then, in order.

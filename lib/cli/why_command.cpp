@@ -138,7 +138,7 @@ int explain_here(const CommandLine& line, Environment& environment) {
 
 int show_why(const CommandLine& asked, Environment& environment) {
     auto line = asked;
-    // As it stands in the manifest, too: --name=value.
+    // People may write the flag as it stands in the manifest, too: --name=value.
     line.flag.erase(0, line.flag.find_first_not_of('-'));
     line.flag = kubernetes::normalized_flag(kubernetes::written_flag(line.flag).name);
     if (line.file_given) return explain_here(line, environment);
