@@ -89,8 +89,8 @@ struct Times {
     int never = 0;
 };
 
-/// Few enough drifts over enough files that hardly any file is hit five times. After five the daemon sees a fight with
-/// another writer and slows down on purpose.
+/// Few enough drifts over enough files that hardly any file is hit five times. From the fifth on the daemon sees a
+/// fight with another writer and slows down on purpose.
 constexpr int drifts_before_truce = 20;
 
 /// `truce` makes the daemon forget its repairs.

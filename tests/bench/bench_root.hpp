@@ -7,8 +7,8 @@
 namespace planekeeper::bench {
 
 /// A separate root directory with a desired state that publishes `count` manifests, so many files are kept. The image
-/// of the API server is not available there, so nothing is downloaded or started; everything else converges. The
-/// directory is removed at the end.
+/// of the API server is not available there, so nothing is downloaded or started; everything that needs no
+/// image converges. The directory is removed at the end.
 class BenchRoot {
 public:
     explicit BenchRoot(std::size_t count);

@@ -1,5 +1,5 @@
-// The contract of the real runner, the worker's runner and the fake. Timeouts, signals and process groups exist only
-// for the real one: tests/unit/linux/child_process_runner_test.cpp.
+// The contract of the real runner, the worker's runner and the fake. The fake has no timeouts, signals and process
+// groups: tests/unit/linux/child_process_runner_test.cpp checks these.
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -27,7 +27,7 @@ namespace asio = boost::asio;
 using edges::ProcessOutcome;
 using edges::ProcessSpec;
 
-/// The ending programs of the suite, as functions.
+/// Does as the suite's programs that end by themselves.
 Result<ProcessOutcome> pretend(const ProcessSpec& spec) {
     ProcessOutcome outcome;
     if (spec.argv.front() == "true") return outcome;
@@ -47,7 +47,7 @@ Result<ProcessOutcome> pretend(const ProcessSpec& spec) {
     return fail(ErrorKind::not_found, spec.argv.front() + ": no such program in PATH");
 }
 
-/// The worker runs the same programs in another process and keeps the same contract.
+/// The worker runs the same programs for the runner; together they keep the same contract.
 class RunnerWithWorker final : public edges::ProcessRunner {
 public:
     asio::awaitable<Result<ProcessOutcome>> run(ProcessSpec spec) override { return runner_.run(std::move(spec)); }

@@ -127,7 +127,7 @@ private:
                 rest = below == std::string::npos ? Json::json_pointer{} : pointer(rest.to_string().substr(below));
             }
         }
-        // A name with a dot marks a field with fields below it. The set is sorted, so those come later.
+        // The name "." marks a field that has fields below it. The set is sorted, so the fields below come later.
         for (const auto& path : fields) {
             std::string in_tree;
             for (const char c : path) in_tree += c == '/' ? "/f:" : std::string(1, c);
@@ -184,7 +184,7 @@ private:
         return query.substr(begin, query.find('&', begin) - begin);
     }
 
-    /// Takes these fields from all owners except one. An owner without fields is removed.
+    /// Takes these fields from all owners except one. keep() removes an owner without fields.
     static void take(Stored& stored, const Fields& fields, const Owner* but = nullptr) {
         for (auto& owner : stored.owners) {
             if (&owner == but) continue;

@@ -20,7 +20,7 @@ const std::string ca_certificate = "/var/lib/kubernetes/ca.pem";
 const std::string leaf = "KeyMaterial/kubernetes";
 const std::string authority = "KeyMaterial/ca";
 
-/// A node on which this many days pass, and how often each item was reissued.
+/// A node on which many days pass, and how often its leaf was reissued.
 struct Life {
     explicit Life(const std::string& more) {
         node.desire(FakeNode::text(more));

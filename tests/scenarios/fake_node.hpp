@@ -60,9 +60,9 @@ public:
     std::string api_version = "v1.20.1";
     std::string kubelet_version = "v1.20.1";
     int starts = 0;  ///< containers that the kubelet has started
-    int pods = 0;    ///< pods that the kubelet has seen
+    int pods = 0;    ///< pods that the kubelet has started
     bool kubelet_runs = true;
-    /// As from v1.22 on: until a restarted kubelet has seen the API, it starts no second pod of the same name.
+    /// As from v1.22 on: until a kubelet has seen the API since its start, it starts no second pod of the same name.
     bool kubelet_holds_pods = false;
     int kubelet_starts = 1;
     void restart_kubelet();

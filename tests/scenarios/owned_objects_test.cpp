@@ -58,7 +58,7 @@ std::vector<std::string> copies_of(const FakeNode& node, const std::string& path
     return texts;
 }
 
-/// The fields of an object that planekeeper owns.
+/// An object without the fields that the server sets, as somebody applies it.
 json applied(FakeNode& node, const std::string& path) {
     auto object = get(node, path);
     for (const char* kept : {"uid", "creationTimestamp", "resourceVersion", "managedFields"}) {

@@ -95,7 +95,7 @@ public:
         }
     }
 
-    /// Includes the arguments of all programs, the requests to the API and the log. Call once.
+    /// Includes the arguments of all programs, the requests to the API and the log. The first call ends the capture.
     std::string all_said() {
         if (is_over_) return said_;
         is_over_ = true;
@@ -151,7 +151,7 @@ private:
     bool is_over_ = false;
 };
 
-/// Damages the published secrets, half of them each time.
+/// Cuts published keys and the kubeconfig to half their size, and removes the encryption config.
 void damage_secrets(Life& life) {
     for (const auto& path :
          {pki + "ca-key.pem", pki + "kubernetes-key.pem", pki + "service-account-key.pem", kubeconfig}) {
@@ -175,7 +175,7 @@ void add_encryption_key(Life& life) {
     EXPECT_THAT(life.node.files.content(path), HasSubstr(second_key));
 }
 
-/// A server that logs its arguments and ends.
+/// A server that logs secrets and ends.
 void fail_with_secrets_in_the_log(Life& life) {
     auto& node = life.node;
     const auto log = "E0101 cannot parse secret: " + second_key + "\n" + node.files.content(pki + "ca-key.pem") +

@@ -9,7 +9,7 @@ kubernetes_versions() {
 # kubernetes_commands VERSION: the commands of this version that the node needs, one a line.
 kubernetes_commands() {
     if [[ " $KUBERNETES_SERVERS " == *" $1 "* ]]; then printf 'kube-apiserver\nkube-scheduler\n'; fi
-    # Debian's kubectl of these versions crashes when it writes a kubeconfig, so it is built, too.
+    # Debian's kubectl 1.20 crashes when it writes a kubeconfig, so kubectl is built, too.
     if [[ $1 == "$KUBERNETES_VERSION" ]]; then printf 'kubelet\nkubectl\n'; fi
 }
 

@@ -127,7 +127,7 @@ def test_the_rest_of_the_node_comes_piece_by_piece(fresh_node):
     node.run("systemctl", "start", "etcd", timeout=60)
     assert node.condition("APIServerHealthy")["reason"] == "WaitsForKubelet"
 
-    # "Minutes later" is the one minute after which the plain waiting turns into a hint.
+    # For one minute status only says what it waits for; then it gives a hint.
     hint = node.wait("a hint", lambda: next((r for r in node.status()["resources"] if r["kind"] == "APIServer"
                                              and r["state"] == "Pending"), None), 90, every=1)
     assert "is it running" in hint["message"] and "/etc/kubelet.d" in hint["message"]

@@ -81,8 +81,8 @@ def stopped_for_a_minute(node):
 
 
 def killed_when_converged(node):
-    """Kills service manager and daemon together: the daemon is back within seconds, nothing is written, nothing
-    restarts."""
+    """Kills the daemon: the service manager starts another one within seconds, nothing is written, and the API server
+    does not restart."""
     container = node.running_container()
     before = node.sh(f"sha256sum {PKI}/* {CUSTODY}/* {MANIFEST}")
     for _ in range(3):

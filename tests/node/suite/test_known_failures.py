@@ -53,7 +53,7 @@ def slow_board(tmp_path):
 
 
 def on_a_slow_board():
-    """The seed without the featureGates that avoid its crash."""
+    """The seed with the slow board's program, and with the feature on that its own featureGates turn off."""
     text = edited(seed(), "      APIPriorityAndFairness: false\n", "      APIPriorityAndFairness: true\n")
     return edited(text, f"path: {BINARY}\n", "path: /opt/slow_board\n")
 

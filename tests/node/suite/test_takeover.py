@@ -71,14 +71,14 @@ def kubeadm_node(package):
 
 
 def bad(node):
-    """Everything that status does not show as right, in words."""
+    """Everything that status shows as Failed or Degraded, in words."""
     status = node.status() or {"resources": []}
     return [f"{r['kind']}/{r['name']} {r['reason']}: {r['message']}" for r in status["resources"]
             if r["state"] in ("Failed", "Degraded")]
 
 
 def refused(made, text, *words):
-    """The text is refused for a reason with all the words, and nothing on the node changes."""
+    """The text is refused for a reason with all the words, and no existing file, server or Secret changes."""
     node = made.node
     files, before = made.files(), (made.servers(), made.stored())
     node.desire(text)

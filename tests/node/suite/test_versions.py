@@ -1,4 +1,4 @@
-"""Real API servers of the oldest and the newest supported versions: each from a blank node and one file."""
+"""Real API servers of versions from the oldest to the newest supported one: each from a blank node and one file."""
 
 import json
 import os

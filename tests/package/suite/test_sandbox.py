@@ -1,5 +1,4 @@
-"""The daemon is root without root's rights: the tests try everything that its unit forbids, from within its
-namespaces."""
+"""The daemon is root almost without root's rights: the tests try what its unit forbids, from within its namespaces."""
 
 import subprocess
 

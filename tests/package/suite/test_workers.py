@@ -132,7 +132,7 @@ def test_what_is_tried_reads_the_api_servers_files_and_reaches_nobody(working):
     assert [line.split(":")[0].strip() for line in devices.splitlines()] == ["lo"]
 
 
-# By default a container has: SETPCAP NET_BIND_SERVICE NET_RAW AUDIT_WRITE.
+# A container has these by default, by their numbers: SETPCAP NET_BIND_SERVICE NET_RAW AUDIT_WRITE.
 @pytest.mark.parametrize("unit, more", [("planekeeper-builder", ()), ("planekeeper-rehearser", (8, 10, 13, 29))])
 def test_the_units_that_mount_have_the_rights_that_they_need(working, unit, more):
     status = capabilities(working, unit)

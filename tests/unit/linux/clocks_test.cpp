@@ -1,4 +1,4 @@
-// The node suite checks that setting the clock pokes: here it would set the machine's clock.
+// No test sets the wall clock, because that would set the machine's clock. So no test checks the poke after it.
 
 #include <gtest/gtest.h>
 
