@@ -62,8 +62,8 @@ prepare_chroot() {
     exec {lock}>&-
 }
 
-# in_chroot SCRATCH CCACHE COMMAND...: runs the command with SCRATCH as /build and without a network. Only /build, /tmp and
-# the compiler cache can be written to. The compiler cache is in the directory CCACHE; without a name there is none.
+# in_chroot SCRATCH CCACHE COMMAND...: runs the command with SCRATCH as /build and without a network. Only /build, /tmp
+# and the compiler cache can be written to. The compiler cache is in the directory CCACHE; without a name there is none.
 in_chroot() {
     local scratch=$1 ccache=$2 options=()
     shift 2
