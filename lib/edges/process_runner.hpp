@@ -48,7 +48,7 @@ public:
     /// A non-zero exit code is an outcome, not an error. Errors: not_found (no such program), permission (the program
     /// may not be started), transient (timeout, fork), cancelled. Cancelling the awaitable ends the child with its
     /// process group and waits for it; then the caller's next wait throws, as in any cancelled coroutine. The call
-    /// yields to the loop before it returns, except when the program cannot be started.
+    /// always yields to the loop before it returns.
     [[nodiscard]] virtual boost::asio::awaitable<Result<ProcessOutcome>> run(ProcessSpec spec) = 0;
 };
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
@@ -212,7 +213,10 @@ std::vector<std::string> complete_environment(std::vector<std::string> environme
 asio::awaitable<Result<ProcessOutcome>> ChildProcessRunner::run(ProcessSpec spec) {
     const auto executor = co_await asio::this_coro::executor;
     auto spawned = spawn(spec.argv, complete_environment(spec.environment), spec.working_directory);
-    if (!spawned) co_return fail(std::move(spawned.error()));
+    if (!spawned) {
+        co_await asio::post(executor, asio::use_awaitable);
+        co_return fail(std::move(spawned.error()));
+    }
     const auto child = std::make_shared<Child>(executor, std::move(spec), std::move(*spawned));
     child->start();
 

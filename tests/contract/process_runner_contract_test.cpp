@@ -92,17 +92,20 @@ TEST_P(ProcessRunnerContract, ExitCodesAreOutcomes) {
 }
 
 TEST_P(ProcessRunnerContract, AnOutcomeTakesATurnOfTheLoop) {
-    bool turned = false;
-    std::optional<bool> had_turned;
-    const auto run_true = [&]() -> asio::awaitable<void> {
-        asio::post(context_, [&] { turned = true; });
-        ProcessSpec spec{.argv = {"true"}};
-        const auto outcome = co_await runner_->run(std::move(spec));
-        had_turned = outcome.has_value() && turned;
-    };
-    asio::co_spawn(context_, run_true(), asio::detached);
-    context_.run();
-    EXPECT_EQ(had_turned, true);
+    for (const std::string program : {"true", "planekeeper-no-such-program"}) {
+        bool turned = false;
+        std::optional<bool> had_turned;
+        const auto run_it = [&]() -> asio::awaitable<void> {
+            asio::post(context_, [&] { turned = true; });
+            ProcessSpec spec{.argv = {program}};
+            const auto outcome = co_await runner_->run(std::move(spec));
+            had_turned = outcome.has_value() == (program == "true") && turned;
+        };
+        asio::co_spawn(context_, run_it(), asio::detached);
+        context_.restart();
+        context_.run();
+        EXPECT_EQ(had_turned, true) << program;
+    }
 }
 
 TEST_P(ProcessRunnerContract, OutputIsKept) {
