@@ -25,8 +25,8 @@ struct CertificateFacts {
     friend bool operator==(const CertificateFacts&, const CertificateFacts&) = default;
 };
 
-/// The certificates of an authority's file by their purpose. In a rotation the next authority is trusted everywhere before it
-/// signs; the retired one is trusted as long as one of its certificates is in use.
+/// The certificates of an authority's file by their purpose. In a rotation the next authority is trusted everywhere
+/// before it signs; the retired one is trusted as long as one of its certificates is in use.
 struct AuthorityBundle {
     CertificateFacts current;               ///< signs new certificates
     bool key_matches = false;               ///< the authority's key belongs to `current`

@@ -10,7 +10,7 @@
 
 namespace planekeeper::model {
 
-/// A key or plugin that can decrypt objects in the API server's store.
+/// A key, a KMS plugin or identity (plain text), with which the API server can read its stored objects.
 struct EncryptionReader {
     std::string provider;  ///< "aescbc", "aesgcm", "secretbox", "kms" or "identity"
     std::string name;      ///< name of the key or of the KMS plugin; empty for identity

@@ -32,7 +32,7 @@ struct Generation {
     friend bool operator==(const Generation&, const Generation&) = default;
 };
 
-/// Why a generation did not start, or stopped.
+/// Why a generation was given up: a refusal in its rehearsal, too long a start, or an end.
 struct Failure {
     std::string reason;  ///< one word, as in status
     std::string message;
@@ -56,7 +56,7 @@ struct KnownBinary {
 /// Version and flags of a program, so that each binary is asked only once.
 struct KnownProgram {
     std::string sha512;           ///< of the binary, or of the archive that contains it
-    std::string version;          ///< "v1.20.1", from --version; empty: the program does not tell
+    std::string version;          ///< "v1.20.1", from --version; empty only in the ledger of an older planekeeper
     std::set<std::string> flags;  ///< names without dashes, from --help
     friend bool operator==(const KnownProgram&, const KnownProgram&) = default;
 };
@@ -71,9 +71,11 @@ struct KeptCopy {
 
 /// Who wrote the bytes at a path.
 struct PathHistory {
-    bool found = false;            ///< a file was here before planekeeper: planekeeper never removes it
+    /// A file was here before planekeeper. planekeeper removes it only when it is the manifest of a server that
+    /// planekeeper takes over.
+    bool found = false;
     Digest found_as;               ///< digest of that file, once it could be read
-    std::vector<Digest> written;   ///< digests of what planekeeper wrote last, and of what that replaced
+    std::vector<Digest> written;   ///< digests of planekeeper's last write and of its write before that
     std::vector<KeptCopy> copies;  ///< oldest first
     friend bool operator==(const PathHistory&, const PathHistory&) = default;
 };
@@ -81,7 +83,7 @@ struct PathHistory {
 /// The directories that a container mounts. A container keeps its directories even when others are put in their place.
 struct MountedDirectories {
     std::string container;                          ///< id of the component's container
-    std::map<std::string, std::string> identities;  ///< by path, as observed when the container was first seen
+    std::map<std::string, std::string> identities;  ///< by path, at the container's first look or after the last swap
     std::uint32_t swaps = 0;  ///< how often a directory was replaced; part of each generation's id
     friend bool operator==(const MountedDirectories&, const MountedDirectories&) = default;
 };
@@ -94,7 +96,7 @@ struct Rollout {
     /// Id of a generation that has run well long enough after its publication: a later failure is not its fault.
     std::string soaked;
     std::map<std::string, Failure> failed;  ///< by generation id
-    std::string rehearsed;  ///< id of the generation that passed the last rehearsal and may be published
+    std::string rehearsed;  ///< id of the generation that the last rehearsal did not refuse: it may be published
     std::set<std::string> cures;
     MountedDirectories mounted;
     std::optional<KnownBinary> binary;
@@ -105,14 +107,17 @@ struct Rollout {
 
 /// What planekeeper has made and is about to make. Written before each effect.
 struct Ledger {
-    std::set<std::string> materials;  ///< key material that has existed on this node; it is never made a second time
-    std::set<std::string> files;      ///< rendered files of planekeeper: only these may be removed
+    /// Key material that has existed on this node. An irreplaceable item is never made a second time.
+    std::set<std::string> materials;
+    /// Rendered files of planekeeper, and hand-made manifests that its own replace: plan_removals() removes only these.
+    std::set<std::string> files;
     std::map<std::string, PathHistory> paths;  ///< of every path that planekeeper writes
     PerComponent<Rollout> rollouts;
     std::map<std::string, SequenceState> sequences;  ///< the sequences that are under way, by name
     std::set<std::string> images;                    ///< references of images that planekeeper built
-    std::set<Taint> taints;  ///< taints that planekeeper put on the node: only these may be removed
-    /// Default marks that the node has had. One that is missing now was removed by somebody and is not put on again.
+    /// Desired taints that planekeeper put on the node or found there. They are removed when they are not desired.
+    std::set<Taint> taints;
+    /// Default marks that the node has had, or counts as having had. A missing one of them is not put on again.
     std::set<Taint> default_taints;
     std::set<std::string> default_labels;
     bool new_cluster = false;  ///< the user said that signs of an earlier cluster do not matter

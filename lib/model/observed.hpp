@@ -80,7 +80,7 @@ struct MaterialFacts {
     std::optional<KubeconfigFacts> kubeconfig;    ///< of a kubeconfig
     Digest key_identity;                          ///< of the public key
     bool key_matches = false;                     ///< key and certificate belong together
-    bool signed_by_authority = false;             ///< by the authority in custody (managed) or published (external)
+    bool signed_by_authority = false;             ///< by the authority in custody, else by the published one
     std::optional<CertificateFacts> signer;       ///< the certificate on the way to that authority that expires first
     std::string error;                            ///< what could not be read or parsed
     friend bool operator==(const MaterialFacts&, const MaterialFacts&) = default;
@@ -103,7 +103,7 @@ struct ObservedImage {
     std::string binary_error;                   ///< why a local source cannot be read
     std::optional<std::string> sha512;          ///< of that source, once known
     std::map<std::string, Digest> other_files;  ///< by staged name
-    std::vector<std::string> missing_files;     ///< image files whose source is missing
+    std::vector<std::string> missing_files;     ///< missing source files of the image, by path
     std::string reference;                      ///< the image that `presence` speaks of
     ImagePresence presence = ImagePresence::unknown;
     bool pinned = true;  ///< safe from the kubelet's garbage collection; true where the runtime cannot tell
@@ -170,7 +170,7 @@ struct ObservedObject {
     bool matches = false;  ///< every field that planekeeper applies is as applied
     /// For an object that does not match:
     bool was_applied = false;  ///< planekeeper applied it earlier
-    bool was_edited = false;   ///< others have changed it since
+    bool was_edited = false;   ///< others made or changed it, or nobody knows who did
     std::string text;          ///< what others would apply to restore it
     std::string part;          ///< the fields of `text` that planekeeper applies
     std::string wanted;        ///< the desired values of these fields
@@ -292,8 +292,8 @@ struct Observed {
     std::map<std::string, ObservedMaterial> materials;  ///< by item name
     std::map<std::string, Presence> directories;
     std::set<std::string> copies;  ///< existing copies of files of others that the ledger names
-    /// Directories of managed files, all their parents, and planekeeper's own directories. A directory that does not
-    /// exist has no entry.
+    /// Directories of managed files, all their parents, and planekeeper's own directories with their files. What does
+    /// not exist has no entry.
     std::map<std::string, ObservedAccess> access;
     std::map<std::string, std::uint32_t> groups;       ///< number by name, when spec.files names any
     std::map<std::string, std::uint32_t> users;        ///< likewise

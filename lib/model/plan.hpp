@@ -43,7 +43,7 @@ struct MakeDirectory {
 /// Holds copies of files of others, each under its original path; readable by root only.
 inline constexpr const char* replaced_directory = "/var/lib/planekeeper/replaced";
 
-/// Copies a file before it is replaced or removed. Does nothing when the copy exists.
+/// Copies a file before it is replaced or removed. An existing copy is not overwritten.
 struct KeepCopy {
     std::string copy;   ///< where to
     Digest digest;      ///< of the file that was seen; a file with other bytes is not touched
@@ -66,7 +66,7 @@ struct WriteFile {
     std::uint32_t gid = 0;
     std::optional<KeepCopy> keep{};
     std::uint32_t uid = 0;
-    std::optional<Digest> over{};  ///< digest of the file that is replaced; absent: there was no file
+    std::optional<Digest> over{};  ///< digest of the file that is replaced; absent: no readable file was seen
     friend bool operator==(const WriteFile&, const WriteFile&) = default;
 };
 
@@ -99,14 +99,15 @@ struct CertificateProfile {
 struct MintMaterial {
     std::string item;
     CertificateProfile profile;  ///< unused for the encryption config
-    bool replace = false;        ///< a leaf may be reissued; everything else is only ever created
+    bool replace = false;        ///< an irreplaceable item is created all the same, and never replaced
     friend bool operator==(const MintMaterial&, const MintMaterial&) = default;
 };
 
 /// Takes files that exist at their published paths into custody.
 struct AdoptMaterial {
     std::string item;
-    /// Digest of the document in custody that is replaced. Empty: custody has none, and nothing is replaced.
+    /// Digest of the published document that replaces the one in custody. Empty: custody has none, and nothing is
+    /// replaced.
     Digest replacing{};
     friend bool operator==(const AdoptMaterial&, const AdoptMaterial&) = default;
 };

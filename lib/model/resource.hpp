@@ -7,7 +7,7 @@
 
 namespace planekeeper::model {
 
-/// The kinds of thing that planekeeper keeps. A new kind does not compile until plan, drivers and status know it.
+/// The kinds of thing that planekeeper keeps.
 enum class ResourceKind {
     desired_state,  ///< the file itself
     directory,

@@ -80,8 +80,8 @@ struct Event {
 /// A step that runs now and takes longer than a moment.
 struct Progress {
     std::string resource;
-    std::string step;    ///< "downloading", "building", "importing", "starting"
-    std::string detail;  ///< "41 of 110 MB"
+    std::string step;    ///< "downloading", "building", "importing", "rehearsing"
+    std::string detail;  ///< "41 MB"
     SystemTime since{};
     friend bool operator==(const Progress&, const Progress&) = default;
 };

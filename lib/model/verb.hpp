@@ -22,7 +22,7 @@ enum class Verb {
     taint,
     label,
     erase,  ///< deletes an object of the API
-    keep,   ///< keeps a copy of a file of others
+    keep,   ///< keeps a copy of what others wrote
     restart,
     upgrade,
     refuse,
