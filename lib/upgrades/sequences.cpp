@@ -53,7 +53,8 @@ void drop_what_is_too_new(model::ApiServer& apiserver, int minor) {
     std::erase_if(apiserver.admission_plugins, [&](const auto& name) { return misfit(fit_plugin(name, minor)); });
 }
 
-/// The desired state for the running version: fields that the running version does not have are left out.
+/// The desired state for the running version. Flags, gates, APIs and admission plugins that this version does not have
+/// are left out.
 DesiredState as_far_as_known(const DesiredState& desired, const KubernetesVersion& from) {
     auto state = at_version(desired, from);
     for (auto& [id, component] : state.components) drop_what_is_too_new(id, component, from.minor);
