@@ -7,7 +7,8 @@ using model::State;
 
 void Chronicle::tell(const model::ResourceStatus& resource, const Seen* before, SystemTime now) {
     const bool bad = resource.state == State::failed || resource.state == State::degraded;
-    // A successful change has its own event. News are only a recovery and the start of a component.
+    // A successful change has its own event. So of the good states only a recovery and the start of a component are
+    // news.
     const bool was_bad = before != nullptr && (before->state == State::failed || before->state == State::degraded);
     const bool is_component =
         resource.id.kind == model::ResourceKind::api_server || resource.id.kind == model::ResourceKind::component;

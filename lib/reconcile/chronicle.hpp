@@ -17,7 +17,8 @@ class Chronicle {
 public:
     explicit Chronicle(EventLog& events) : events_(events) {}
 
-    /// Sets `since` of each status, and adds an event for each change to the log.
+    /// Sets `since` of each status. Adds an event for each change to a bad state, each recovery and each start of a
+    /// component.
     void record(std::vector<model::ResourceStatus>& resources, SystemTime now);
     void record(std::vector<model::Condition>& conditions, SystemTime now);
 

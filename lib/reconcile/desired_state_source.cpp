@@ -84,7 +84,7 @@ DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     if (!status)
         return refuse_for_now(
             fmt::format("{}: the file does not exist; write it, or pass another one with --file", leads));
-    // The file names programs, mounts and pods that run as root, so whoever may write it is root.
+    // The file names programs, mounts and pods of root, so whoever may write the file has the rights of root.
     if (const auto others = drivers::who_may_change(*walk); !others.empty()) {
         return refuse_for_now(fmt::format("{}: refused, because others than root could change it: {}", leads, others));
     }
@@ -98,7 +98,7 @@ DesiredStateSource::Outcome DesiredStateSource::refresh(Now now) {
     if (!old_enough && now.steady - pending_since_ < settle_time) return Outcome::unsettled;
     const auto text = host_files_.read(walk->path, 64UL * spec::maximum_file_size);
     pending_.reset();
-    // A failed read that may pass says nothing about the file.
+    // A read that failed for a reason that may pass says nothing about the file.
     look_failed_ = !text && may_pass(text.error().kind());
     if (!text) return refuse_for_now(fmt::format("{}: cannot be read: {}", leads, text.error().text()));
     taken_ = *status;

@@ -10,7 +10,8 @@ namespace planekeeper::reconcile {
 
 namespace {
 
-/// Bytes of the UTF-8 character at the start; 0: no valid character, or a control character (U+0080 to U+009F).
+/// Bytes of the UTF-8 character at the start; 0: no valid character, or a control
+/// character (of ASCII, or U+0080 to U+009F).
 std::size_t printable_character(std::string_view text) {
     const auto byte = [text](std::size_t at) { return static_cast<unsigned char>(text[at]); };
     const auto first = byte(0);

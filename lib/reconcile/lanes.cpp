@@ -118,7 +118,7 @@ asio::awaitable<void> Reconciler::work_on_api(std::vector<model::Change> changes
         auto progress = progress_of(change.resource);
         co_await executor_.apply(change, desired, std::move(progress));
     }
-    // The written objects are read back before the next plan.
+    // The written objects are read back before another change of them may be planned.
     co_await observer_.look_at_objects(desired, std::move(objects));
     for (const auto& change : changes) observer_.seen.running.erase(change.resource);
 }

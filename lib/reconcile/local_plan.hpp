@@ -9,7 +9,7 @@
 
 namespace planekeeper::reconcile {
 
-/// Looks once at everything and plans once, for `planekeeper plan` without a daemon. Changes nothing, not even the
+/// Looks once at the node and returns the plan, for `planekeeper plan` without a daemon. Changes nothing, not even the
 /// ledger. Errors: those of the ledger (permission without root).
 [[nodiscard]] boost::asio::awaitable<Result<model::PlanView>> plan_locally(const Outside& outside,
                                                                            const Options& options,

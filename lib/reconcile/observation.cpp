@@ -4,9 +4,9 @@ namespace planekeeper::reconcile {
 
 namespace {
 
-/// Repairs older than this no longer count against anybody.
+/// Repairs older than this are forgotten; plan::next_repair() counts only younger ones.
 constexpr std::chrono::minutes repairs_kept{30};
-/// Of each thing; more tell nothing more.
+/// The number of makings that are kept for each resource: plan::next_making() needs no more.
 constexpr std::size_t makings_kept = 8;
 
 void merge_one(model::Observed& seen, const BinaryResolved& resolved) {

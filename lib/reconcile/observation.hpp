@@ -9,8 +9,8 @@
 #include "model/observed.hpp"
 #include "model/resource.hpp"
 
-// What the daemon learns of the node by changing it. The executor returns it; merge() is the one place where it changes what was
-// seen.
+// What the daemon learns about the node by changing it. The executor collects these observations. Only merge() takes
+// them into what was seen.
 
 namespace planekeeper::reconcile {
 

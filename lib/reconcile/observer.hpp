@@ -83,7 +83,7 @@ private:
     void look_at_link_end(model::ComponentId id, const std::string& path, const model::DesiredState& desired);
     void mount_links(model::ComponentId id, const model::DesiredState& desired);
     [[nodiscard]] bool is_mounted(model::ComponentId id, const std::string& path) const;
-    /// Changes when another directory takes the place; empty: no directory exists.
+    /// Changes when another directory takes the place; empty: no directory exists, or it cannot be seen.
     [[nodiscard]] std::string identity_of(const std::string& directory);
     void look_at_access(const std::string& path);
     void look_at_own_places();

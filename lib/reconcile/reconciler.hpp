@@ -57,7 +57,7 @@ public:
     [[nodiscard]] const model::Plan& last_plan() const noexcept { return plan_; }
     /// False before the first pass has ended, and when no pass has ended for three times the safety rescan's interval.
     [[nodiscard]] bool passes_happen() const;
-    /// The listener is called after each pass that changed the snapshot.
+    /// The listener is called after each pass that changed the snapshot, and when the progress of a step changes.
     void set_snapshot_listener(std::function<void()> listener) { on_snapshot_ = std::move(listener); }
 
 private:
