@@ -16,7 +16,8 @@ struct ProvenanceReport {
     friend bool operator==(const ProvenanceReport&, const ProvenanceReport&) = default;
 };
 
-/// The answer to GET /v1/provenance: {"apiVersion":"planekeeper/v1alpha1","kind":"Provenance",…,"resources":[…]}, one line.
+/// The answer to GET /v1/provenance, one line:
+/// {"apiVersion":"planekeeper/v1alpha1","kind":"Provenance",…,"resources":[…]}
 [[nodiscard]] std::string provenance_json(const ProvenanceReport& report);
 
 /// Error: invalid (not a Provenance record of this API version).

@@ -10,7 +10,8 @@
 #include "model/snapshot.hpp"
 
 // Answers the requests of the unix socket. Uses no sockets and never waits: every answer comes from the latest
-// snapshot. So a request never starts a look at the node, and reading changes nothing, not even a timer.
+// snapshot. So a GET never starts a look at the node, and changes nothing, not even a timer. A POST asks the loop for a
+// pass.
 
 namespace planekeeper::status {
 
@@ -41,7 +42,7 @@ private:
     enum class Stream { ends, goes_on };
     [[nodiscard]] edges::LocalResponse events(std::uint64_t after, Stream stream) const;
     [[nodiscard]] edges::LocalResponse health() const;
-    /// Starts a request of root that a pass answers.
+    /// Hands a request of root to the loop, whose next pass carries it out.
     [[nodiscard]] edges::LocalResponse accept(const edges::LocalPeer& peer, const std::function<void()>& request) const;
 
     StatusSources sources_;
