@@ -6,8 +6,8 @@
 #include "plan/file_access.hpp"
 #include "plan/steps.hpp"
 
-// Modes and owners of what planekeeper keeps files in. Its own places it keeps itself; of the others it tells who could
-// make it, the kubelet or kube-apiserver act without being root.
+// Modes and owners of planekeeper's own directories and files, which it repairs, and of the other directories that hold
+// its files. For these it reports who besides root could make planekeeper, the kubelet or kube-apiserver act as root.
 
 namespace planekeeper::plan {
 
@@ -45,7 +45,8 @@ void report_open(Draft& draft, const std::string& directory, const std::string& 
                              directory, directory));
 }
 
-/// Those whose files decide what runs: of an admin kubeconfig only its user's own affairs.
+/// Directories whose files decide what runs. An admin kubeconfig decides only what its user does, so its directory does
+/// not count for it.
 std::set<std::string> directories_to_guard(const Draft& draft) {
     const auto& kubeconfig = draft.desired.admin_kubeconfig;
     std::set<std::string> directories;

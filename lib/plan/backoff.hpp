@@ -12,8 +12,8 @@ namespace planekeeper::plan {
 /// When a failed attempt may be made again: 1 s, 2 s, 4 s … at most 1 minute after the last one.
 [[nodiscard]] SteadyTime retry_time(const model::Attempts& attempts);
 
-/// When what could not be seen is looked at again: after a second at first, then when that has taken twice as long, at
-/// most a minute later.
+/// The time of the next look at a thing that could not be seen: after as long as the looks have failed, but after at
+/// least 1 s and at most 1 minute.
 [[nodiscard]] SteadyTime next_look(SteadyTime failing_since, SteadyTime now);
 
 /// Two writers that fight over one thing would repair it for ever. From the fifth repair within ten minutes on, each

@@ -8,8 +8,8 @@
 
 namespace planekeeper::plan {
 
-/// The reading, trusted no more when it is behind the ledger's floor: time runs forward. A synchronised clock is right
-/// all the same, and then the floor is wrong.
+/// The reading, but not trusted when it is behind the ledger's floor, because time runs forward. A synchronised clock
+/// is trusted all the same: then the floor is wrong.
 [[nodiscard]] Now judged(Now now, const model::Ledger& ledger);
 
 /// Why the clock is not trusted, and what to do; only asked when it is not.
@@ -17,8 +17,8 @@ namespace planekeeper::plan {
 
 void plan_clock(Draft& draft);
 
-/// The floor of the next ledger. Only a synchronised clock moves it, up with what is written anyway, and down at once;
-/// any other one may be wrong by years and would stop all issuing for as long.
+/// Sets the time floor of the next ledger. Only a synchronised clock moves the floor: up when the ledger changes
+/// anyway, down at once. Any other clock may be wrong by years, and would stop all issuing for as long.
 void remember_time(Draft& draft, const model::Ledger& before);
 
 }  // namespace planekeeper::plan

@@ -14,7 +14,7 @@ using model::ResourceKind;
 
 namespace {
 
-/// An image that cannot be removed now is nobody's trouble: it is tried again with a later look.
+/// An image that cannot be removed now does no harm: its removal is tried again after this time.
 constexpr auto another_attempt = 10min;
 constexpr const char* download_directory = "/var/lib/planekeeper/downloads/";
 
@@ -26,7 +26,7 @@ bool is_settled(const PlannedComponent& planned) {
            rollout.last_good->id == rollout.current->id;
 }
 
-/// Under another name, or by a container that runs or has ended.
+/// True when the image has another name too, or a container uses it, which runs or has ended.
 bool is_in_use(const Draft& draft, const std::string& reference, const std::string& id) {
     return std::ranges::any_of(draft.observed.components, [&](const model::ObservedComponent& seen) {
         const bool has_other_name = std::ranges::any_of(

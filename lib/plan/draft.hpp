@@ -10,9 +10,9 @@
 
 namespace planekeeper::plan {
 
-/// The plan while it is being made. Collects changes and statuses; whether a change is due now or must wait (backoff, fighting
-/// writers, a terminal failure with the same inputs, already running) is decided here, once, for every kind. What one step
-/// finds out for another is returned and passed on, not left here (steps.hpp).
+/// The plan while it is being made. Collects changes and statuses. Decides in one place for every kind of change
+/// whether it is due now or must wait (backoff, fighting writers, a terminal failure with the same inputs, already
+/// running). What one step finds out for another is returned and passed on, not left here (steps.hpp).
 class Draft {
 public:
     Draft(const model::DesiredState& desired, const model::Observed& observed, const model::Ledger& ledger, Now now);
@@ -37,26 +37,28 @@ public:
     /// Plan again no later than this.
     void due(SteadyTime when);
 
-    /// Nothing that planekeeper made lingers after it left the desired state, but for what is kept.
+    /// Marks a path as needed: planekeeper removes each other file that it has written.
     void keep(const std::string& path) { kept_paths_.insert(path); }
-    /// Once everything is planned that keeps a path.
+    /// Complete after all steps that keep a path.
     [[nodiscard]] const std::set<std::string>& kept_paths() const { return kept_paths_; }
 
-    /// Publications that are planned from here on wait for it, however well it is.
+    /// Publications that are planned from here on wait for this resource, even when it is ready.
     void hold_back_behind(const model::ResourceId& id);
-    /// No publication waits for what `step` gives a status.
+    /// Runs `step`. No publication waits for the resources that `step` gives a status.
     template <class Step>
     void aside(Step step) {
         const auto before = unfinished_;
         step();
         unfinished_ = before;
     }
-    /// What a publication that is planned now waits for: what failed before what is under way. Null: nothing.
+    /// The resource that a publication waits for when it is planned now: the first failed one, else the first
+    /// unfinished one. Null: none.
     [[nodiscard]] const model::ResourceStatus* obstacle() const;
 
     /// Null: it has no status.
     [[nodiscard]] const model::ResourceStatus* status_of(const model::ResourceId& id) const;
-    /// It has failed and is tried again by itself: shown as the change that it is.
+    /// True when the last change of this resource failed and is tried again by itself: the plan shows it as a change,
+    /// not as a refusal.
     [[nodiscard]] bool is_tried_again(const model::ResourceId& id) const { return tried_again_.contains(id); }
     /// The file as it was seen; absent when nobody looked.
     [[nodiscard]] const model::ObservedFile& file(const std::string& path) const;
@@ -66,10 +68,10 @@ private:
 
     std::set<std::string> kept_paths_;
     std::set<model::ResourceId> tried_again_;
-    std::vector<model::ResourceId> unfinished_;  ///< neither ready nor merely degraded, or to be held back behind
+    std::vector<model::ResourceId> unfinished_;  ///< neither ready nor degraded, or of hold_back_behind()
 };
 
-/// As the ledger is going to be.
+/// The API server's rollout in the ledger of this plan.
 [[nodiscard]] const model::Rollout& api_server_rollout(const Draft& draft);
 
 }  // namespace planekeeper::plan

@@ -13,10 +13,10 @@ namespace planekeeper::plan {
 [[nodiscard]] std::vector<std::string> encryption_misfits(const model::DesiredState& desired,
                                                           const model::EncryptionFacts& config);
 
-/// An encryption config that is in custody. The file on the node is the operator's: what it says otherwise is taken over
-/// into custody as long as it keeps every key that something may be stored with, and is left and reported otherwise. A file
-/// that is gone, or is no encryption config, comes back. `turn`: of its publication. Returns
-/// what its file is to hold.
+/// An encryption config that is in custody. The operator may edit the file on the node. planekeeper takes the edited
+/// file into custody when it keeps every key that something may be stored with, and the API server could start with it.
+/// Else the file is left and reported. A file that is gone comes back, and so does one that is no encryption config and
+/// holds no unknown key. `turn`: of its publication. Returns the digest of the config in custody, by the file's path.
 [[nodiscard]] Digests plan_kept_encryption_config(Draft& draft, const kubernetes::MaterialItem& item,
                                                   const model::ObservedMaterial& material, Turn turn);
 

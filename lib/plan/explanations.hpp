@@ -8,8 +8,8 @@
 
 namespace planekeeper::plan {
 
-/// Where everything is from that is written on this node: of the stage that is under way, or as desired, with the cures that the ledger
-/// remembers and the links that were seen. `plan` is the last one.
+/// The origin of everything that planekeeper writes on this node, for the stage that is under way or for the desired
+/// state. The cures in the ledger and the links that were seen are included. `plan`: the last plan.
 [[nodiscard]] std::vector<model::Explanation> explanations(const model::DesiredState& desired,
                                                            const model::Observed& observed, const model::Plan& plan);
 

@@ -31,7 +31,7 @@ const model::Failure* standing_failure(const ComponentDraft& component, const st
     const auto it = failed.find(generation);
     if (it == failed.end()) return nullptr;
     const auto& failure = it->second;
-    // A clock that was set back since says nothing about how long ago it was.
+    // A clock that was set back after the failure cannot tell how long ago it was, so it is time to try again.
     const bool is_time = component.draft.now.system >= retry_time(failure) || component.draft.now.system < failure.at;
     return failure.of_time && is_time ? nullptr : &failure;
 }

@@ -22,14 +22,15 @@ struct UnknownAccount {
     std::string message;
 };
 
-/// What spec.files says of it, else what it was found with where a tighter mode would take it from a reader, else what
-/// planekeeper gives by itself.
+/// The access that spec.files declares, else planekeeper's own. A group that reads the file already keeps that right
+/// (not for manifests). Error: spec.files names an account that this node does not have.
 [[nodiscard]] std::expected<Access, UnknownAccount> access_of(const Draft& draft, const DesiredFile& file);
 
 /// "0640"
 [[nodiscard]] std::string octal(std::uint32_t mode);
 
-/// Who would lose what is found at the path of a file by being taken over, for people; empty: nobody.
+/// Says for people who can read the file that was found, and could not read it after planekeeper has taken it over;
+/// empty: nobody.
 [[nodiscard]] std::string loses_readers(const Draft& draft, const DesiredFile& file);
 
 }  // namespace planekeeper::plan

@@ -35,7 +35,7 @@ std::string metadata_difference(const model::ObservedFile& seen, const DesiredFi
     return text;
 }
 
-/// The mode of a file that could not even be looked at is not known, and 0000 would be a tale.
+/// For an unreadable file the text names the reason and no mode: the mode is not known when lstat failed too.
 std::string why_repair(const model::ObservedFile& seen, const std::string& difference) {
     return seen.presence == Presence::unreadable ? why_rewrite(seen) : fmt::format("has {}", difference);
 }
@@ -68,7 +68,7 @@ model::Change rewrite(const DesiredFile& file, const model::ObservedFile& seen, 
     return change;
 }
 
-/// Of a file that is not planekeeper's yet.
+/// Warns only for a file that was here before planekeeper and is not taken over yet.
 void warn_of_lost_readers(Draft& draft, const DesiredFile& file) {
     if (!holds_what_was_found(draft, file)) return;
     const auto loss = loses_readers(draft, file);
@@ -80,7 +80,8 @@ std::string cure_of_unkept(const std::string& path, const model::ObservedFile& s
     return fmt::format("To have it taken over, {}, or move it away", way_to_read(path, seen));
 }
 
-/// What cannot be copied is not replaced either (law 14). A link that was there before planekeeper is somebody's arrangement.
+/// True, with a status, when no copy of what is there can be made: nothing that others wrote is replaced without a
+/// copy. A link that was there before planekeeper stays too, because somebody arranged it.
 bool stays_as_it_is(Draft& draft, const DesiredFile& file, const model::ObservedFile& seen) {
     const model::ResourceId id{file.kind, file.path};
     const bool found = holds_what_was_found(draft, file);
@@ -141,7 +142,7 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
     file.mode = access->mode;
     file.uid = access->uid;
     file.gid = access->gid;
-    // Root's own file that its mode hides even from root, who may have no right beyond the mode.
+    // A file of root that its mode hides even from root: the daemon may have no right to override modes.
     const bool hidden = seen.presence == Presence::unreadable && seen.uid == 0 && (seen.mode & 0400U) == 0;
     if (!hidden && (seen.presence != Presence::present || seen.digest != file.digest)) {
         if (stays_as_it_is(draft, file, seen)) return false;
@@ -158,9 +159,10 @@ bool plan_file(Draft& draft, const DesiredFile& wanted) {
         }
         return true;
     }
-    // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead (law 1). A file
-    // of another owner, or of a group that shall not read it, is replaced, too: they may hold it open, and the mode of
-    // what is not root's is not root's to change without a further right. What a hidden file holds has to be read first.
+    // The kubelet reads a manifest again at every chmod, so a manifest is replaced in one step instead. A file of
+    // another owner, or of a group that shall not read it, is replaced too, because they may hold it open. Also, root
+    // needs a further right to change the mode of another user's file. A hidden file gets its mode first, so that it
+    // can be read.
     const bool by_a_new_one =
         file.in_manifest_directory || seen.uid != 0 || file.uid != 0 || (seen.gid != 0 && file.gid == 0);
     if (by_a_new_one && !hidden) {

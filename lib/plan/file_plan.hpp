@@ -8,7 +8,7 @@
 
 namespace planekeeper::plan {
 
-/// A file with known content, or key material out of custody.
+/// A file with known content, or a file of key material from custody.
 struct DesiredFile {
     std::string path;
     model::FileContent content;

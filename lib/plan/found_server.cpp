@@ -14,10 +14,11 @@ using model::Generation;
 
 namespace {
 
-/// Of a board that has not started a server for planekeeper yet.
+/// The outage on a board where planekeeper has not started a server yet.
 constexpr const char* unlearned_outage = "a minute or two";
 
-/// Manifests that may be the server's: at the path of planekeeper's own first, for two of one pod cannot both run.
+/// Manifests that may be the server's. The one at planekeeper's own path comes first, because two manifests of one pod
+/// cannot both run.
 std::vector<std::pair<std::string, std::string>> manifests(const ComponentDraft& component) {
     const auto own = kubernetes::manifest_path(component.draft.desired, component.id);
     std::vector<std::pair<std::string, std::string>> found;
@@ -30,7 +31,7 @@ std::vector<std::pair<std::string, std::string>> manifests(const ComponentDraft&
     return found;
 }
 
-/// What runs says it best; its image's tag is right mostly.
+/// The answer of the running server counts first, then the tag of its image, which is mostly right.
 model::KubernetesVersion version_of(const ComponentDraft& component, const kubernetes::FoundManifest& manifest) {
     const auto& known = component.rollout.last_good;
     const auto answered = model::version_from(component.observed.health.version);

@@ -10,7 +10,7 @@
 namespace planekeeper::plan {
 namespace {
 
-/// Of what is rendered, and of key material in custody.
+/// The digest of a rendered file, or of another file from `known`; empty: not known.
 Digest digest_of(const Digests& known, const std::map<std::string, std::string>& rendered, const std::string& path) {
     if (const auto file = rendered.find(path); file != rendered.end()) return Digest::of(file->second);
     const auto it = known.find(path);

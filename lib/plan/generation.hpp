@@ -20,13 +20,13 @@ struct Ingredients {
     std::uint32_t swaps = 0;  ///< of the directories that its pod mounts
 };
 
-/// A generation; its id follows from all that goes into it. Error: the path of what has to be known first.
+/// A generation; its id follows from all that goes into it. Error: the path or image that has to be known first.
 using GenerationOrGap = std::expected<model::Generation, std::string>;
 
 [[nodiscard]] GenerationOrGap generation_of(const ComponentDraft& component, const model::DesiredState& desired,
                                             const std::string& image, const Ingredients& ingredients);
 
-/// What is found out of the image: its reference when it is known.
+/// What is known of the image. `reference` is empty as long as it is not known.
 struct ImageOutcome {
     std::string reference;
     bool present = false;  ///< the runtime has it, and its program may be started

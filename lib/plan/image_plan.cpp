@@ -60,7 +60,8 @@ void resolve(ComponentDraft& component, const ResourceId& id, const Source& sour
     component.draft.change(std::move(change));
 }
 
-/// The image may be why: CRI-O wipes its store after an upgrade or a power cut, people run `crictl rmi`.
+/// True when a lost image may be the reason why no container runs: CRI-O wipes its store after an upgrade or a power
+/// cut, and people run `crictl rmi`.
 bool may_be_missed(const ComponentDraft& component, const std::string& reference) {
     const auto& current = component.rollout.current;
     if (!current || current->image != reference || !component.draft.observed.runtime.known) return false;

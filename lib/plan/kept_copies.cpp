@@ -12,7 +12,8 @@ using model::Presence;
 
 namespace {
 
-/// Of what others wrote over planekeeper's own at one path. What was there before planekeeper is kept beside them.
+/// The number of kept copies, for each path, of what others wrote over planekeeper's own. The copy of what was there
+/// before planekeeper does not count.
 constexpr std::ptrdiff_t most_edits = 10;
 
 const PathHistory& history_of(const Draft& draft, const std::string& path) {
@@ -54,14 +55,14 @@ void record_copy(PathHistory& history, const model::KeepCopy& keep) {
     history.copies.push_back({keep.copy, keep.digest, keep.copy.ends_with(".found")});
 }
 
-/// In this pass, so that the ledger knows of it before.
+/// True when this pass makes the change: then the ledger must know of it first.
 bool is_made(const Draft& draft, const model::ResourceId& id) {
     return !draft.plan.changes.empty() && draft.plan.changes.back().resource == id;
 }
 
 void record(PathHistory& history, const Digest& seen, const Digest& next, const std::optional<model::KeepCopy>& keep) {
     if (keep) record_copy(history, *keep);
-    // A crash leaves one or the other.
+    // A crash leaves the old bytes or the new ones, so both are remembered.
     std::erase_if(history.written, [&](const Digest& digest) { return digest != seen; });
     if (!next.empty() && next != seen) history.written.push_back(next);
 }

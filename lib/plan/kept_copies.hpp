@@ -5,8 +5,8 @@
 #include "plan/file_plan.hpp"
 #include "plan/turn.hpp"
 
-// Nothing that a person wrote is replaced or removed without a copy (law 14): whose the bytes at a path are, and where
-// their copy goes.
+// Nothing that a person wrote is replaced or removed without a copy. These functions decide who wrote the bytes at a
+// path, and where their copy goes.
 
 namespace planekeeper::plan {
 
@@ -16,16 +16,17 @@ enum class CopyOf {
     edit,   ///< what was written over planekeeper's own
 };
 
-/// Before a path is written: what stands there before the first turn is somebody's.
+/// Call this before a path is written. A file that is there before the first turn belongs to somebody else.
 void meet(Draft& draft, const DesiredFile& file, Turn turn);
 
-/// What somebody has removed, or what a crash has prevented, is not promised.
+/// Forgets copies that do not exist: somebody has removed them, or a crash has prevented them.
 void forget_lost_copies(const Draft& draft, model::PathHistory& history);
 
 /// True: what was at the path before planekeeper may be there still and nowhere else.
 [[nodiscard]] bool holds_what_was_found(const Draft& draft, const DesiredFile& file);
 
-/// Why no copy can be made of what is at a path, whoever wrote it, and what to do about it; empty: one can, or nothing is lost.
+/// Why no copy can be made of what is at a path, whoever wrote it, and what to do about it. Empty: a copy can be made,
+/// or nothing is there.
 [[nodiscard]] std::string cannot_be_kept(const Draft& draft, const std::string& path);
 
 /// What to do so that it can be copied.
@@ -35,8 +36,8 @@ void forget_lost_copies(const Draft& draft, model::PathHistory& history);
 /// copied first, and the change says where to.
 void change_keeping(Draft& draft, model::Change change, const Digest& next);
 
-/// True when `text`, which others wrote at a place of the API, is kept. Else it is kept in this pass, or as soon as it can
-/// be.
+/// True when `text`, which others wrote at a place of the API, is kept already. Else a change keeps it, in this pass or
+/// as soon as possible.
 [[nodiscard]] bool keep_object(Draft& draft, const model::ResourceId& id, const std::string& place,
                                const std::string& text, CopyOf what);
 

@@ -33,7 +33,7 @@ constexpr const char* not_trusted = "; this clock is not trusted, so start time 
 
 ResourceId id_of(const MaterialItem& item) { return {ResourceKind::key_material, item.name}; }
 
-/// Dates too, once the clock is trusted.
+/// Why the item does not fit. Its dates count only while the clock is trusted.
 std::vector<std::string> problems_of(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& facts) {
     auto problems = misfits(item, draft.desired, facts);
     auto ill = outside_its_time(item, facts, draft.now.system);
@@ -54,7 +54,7 @@ bool node_has_lived(const Draft& draft) {
     return draft.file(path).text.contains(kubernetes::generation_annotation);
 }
 
-/// The authority of an item in custody, which signs it; nullptr before there is one, and where nobody signs.
+/// The authority in custody that signs the item; nullptr: custody has none yet, or nobody signs the item.
 const model::CertificateFacts* authority_of(const Draft& draft, const MaterialItem& item) {
     const auto& custody = seen(draft, std::string{item.authority}).custody;
     return custody.all_present() && custody.certificate ? &*custody.certificate : nullptr;
@@ -69,7 +69,8 @@ std::string inputs_of(const Draft& draft, const MaterialItem& item) {
                        server);
 }
 
-/// Keys that are made anew with each start are no keys of a cluster.
+/// True, with a status, when the storage would forget the item: keys that are made anew with each start are no keys of
+/// a cluster.
 bool would_be_forgotten(Draft& draft, const MaterialItem& item, const std::string& why, model::PlannedChange& shown) {
     const auto misgiving = storage_misgiving(draft);
     if (misgiving.empty()) return false;
@@ -79,7 +80,7 @@ bool would_be_forgotten(Draft& draft, const MaterialItem& item, const std::strin
     return true;
 }
 
-/// Why a certificate cannot be issued now, with what it waits for; false: it can.
+/// True, with a status and the thing that it waits for, when a certificate cannot be issued now.
 bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, model::PlannedChange& shown) {
     if (item.authority.empty()) return false;
     if (!draft.now.trusted) {
@@ -107,7 +108,7 @@ bool must_wait(Draft& draft, const MaterialItem& item, const std::string& why, m
     return true;
 }
 
-/// Made again and again from the same inputs, it would be the same once more (law 15).
+/// True, with a status, when the item was made too often from the same inputs: another one would be the same once more.
 bool made_in_vain(Draft& draft, const model::Change& change) {
     const auto it = draft.observed.makings.find(change.resource);
     if (it == draft.observed.makings.end() || it->second.inputs != change.inputs) return false;
@@ -171,7 +172,7 @@ Digests plan_leaf(Draft& draft, const MaterialItem& item, const model::ObservedM
     if (auto missing = missing_etcd_hosts(draft, item, custody); !missing.empty())
         problems.push_back(std::move(missing));
     if (problems.empty()) {
-        // First: what is in custody now is what is compared, and it works, whatever becomes of its renewal.
+        // The publication comes first: the pair in custody works, whatever becomes of its renewal.
         auto digests = publish_material(draft, item, material, turn);
         keep_leaf(draft, item, custody);
         return digests;
@@ -233,7 +234,7 @@ void adopt(Draft& draft, const MaterialItem& item) {
     draft.change(std::move(change));
 }
 
-/// A leaf of this very authority, whose key is here, that lacks something: a name, a usage, time.
+/// True for a leaf of this very authority that lacks a name, a usage or time. The keys of both must be here.
 bool can_be_reissued(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& found) {
     if (item.type != MaterialType::leaf || !found.all_present() || !found.certificate) return false;
     const auto& authority = seen(draft, std::string{item.authority});
@@ -242,7 +243,7 @@ bool can_be_reissued(const Draft& draft, const MaterialItem& item, const model::
     return can_sign && found.key_matches && found.signed_by_authority;
 }
 
-/// Another takes its place, which goes by its names, too. The old pair is kept when the new one is published.
+/// Makes a certificate that has the names of the found one too. The old pair is kept when the new one is published.
 void reissue_found(Draft& draft, const MaterialItem& item, const model::ObservedMaterial& material,
                    const std::vector<std::string>& problems) {
     const auto why = fmt::format(

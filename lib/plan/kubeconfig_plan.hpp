@@ -8,8 +8,8 @@
 
 namespace planekeeper::plan {
 
-/// Why a kubeconfig is not the administrator's of this cluster, one sentence each; empty: it is. Its certificate is judged
-/// as every certificate is (material_fitness.hpp); here is what the kubeconfig adds.
+/// Why a kubeconfig does not fit its profile, one sentence each; empty: it fits. misfits() (material_fitness.hpp)
+/// judges its certificate as every other one.
 [[nodiscard]] std::vector<std::string> kubeconfig_misfits(const kubernetes::KubeconfigProfile& profile,
                                                           const model::MaterialFacts& facts);
 

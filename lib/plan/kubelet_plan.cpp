@@ -28,7 +28,8 @@ constexpr auto kubelets_turn = 90s;
 constexpr std::uint32_t restarts_in_that_time = 4;
 /// What a restart has not cured has another cause.
 constexpr auto between_restarts = 10min;
-/// A list of containers is acted on so long: the kubelet may have removed since what is in an older one.
+/// Sandboxes are removed only by a list of containers that is younger than this: the kubelet may have removed some of
+/// an older list.
 constexpr auto fresh = 5s;
 
 void remove(ComponentDraft& component, const std::string& sandbox) {
@@ -48,7 +49,8 @@ bool ended_for_the_port(const ComponentDraft& component, const ObservedContainer
 
 enum class Others { may_run, shall_end };
 
-/// Of other generations, and second ones of this generation in which one still runs.
+/// Sandboxes of other generations, and second sandboxes of this generation in which a container still runs. `others`:
+/// whether a sandbox with a running container counts.
 std::set<std::string> left_over(const ComponentDraft& component, const ObservedContainer& published, Others others) {
     std::set<std::string> sandboxes;
     for (const auto& container : component.observed.containers) {
@@ -60,7 +62,8 @@ std::set<std::string> left_over(const ComponentDraft& component, const ObservedC
     return sandboxes;
 }
 
-/// What runs is better than nothing: it is ended for one that has run for long, or that cannot because of it.
+/// A running container of another generation is better than none. It is ended only when the published one has run for
+/// long, or cannot run because the other one has its port.
 void clear_sandboxes(ComponentDraft& component, const ObservedContainer& published) {
     const auto age = component.draft.now.system - created_at(published);
     if (age < kubelets_turn && published.attempt < restarts_in_that_time) {

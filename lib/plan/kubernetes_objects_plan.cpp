@@ -19,7 +19,7 @@ model::PerComponent<kubernetes::LinkEnds> link_ends(const Draft& draft) {
 }
 
 bool api_is_usable(const Draft& draft) {
-    // What was found gets nothing before it is taken over.
+    // A server that was found gets no objects before it is taken over.
     return draft.observed.components[model::ComponentId::api_server].health.state == Health::ready &&
            draft.observed.api.objects_known && !takes_over(api_server_rollout(draft));
 }
@@ -74,7 +74,7 @@ void plan_object(Draft& draft, const model::KubernetesObject& object) {
     draft.change(std::move(change));
 }
 
-/// While the version still runs that knows the object, and once it runs without using it.
+/// Deletes the object while the version that knows it still runs, but only once this version runs without using it.
 void plan_deletion(Draft& draft, const model::KubernetesObject& object, const ActiveSequence& sequence) {
     const auto& objects = draft.observed.api.objects;
     const auto it = objects.find(object.api_path);

@@ -10,7 +10,7 @@
 #include "plan/found_server.hpp"
 #include "plan/steps.hpp"
 
-// An API server that runs here by hand, whose tokens, addresses or objects would be lost by one of another setting.
+// Settings of a server that was made by hand: its tokens, addresses or objects would be lost with other settings.
 
 namespace planekeeper::plan {
 
@@ -23,7 +23,7 @@ struct FoundCommand {
     std::vector<std::string> words;
 };
 
-/// The one that was made by hand and runs, or whose successor has not kept well yet; nullptr: there is none.
+/// The hand-made generation that runs, or whose successor has not soaked yet; nullptr: there is none.
 const model::Generation* made_by_hand(const model::Rollout& rollout) {
     const auto& good = rollout.last_good;
     if (!good) return nullptr;
@@ -33,7 +33,7 @@ const model::Generation* made_by_hand(const model::Rollout& rollout) {
     return is_first && soaks ? &*rollout.previous_good : nullptr;
 }
 
-/// Of the server that was made by hand; nullopt: there is none, or it cannot be seen.
+/// The command of the server that was made by hand; nullopt: there is none, or it cannot be seen.
 std::optional<FoundCommand> command_found(const ComponentDraft& component) {
     const auto& rollout = component.rollout;
     if (const auto* server = made_by_hand(rollout)) {

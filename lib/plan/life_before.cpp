@@ -16,7 +16,7 @@ using model::State;
 
 namespace {
 
-/// After a sign of a life it is looked again whether that is still so.
+/// After this time a sign of an earlier life is looked at again.
 constexpr auto life_recheck = 30s;
 
 std::vector<std::string> signs_of_life(const Draft& draft, const kubernetes::MaterialItem& item) {
@@ -25,7 +25,8 @@ std::vector<std::string> signs_of_life(const Draft& draft, const kubernetes::Mat
     const auto& rollout = api_server_rollout(draft);
     if (takes_over(rollout))
         signs.push_back(fmt::format("{}: the manifest of a kube-apiserver", rollout.last_good->path));
-    // An authority that is here may have signed the others for a node that only begins.
+    // An authority that is here may have signed these credentials for a node that only begins, so they count only where
+    // the authority itself is missing.
     if (item.type == kubernetes::MaterialType::authority) {
         signs.insert(signs.end(), life.of_authority.begin(), life.of_authority.end());
     }

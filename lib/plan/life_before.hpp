@@ -5,9 +5,9 @@
 
 namespace planekeeper::plan {
 
-/// True: nothing tells of a life in which this item, which is missing, may have been in use; or somebody said that no such
-/// life is to be minded. Else a status says what was seen, or that it is being looked for. For items that cannot be
-/// replaced only: what is stored may need them.
+/// True when nothing tells of an earlier life in which this missing item may have been in use, or somebody said that no
+/// such life matters. Else a status says what was seen, or that a look is under way. Only for items that cannot be
+/// replaced, because what is stored may need them.
 [[nodiscard]] bool is_blank(Draft& draft, const kubernetes::MaterialItem& item);
 
 }  // namespace planekeeper::plan

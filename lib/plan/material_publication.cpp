@@ -23,7 +23,7 @@ std::string stays_of_pair(const Draft& draft, const MaterialItem& item) {
     return stays == item.files.end() ? std::string{} : stays->path;
 }
 
-/// True when it would have to be written with one that stays.
+/// True, with a status, when the file must be written together with one that stays.
 bool waits_for_its_pair(Draft& draft, const DesiredFile& file, const std::string& stays) {
     const auto& seen = draft.file(file.path);
     if (stays.empty() || stays == file.path || (seen.presence == Presence::present && seen.digest == file.digest))

@@ -9,13 +9,14 @@
 
 namespace planekeeper::plan {
 
-/// True, with the status that tells it: in the place of a key that planekeeper keeps for good is another one, perhaps
-/// somebody's only copy.
+/// True, with a status, when another key is in the place of an irreplaceable one, or a file that cannot be read and
+/// that belongs to another user. It may be somebody's only copy.
 [[nodiscard]] bool foreign_key(Draft& draft, const kubernetes::MaterialItem& item,
                                const model::ObservedMaterial& material);
 
-/// Compares each file of an item in custody with its published copy. `turn`: of its publication. Of a pair of which one
-/// file has to stay as it is, the other one stays, too. Returns what they are to hold.
+/// Compares each file of an item in custody with its published copy, and adds the changes that are needed. When one
+/// file of a pair has to stay, the other one stays too. `turn`: of its publication. Returns the digest that each file
+/// shall have.
 [[nodiscard]] Digests publish_material(Draft& draft, const kubernetes::MaterialItem& item,
                                        const model::ObservedMaterial& material, Turn turn);
 

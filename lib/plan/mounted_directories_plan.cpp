@@ -2,7 +2,7 @@
 
 #include "plan/steps.hpp"
 
-// A directory that the API server's pod mounts, and in whose place is another one (a link that was swapped, a backup that was
+// Another directory in the place of one that a component's pod mounts (a link that was swapped, a backup that was
 // renamed into place): the container would go on with the old one.
 
 namespace planekeeper::plan {

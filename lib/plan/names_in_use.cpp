@@ -14,7 +14,7 @@ using kubernetes::MaterialItem;
 MaterialItem with_names_in_use(MaterialItem item, const model::CertificateFacts& certificate) {
     static constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*";
     auto& names = item.profile.names_in_use;
-    // What no DNS name can be, nobody goes by, and no certificate is issued for it.
+    // Nobody goes by a text that cannot be a DNS name, and no certificate is issued for it.
     std::ranges::copy_if(certificate.dns_names, std::back_inserter(names), [](const std::string& name) {
         return !name.empty() && name.find_first_not_of(letters) == std::string::npos;
     });

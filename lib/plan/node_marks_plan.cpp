@@ -22,7 +22,8 @@ bool contains(const std::vector<Taint>& taints, const Taint& taint) {
     return std::ranges::find(taints, taint) != taints.end();
 }
 
-/// The node's list with ours put in and what was ours taken out; foreign taints stay as they are.
+/// The node's taints with the desired ones added, and without those of planekeeper that are not desired. A foreign
+/// taint stays, unless a desired one has the same key and effect.
 std::vector<Taint> merged(const std::vector<Taint>& seen, const std::vector<Taint>& desired,
                           const std::set<Taint>& ours) {
     auto taints = seen;
@@ -36,7 +37,7 @@ std::vector<Taint> merged(const std::vector<Taint>& seen, const std::vector<Tain
     return taints;
 }
 
-/// A server that ran before planekeeper: the node has the marks that its owner wants.
+/// True when a server ran here before planekeeper: then the node has the marks that its owner wants.
 bool was_marked_by_others(const Draft& draft) {
     const auto& ledger = draft.plan.ledger;
     const auto& rollout = api_server_rollout(draft);
@@ -47,14 +48,15 @@ bool was_marked_by_others(const Draft& draft) {
     return history != ledger.paths.end() && history->second.found;
 }
 
-/// What its owner has not put there, or has taken off, is had as well: none comes because another is on.
+/// On a node that its owner has marked, all defaults count as had, also those that the owner never put on or has taken
+/// off. So planekeeper adds none of them.
 template <class Mark>
 void take_marks_of_others(const Draft& draft, const std::vector<Mark>& defaults, std::set<Mark>& had) {
     if (had.empty() && was_marked_by_others(draft)) had.insert(defaults.begin(), defaults.end());
 }
 
-/// The default marks that the node shall have: each is put on once, when the node is new, or with the version that brings
-/// it in the place of one that the node still has. `had` remembers those that it has had.
+/// The default marks that the node shall have. Each is put on once: when the node is new, or when a version brings it
+/// and the node still has another default mark. `had` remembers the marks that the node has had.
 template <class Mark, class IsOn>
 std::vector<Mark> wanted_defaults(const std::vector<Mark>& defaults, std::set<Mark>& had, IsOn is_on) {
     const bool is_new = had.empty();
@@ -63,7 +65,7 @@ std::vector<Mark> wanted_defaults(const std::vector<Mark>& defaults, std::set<Ma
     for (const auto& mark : defaults) {
         const bool on = is_on(mark);
         const bool comes = !had.contains(mark) && (is_new || keeps_some);
-        // One that shall come counts once it was seen there: the write may fail.
+        // A mark that is to be put on counts as had only once it was seen on the node: the write may fail.
         if (on || !comes) had.insert(mark);
         if (on || comes) wanted.push_back(mark);
     }
@@ -74,7 +76,7 @@ std::string stays_off(const std::vector<std::string>& marks) {
     return marks.empty() ? "" : fmt::format("taken off by somebody, and stays off: {}", fmt::join(marks, ", "));
 }
 
-/// What is desired of taints, and in words what the version would have beside them.
+/// The taints that the node shall have. `note`: for people, the default taints that stay off.
 std::vector<Taint> desired_taints(Draft& draft, const model::ObservedNode& node, std::string& note) {
     const auto& declared = draft.desired.taints;
     if (!draft.desired.default_taints) return declared;
@@ -109,7 +111,7 @@ const model::ObservedNode* registered_node(Draft& draft, const ResourceId& id, m
     return nullptr;
 }
 
-/// False: the node is about to change.
+/// False: the node is about to change, or cannot be seen yet.
 bool plan_taints(Draft& draft) {
     auto& ours = draft.plan.ledger.taints;
     if (draft.desired.taints.empty() && ours.empty()) return true;

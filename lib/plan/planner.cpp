@@ -27,8 +27,7 @@ void forget_cures(ComponentDraft& component) {
     });
 }
 
-/// Where the node differs from the file by planekeeper's own doing, or because its version knows no better, that has to
-/// be seen.
+/// Warns of differences between node and file that planekeeper makes by itself, or that the Kubernetes version forces.
 void show_differences(Draft& draft) {
     for (auto& note : kubernetes::version_notes(draft.desired)) draft.plan.warnings.push_back(std::move(note));
     for (const auto& rollout : draft.plan.ledger.rollouts) {
@@ -36,7 +35,7 @@ void show_differences(Draft& draft) {
     }
 }
 
-/// What was found stays as it is until it may be taken over; planekeeper's own custody is filled meanwhile.
+/// A node with a server that was found stays as it is until the server may be taken over. Only custody is filled.
 void hold_files(Draft& draft) {
     if (!takes_over(api_server_rollout(draft))) return;
     auto& changes = draft.plan.changes;
@@ -54,7 +53,7 @@ void hold_files(Draft& draft) {
     changes.erase(held.begin(), held.end());
 }
 
-/// What cannot be done is part of what would happen.
+/// Adds each failed resource to the plan as a refusal, unless it is tried again by itself.
 void show_refusals(Draft& draft) {
     for (const auto& resource : draft.plan.resources) {
         if (resource.state != State::failed || draft.is_tried_again(resource.id)) continue;
@@ -71,7 +70,8 @@ std::vector<model::KubernetesObject> objects_to_look_at(const Draft& draft,
 
 using Components = std::vector<ComponentDraft>;
 
-/// Those that are declared. What is no longer declared is forgotten: its manifest is removed as any other file.
+/// The declared components. The ledger forgets the rollout of any other one, whose manifest is removed as any other
+/// file.
 Components components_of(Draft& draft) {
     Components components;
     for (const auto* row : kubernetes::component_rows()) {
@@ -81,7 +81,8 @@ Components components_of(Draft& draft) {
     return components;
 }
 
-/// Its gate passed, whatever else is wanted of it: those that follow may be of this version, too.
+/// True when the published generation has the desired version and has passed its gate. Then the components that follow
+/// may have this version too.
 bool runs_desired_version(const ComponentDraft& component) {
     const auto& current = component.rollout.current;
     const auto& good = component.rollout.last_good;
@@ -93,7 +94,8 @@ struct PlannedComponents {
     std::optional<ActiveSequence> sequence;  ///< as far as it has come
 };
 
-/// In the order of their start: each waits for what is unfinished before it. `digests`: of the whole node's key material.
+/// Plans the components in the order of their start: each waits for what is unfinished before it. `digests`: of the
+/// whole node's key material.
 PlannedComponents plan_components(Draft& draft, Components& components, const Digests& digests,
                                   std::optional<ActiveSequence> sequence) {
     std::vector<PlannedComponent> planned;
@@ -107,8 +109,8 @@ PlannedComponents plan_components(Draft& draft, Components& components, const Di
         const auto target = target_of(component, std::move(image), {std::move(known), std::move(cures), swaps});
         plan_config_files(component, target);
         sequence = plan_rollout(component, target, std::move(verdict), std::move(sequence));
-        // No component may be newer than the API server (https://kubernetes.io/releases/version-skew-policy/), which may
-        // be well and degraded alike with the version before.
+        // No component may be newer than the API server (https://kubernetes.io/releases/version-skew-policy/). With an
+        // earlier version the API server may be ready or degraded, and its status would hold nothing back.
         if (!runs_desired_version(component)) draft.hold_back_behind(kubernetes::resource_of(component.row));
         planned.push_back({component, target});
     }
@@ -124,7 +126,7 @@ const model::Failure* failure_of(const PlannedComponent& planned) {
 
 bool has_fallen_back(const PlannedComponent& planned) { return failure_of(planned) != nullptr; }
 
-/// Of the API server that is desired.
+/// The failure of the desired generation of the API server; nullptr: there is none.
 const model::Failure* api_server_failure(const std::vector<PlannedComponent>& components) {
     const auto it = std::ranges::find(components, model::ComponentId::api_server,
                                       [](const PlannedComponent& planned) { return planned.component.id; });
@@ -224,7 +226,7 @@ model::Condition healthy(const model::Plan& plan) {
 
 model::Condition degraded(const model::Plan& plan) {
     for (const auto& resource : plan.resources) {
-        // Key material that is not as desired works on for as long as what was published is not lost, too.
+        // Failed key material counts as degraded: the published files go on working until they are lost too.
         const bool key_fails = resource.state == State::failed && resource.id.kind == model::ResourceKind::key_material;
         if (resource.state != State::degraded && !key_fails) continue;
         return {"Degraded", model::ConditionStatus::yes, resource.reason, named(resource)};

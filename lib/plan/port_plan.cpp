@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-// A kube-apiserver that systemd runs, or any other program, on the port of the one that is to be published: that one could
-// not listen, and what answers would be taken for it.
+// Another program on the port of the component that is to be published, such as a kube-apiserver that systemd runs. The
+// component could not listen there, and the answers of the other program would be taken for its answers.
 
 namespace planekeeper::plan {
 
@@ -14,7 +14,7 @@ namespace {
 
 constexpr auto recheck = 10s;
 
-/// What a static pod at this path holds, the kubelet ends before it starts the next one.
+/// False when the static pod that holds the port is the one that the kubelet ends before it starts the next generation.
 bool takes_a_new_port(const ComponentDraft& component, const model::Generation& next) {
     const auto& rollout = component.rollout;
     const auto& runs =

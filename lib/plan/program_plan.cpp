@@ -12,7 +12,7 @@ bool plan_program(ComponentDraft& component, const model::ResourceId& id, const 
     auto& known = component.rollout.program;
     const auto& seen = component.observed.program;
     if (seen.sha512 == image.sha512) known = model::KnownProgram{seen.sha512, seen.version, seen.flags};
-    // An answer without a version is of a release that took it for one.
+    // An older planekeeper may have remembered an answer without a version. Then the program is asked again.
     if (!known || known->sha512 != image.sha512 || known->version.empty()) {
         model::Change change{.resource = id, .action = model::ReadProgram{component.id, image.reference, image.sha512}};
         change.inputs = image.reference;

@@ -92,8 +92,8 @@ void report_taken_over(Draft& draft) {
     }
 }
 
-/// True for what stood there before planekeeper, but for a manifest of the API server: its pod has moved, and two of them
-/// would fight over the port.
+/// True, with a status, for a path where a file was before planekeeper. False for a manifest of planekeeper: its pod
+/// has moved, and two of them would fight over the port.
 bool leave_in_place(Draft& draft, const std::string& path) {
     const auto history = draft.plan.ledger.paths.find(path);
     if (history == draft.plan.ledger.paths.end() || !history->second.found) return false;

@@ -33,7 +33,8 @@ void take_as_good(model::Rollout& rollout, std::chrono::seconds start) {
     if (rollout.starts.size() > remembered_starts) rollout.starts.erase(rollout.starts.begin());
 }
 
-/// It has kept well since. An older minor is no way back any more: what this one has stored it may not read.
+/// The published generation has soaked. A good one of another minor is then no way back: it may be unable to read what
+/// this one has stored.
 void take_as_soaked(model::Rollout& rollout) {
     rollout.soaked = rollout.current->id;
     rollout.failed.erase(rollout.soaked);
@@ -70,7 +71,7 @@ std::string when_again(const model::Failure& failure) {
 /// What is to run now, and why.
 struct Choice {
     Generation generation;
-    std::string reason = "a new generation is a new pod";  ///< to restart for it
+    std::string reason = "a new generation is a new pod";  ///< why the component restarts
     bool is_fallback = false;
 };
 
@@ -107,21 +108,21 @@ Choice wanted(ComponentDraft& component, const Generation& desired, Generation n
     return choice;
 }
 
-/// Why a publication restarts the API server; empty: nothing runs yet.
+/// Why a publication restarts the component; empty: nothing runs yet.
 std::string why_restart(const ComponentDraft& component) {
     const auto& rollout = component.rollout;
     if (takes_over(rollout)) return takeover_note(component);
     return rollout.current ? "a new generation is a new pod" : "";
 }
 
-/// Behind what a publication says: settings that differ from those of the server that it ends.
+/// The end of a publication's summary: settings that differ from those of the server that the publication ends.
 std::string lasting_note(const ComponentDraft& component) {
     std::string note;
     for (const auto& difference : lasting_differences(component)) note += fmt::format("; {}", difference);
     return note;
 }
 
-/// The manifest that was made by hand has another name, and goes with the publication.
+/// Shows that the publication also removes the hand-made manifest, when that has another name.
 void show_removal_of_found(ComponentDraft& component) {
     const auto& rollout = component.rollout;
     if (!takes_over(rollout) || !rollout.last_good->hand_made) return;
@@ -140,7 +141,7 @@ struct Obstacle {
     ResourceId id;
     State state = State::pending;
     std::string reason;              ///< as in its status
-    std::optional<Verdict> instead;  ///< of what is said of the component
+    std::optional<Verdict> instead;  ///< replaces the component's verdict
 };
 
 Obstacle as_obstacle(const model::ResourceStatus& resource) {
@@ -195,7 +196,7 @@ void show_waiting(ComponentDraft& component, const std::string& waits_for, const
     show_removal_of_found(component);
 }
 
-/// With the change itself, so that its event records it.
+/// Adds the note to the change of the publication, so that the event of the change records it.
 void add_to_publication(ComponentDraft& component, const std::string& note) {
     const ResourceId id{ResourceKind::static_pod, component.rollout.current->path};
     const auto change = std::ranges::find(component.draft.plan.changes, id, &model::Change::resource);
@@ -207,7 +208,8 @@ enum class Publication {
     fresh,  ///< of this pass
 };
 
-/// Writes what `rollout.current` says, new or drifted. `reason`: why that restarts the API server; empty: nothing runs yet.
+/// Writes the manifest of `generation` when it is new or has drifted. `reason`: why that restarts the component; empty:
+/// nothing runs yet.
 void plan_manifest(ComponentDraft& component, const Generation& generation, Publication publication,
                    std::string reason) {
     DesiredFile file;
@@ -267,14 +269,14 @@ bool differs_from_published(const model::Rollout& rollout, const Generation& gen
     return !rollout.current || rollout.current->id != generation.id || rollout.current->path != generation.path;
 }
 
-/// A file that the API server reads again by itself changes without a new generation.
+/// A file that the component reads again by itself changes without a new generation.
 void remember_files(model::Rollout& rollout, const Generation& desired) {
     for (auto* generation : {&rollout.current, &rollout.last_good, &rollout.previous_good}) {
         if (*generation && (*generation)->id == desired.id) (*generation)->files = desired.files;
     }
 }
 
-/// Whoever made it by hand may go on with it.
+/// True for a hand-made generation whose manifest is still there: its owner may go on changing it.
 bool is_published_by_hand(const ComponentDraft& component) {
     const auto& current = *component.rollout.current;
     return current.hand_made && is_published(component, current);
@@ -346,9 +348,9 @@ std::optional<ActiveSequence> plan_rollout(ComponentDraft& component, const Targ
         auto staged = generation_of_stage(component, *desired, target.ingredients, std::move(sequence));
         sequence = std::move(staged.sequence);
         auto next = wanted(component, *desired, std::move(staged.generation));
-        // What was found and runs on has not to be published.
+        // A server that was found and runs on needs no publication.
         is_new = differs_from_published(rollout, next.generation) && !(is_first && next.is_fallback);
-        // A generation that was good needs nothing that is not there.
+        // A generation that was good waits for nothing: all that it needs is there.
         const bool is_good = rollout.last_good && next.generation.id == rollout.last_good->id && !is_first;
         if (is_new && obstacle && !next.is_fallback && !is_good) {
             show_waiting(component, fmt::format("after {}", to_string(obstacle->id)), &next.generation);

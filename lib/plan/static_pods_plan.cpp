@@ -13,7 +13,8 @@ using model::State;
 
 namespace {
 
-/// While one does not run: a look forks, and a new container's log is news anyway.
+/// The interval of looks while a pod does not run. A look starts processes, and a new container's log wakes the daemon
+/// anyway.
 constexpr auto pods_recheck = 10s;
 
 /// Containers of the pod that do not run, for people.

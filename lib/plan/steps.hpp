@@ -9,21 +9,21 @@
 #include "plan/sequence_plan.hpp"
 #include "plan/verdict.hpp"
 
-// The steps of the plan, about in the order in which planner.cpp takes them. Each adds to the draft, and to the ledger in it what
-// is about to be done; what others go on from it returns.
+// The steps of the plan, about in the order in which planner.cpp takes them. Each adds to the draft, and records in the
+// draft's ledger what is about to be done. A step returns what later steps need.
 
 namespace planekeeper::plan {
 
 /// Puts mode and owner of planekeeper's own places right.
 void plan_own_places(Draft& draft);
 
-/// Settings of an API server made by hand that something goes by, where planekeeper's are others; a sentence each.
+/// Settings of a hand-made server that something depends on and that planekeeper would set otherwise; a sentence each.
 [[nodiscard]] std::vector<std::string> lasting_differences(const ComponentDraft& component);
-/// Tells them until what takes its place has kept well.
+/// Warns of these settings until the generation that replaces the server has soaked.
 void warn_of_lasting_settings(ComponentDraft& component);
 
-/// Key material that is read by this component alone; nullopt: that of the whole node. What is kept of it, or provided by
-/// others, is among the digests; what is about to be made is not.
+/// Plans the key material that only this component reads; nullopt: that of the whole node. Returns the digests of files
+/// from custody and of files that others provide, without those of items that are about to be made.
 [[nodiscard]] Digests plan_key_material(Draft& draft, std::optional<model::ComponentId> reader);
 
 struct VersionStep {
@@ -34,12 +34,14 @@ struct VersionStep {
 };
 [[nodiscard]] VersionStep plan_version_step(Draft& draft);
 
-/// What is said of the published generation, and what cures the next one: a copy of the cures that the ledger remembers, with the one that this verdict asks for.
+/// The verdict on the published generation, and the cures for the next one: a copy of the cures in the ledger, with the
+/// cure that this verdict asks for.
 struct Judgement {
     Verdict verdict;
     kubernetes::Cures cures;
 };
-/// The ledger remembers what comes of it. `objects`: what is to be seen of the API beside its health.
+/// Judges the published generation, and records the outcome in the ledger. `objects`: the objects of the API to look at
+/// beside its health.
 [[nodiscard]] Judgement take_verdict(ComponentDraft& component, const std::vector<model::KubernetesObject>& objects);
 
 [[nodiscard]] ImageOutcome plan_image(ComponentDraft& component, const kubernetes::Cures& cures);
@@ -47,12 +49,13 @@ struct Judgement {
 [[nodiscard]] bool plan_program(ComponentDraft& component, const model::ResourceId& id, const ImageOutcome& image,
                                 const kubernetes::Cures& cures);
 
-/// Files that flags name and others keep: their bytes count, and that they are there.
+/// Reports files that flags name, that others keep and that are missing. Returns the digests of those that are there.
 [[nodiscard]] Digests plan_files_of_others(ComponentDraft& component);
-/// How often one was swapped under a container, as the ledger remembers: with each time the generation is another.
+/// How often a mounted directory was swapped under a running container, as the ledger remembers. Each swap makes
+/// another generation.
 [[nodiscard]] std::uint32_t swaps_of_mounted_directories(ComponentDraft& component);
 
-/// The files that the component reads. A target that has failed leaves them as the last good generation reads them.
+/// The files that the component reads. A target that has failed leaves them as its fallback reads them.
 void plan_config_files(ComponentDraft& component, const Target& target);
 
 /// True when nothing speaks against publishing the generation in place of what runs. A refusal is recorded in the
@@ -65,10 +68,10 @@ enum class Port {
     taken,
 };
 [[nodiscard]] Port plan_port(ComponentDraft& component, const model::Generation& next);
-/// Who has the port.
+/// The verdict that says who has the port.
 [[nodiscard]] Verdict port_in_use(const ComponentDraft& component);
 
-/// Publishes what is to run now, or says what that waits for. Returns the sequence as far as it has come.
+/// Publishes what is to run now, or shows what the publication waits for. Returns the sequence as far as it has come.
 [[nodiscard]] std::optional<ActiveSequence> plan_rollout(ComponentDraft& component, const Target& target,
                                                          Verdict verdict, std::optional<ActiveSequence> sequence);
 /// In place of a rollout: what is published is kept as it is, or falls back. `obstacle`: the step that is not taken.
@@ -77,7 +80,7 @@ void plan_standstill(ComponentDraft& component, Verdict verdict, const model::Re
 void plan_other_static_pods(Draft& draft);
 void plan_removals(Draft& draft);
 
-/// Of one component, once its rollout is planned.
+/// A component whose rollout is planned.
 struct PlannedComponent {
     ComponentDraft component;
     Target target;
@@ -85,7 +88,7 @@ struct PlannedComponent {
 /// Removes images and downloads of planekeeper's that no generation needs, once nothing is on its way.
 void plan_collection(Draft& draft, const std::vector<PlannedComponent>& components);
 
-/// As observed of each component.
+/// The observed link ends of each component.
 [[nodiscard]] model::PerComponent<kubernetes::LinkEnds> link_ends(const Draft& draft);
 [[nodiscard]] bool api_is_usable(const Draft& draft);
 void wait_for_api(Draft& draft, model::ResourceId id, model::Verb verb, std::string summary);

@@ -11,7 +11,7 @@ namespace planekeeper::plan {
 /// Why no key may be made for the first time, with what cures it; empty: it may.
 [[nodiscard]] std::string storage_misgiving(const Draft& draft);
 
-/// Warnings.
+/// Warns of storage that forgets, and of storage on the network.
 void show_storage(Draft& draft);
 
 }  // namespace planekeeper::plan

@@ -57,7 +57,7 @@ namespace {
 /// Restarts after which an exit that nobody can name counts as the generation's fault.
 constexpr std::uint32_t unexplained_restarts = 4;
 constexpr std::uint32_t out_of_memory_restarts = 1;
-/// So long the end of the container before it explains why one is not ready.
+/// While a container is younger than this, the end of its forerunner explains why it is not ready.
 constexpr auto young_container = 1min;
 
 std::chrono::seconds age(const ComponentDraft& component, const ObservedContainer& container) {
@@ -130,7 +130,7 @@ Verdict after_exit(const ComponentDraft& component, const ObservedContainer& end
 /// How a component that is not ready is judged.
 struct Unready {
     std::string_view reason;  ///< in status
-    bool own_fault = false;   ///< the generation's, as against the world's around it
+    bool own_fault = false;   ///< the generation is at fault, and not something around it
     std::string advice;       ///< what to look at, where the component's own words do not say it
 };
 
@@ -177,9 +177,9 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
         return {State::progressing, "Checking", fmt::format("{} is being asked", component.row.spoken)};
     const auto ended = std::ranges::find_if(
         containers, [](const auto* container) { return container->state == ContainerState::exited; });
-    // What runs for long does not suffer from what ended its forerunner.
+    // A container that has run for long does not suffer from what ended its forerunner.
     const bool young = age(component, *containers.front()) < young_container;
-    // What answers and names etcd knows better than the end of its forerunner.
+    // An answer that names etcd explains more than the end of the forerunner.
     const bool names_etcd = health.reason == HealthReason::store_unhealthy;
     if (ended != containers.end() && young && !names_etcd) {
         auto verdict = after_exit(component, **ended, standing);
