@@ -6,7 +6,7 @@
 
 namespace planekeeper::drivers {
 
-/// Receives the progress of a long step: "downloading", "41 of 110 MB".
+/// Receives the progress of a long step: "downloading", "41 MB".
 using ProgressSink = std::function<void(std::string_view step, std::string detail)>;
 
 }  // namespace planekeeper::drivers

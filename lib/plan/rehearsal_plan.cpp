@@ -36,7 +36,7 @@ bool plan_rehearsal(ComponentDraft& component, const model::Generation& generati
     const bool is_of_this = seen.generation == generation.id;
     if (is_of_this && seen.outcome == RehearsalOutcome::undecided) {
         component.draft.plan.warnings.push_back(
-            fmt::format("the rehearsal of generation {} could not tell ({}: {}); it was published",
+            fmt::format("the rehearsal of generation {} could not tell ({}: {}), which does not hinder its publication",
                         generation.id.substr(0, 12), seen.reason, seen.message));
     }
     if (!has_something_to_lose(rollout, generation) || rollout.rehearsed == generation.id) return true;

@@ -84,9 +84,8 @@ void report_taken_over(Draft& draft) {
         if (is_gone) forget_lost_copies(draft, it->second);
         const auto note = is_gone ? kept_copies_note(draft, path) : std::string{};
         if (!note.empty()) {
-            draft.status(
-                {ResourceKind::file, path}, State::ready, "TakenOver",
-                fmt::format("it ran the API server, and planekeeper's manifest has taken its place; {}", note));
+            draft.status({ResourceKind::file, path}, State::ready, "TakenOver",
+                         fmt::format("planekeeper's manifest has taken the place of the pod that it ran; {}", note));
         }
         it = is_gone && note.empty() ? paths.erase(it) : std::next(it);
     }

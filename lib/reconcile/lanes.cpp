@@ -49,11 +49,7 @@ void Reconciler::start_image_lane() {
         start_in_lane(image_busy_, observer_.image.clear_remains());
         return;
     }
-    for (const auto& look : plan_.looks) {
-        const auto& reference = plan_.images[look.component];
-        if (look.kind != model::LookKind::image || reference.empty()) continue;
-        return start_in_lane(image_busy_, observer_.look_at_image(look.component, *source_.in_force(), reference));
-    }
+    start_look_in(image_busy_, model::LookKind::image);
 }
 
 asio::awaitable<void> Reconciler::work_on(model::Change change) {
@@ -72,8 +68,7 @@ void Reconciler::start_runtime_lane() {
         start_in_lane(runtime_busy_, work_on(*change));
         return;
     }
-    if (std::ranges::find(plan_.looks, model::LookKind::runtime, &model::Look::kind) == plan_.looks.end()) return;
-    start_in_lane(runtime_busy_, observer_.look_at_runtime(*source_.in_force()));
+    start_look_in(runtime_busy_, model::LookKind::runtime);
 }
 
 model::DesiredState Reconciler::published_state() const { return as_published(*source_.in_force(), *ledger_); }
@@ -91,24 +86,15 @@ void Reconciler::start_api_lane() {
     // The rarer look comes first, because the look at health is due again and again.
     for (const auto kind : {model::LookKind::port, model::LookKind::life, model::LookKind::etcd,
                             model::LookKind::objects, model::LookKind::health}) {
-        const auto look = std::ranges::find(plan_.looks, kind, &model::Look::kind);
-        if (look != plan_.looks.end()) return start_in_lane(api_busy_, look_by_api(*look));
+        if (start_look_in(api_busy_, kind)) return;
     }
 }
 
-asio::awaitable<void> Reconciler::look_by_api(model::Look look) {
-    const auto& desired = *source_.in_force();
-    switch (look.kind) {
-        case model::LookKind::port: return observer_.look_at_port(look.component, desired);
-        case model::LookKind::life: return observer_.look_at_life(desired);
-        case model::LookKind::etcd: return observer_.look_at_etcd(desired);
-        case model::LookKind::objects: return observer_.look_at_objects(published_state(), plan_.objects);
-        case model::LookKind::image:
-        case model::LookKind::runtime:
-        case model::LookKind::health: break;
-    }
-    if (look.component == model::ComponentId::api_server) return observer_.look_at_api(published_state());
-    return observer_.look_at_health(look.component, desired, published_endpoint(look.component, desired, *ledger_));
+bool Reconciler::start_look_in(bool& busy, model::LookKind kind) {
+    const auto look = std::ranges::find(plan_.looks, kind, &model::Look::kind);
+    if (look == plan_.looks.end()) return false;
+    start_in_lane(busy, observer_.look(*look, *source_.in_force(), *ledger_, plan_));
+    return true;
 }
 
 asio::awaitable<void> Reconciler::work_on_api(std::vector<model::Change> changes) {

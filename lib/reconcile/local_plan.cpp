@@ -1,12 +1,13 @@
 #include "reconcile/local_plan.hpp"
 
 #include <algorithm>
+#include <vector>
 
+#include "components/component_row.hpp"
 #include "ledger/ledger_store.hpp"
 #include "plan/planner.hpp"
 #include "plan/verdict.hpp"
 #include "reconcile/observer.hpp"
-#include "reconcile/published_state.hpp"
 
 namespace planekeeper::reconcile {
 
@@ -19,28 +20,23 @@ asio::awaitable<Result<model::PlanView>> plan_locally(const Outside& outside, co
     if (!ledger) co_return fail(std::move(ledger).error());
     Observer observer{outside, options};
     observer.look_at_node(desired, *ledger, outside.clock.now());
-    auto plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
-    if (std::ranges::find(plan.looks, model::LookKind::life, &model::Look::kind) != plan.looks.end()) {
-        co_await observer.look_at_life(desired);
-        plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
-    }
-    if (!observer.seen.offline) {
-        for (const auto& [id, component] : desired.components) {
-            if (!plan.images[id].empty()) co_await observer.look_at_image(id, desired, plan.images[id]);
-        }
-        co_await observer.look_at_runtime(desired);
-        co_await observer.look_at_objects(as_published(desired, *ledger), plan.objects);
-        for (const auto& [id, component] : desired.components) {
-            if (id == model::ComponentId::api_server) continue;
-            co_await observer.look_at_health(id, desired, published_endpoint(id, desired, *ledger));
+    std::vector<model::Look> made;
+    for (;;) {
+        auto plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
+        std::erase_if(plan.looks, [&](const auto& look) { return std::ranges::find(made, look) != made.end(); });
+        if (plan.looks.empty()) co_return plan::view(plan);
+        for (auto look : plan.looks) {
+            made.push_back(look);
+            // There is no later look that would read the objects.
+            const bool reads_objects = kubernetes::row_of(look.component).gate.reads_objects;
+            if (look.kind == model::LookKind::health && reads_objects) look.kind = model::LookKind::objects;
+            co_await observer.look(look, desired, *ledger, plan);
         }
         // A gate watches for a while. This single look treats its result as lasting.
         for (auto& component : observer.seen.components) {
             if (component.health.state == model::Health::ready) component.health.ready_streak = plan::gate_streak;
         }
-        plan = plan::plan(desired, observer.seen, *ledger, outside.clock.now());
     }
-    co_return plan::view(plan);
 }
 
 }  // namespace planekeeper::reconcile

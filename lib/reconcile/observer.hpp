@@ -16,6 +16,7 @@
 #include "model/desired_state.hpp"
 #include "model/ledger.hpp"
 #include "model/observed.hpp"
+#include "model/plan.hpp"
 #include "reconcile/counted_processes.hpp"
 #include "reconcile/observation.hpp"
 #include "reconcile/outside.hpp"
@@ -33,18 +34,15 @@ public:
     /// Removes temporary files of interrupted writes. Call once after the start, after a look at the node.
     void remove_remains();
 
+    /// Makes a look that `plan` asks for, at the API server that the ledger calls published. `plan` says which image and
+    /// which objects. No argument needs to outlive the call.
+    [[nodiscard]] boost::asio::awaitable<void> look(const model::Look& look, const model::DesiredState& desired,
+                                                    const model::Ledger& ledger, const model::Plan& plan);
     boost::asio::awaitable<void> look_at_image(model::ComponentId id, model::DesiredState desired,
                                                std::string reference);
     boost::asio::awaitable<void> look_at_runtime(model::DesiredState desired);
-    boost::asio::awaitable<void> look_at_api(model::DesiredState desired);
-    /// For a component other than the API server.
-    boost::asio::awaitable<void> look_at_health(model::ComponentId id, model::DesiredState desired,
-                                                kubernetes::Endpoint endpoint);
     boost::asio::awaitable<void> look_at_objects(model::DesiredState desired,
                                                  std::vector<model::KubernetesObject> objects);
-    boost::asio::awaitable<void> look_at_etcd(model::DesiredState desired);
-    boost::asio::awaitable<void> look_at_port(model::ComponentId id, model::DesiredState desired);
-    boost::asio::awaitable<void> look_at_life(model::DesiredState desired);
 
     /// The number of failed looks at files since the start; only failures that may pass count.
     [[nodiscard]] std::size_t failed_looks() const {
@@ -75,6 +73,13 @@ public:
     drivers::LifeDriver life;
 
 private:
+    boost::asio::awaitable<void> look_at_api(model::DesiredState desired);
+    /// For a component other than the API server.
+    boost::asio::awaitable<void> look_at_health(model::ComponentId id, model::DesiredState desired,
+                                                kubernetes::Endpoint endpoint);
+    boost::asio::awaitable<void> look_at_etcd(model::DesiredState desired);
+    boost::asio::awaitable<void> look_at_port(model::ComponentId id, model::DesiredState desired);
+    boost::asio::awaitable<void> look_at_life(model::DesiredState desired);
     void look_at_file(const std::string& path, drivers::FileDriver::Text text, Now now);
     /// Follows links, because others may manage the file with links.
     void look_at_file_of_others(model::ComponentId id, const std::string& path, Now now);

@@ -74,7 +74,8 @@ private:
     void start_image_lane();
     void start_runtime_lane();
     void start_api_lane();
-    boost::asio::awaitable<void> look_by_api(model::Look look);
+    /// False: the plan asks for no look of this kind.
+    bool start_look_in(bool& busy, model::LookKind kind);
     [[nodiscard]] model::DesiredState published_state() const;
     void start_in_lane(bool& busy, boost::asio::awaitable<void> work);
     boost::asio::awaitable<void> until_done(bool* busy, boost::asio::awaitable<void> work);

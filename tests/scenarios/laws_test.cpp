@@ -292,6 +292,30 @@ TEST(LocalPlan, OfAConvergedNodeIsEmptyAndChangesNothing) {
     EXPECT_EQ(bytes_of(node), before);
 }
 
+model::PlanView local_plan(const FakeNode& node, const std::string& text) {
+    auto parsed = spec::parse(text, "f", {"arm64"});
+    fakes::EventLoop loop;
+    return loop.await(reconcile::plan_locally(node.outside, node.options, parsed.state.value())).value();
+}
+
+/// Before a new minor: the versions of kubelet and etcd.
+TEST(LocalPlan, GetsEachAnswerThatAChangeWaitsFor) {
+    ConvergedNode node;
+    node.daemon.reset();
+    auto next_minor = FakeNode::text();
+    next_minor.replace(next_minor.find("v1.20.1"), 7, "v1.21.14");
+
+    const auto upgrade = local_plan(node, next_minor);
+
+    const auto when = [](const model::PlanView& plan, model::ResourceKind kind) {
+        const auto found =
+            std::ranges::find(plan.changes, kind, [](const auto& change) { return change.resource.kind; });
+        return found == plan.changes.end() ? "nothing" : found->waits_for.empty() ? "now" : "later";
+    };
+    EXPECT_STREQ(when(upgrade, model::ResourceKind::image), "now") << upgrade.converged.message;
+    EXPECT_STREQ(when(upgrade, model::ResourceKind::static_pod), "later");
+}
+
 TEST(ForeignFiles, InTheManifestDirectoryAreReportedAndLeftAlone) {
     ConvergedNode node;
     const std::string foreign = "/etc/kubelet.d/kube-api-server.yaml.bak";
