@@ -77,6 +77,20 @@ public:
         announce(path, Change::there);
     }
 
+    /// The power fails: what was not synced may be lost. set_metadata() syncs nothing, so each such change since the last
+    /// sync of the file (its replacement) is undone if `lost` says so, the newest first. Everything else of the contract is
+    /// synced when it returns.
+    void lose_power(const std::function<bool()>& lost) {
+        for (auto it = unsynced_.rbegin(); it != unsynced_.rend(); ++it) {
+            const auto found = nodes_.find(it->path);
+            if (found == nodes_.end() || found->second.inode != it->inode || !lost()) continue;
+            found->second.metadata = it->metadata;
+            touch(found->second, false);
+        }
+        unsynced_.clear();
+        being_written_.clear();
+    }
+
     // ---- for assertions ----------------------------------------------------------------------------------------
 
     [[nodiscard]] bool exists(const std::string& path) const { return nodes_.contains(path); }
@@ -215,6 +229,7 @@ public:
             if (found->second.type == edges::FileType::symlink || found->second.type == edges::FileType::other) {
                 return fail(ErrorKind::conflict, path + " is neither a file nor a directory");
             }
+            unsynced_.push_back({path, found->second.inode, found->second.metadata});
             found->second.metadata = metadata;
             touch(found->second, false);
             announce(path, Change::metadata);
@@ -263,6 +278,12 @@ public:
     }
 
 private:
+    struct Unsynced {
+        std::string path;
+        std::uint64_t inode = 0;
+        edges::FileMetadata metadata;  ///< on the disk
+    };
+
     [[nodiscard]] Result<void> is_as_seen(const edges::FileReplacement& file, const Node* node) const {
         const bool same = node == nullptr ? true
                           : file.over
@@ -357,6 +378,7 @@ private:
     std::map<std::string, int> read_errors_;
     std::map<std::string, int> write_errors_;
     std::set<std::string> being_written_;
+    std::vector<Unsynced> unsynced_;
     std::vector<std::string> effects_;
     std::map<const void*, Listener> listeners_;
     std::int64_t ticks_ = 0;

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <exception>
+#include <functional>
 #include <map>
 #include <optional>
 
@@ -32,6 +33,9 @@ public:
         crash_at_.reset();
     }
 
+    /// Called after each effect, before a crash.
+    std::function<void()> after_effect = [] {};
+
     /// The number of attempted effects so far.
     [[nodiscard]] std::size_t count() const noexcept { return count_; }
 
@@ -44,6 +48,7 @@ public:
     }
     /// A fake calls this after an effect.
     void end_effect() {
+        after_effect();
         if (crash_at_ != count_) return;
         crash_at_.reset();
         throw Crash{};

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,7 +19,7 @@ namespace planekeeper::scenarios {
 class ChangeRate {
 public:
     void see(const model::Event& event, SteadyTime now) {
-        if (event.reason == "DesiredStateAccepted") changes_.clear();
+        if (event.reason == "DesiredStateAccepted") forget();
         const bool changed = event.type == model::EventType::normal && !event.resource.empty() &&
                              event.reason != "Repaired" && event.reason != "Ready";
         if (!changed) return;
@@ -26,10 +27,14 @@ public:
         std::erase_if(times, [now](SteadyTime at) { return now - at >= std::chrono::hours{1}; });
         times.push_back(now);
         if (times.size() > most) {
-            ADD_FAILURE() << event.reason << " " << times.size() << " times within an hour: " << event.resource << ": "
-                          << event.message;
+            on_excess(event.reason + " " + std::to_string(times.size()) + " times within an hour: " + event.resource +
+                      ": " + event.message);
         }
     }
+    /// Somebody has changed an input.
+    void forget() { changes_.clear(); }
+
+    std::function<void(const std::string&)> on_excess = [](const std::string& what) { ADD_FAILURE() << what; };
 
 private:
     static constexpr std::size_t most = 3;

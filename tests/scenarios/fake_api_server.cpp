@@ -72,6 +72,9 @@ Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
     const auto asked = http.peers().back().port;
     if (!(api_is_up() && container_->port == asked) && other_server != asked)
         return fail(fakes::FakeHttpClient::refused());
+    if (api_trouble) {
+        if (auto trouble = api_trouble(request)) return std::move(*trouble);
+    }
     if (forbids(request.target)) return forbidden();
     if (request.method == "GET") return read(request);
     edges::HttpResponse response{500, "etcdserver: mvcc: database space exceeded"};
@@ -79,6 +82,7 @@ Result<edges::HttpResponse> FakeNode::serve(const edges::HttpRequest& request) {
         response = request.target.starts_with(node_path) ? patch_node(request) : objects.serve(request);
         return true;
     });
+    if (loses_answers) return fail(ErrorKind::transient, "connection reset by peer");
     return response;
 }
 

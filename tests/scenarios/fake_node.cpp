@@ -57,6 +57,7 @@ void FakeNode::start(Container container) {
     const auto port = value_of(text, "--secure-port=");
     container.port = port.empty() ? 6443 : static_cast<std::uint16_t>(std::stoi(port));
     container.created_ns = std::chrono::nanoseconds{clock.now().system.time_since_epoch()}.count() + starts;
+    container.started = clock.now().steady;
     if (!container_log_.empty()) files.erase(container_log_);
     container_log_ =
         "/var/log/containers/kube-apiserver-k8s-master_kube-system_kube-apiserver-" + std::to_string(starts) + ".log";
@@ -64,11 +65,21 @@ void FakeNode::start(Container container) {
     container_ = std::move(container);
 }
 
-std::string FakeNode::running_manifest() const {
-    for (const auto& path : {std::string{manifest}, other_manifest}) {
-        if (files.exists(path)) return files.content(path);
+std::vector<std::string> FakeNode::server_manifests() const {
+    std::vector<std::string> texts;
+    const std::string directory = "/etc/kubelet.d/";
+    for (auto it = files.nodes().lower_bound(directory); it != files.nodes().end(); ++it) {
+        const auto& [path, file] = *it;
+        if (!path.starts_with(directory)) break;
+        const bool is_manifest = file.type == edges::FileType::regular && path[directory.size()] != '.';
+        if (is_manifest && file.bytes.contains("\n  name: kube-apiserver\n")) texts.push_back(file.bytes);
     }
-    return {};
+    return texts;
+}
+
+std::string FakeNode::running_manifest() const {
+    const auto texts = server_manifests();
+    return texts.empty() ? std::string{} : texts.back();
 }
 
 void FakeNode::kubelet() {
@@ -78,7 +89,7 @@ void FakeNode::kubelet() {
         container_.reset();
         return;
     }
-    if (files.exists(manifest) && files.exists(other_manifest)) ++twice;
+    if (server_manifests().size() > 1) ++twice;
     const auto uid = value_of(text, "uid: ");
     const auto image = value_of(text, " image: ");
     const bool has_image = images.contains(image);
@@ -106,7 +117,10 @@ void FakeNode::end_container() {
     files.erase(container_log_);
 }
 
-bool FakeNode::api_is_up() const { return container_ && container_->fate.running && container_->fate.answers; }
+bool FakeNode::api_is_up() const {
+    return container_ && container_->fate.running && container_->fate.answers &&
+           clock.now().steady - container_->started >= boot_time;
+}
 
 std::string FakeNode::containers_json() const {
     auto containers = json::array();
@@ -208,6 +222,9 @@ bool FakeNode::ctr(const std::vector<std::string>& argv) {
 }
 
 Result<edges::ProcessOutcome> FakeNode::run(const edges::ProcessSpec& spec) {
+    if (program_trouble) {
+        if (auto trouble = program_trouble(spec)) return std::move(*trouble);
+    }
     const auto& argv = spec.argv;
     const auto& program = argv.front();
     if (program == "crictl") return edges::ProcessOutcome{.output = crictl(argv)};

@@ -52,11 +52,16 @@ public:
 
     /// Behaviour of the container by manifest text; by default it runs well.
     std::function<Fate(const std::string&)> fate = [](const std::string&) { return Fate{}; };
-    /// Another file in the directory with a manifest of the API server's pod.
-    std::string other_manifest;
-    /// The manifest that the kubelet runs; empty: none.
+    /// The text of the manifest that the kubelet runs: of all files in its directory whose names begin with no dot and
+    /// that describe the API server's pod, the last by name. Empty: none.
     [[nodiscard]] std::string running_manifest() const;
     int twice = 0;  ///< syncs with two such manifests
+    std::chrono::milliseconds boot_time{0};  ///< from the start of a container to its first answer
+    /// When set and not nullopt, the answer of a program in place of what it would do.
+    std::function<std::optional<Result<edges::ProcessOutcome>>(const edges::ProcessSpec&)> program_trouble;
+    /// When set and not nullopt, the answer of the running API server in place of what it would do.
+    std::function<std::optional<Result<edges::HttpResponse>>(const edges::HttpRequest&)> api_trouble;
+    bool loses_answers = false;  ///< the API server does what it is asked, and its answer is lost
     std::string api_version = "v1.20.1";
     std::string kubelet_version = "v1.20.1";
     int starts = 0;  ///< containers that the kubelet has started
@@ -111,8 +116,10 @@ private:
         int attempt = 0;
         std::int64_t created_ns = 0;
         std::uint16_t port = 0;  ///< the server's port
+        SteadyTime started{};
     };
 
+    [[nodiscard]] std::vector<std::string> server_manifests() const;
     Result<edges::ProcessOutcome> run(const edges::ProcessSpec& spec);
     std::string crictl(const std::vector<std::string>& argv);
     bool buildah(const std::vector<std::string>& argv);

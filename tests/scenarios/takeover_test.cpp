@@ -35,7 +35,6 @@ struct HandMadeNode : FakeNode {
         const std::string encryption = "/var/lib/kubernetes/encryption-config.yaml";
         files.put(encryption, of_before.files.content(encryption), {.mode = 0600});
         files.put(path, by_hand, {.mode = 0644});
-        if (path != manifest) other_manifest = path;
         images.insert(image);
         kubelet();
         desire(text());
