@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/memo.hpp"
 #include "text/yaml.hpp"
 
 namespace planekeeper::kubernetes {
@@ -50,11 +51,23 @@ model::KubernetesObject object_of(const ApiObjectRow& row, const model::DesiredS
             .json = document.dump(-1, ' ', false, json::error_handler_t::replace)};
 }
 
-std::vector<model::KubernetesObject> api_objects(const model::DesiredState& desired,
-                                                 const model::PerComponent<LinkEnds>& ends) {
+namespace {
+
+using Ends = model::PerComponent<LinkEnds>;
+
+std::vector<model::KubernetesObject> new_api_objects(const model::DesiredState& desired, const Ends& ends) {
     std::vector<model::KubernetesObject> objects;
     for (const auto* row : declared_objects(desired)) objects.push_back(object_of(*row, desired, ends));
     return objects;
+}
+
+}  // namespace
+
+std::vector<model::KubernetesObject> api_objects(const model::DesiredState& desired,
+                                                 const model::PerComponent<LinkEnds>& ends) {
+    constexpr std::size_t most = 3;  // of the stages of an upgrade
+    static Memo<std::vector<model::KubernetesObject>, model::DesiredState, Ends> known(new_api_objects, most);
+    return known(desired, ends);
 }
 
 std::string object_yaml(const model::KubernetesObject& object) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/memo.hpp"
 #include "components/component_row.hpp"
 #include "facts/flag_rows.hpp"
 
@@ -71,7 +72,10 @@ std::string switch_text(std::string_view name, bool value) { return fmt::format(
 
 std::string boolean(bool value) { return value ? "true" : "false"; }
 
-std::vector<std::string> flags_of(model::ComponentId id, const model::DesiredState& desired, const Cures& cures) {
+namespace {
+
+std::vector<std::string> new_flags_of(const model::ComponentId& id, const model::DesiredState& desired,
+                                      const Cures& cures) {
     std::vector<std::string> flags;
     for (const auto& [name, written] : row_of(id).command_line(desired, cures)) {
         if (written.value) flags.push_back(fmt::format("--{}={}", name, *written.value));
@@ -79,6 +83,14 @@ std::vector<std::string> flags_of(model::ComponentId id, const model::DesiredSta
     const auto& extra = desired.component(id).extra_flags;
     flags.insert(flags.end(), extra.begin(), extra.end());
     return flags;
+}
+
+}  // namespace
+
+std::vector<std::string> flags_of(model::ComponentId id, const model::DesiredState& desired, const Cures& cures) {
+    constexpr std::size_t most = 4;  // of some components and stages
+    static Memo<std::vector<std::string>, model::ComponentId, model::DesiredState, Cures> known(new_flags_of, most);
+    return known(id, desired, cures);
 }
 
 }  // namespace planekeeper::kubernetes

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/ip.hpp"
+#include "base/memo.hpp"
 #include "components/component_row.hpp"
 #include "components/pod_name.hpp"
 #include "components/render.hpp"
@@ -93,6 +94,21 @@ ordered_json container(model::ComponentId id, const model::DesiredState& desired
     return container;
 }
 
+std::string new_manifest(const model::ComponentId& id, const model::DesiredState& desired,
+                         const ManifestInputs& inputs) {
+    const auto mounts = mounts_of(id, desired, inputs.link_ends);
+    ordered_json spec{// A static pod of this class is not evicted when the node runs short.
+                      {"priorityClassName", "system-node-critical"},
+                      {"hostNetwork", true},
+                      {"securityContext", {{"seccompProfile", {{"type", "RuntimeDefault"}}}}},
+                      {"containers", ordered_json::array({container(id, desired, inputs, mounts)})}};
+    if (!mounts.empty()) spec["volumes"] = volumes(mounts);
+    return text::yaml_text({{"apiVersion", "v1"},
+                            {"kind", "Pod"},
+                            {"metadata", metadata(id, desired, inputs)},
+                            {"spec", std::move(spec)}});
+}
+
 }  // namespace
 
 std::string local_host(const std::string& bind_address) {
@@ -108,17 +124,9 @@ std::string pod_uid(const Digest& generation) {
 }
 
 std::string manifest(model::ComponentId id, const model::DesiredState& desired, const ManifestInputs& inputs) {
-    const auto mounts = mounts_of(id, desired, inputs.link_ends);
-    ordered_json spec{// A static pod of this class is not evicted when the node runs short.
-                      {"priorityClassName", "system-node-critical"},
-                      {"hostNetwork", true},
-                      {"securityContext", {{"seccompProfile", {{"type", "RuntimeDefault"}}}}},
-                      {"containers", ordered_json::array({container(id, desired, inputs, mounts)})}};
-    if (!mounts.empty()) spec["volumes"] = volumes(mounts);
-    return text::yaml_text({{"apiVersion", "v1"},
-                            {"kind", "Pod"},
-                            {"metadata", metadata(id, desired, inputs)},
-                            {"spec", std::move(spec)}});
+    constexpr std::size_t most = 6;  // with and without its generation, for some components and stages
+    static Memo<std::string, model::ComponentId, model::DesiredState, ManifestInputs> known(new_manifest, most);
+    return known(id, desired, inputs);
 }
 
 }  // namespace planekeeper::kubernetes

@@ -1,15 +1,19 @@
 #include "components/named_files.hpp"
+#include "base/memo.hpp"
 
 #include <algorithm>
 #include <map>
 
+#include "base/memo.hpp"
 #include "components/component_row.hpp"
 #include "components/render.hpp"
 #include "facts/flag_rows.hpp"
 
 namespace planekeeper::kubernetes {
 
-std::vector<FlaggedFile> flagged_files(model::ComponentId id, const model::DesiredState& desired) {
+namespace {
+
+std::vector<FlaggedFile> new_flagged_files(const model::ComponentId& id, const model::DesiredState& desired) {
     std::vector<FlaggedFile> files;
     for (const auto& text : flags_of(id, desired, {})) {
         const auto [name, value] = written_flag(text);
@@ -19,6 +23,14 @@ std::vector<FlaggedFile> flagged_files(model::ComponentId id, const model::Desir
     }
     for (auto& file : row_of(id).other_files(desired)) files.push_back({{}, std::move(file)});
     return files;
+}
+
+}  // namespace
+
+std::vector<FlaggedFile> flagged_files(model::ComponentId id, const model::DesiredState& desired) {
+    constexpr std::size_t most = 4;  // of some components and stages
+    static Memo<std::vector<FlaggedFile>, model::ComponentId, model::DesiredState> known(new_flagged_files, most);
+    return known(id, desired);
 }
 
 std::vector<NamedFile> named_files(model::ComponentId id, const model::DesiredState& desired) {

@@ -54,6 +54,7 @@ struct ManifestInputs {
     Digest generation;            ///< becomes metadata.uid and the generation annotation
     Cures cures;
     LinkEnds link_ends = {};
+    friend bool operator==(const ManifestInputs&, const ManifestInputs&) = default;
 };
 
 inline constexpr std::string_view generation_annotation = "planekeeper.dev/generation";

@@ -28,6 +28,7 @@ constexpr std::chrono::minutes backdate{5};
 /// Marks an identity that cannot be trusted: the file changed a moment ago, or was not completely readable.
 constexpr char unsettled = '*';
 constexpr std::size_t encryption_key_size = 32;
+constexpr std::array authority_files{FileRole::key, FileRole::certificate};
 constexpr std::chrono::hours client_lifetime{1};
 
 const MaterialItem* find(const std::vector<MaterialItem>& items, std::string_view name) {
@@ -152,7 +153,7 @@ model::ObservedMaterial MaterialDriver::look_at(const MaterialItem& item) {
     model::ObservedMaterial material;
     MaterialBytes kept;
     if (!item.external) {
-        auto loaded = custody_.load(item.name);
+        auto loaded = in_custody(item);
         if (!loaded) material.custody.error = loaded.error().text();
         if (loaded && *loaded) kept = std::move(**loaded);
     }
@@ -202,7 +203,7 @@ Result<void> MaterialDriver::mint(const model::MintMaterial& change, const model
     auto made = [&]() -> Result<MaterialBytes> {
         if (item->authority == item->name) return make_authority(change, desired, now);
         if (item->type == MaterialType::encryption_config) return make_encryption_config(desired);
-        auto authority = custody_.load(std::string{item->authority});
+        auto authority = custody_.load(std::string{item->authority}, authority_files);
         if (!authority) return fail(std::move(authority).error());
         if (!*authority) return fail(ErrorKind::transient, "the authority is not in custody yet");
         if (item->type == MaterialType::kubeconfig) return make_kubeconfig(**authority, change, *item, desired, now);
@@ -232,6 +233,12 @@ Result<void> MaterialDriver::adopt(const model::AdoptMaterial& change, const mod
     return {};
 }
 
+Result<std::optional<MaterialBytes>> MaterialDriver::in_custody(const MaterialItem& item) const {
+    std::vector<FileRole> files;
+    for (const auto& file : item.files) files.push_back(file.role);
+    return custody_.load(item.name, files);
+}
+
 Result<Secret> MaterialDriver::bytes(const model::MaterialRef& ref) const {
     auto kept = custody_.load(ref.item);
     if (!kept) return fail(std::move(kept).error());
@@ -243,7 +250,7 @@ Result<Secret> MaterialDriver::bytes(const model::MaterialRef& ref) const {
 
 Result<MaterialDriver::ClientCredentials> MaterialDriver::client_credentials(const model::DesiredState& desired,
                                                                              Now now) const {
-    auto authority = custody_.load(std::string{kubernetes::authority_item});
+    auto authority = custody_.load(std::string{kubernetes::authority_item}, authority_files);
     if (!authority) return fail(std::move(authority).error());
     ClientCredentials credentials;
     if (*authority && desired.pki.mode == model::PkiMode::managed) {

@@ -56,6 +56,8 @@ private:
     };
 
     [[nodiscard]] std::string identity_of_item(const kubernetes::MaterialItem& item, Now now);
+    /// The item in custody, with all of its files.
+    [[nodiscard]] Result<std::optional<ledger::MaterialBytes>> in_custody(const kubernetes::MaterialItem& item) const;
     [[nodiscard]] model::ObservedMaterial look_at(const kubernetes::MaterialItem& item);
     [[nodiscard]] ledger::MaterialBytes published_bytes(const kubernetes::MaterialItem& item,
                                                         model::MaterialFacts& facts) const;

@@ -57,7 +57,8 @@ std::string Custody::directory() { return fmt::format("{}/custody", state_direct
 
 std::string Custody::path(const std::string& item) { return fmt::format("{}/{}", directory(), item); }
 
-Result<std::optional<MaterialBytes>> Custody::load(const std::string& item) const {
+Result<std::optional<MaterialBytes>> Custody::load(const std::string& item,
+                                                   std::span<const model::FileRole> files) const {
     auto text = files_.read(path(item), item_size_limit);
     if (!text) {
         if (text.error().kind() == ErrorKind::not_found) return std::nullopt;
@@ -66,6 +67,13 @@ Result<std::optional<MaterialBytes>> Custody::load(const std::string& item) cons
     const Secret whole{std::move(*text)};
     auto bytes = decode(whole.reveal());
     if (!bytes) return fail(ErrorKind::invalid, fmt::format("{} is damaged; restore it from a backup", path(item)));
+    for (const auto file : files) {
+        if (bytes->contains(file)) continue;
+        return fail(ErrorKind::invalid,
+                    fmt::format("{} is the file of something else, for it has no {}; restore it from a "
+                                "backup",
+                                path(item), to_string(file)));
+    }
     return bytes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "base/result.hpp"
@@ -24,8 +25,9 @@ public:
     [[nodiscard]] static std::string directory();
     [[nodiscard]] static std::string path(const std::string& item);
 
-    /// nullopt: not in custody. Error invalid: the file is damaged.
-    [[nodiscard]] Result<std::optional<MaterialBytes>> load(const std::string& item) const;
+    /// nullopt: not in custody. Error invalid: the file is damaged, or it is that of another item, without one of `files`.
+    [[nodiscard]] Result<std::optional<MaterialBytes>> load(const std::string& item,
+                                                            std::span<const model::FileRole> files = {}) const;
 
     /// Fails with ErrorKind::conflict when the item exists.
     [[nodiscard]] Result<void> create(const std::string& item, const MaterialBytes& bytes);

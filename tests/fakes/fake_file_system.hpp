@@ -70,6 +70,13 @@ public:
     /// From now on writing this path fails, as after chattr +i (0: succeeds again).
     void fail_writes(const std::string& path, int error_number) { write_errors_[path] = error_number; }
 
+    /// From now on no read or write fails for its path, and no program has a file open.
+    void heal() {
+        read_errors_.clear();
+        write_errors_.clear();
+        being_written_.clear();
+    }
+
     /// A program holds the file open for writing, until it is erased or closed.
     void open_to_write(const std::string& path) { being_written_.insert(path); }
     void close(const std::string& path) {
@@ -215,6 +222,7 @@ public:
             if (!done) {
                 effects_.resize(effects_.size() - before.size());
                 for (auto it = before.rbegin(); it != before.rend(); ++it) put_back(it->first, std::move(it->second));
+                faults_->after_effect();
                 return done;
             }
             before.emplace_back(file.path, std::move(old));

@@ -1,7 +1,12 @@
 #pragma once
 
+#include <algorithm>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "async/wake_flag.hpp"
@@ -22,6 +27,7 @@ public:
           reconciler_(loop_.get_executor(), wake_, node.outside, watcher_, notifier_, node.options, events_) {
         events_.set_listener(
             [&node](const model::Event& event) { node.change_rate.see(event, node.clock.now().steady); });
+        boost::asio::co_spawn(loop_, notice_pokes(), boost::asio::detached);
     }
     Daemon(const Daemon&) = delete;
     Daemon& operator=(const Daemon&) = delete;
@@ -54,6 +60,23 @@ public:
         for (int i = 0; i < count; ++i) {
             pass();
             node_.clock.advance(apart);
+        }
+    }
+
+    /// Lives as the daemon's own loop does: passes follow each other while they change something, then time passes until
+    /// something wakes it. The kubelet syncs after each turn, and every 20 seconds.
+    void live(std::chrono::milliseconds span) {
+        const auto end = node_.clock.now().steady + span;
+        while (node_.clock.now().steady < end) {
+            for (int passes = 1; reconciler_.step() && passes < 12;) ++passes;
+            turn();
+            node_.kubelet();
+            const auto now = node_.clock.now();
+            auto rest = std::chrono::ceil<std::chrono::milliseconds>(
+                std::min({reconciler_.next_wake(now), end, SteadyTime{now.steady + std::chrono::seconds{20}}}) -
+                now.steady);
+            if (std::exchange(poked_, false)) rest = std::min(rest, std::chrono::milliseconds{50});
+            node_.clock.advance(std::max(rest, std::chrono::milliseconds{1}));
         }
     }
 
@@ -103,7 +126,15 @@ private:
         }
     }
 
+    boost::asio::awaitable<void> notice_pokes() {
+        for (;;) {
+            (void)co_await wake_.wait_until(std::chrono::steady_clock::time_point::max());
+            poked_ = true;
+        }
+    }
+
     FakeNode& node_;
+    bool poked_ = false;
     boost::asio::io_context loop_{1};
     async::WakeFlag wake_;
     fakes::FakeFileWatcher watcher_;

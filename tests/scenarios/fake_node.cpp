@@ -1,5 +1,6 @@
 #include "fake_node.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "base/digest.hpp"
@@ -21,6 +22,13 @@ std::string value_of(const std::string& manifest, std::string_view field) {
     auto value = manifest.substr(begin, manifest.find('\n', begin) - begin);
     std::erase(value, '"');
     return value;
+}
+
+/// "v1.20.1" of an image that planekeeper has built; empty: of any other.
+std::string version_of(const std::string& image) {
+    constexpr std::string_view repository = "localhost/k8s-kube-apiserver:";
+    if (!image.starts_with(repository)) return {};
+    return image.substr(repository.size(), image.rfind('-') - repository.size());
 }
 
 }  // namespace
@@ -58,6 +66,7 @@ void FakeNode::start(Container container) {
     container.port = port.empty() ? 6443 : static_cast<std::uint16_t>(std::stoi(port));
     container.created_ns = std::chrono::nanoseconds{clock.now().system.time_since_epoch()}.count() + starts;
     container.started = clock.now().steady;
+    if (auto built = version_of(container.image); !built.empty()) api_version = built;
     if (!container_log_.empty()) files.erase(container_log_);
     container_log_ =
         "/var/log/containers/kube-apiserver-k8s-master_kube-system_kube-apiserver-" + std::to_string(starts) + ".log";
@@ -113,6 +122,7 @@ void FakeNode::restart_kubelet() {
 }
 
 void FakeNode::end_container() {
+    if (!container_) return;
     container_->fate = {.running = false, .exit_code = 137, .reason = "OOMKilled"};
     files.erase(container_log_);
 }
@@ -203,7 +213,11 @@ bool FakeNode::buildah(const std::vector<std::string>& argv) {
 
 edges::ProcessOutcome FakeNode::run_program(const edges::ProcessSpec& spec) {
     if (spec.argv.back() == "--help") return {};
-    if (spec.argv.back() == "--version") return version;
+    if (spec.argv.back() == "--version") {
+        const auto image = std::ranges::find_if(spec.argv, [](const auto& word) { return !version_of(word).empty(); });
+        if (version || image == spec.argv.end()) return version.value_or(edges::ProcessOutcome{.exit_code = 1});
+        return {.output = "Kubernetes " + version_of(*image) + "\n"};
+    }
     ++rehearsals;
     if (rehearsal) return rehearsal();
     return {.exit_code = 1, .errors = "failed to connect to {unix:///run/planekeeper-rehearsal/etcd.sock}\n"};

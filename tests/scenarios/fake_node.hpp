@@ -55,7 +55,7 @@ public:
     /// The text of the manifest that the kubelet runs: of all files in its directory whose names begin with no dot and
     /// that describe the API server's pod, the last by name. Empty: none.
     [[nodiscard]] std::string running_manifest() const;
-    int twice = 0;  ///< syncs with two such manifests
+    int twice = 0;                           ///< syncs with two such manifests
     std::chrono::milliseconds boot_time{0};  ///< from the start of a container to its first answer
     /// When set and not nullopt, the answer of a program in place of what it would do.
     std::function<std::optional<Result<edges::ProcessOutcome>>(const edges::ProcessSpec&)> program_trouble;
@@ -71,10 +71,12 @@ public:
     bool kubelet_holds_pods = false;
     int kubelet_starts = 1;
     void restart_kubelet();
-    /// Ends the running container; the kubelet starts it again while the runtime has its image.
+    /// Ends the running container, if there is one; the kubelet starts it again while the runtime has its image.
     void end_container();
     /// Whether the running container is ready.
-    void set_answers(bool answers) { container_->fate.answers = answers; }
+    void set_answers(bool answers) {
+        if (container_) container_->fate.answers = answers;
+    }
     /// The port of another kube-apiserver, which no kubelet runs.
     std::optional<std::uint16_t> other_server;
     /// Answers of an etcd before there is an API server; by default nobody listens.
@@ -93,8 +95,8 @@ public:
     std::function<edges::ProcessOutcome()> rehearsal;
     int rehearsals = 0;
     ChangeRate change_rate;  ///< over all daemons on this node
-    /// The program's answer to --version.
-    edges::ProcessOutcome version{.output = "Kubernetes v1.20.1\n"};
+    /// The program's answer to --version; nullopt: the version in the name of its image.
+    std::optional<edges::ProcessOutcome> version;
 
 private:
     std::shared_ptr<fakes::FaultPlan> faults_ = std::make_shared<fakes::FaultPlan>();

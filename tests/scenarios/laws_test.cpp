@@ -157,6 +157,24 @@ TEST(LostLedger, AdoptsTheKeysThatAreThere) {
     EXPECT_EQ(node.pods, 1) << "the same inputs are the same generation";
 }
 
+/// Somebody restored a file under the name of another.
+TEST(CustodyOfAnotherItem, IsToldAndEndsNothing) {
+    ConvergedNode node;
+    node.daemon.reset();
+    node.files.put(ledger::Custody::path("ca"), node.files.content(ledger::Custody::path("encryption-config")),
+                   {.mode = 0600});
+    node.files.erase(ledger::Custody::path("admin-kubeconfig"));
+    node.files.erase("/etc/planekeeper/admin.kubeconfig");
+    node.daemon.emplace(node);
+
+    node.daemon->passes(5);
+
+    EXPECT_EQ(node.daemon->resource("KeyMaterial/ca")->reason, "CustodyUnreadable");
+    EXPECT_THAT(node.daemon->resource("KeyMaterial/ca")->message, HasSubstr("is the file of something else"));
+    EXPECT_TRUE(node.files.exists(ca_key));
+    EXPECT_EQ(node.starts, 1);
+}
+
 TEST(ForeignAuthority, AtThePublishedPathIsNotOverwritten) {
     ConvergedNode node;
     FakeNode other;
