@@ -2,11 +2,13 @@
 # Reaching into a running node.
 # shellcheck disable=SC2016 # the scripts in single quotes are expanded inside the node
 
-# in_node NAME COMMAND...: with a clean environment, in all namespaces of the node.
+# in_node NAME COMMAND...: with a clean environment, in all namespaces of the node. The machine's clock has no namespace,
+# so nothing in the node may set it.
 in_node() {
     local leader
     leader=$(need_leader "$1")
-    nsenter --target "$leader" --all --wdns=/ env -i "${NODE_ENVIRONMENT[@]}" "${@:2}"
+    nsenter --target "$leader" --all --wdns=/ setpriv --bounding-set -sys_time \
+        env -i "${NODE_ENVIRONMENT[@]}" "${@:2}"
 }
 
 readonly NODE_ENVIRONMENT=(

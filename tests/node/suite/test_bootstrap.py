@@ -72,6 +72,12 @@ def test_the_socket_is_for_root_only(module_node):
     assert "Permission denied" in as_other.stderr and "Traceback" not in as_other.stderr
 
 
+def test_the_clock_of_the_machine_is_out_of_reach(module_node):
+    capabilities = module_node.run("grep", "CapEff", "/proc/self/status").split()[1]
+    cap_sys_time = 25
+    assert not int(capabilities, 16) >> cap_sys_time & 1
+
+
 def test_a_second_pass_plans_nothing(module_node):
     before = files_below(module_node, PKI, "/etc/kubelet.d", "/etc/planekeeper", "/etc/kubernetes")
     module_node.run("planekeeper", "reconcile", "--wait")

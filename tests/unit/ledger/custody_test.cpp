@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cerrno>
 
 #include "fakes/fake_file_system.hpp"
@@ -167,6 +168,22 @@ TEST(Custody, WorksOnARealDisk) {
     EXPECT_EQ(revealed(custody.load("ca"), model::FileRole::key), "k");
     EXPECT_EQ((*files.status(Custody::path("ca")))->mode, 0600U);
     EXPECT_EQ((*files.status(Custody::directory()))->mode, 0700U);
+}
+
+TEST(Custody, WithoutAFileOfTheItemIsThatOfAnotherOne) {
+    fakes::FakeFileSystem files;
+    Custody custody{files};
+    MaterialBytes bytes;
+    bytes.emplace(model::FileRole::document, Secret{"d"});
+    ASSERT_TRUE(custody.create("ca", bytes));
+    const std::array roles{model::FileRole::key, model::FileRole::certificate};
+
+    const auto loaded = custody.load("ca", roles);
+
+    ASSERT_FALSE(loaded);
+    EXPECT_EQ(loaded.error().kind(), ErrorKind::invalid);
+    EXPECT_NE(loaded.error().text().find("has no key"), std::string::npos) << loaded.error().text();
+    EXPECT_TRUE(custody.load("ca", std::array{model::FileRole::document}));
 }
 
 }  // namespace
