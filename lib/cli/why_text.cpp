@@ -66,9 +66,11 @@ std::string causes_text(const std::vector<model::Cause>& causes) {
 bool is_named(const Explanation& explanation, const std::string& subject) {
     const auto& [kind, name] = explanation.resource;
     if (name == subject || to_string(explanation.resource) == subject) return true;
+    // Status has "File//etc/…" of a file that an item of key material explains.
+    const auto path = subject.substr(std::min(subject.find("//"), subject.size() - 1) + 1);
     if (kind == model::ResourceKind::static_pod && explanation.component == subject) return true;
     return std::ranges::any_of(explanation.parts, [&](const ExplainedPart& part) {
-        return part.kind == PartKind::path && part.name == subject;
+        return part.kind == PartKind::path && (part.name == subject || part.name == path);
     });
 }
 

@@ -37,8 +37,8 @@ Fitting no_longer(const std::string& what, int minor, int last, std::string_view
             instead.empty() ? "delete it" : std::string{instead}};
 }
 
-Fitting unknown(const std::string& what) {
-    return {Fate::unknown, fmt::format("no supported version of kube-apiserver has {}", what), ""};
+Fitting unknown(std::string_view whose, const std::string& what) {
+    return {Fate::unknown, fmt::format("no supported version of {} has {}", whose, what), ""};
 }
 
 const GateFlag* flag_of(std::string_view gate, bool on) {
@@ -79,7 +79,7 @@ Fitting fit_former_gate(std::string_view name, bool on, int minor) {
 Fitting fit_flag(model::ComponentId id, std::string_view name, int minor) {
     const auto what = fmt::format("the flag --{}", normalized_flag(name));
     const auto* const flag = find_flag(id, name);
-    if (flag == nullptr) return unknown(what);
+    if (flag == nullptr) return unknown(to_string(id), what);
     if (flag->known.contains(minor)) return {};
     if (minor < flag->known.first) return not_yet(what, minor, flag->known.first);
     return no_longer(what, minor, flag->known.last, flag->instead);
@@ -88,7 +88,7 @@ Fitting fit_flag(model::ComponentId id, std::string_view name, int minor) {
 Fitting fit_plugin(std::string_view name, int minor) {
     const auto what = fmt::format("the admission plugin {}", name);
     const auto* const plugin = find_plugin(name);
-    if (plugin == nullptr) return unknown(what);
+    if (plugin == nullptr) return unknown("kube-apiserver", what);
     if (plugin->known.contains(minor)) return {};
     if (minor < plugin->known.first) return not_yet(what, minor, plugin->known.first);
     if (name != pod_security_policy_plugin) return no_longer(what, minor, plugin->known.last, plugin->instead);
@@ -101,7 +101,7 @@ Fitting fit_plugin(std::string_view name, int minor) {
 Fitting fit_gate(std::string_view name, bool on, int minor) {
     const auto what = fmt::format("the feature gate {}", name);
     const auto rows = rows_of_gate(name);
-    if (rows.empty()) return unknown(what);
+    if (rows.empty()) return unknown("Kubernetes", what);
     const auto* const row = gate_in(name, minor);
     if (row != nullptr && (!row->locked || row->by_default == on)) return {};
     if (row == nullptr && minor < rows.front().known.first) return not_yet(what, minor, rows.front().known.first);

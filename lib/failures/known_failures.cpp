@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cctype>
 #include <ranges>
 #include <span>
 
@@ -27,10 +28,15 @@ bool holds_in_order(std::string_view line, std::span<const std::string_view> par
 /// Half a UTF-8 character would make the status invalid JSON.
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U; }
 
-/// The part of the log line that the explanation shows: from the first piece of the rule on, masked, and cut when long.
+bool is_in_a_word(char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '.' || c == '-'; }
+
+/// The part of the log line that the explanation shows: from the word with the first piece of the rule on, masked, and cut
+/// when long.
 std::string quoted(std::string_view line, std::string_view first_part) {
+    auto begin = line.find(first_part);
+    while (begin > 0 && is_in_a_word(line[begin - 1])) --begin;
     // A flag's value may be a secret of the user.
-    auto quote = mask_secrets(line.substr(line.find(first_part)));
+    auto quote = mask_secrets(line.substr(begin));
     if (quote.size() <= longest_quote) return quote;
     std::size_t end = longest_quote;
     while (end > 0 && is_continuation(quote[end])) --end;

@@ -21,7 +21,13 @@ const std::vector<FailureRule> rules{
      .deterministic = true},
     {.id = "InvalidFlagValue",
      .parts = {"invalid argument ", " for ", " flag: "},
-     .explanation = "kube-scheduler refuses the value of a flag: {}. Correct spec.scheduler.flags",
+     .explanation = "kube-scheduler refuses the value of a flag: {}. Correct it under spec.scheduler.flags or "
+                    "spec.scheduler.extraFlags",
+     .deterministic = true},
+    {.id = "InvalidConfiguration",
+     .parts = {": Invalid value: "},
+     .explanation = "kube-scheduler refuses its configuration: {}. Correct it under spec.scheduler.flags or "
+                    "spec.scheduler.extraFlags",
      .deterministic = true},
     {.id = port_in_use,
      .parts = {"failed to create listener: ", "bind: address already in use"},

@@ -13,6 +13,8 @@ namespace {
 constexpr std::string_view header = "planekeeper-custody 1\n";
 constexpr std::size_t item_size_limit = 256UL * 1024;
 constexpr edges::FileMetadata secret_file{.mode = 0600};
+constexpr std::string_view way_out =
+    "; restore it from a backup, or move it away if the published files are whole, for then they are taken over again";
 
 /// Each entry is "role length\n<bytes>\n". Not JSON: a JSON library leaves copies of the bytes in freed memory.
 Secret encode(const MaterialBytes& bytes) {
@@ -66,13 +68,11 @@ Result<std::optional<MaterialBytes>> Custody::load(const std::string& item,
     }
     const Secret whole{std::move(*text)};
     auto bytes = decode(whole.reveal());
-    if (!bytes) return fail(ErrorKind::invalid, fmt::format("{} is damaged; restore it from a backup", path(item)));
+    if (!bytes) return fail(ErrorKind::invalid, fmt::format("{} is damaged{}", path(item), way_out));
     for (const auto file : files) {
         if (bytes->contains(file)) continue;
-        return fail(ErrorKind::invalid,
-                    fmt::format("{} is the file of something else, for it has no {}; restore it from a "
-                                "backup",
-                                path(item), to_string(file)));
+        return fail(ErrorKind::invalid, fmt::format("{} is the file of something else, for it has no {}{}", path(item),
+                                                    to_string(file), way_out));
     }
     return bytes;
 }

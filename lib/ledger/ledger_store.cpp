@@ -81,7 +81,9 @@ struct LedgerRules {
     }
 
     static void read(const json& value, SystemTime& time) {
-        time = from_rfc3339(value.get<std::string>()).value_or(SystemTime{});
+        const auto read = from_rfc3339(value.get<std::string>());
+        fits(read.has_value(), value, "a time");
+        time = *read;
     }
     static void read(const json& value, std::chrono::seconds& duration) {
         duration = std::chrono::seconds{value.get<std::int64_t>()};
@@ -90,7 +92,9 @@ struct LedgerRules {
         if (auto hex = value.get<std::string>(); !hex.empty()) digest = Digest::from_hex(std::move(hex));
     }
     static void read(const json& value, model::KubernetesVersion& version) {
-        version = model::version_from(value.get<std::string>()).value_or(model::KubernetesVersion{});
+        const auto read = model::version_from(value.get<std::string>());
+        fits(read.has_value(), value, "a version of Kubernetes");
+        version = *read;
     }
     /// An older planekeeper wrote the text "REASON: message" instead.
     static void read(const json& value, model::Failure& failure) {

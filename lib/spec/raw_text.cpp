@@ -42,8 +42,7 @@ constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 bool check_bytes(std::string_view text, Findings& findings) {
     if (text.size() > maximum_file_size) {
-        findings.add({1, 1}, "",
-                     fmt::format("the file has {} bytes, more than {} are not read", text.size(), maximum_file_size),
+        findings.add({1, 1}, "", fmt::format("the file is larger than {} bytes", maximum_file_size),
                      "is this the right file?");
         return false;
     }

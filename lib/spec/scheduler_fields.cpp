@@ -13,8 +13,10 @@ constexpr auto scheduler_table = std::to_array<Field>({
      .shape = Shape::object,
      .standard_rule = "planekeeper runs none",
      .meaning = "kube-scheduler as a static pod, `{}` with all defaults. It is published behind the API server, from a "
-                "local image of its own, rehearsed and gated as that is. Its kubeconfig and the certificate that it "
-                "serves with lie in `/etc/kubernetes/scheduler`, which is all that it sees of the node. Needs "
+                "local image of its own, rehearsed and gated as that is. When the section leaves the file, its static "
+                "pod goes; its certificate, kubeconfig and their copies in custody stay. Its kubeconfig and the "
+                "certificate that it serves with lie in `/etc/kubernetes/scheduler`, which is all that it sees of the "
+                "node. Needs "
                 "`pki.mode: managed`."},
     {.path = "spec.scheduler.resources",
      .shape = Shape::object,

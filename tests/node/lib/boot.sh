@@ -18,7 +18,7 @@ boot_exec() {
     fi
     # The system call filter opens what nspawn closes by default; runc needs session keyrings.
     exec setsid systemd-nspawn --quiet --directory="$data/root" --boot --register=no --keep-unit \
-        --capability=all --machine="pk-$name" --hostname="$NODE_HOSTNAME" --console=pipe \
+        --capability=all --drop-capability=CAP_SYS_TIME --machine="pk-$name" --hostname="$NODE_HOSTNAME" --console=pipe \
         --resolv-conf=off --timezone=off --link-journal=no \
         --system-call-filter="@keyring bpf perf_event_open" \
         --network-namespace-path="/run/netns/$(netns_name "$name")" "${binds[@]}"

@@ -47,6 +47,12 @@ TEST(WhyCommand, NamesTheLineOfTheFile) {
               "      spec.address (<stdin>:7:12)\n");
 }
 
+TEST(WhyCommand, KnowsTheNamesThatStatusHas) {
+    CliRun cli;
+    EXPECT_EQ(ask_file(cli, {"File//var/lib/kubernetes/ca.pem"}), 0) << cli.err.str();
+    EXPECT_THAT(cli.out.str(), HasSubstr("KeyMaterial/ca"));
+}
+
 TEST(WhyCommand, NamesTheDefault) {
     CliRun cli;
     EXPECT_EQ(ask_file(cli, {"kube-apiserver", "--flag", "--bind_address"}), 0);

@@ -31,6 +31,9 @@ INSTANTIATE_TEST_SUITE_P(
              "InvalidFlagValue", true},
         Said{R"(Error: invalid argument "G=true" for "--feature-gates" flag: unrecognized feature gate: G)",
              "UnknownFeatureGate", true},
+        Said{
+            R"(E1128 run.go:72] "command failed" err="leaderElection.leaseDuration: Invalid value: \"1s\": LeaseDuration must be greater than RenewDeadline")",
+            "InvalidConfiguration", true},
         Said{R"(E1128 run.go:72] "command failed" err="unrecognized feature gate: G")", "UnknownFeatureGate", true},
         Said{"failed to create listener: failed to listen on 127.0.0.1:10259: listen tcp 127.0.0.1:10259: bind: "
              "address already in use",

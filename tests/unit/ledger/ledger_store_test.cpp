@@ -167,6 +167,25 @@ TEST(LedgerStore, RefusesWhatItDoesNotUnderstandAndWritesNothing) {
     }
 }
 
+TEST(LedgerStore, RefusesATimeOrAVersionThatIsNone) {
+    fakes::FakeFileSystem files;
+    ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
+    const auto text = files.content(LedgerStore::path());
+    for (const auto& [good, bad] : {std::pair{"2026-11-24T06:00:01Z", "2026x11y24z06q00q00Z"},
+                                    {"2026-11-24T06:00:01Z", "2026-11-24T99:99:99Z"},
+                                    {"\"v1.20.1\"", "\"v1\""}}) {
+        auto edited = text;
+        ASSERT_TRUE(edited.contains(good)) << good;
+        edited.replace(edited.find(good), std::string_view{good}.size(), bad);
+        files.put(LedgerStore::path(), edited, {.mode = 0600});
+
+        const auto loaded = LedgerStore{files}.load();
+
+        ASSERT_FALSE(loaded) << bad;
+        EXPECT_THAT(loaded.error().text(), HasSubstr("expected a")) << bad;
+    }
+}
+
 TEST(LedgerStore, RefusesEveryTruncationOfItself) {
     fakes::FakeFileSystem files;
     ASSERT_TRUE(LedgerStore{files}.save(full_ledger()));
