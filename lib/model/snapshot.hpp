@@ -87,6 +87,7 @@ struct Progress {
 };
 
 struct Counters {
+    /// A pass that finds somebody writing the desired state does not count: who waits for it waits for the next one.
     std::uint64_t passes = 0;
     std::uint64_t files_written = 0;
     std::uint64_t processes_started = 0;

@@ -100,12 +100,12 @@ model::Ledger Reconciler::ledger_to_plan_from() {
 }
 
 bool Reconciler::step() {
-    ++counters_.passes;
     const auto failed_looks = observer_.failed_looks();
     const bool loaded = load_ledger();
     const auto time = outside_.clock.now();
     const auto outcome = source_.refresh(time);
     unsettled_ = outcome == DesiredStateSource::Outcome::unsettled;
+    if (!unsettled_) ++counters_.passes;
     announce(outcome, time);
     bool tried = false;
     plan_ = {};

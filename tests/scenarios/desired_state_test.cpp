@@ -124,5 +124,20 @@ TEST(Watches, AreBelowTheRootOnceOnly) {
                       Not(Contains(HasSubstr("/mnt/card/mnt")))));
 }
 
+/// `planekeeper reconcile --wait` goes by the counter.
+TEST(DesiredState, ThatIsBeingWrittenMakesNoPassThatCounts) {
+    ConvergedNode node;
+    const auto before = node.daemon->snapshot().counters.passes;
+    node.clock.set_system(SystemTime{});  // the file has just changed
+    node.desire(FakeNode::text("  apiserver: {flags: {v: 4}}\n"));
+
+    node.daemon->pass();
+    EXPECT_EQ(node.daemon->snapshot().counters.passes, before);
+
+    node.clock.advance(std::chrono::seconds{1});
+    node.daemon->pass();
+    EXPECT_EQ(node.daemon->snapshot().counters.passes, before + 1);
+}
+
 }  // namespace
 }  // namespace planekeeper::scenarios::desired_state_test
