@@ -218,8 +218,10 @@ model::Condition healthy(const model::Plan& plan) {
     for (const auto& resource : plan.resources) {
         if (resource.id.kind != model::ResourceKind::api_server) continue;
         const bool well = resource.state == State::ready || resource.state == State::degraded;
-        return {"APIServerHealthy", well ? model::ConditionStatus::yes : model::ConditionStatus::no, resource.reason,
-                resource.message};
+        const auto status = well                               ? model::ConditionStatus::yes
+                            : resource.state == State::unknown ? model::ConditionStatus::unknown
+                                                               : model::ConditionStatus::no;
+        return {"APIServerHealthy", status, resource.reason, resource.message};
     }
     return {"APIServerHealthy", model::ConditionStatus::unknown, "NotLookedAt", ""};
 }

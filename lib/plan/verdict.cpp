@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "components/key_files.hpp"
+#include "components/key_material.hpp"
 #include "components/program.hpp"
 #include "components/render.hpp"
 #include "failures/known_failures.hpp"
@@ -87,6 +87,9 @@ Verdict without_container(const ComponentDraft& component, const model::Generati
             kubernetes::recognise(runtime.kubelet_log, version, kubernetes::LogSource::kubelet, component.name)) {
         return {State::failed, failure->id, failure->explanation};
     }
+    if (!runtime.known && standing.gated) {
+        return {State::unknown, "NotLookedAt", "the container runtime is being asked"};
+    }
     if (!runtime.known || component.draft.now.system - published.published_at < 1min) {
         return {State::progressing, "WaitsForKubelet", "the manifest is published; the kubelet starts it"};
     }
@@ -134,14 +137,26 @@ struct Unready {
     std::string advice;       ///< what to look at, where the component's own words do not say it
 };
 
-Unready unready(HealthReason reason) {
-    switch (reason) {
+/// The certificate that the component serves with.
+std::string serving_certificate(const ComponentDraft& component) {
+    for (const auto& item : kubernetes::material_items(component.draft.desired)) {
+        if (!item.profile.server_auth || item.reader.value_or(model::ComponentId::api_server) != component.id) continue;
+        const auto file = std::ranges::find(item.files, model::FileRole::certificate, &kubernetes::MaterialFile::role);
+        if (file != item.files.end()) return file->path;
+    }
+    return {};
+}
+
+Unready unready(const ComponentDraft& component) {
+    switch (component.observed.health.reason) {
         case HealthReason::unreachable: return {.reason = "Unreachable", .own_fault = true, .advice = {}};
         case HealthReason::certificate_rejected:
-            return {.reason = "CertificateRejected",
-                    .advice = fmt::format(". What it serves with is not what lies in spec.pki.directory, or of another "
-                                          "authority: openssl x509 -noout -issuer -serial -in {} there, and compare",
-                                          name_of(kubernetes::PkiFile::server_certificate))};
+            return {
+                .reason = "CertificateRejected",
+                .advice = fmt::format(". Is the clock right? Else it serves with another certificate than the one in "
+                                      "{0}, or that is of another authority: openssl x509 -noout -issuer -serial "
+                                      "-dates -in {0}",
+                                      serving_certificate(component))};
         case HealthReason::store_unhealthy:
             return {.reason = "EtcdUnhealthy", .advice = ". See whether etcd runs and answers: systemctl status etcd"};
         case HealthReason::none:
@@ -160,13 +175,14 @@ bool another_runs(const ComponentDraft& component, const ObservedContainer& publ
 Verdict while_running(const ComponentDraft& component, const std::vector<const ObservedContainer*>& containers,
                       Standing standing) {
     const auto& health = component.observed.health;
+    // A new daemon does not know yet how a good generation is; it is not ill for that.
+    const auto undecided = standing.gated ? State::unknown : State::progressing;
     if (health.state == Health::ready) {
         if (!standing.soaked && another_runs(component, *containers.front())) {
             return {State::progressing, "Gating",
                     fmt::format("ready; but the pod of an earlier generation of {} still runs, too", component.name)};
         }
-        if (health.ready_streak < gate_streak)
-            return {State::progressing, "Gating", "ready; watched until it stays so"};
+        if (health.ready_streak < gate_streak) return {undecided, "Gating", "ready; watched until it stays so"};
         return {.state = State::ready,
                 .reason = "Healthy",
                 .message = health.version,
@@ -174,7 +190,7 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
                 .has_run = age(component, *containers.front())};
     }
     if (health.state == Health::unknown)
-        return {State::progressing, "Checking", fmt::format("{} is being asked", component.row.spoken)};
+        return {undecided, "Checking", fmt::format("{} is being asked", component.row.spoken)};
     const auto ended = std::ranges::find_if(
         containers, [](const auto* container) { return container->state == ContainerState::exited; });
     // A container that has run for long does not suffer from what ended its forerunner.
@@ -188,7 +204,7 @@ Verdict while_running(const ComponentDraft& component, const std::vector<const O
     }
     const bool slow = age(component, *containers.front()) > start_budget(component.rollout);
     if (!slow && !standing.gated) return {State::progressing, "Starting", health.detail};
-    const auto judged = unready(health.reason);
+    const auto judged = unready(component);
     Verdict verdict{State::failed, std::string{judged.reason}, health.detail + judged.advice};
     const auto& log = containers.front()->log;
     const auto& version = component.draft.desired.version;

@@ -1,7 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "daemon.hpp"
+#include "converged_node.hpp"
 #include "fakes/elf_program.hpp"
 
 namespace planekeeper::scenarios::convergence_test {
@@ -290,6 +290,18 @@ TEST(Change, OfTheBinaryIsANewImageAndOneNewPod) {
     EXPECT_TRUE(daemon.is_converged()) << daemon.unready();
     EXPECT_THAT(node.images, SizeIs(2)) << "the previous generation may be needed again";
     EXPECT_EQ(node.pods, 2);
+}
+
+TEST(Restart, OfTheDaemonNeverCallsAHealthyServerIll) {
+    ConvergedNode node;
+    node.daemon.emplace(node);
+    for (int i = 0; i < 6; ++i) {
+        node.daemon->pass();
+        EXPECT_NE(node.daemon->condition("APIServerHealthy").status, model::ConditionStatus::no)
+            << node.daemon->condition("APIServerHealthy").message;
+        node.clock.advance(std::chrono::milliseconds{300});
+    }
+    EXPECT_TRUE(node.daemon->converge()) << node.daemon->unready();
 }
 
 }  // namespace
