@@ -41,9 +41,9 @@ std::vector<std::string> problems_of(const Draft& draft, const MaterialItem& ite
     return problems;
 }
 
-const model::ObservedMaterial& seen(const Draft& draft, const std::string& name) {
+const model::ObservedMaterial& seen(const Draft& draft, std::string_view name) {
     static const model::ObservedMaterial nothing;
-    const auto it = draft.observed.materials.find(name);
+    const auto it = draft.observed.materials.find(std::string{name});
     return it == draft.observed.materials.end() ? nothing : it->second;
 }
 
@@ -56,7 +56,7 @@ bool node_has_lived(const Draft& draft) {
 
 /// The authority in custody that signs the item; nullptr: custody has none yet, or nobody signs the item.
 const model::CertificateFacts* authority_of(const Draft& draft, const MaterialItem& item) {
-    const auto& custody = seen(draft, std::string{item.authority}).custody;
+    const auto& custody = seen(draft, item.authority).custody;
     return custody.all_present() && custody.certificate ? &*custody.certificate : nullptr;
 }
 
@@ -237,7 +237,7 @@ void adopt(Draft& draft, const MaterialItem& item) {
 /// True for a leaf of this very authority that lacks a name, a usage or time. The keys of both must be here.
 bool can_be_reissued(const Draft& draft, const MaterialItem& item, const model::MaterialFacts& found) {
     if (item.type != MaterialType::leaf || !found.all_present() || !found.certificate) return false;
-    const auto& authority = seen(draft, std::string{item.authority});
+    const auto& authority = seen(draft, item.authority);
     const bool can_sign =
         authority.custody.all_present() || (authority.published.all_present() && authority.published.key_matches);
     return can_sign && found.key_matches && found.signed_by_authority;
