@@ -94,6 +94,22 @@ void World::upgrade() {
     node.desire(desired_text());
 }
 
+/// After an old card was put back: the minor after the one that runs.
+void World::take_next_minor() {
+    const auto running = model::version_from(node.api_version);
+    if (running) minor_ = running->minor + 1;
+    put_program();
+    node.desire(desired_text());
+}
+
+/// The keys and nothing else: planekeeper makes the rest again.
+void World::back_up() {
+    for (auto& [path, file] : files_of_planekeeper()) {
+        if (path.starts_with(ledger::Custody::directory()) || path.starts_with("/var/lib/kubernetes/"))
+            backup_.emplace(path, file);
+    }
+}
+
 void World::put_program() {
     const auto bytes = fakes::ElfProgram{}.bytes() + "of minor " + std::to_string(minor_);
     node.files.put(FakeNode::binary, bytes, {.mode = 0755});
@@ -178,7 +194,7 @@ void World::live(std::chrono::milliseconds span) {
 void World::live_until_death(std::chrono::milliseconds span) {
     try {
         daemon_->live(span);
-        if (daemon_->is_converged()) backup_.merge(files_of_planekeeper());
+        if (daemon_->is_converged()) back_up();
         for (const auto& event : daemon_->events().recent()) invariants.check_words("an event", event.message);
         invariants.check_words("status", status::to_json(daemon_->snapshot()));
     } catch (const fakes::Crash&) {
@@ -251,6 +267,10 @@ void World::cure() {
                                    [&](const auto& its) { return its.reason == reason; });
     };
     if (has("EncryptionConfigRefused")) node.files.erase("/var/lib/kubernetes/encryption-config.yaml");
+    for (const auto& resource : daemon_->snapshot().resources) {
+        if (resource.reason == "NotTakenOver") node.files.erase(resource.id.name);
+    }
+    if (has("StepRefused")) take_next_minor();
     if (has("LedgerUnusable")) node.files.erase(ledger::LedgerStore::path());
     if (has("KeyLost") || has("CustodyUnreadable") || has("EncryptionKeyMissing") || has("ForeignKey") ||
         has("AdoptionRefused")) {

@@ -64,6 +64,8 @@ private:
     void make_by_hand();
     /// The program that the desired version needs.
     void put_program();
+    void take_next_minor();
+    void back_up();
     void start_daemon();
     void live_until_death(std::chrono::milliseconds span);
     void after_death();

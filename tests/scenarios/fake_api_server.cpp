@@ -34,7 +34,8 @@ nlohmann::json FakeNode::labels_json() const {
 
 edges::HttpResponse FakeNode::read(const edges::HttpRequest& request) {
     const auto& target = request.target;
-    if (target == "/livez" || target == "/readyz" || target == "/healthz") return {200, "ok"};
+    const auto path = target.substr(0, target.find('?'));
+    if (path == "/livez" || path == "/readyz" || path == "/healthz") return {200, "ok"};
     if (target == "/version") return {200, R"({"major":"1","minor":"20","gitVersion":")" + api_version + "\"}"};
     if (target == node_path) {
         const json node{{"kind", "Node"},

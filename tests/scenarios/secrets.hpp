@@ -12,7 +12,12 @@ namespace planekeeper::scenarios {
 /// Every secret of a run, in every form in which it might appear.
 class Secrets {
 public:
-    void add_word(const std::string& name, const std::string& word) { names_[word] = name; }
+    /// A shorter word says nothing: it appears by chance.
+    static constexpr std::size_t shortest = 8;
+
+    void add_word(const std::string& name, const std::string& word) {
+        if (word.size() >= shortest) names_[word] = name;
+    }
 
     /// Adds the private keys of a text and the values of secret fields of a configuration.
     void add_text(const std::string& name, const std::string& text) {

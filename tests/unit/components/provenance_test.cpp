@@ -96,7 +96,7 @@ TEST(Provenance, EveryNameOfACertificateIsThere) {
     for (const auto& desired : states()) {
         const auto all = explanations(desired, {});
         for (const auto& item : material_items(desired)) {
-            const auto& found = explanation_of(all, {model::ResourceKind::key_material, item.name});
+            const auto found = explanation_of(all, {model::ResourceKind::key_material, item.name});
             for (const auto& name : item.profile.sans) {
                 EXPECT_THAT(names_of(parts_of_kind(found, PartKind::name)), Contains(name)) << item.name;
             }
@@ -121,7 +121,7 @@ TEST(Provenance, OfANodeTellsItsCuresAndItsLinks) {
 
 TEST(Provenance, NamesTheFlagsThatReadAFile) {
     const auto all = explanations(minimal_state(), {});
-    const auto& pair = explanation_of(all, {model::ResourceKind::key_material, "kubernetes"});
+    const auto pair = explanation_of(all, {model::ResourceKind::key_material, "kubernetes"});
     const auto readers = parts_of_kind(pair, PartKind::reader);
     ASSERT_FALSE(readers.empty());
     std::vector<std::string> flags;
