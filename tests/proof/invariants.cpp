@@ -86,6 +86,7 @@ void Invariants::take_in() {
         if (is_mismatched(name)) mismatched_by_others_.insert(name);
     }
     for (const auto& [path, file] : node_.files.nodes()) {
+        if (path.starts_with("/etc/kubelet.d/")) manifests_.insert(file.bytes);
         if (is_secret(file.bytes)) secrets_.add_text(path, file.bytes);
     }
 }
@@ -149,6 +150,8 @@ void Invariants::check_encryption() {
 /// The pod starts with files that are there.
 void Invariants::check_mounts(const std::string& path) {
     const auto& text = node_.files.content(path);
+    // A manifest that comes back is better than none, whatever its files have suffered.
+    if (!manifests_.insert(text).second) return;
     for (auto at = text.find("=/var/lib/kubernetes/"); at != std::string::npos;
          at = text.find("=/var/lib/kubernetes/", at + 1)) {
         auto file = text.substr(at + 1, text.find_first_of("\n,", at) - at - 1);

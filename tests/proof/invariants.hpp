@@ -47,6 +47,7 @@ private:
     std::size_t seen_effects_ = 0;
     std::set<std::string> keys_;             ///< bodies of irreplaceable keys that the node has
     std::set<std::string> used_encryption_;  ///< secrets with which a running server may have written
+    std::set<std::string> manifests_;        ///< that have been there
     std::map<std::string, std::string> guarded_;
     std::map<std::string, std::string> edits_;
     std::map<std::string, int> mismatched_;  ///< effects since planekeeper made a pair not match

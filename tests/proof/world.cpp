@@ -102,6 +102,17 @@ void World::take_next_minor() {
     node.desire(desired_text());
 }
 
+/// An image that was lost when its program had already been replaced comes from the operator.
+void World::import_running_image() {
+    const auto text = node.running_manifest();
+    const std::string field = " image: ";
+    const auto at = text.find(field);
+    if (at == std::string::npos) return;
+    auto image = text.substr(at + field.size(), text.find('\n', at) - at - field.size());
+    std::erase(image, '"');
+    node.images.insert(image);
+}
+
 /// The keys and nothing else: planekeeper makes the rest again.
 void World::back_up() {
     for (auto& [path, file] : files_of_planekeeper()) {
@@ -270,6 +281,7 @@ void World::cure() {
     for (const auto& resource : daemon_->snapshot().resources) {
         if (resource.reason == "NotTakenOver") node.files.erase(resource.id.name);
     }
+    if (has("WaitsForKubelet")) import_running_image();
     if (has("StepRefused")) take_next_minor();
     if (has("LedgerUnusable")) node.files.erase(ledger::LedgerStore::path());
     if (has("KeyLost") || has("CustodyUnreadable") || has("EncryptionKeyMissing") || has("ForeignKey") ||

@@ -66,6 +66,7 @@ private:
     void put_program();
     void take_next_minor();
     void back_up();
+    void import_running_image();
     void start_daemon();
     void live_until_death(std::chrono::milliseconds span);
     void after_death();
