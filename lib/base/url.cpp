@@ -16,6 +16,8 @@ std::optional<Url> Url::parse(std::string_view text) {
     if (!parsed || !parsed->has_authority() || parsed->host_type() == urls::host_type::ipvfuture) return std::nullopt;
     // Boost 1.81 takes text after the digits of a port for a path.
     if (!parsed->encoded_path().empty() && !parsed->encoded_path().starts_with('/')) return std::nullopt;
+    // RFC 6874: newer versions of Boost take a zone, "[fe80::1%25eth0]". It has a meaning on one node only.
+    if (parsed->host_type() == urls::host_type::ipv6 && parsed->encoded_host().contains('%')) return std::nullopt;
     Url url;
     url.scheme = parsed->scheme();
     url.user = parsed->encoded_userinfo();

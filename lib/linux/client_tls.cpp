@@ -49,7 +49,12 @@ struct HandshakeFailure {
     int reason;  ///< OpenSSL's
     ErrorKind kind;
     std::string_view meaning;
+    int library = ERR_LIB_SSL;  ///< each of OpenSSL's libraries counts its reasons for itself
 };
+
+/// EVP_R_PROVIDER_SIGNATURE_FAILURE of OpenSSL 3.5, which 3.0 does not have: the program may run with a newer one than it
+/// was built with.
+constexpr int provider_signature_failure = 234;
 
 constexpr std::array failures{
     HandshakeFailure{SSL_R_SSLV3_ALERT_BAD_CERTIFICATE, ErrorKind::permission, refuses_us},
@@ -61,6 +66,7 @@ constexpr std::array failures{
     HandshakeFailure{SSL_R_TLSV1_ALERT_ACCESS_DENIED, ErrorKind::permission, refuses_us},
     HandshakeFailure{SSL_R_TLSV13_ALERT_CERTIFICATE_REQUIRED, ErrorKind::permission, refuses_us},
     HandshakeFailure{SSL_R_BAD_SIGNATURE, ErrorKind::transient, lacks_its_key},
+    HandshakeFailure{provider_signature_failure, ErrorKind::transient, lacks_its_key, ERR_LIB_EVP},
     HandshakeFailure{SSL_R_WRONG_VERSION_NUMBER, ErrorKind::transient, speaks_no_tls},
     HandshakeFailure{SSL_R_PACKET_LENGTH_TOO_LONG, ErrorKind::transient, speaks_no_tls},
     HandshakeFailure{SSL_R_UNSUPPORTED_PROTOCOL, ErrorKind::transient, too_old},
@@ -108,12 +114,11 @@ Error tls_error(SSL* connection, const boost::system::error_code& error) {
                 fmt::format("server certificate not accepted: {}", X509_verify_cert_error_string(verified))};
     }
     const auto code = static_cast<unsigned long>(error.value());
-    // Each of OpenSSL's libraries counts its reasons for itself.
-    const bool of_tls = error.category() == asio::error::get_ssl_category() && ERR_GET_LIB(code) == ERR_LIB_SSL;
-    const int reason = of_tls ? ERR_GET_REASON(code) : 0;
-    if (const auto* row = std::ranges::find(failures, reason, &HandshakeFailure::reason); row != failures.end()) {
-        return {row->kind, fmt::format("{}: {}", row->meaning, error.message())};
-    }
+    const bool is_openssls = error.category() == asio::error::get_ssl_category();
+    const auto* row = std::ranges::find_if(failures, [&](const HandshakeFailure& failure) {
+        return is_openssls && failure.library == ERR_GET_LIB(code) && failure.reason == ERR_GET_REASON(code);
+    });
+    if (row != failures.end()) return {row->kind, fmt::format("{}: {}", row->meaning, error.message())};
     return {ErrorKind::transient, error.message()};
 }
 
